@@ -1,0 +1,196 @@
+//! Readers of answers: one function for each shape that a body has. An endpoint names its own; none is guessed.
+//!
+//! A body is checked to be UTF-8 once and then read by `serde_json::from_str`, which is faster than reading bytes. When
+//! that fails it is read once more to find out where, so that success pays nothing for good messages.
+
+use std::fmt;
+
+use serde::de::DeserializeOwned;
+use serde_json::error::Category;
+
+/// A JSON value.
+///
+/// # Errors
+///
+/// [`Failure`] when the body is not JSON, or not of that shape.
+pub fn json<T: DeserializeOwned>(body: &[u8]) -> Result<T, Failure> {
+    from_str(text_of(body)?)
+}
+
+/// A JSON array. `null` is an empty one: the server says so where a list has no items.
+///
+/// # Errors
+///
+/// As [`json`].
+pub fn list<T: DeserializeOwned>(body: &[u8]) -> Result<Vec<T>, Failure> {
+    json::<Option<Vec<T>>>(body).map(Option::unwrap_or_default)
+}
+
+/// A JSON value, or nothing: an empty body or `null`.
+///
+/// # Errors
+///
+/// As [`json`].
+pub fn optional<T: DeserializeOwned>(body: &[u8]) -> Result<Option<T>, Failure> {
+    match text_of(body)? {
+        blank if is_blank(blank) => Ok(None),
+        text => from_str(text),
+    }
+}
+
+/// No body. What the server sends all the same is not looked at: the status has said everything.
+///
+/// # Errors
+///
+/// None; the result is there for the signature that all codecs share.
+pub fn empty(_body: &[u8]) -> Result<(), Failure> {
+    Ok(())
+}
+
+/// A text: a JSON string, or the body as it is. Nothing, or `null`, is an empty text.
+///
+/// # Errors
+///
+/// [`Failure`] when the body is not UTF-8.
+pub fn text(body: &[u8]) -> Result<String, Failure> {
+    let text = text_of(body)?;
+    if let Ok(string) = serde_json::from_str::<Option<String>>(text) {
+        return Ok(string.unwrap_or_default());
+    }
+    Ok(text.trim().to_owned())
+}
+
+/// The body as it is.
+///
+/// # Errors
+///
+/// None; the result is there for the signature that all codecs share.
+pub fn bytes(body: &[u8]) -> Result<Vec<u8>, Failure> {
+    Ok(body.to_vec())
+}
+
+/// A JSON object where the server sends one, a text where it does not: for operations whose documentation says "string"
+/// and whose answers are objects.
+///
+/// # Errors
+///
+/// [`Failure`] when the body is not UTF-8, or when it is a JSON object of another shape.
+pub fn json_or_text<T: DeserializeOwned>(body: &[u8]) -> Result<JsonOrText<T>, Failure> {
+    if text_of(body)?.trim_start_matches(JSON_SPACE).starts_with('{') {
+        json(body).map(JsonOrText::Json)
+    } else {
+        text(body).map(JsonOrText::Text)
+    }
+}
+
+/// What [`json_or_text`] reads.
+#[derive(Clone, Debug, PartialEq)]
+pub enum JsonOrText<T> {
+    /// The server sent an object.
+    Json(T),
+    /// The server sent a text, or nothing.
+    Text(String),
+}
+
+const JSON_SPACE: [char; 4] = [' ', '\t', '\n', '\r'];
+
+fn is_blank(text: &str) -> bool {
+    text.chars().all(|c| JSON_SPACE.contains(&c))
+}
+
+/// The body as text, without the byte order mark that some proxies put before it.
+fn text_of(body: &[u8]) -> Result<&str, Failure> {
+    match std::str::from_utf8(body) {
+        Ok(text) => Ok(text.strip_prefix('\u{feff}').unwrap_or(text)),
+        Err(error) => Err(Failure(Reason::NotUtf8 { at: error.valid_up_to() })),
+    }
+}
+
+fn from_str<T: DeserializeOwned>(text: &str) -> Result<T, Failure> {
+    serde_json::from_str(text).map_err(|error| explain::<T>(text, error))
+}
+
+/// Why `text` is no `T`, found by reading it a second time.
+#[cold]
+fn explain<T: DeserializeOwned>(text: &str, error: serde_json::Error) -> Failure {
+    let (line, column) = (error.line(), error.column());
+    match error.classify() {
+        Category::Eof if is_blank(text) => Failure(Reason::Blank),
+        Category::Data => {
+            let deserializer = &mut serde_json::Deserializer::from_str(text);
+            let path = match serde_path_to_error::deserialize::<_, T>(deserializer) {
+                Ok(_) => String::new(),
+                Err(error) => error.path().to_string(),
+            };
+            Failure(Reason::Mismatch { path, expected: expectation(&error.to_string()), line, column })
+        }
+        Category::Io | Category::Syntax | Category::Eof => Failure(Reason::NotJson { error, looks_like: guess(text) }),
+    }
+}
+
+/// What serde expected, out of its message. The rest of the message is not used: it quotes the value.
+fn expectation(message: &str) -> Option<String> {
+    let by_serde = ["invalid type: ", "invalid value: ", "invalid length: "];
+    if !by_serde.iter().any(|start| message.starts_with(start)) {
+        return None;
+    }
+    let (_, expected) = message.rsplit_once(", expected ")?;
+    let (expected, _) = expected.split_once(" at line ")?;
+    Some(expected.to_owned())
+}
+
+fn guess(text: &str) -> Option<&'static str> {
+    text.trim_start().starts_with('<').then_some("an HTML or XML page")
+}
+
+/// Why a body was not what the operation answers.
+///
+/// Its `Display` never shows a value of the body, which may be a secret: it tells the place and what was expected there.
+#[derive(Debug)]
+pub struct Failure(Reason);
+
+#[derive(Debug)]
+enum Reason {
+    NotUtf8 { at: usize },
+    Blank,
+    NotJson { error: serde_json::Error, looks_like: Option<&'static str> },
+    Mismatch { path: String, expected: Option<String>, line: usize, column: usize },
+}
+
+impl Failure {
+    /// Where the value sits that did not fit, such as `[17].client_id`; `None` when the body as a whole is at fault.
+    pub fn path(&self) -> Option<&str> {
+        match &self.0 {
+            Reason::Mismatch { path, .. } => Some(path),
+            _ => None,
+        }
+    }
+
+    /// The JSON parser's own error, where it quotes nothing of the body.
+    pub(crate) fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match &self.0 {
+            Reason::NotJson { error, .. } => Some(error),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Reason::NotUtf8 { at } => write!(f, "it is not UTF-8 from byte {at} on"),
+            Reason::Blank => write!(f, "it is empty"),
+            Reason::NotJson { error, looks_like } => {
+                write!(f, "it is not JSON at line {} column {}", error.line(), error.column())?;
+                match looks_like {
+                    Some(thing) => write!(f, " but looks like {thing}"),
+                    None => Ok(()),
+                }
+            }
+            Reason::Mismatch { path, expected, line, column } => {
+                let expected = expected.as_deref().unwrap_or("another value");
+                write!(f, "at `{path}` (line {line} column {column}) {expected} was expected")
+            }
+        }
+    }
+}

@@ -1,0 +1,614 @@
+//! What can go wrong: [`Error`] and what it is made of.
+//!
+//! No `Display` and no `Debug` in this file shows a credential, a body or a value out of one.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::time::Duration;
+
+use http::{HeaderMap, StatusCode};
+use jiff::Timestamp;
+use serde_json::Value;
+
+use crate::codec::Failure;
+use crate::endpoint::EndpointInfo;
+use crate::quota::{self, Quota};
+use crate::trace::Trace;
+use crate::transport::TransportError;
+
+/// Whatever can go wrong between a request's parameters and a decoded answer.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Error {
+    /// The request was refused before anything was sent.
+    Build(BuildError),
+    /// The transport has no whole answer.
+    Transport {
+        /// The operation that was called.
+        endpoint: &'static EndpointInfo,
+        /// What the transport says.
+        error: TransportError,
+    },
+    /// The server answered with an error status.
+    Api(ApiError),
+    /// The server's answer is not what the operation answers.
+    Decode(DecodeError),
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Error::Build(error) => error.fmt(f),
+            Error::Transport { endpoint, error } => write!(f, "{endpoint}: {error}"),
+            Error::Api(error) => error.fmt(f),
+            Error::Decode(error) => error.fmt(f),
+        }
+    }
+}
+
+/// The source is what lies below the part that `Display` has already shown.
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match self {
+            Error::Build(error) => error.source(),
+            Error::Transport { error, .. } => error.source(),
+            Error::Api(error) => error.source(),
+            Error::Decode(error) => error.source(),
+        }
+    }
+}
+
+impl From<BuildError> for Error {
+    fn from(error: BuildError) -> Self {
+        Error::Build(error)
+    }
+}
+
+impl From<ApiError> for Error {
+    fn from(error: ApiError) -> Self {
+        Error::Api(error)
+    }
+}
+
+impl From<ResponseError> for Error {
+    fn from(error: ResponseError) -> Self {
+        match error {
+            ResponseError::Api(error) => Error::Api(error),
+            ResponseError::Decode(error) => Error::Decode(error),
+        }
+    }
+}
+
+/// What can be wrong with an answer.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ResponseError {
+    /// It has an error status.
+    #[error(transparent)]
+    Api(#[from] ApiError),
+    /// Its body is not what the operation answers.
+    #[error(transparent)]
+    Decode(#[from] DecodeError),
+}
+
+/// Why a request, or the [`Context`](crate::Context) for requests, cannot be built. Nothing was sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BuildError {
+    endpoint: Option<&'static EndpointInfo>,
+    kind: BuildErrorKind,
+}
+
+/// What kept a request from being built.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum BuildErrorKind {
+    /// The base URL cannot be used.
+    #[error("the base URL {problem}")]
+    BaseUrl {
+        /// What is wrong with it.
+        problem: &'static str,
+    },
+    /// The credentials cannot be carried by a header.
+    #[error("{what} {problem}")]
+    Credentials {
+        /// The part at fault: `the API token`, `the e-mail address`, `the password` or `the session cookie`.
+        what: &'static str,
+        /// What is wrong with it.
+        problem: &'static str,
+    },
+    /// The operation needs credentials and the context has none.
+    #[error("needs credentials and the context has none (see `Credentials`)")]
+    MissingCredentials,
+    /// A parameter of the request cannot be sent.
+    #[error("{name} {problem}")]
+    Parameter {
+        /// The parameter, by its name in the API.
+        name: &'static str,
+        /// What is wrong with it.
+        problem: &'static str,
+    },
+    /// The URI is longer than the 65,534 bytes that the `http` crate takes.
+    #[error("the URI's path and query do not fit into one: {length} bytes")]
+    Uri {
+        /// The length of path and query in bytes.
+        length: usize,
+    },
+}
+
+impl BuildError {
+    /// Parameter `name` cannot be sent, because it `problem`: for the [`Endpoint`](crate::Endpoint)s of others too.
+    pub fn parameter(name: &'static str, problem: &'static str) -> Self {
+        BuildErrorKind::Parameter { name, problem }.into()
+    }
+
+    pub(crate) fn base_url(problem: &'static str) -> Self {
+        BuildErrorKind::BaseUrl { problem }.into()
+    }
+
+    pub(crate) fn credentials(what: &'static str, problem: &'static str) -> Self {
+        BuildErrorKind::Credentials { what, problem }.into()
+    }
+
+    pub(crate) fn missing_credentials() -> Self {
+        BuildErrorKind::MissingCredentials.into()
+    }
+
+    pub(crate) fn unfit_uri(length: usize) -> Self {
+        BuildErrorKind::Uri { length }.into()
+    }
+
+    pub(crate) fn at(mut self, endpoint: &'static EndpointInfo) -> Self {
+        self.endpoint = Some(endpoint);
+        self
+    }
+
+    /// The operation whose request was refused; `None` when it is the context.
+    pub fn endpoint(&self) -> Option<&'static EndpointInfo> {
+        self.endpoint
+    }
+
+    /// What is wrong.
+    pub fn kind(&self) -> &BuildErrorKind {
+        &self.kind
+    }
+}
+
+impl From<BuildErrorKind> for BuildError {
+    fn from(kind: BuildErrorKind) -> Self {
+        BuildError { endpoint: None, kind }
+    }
+}
+
+impl fmt::Display for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.endpoint {
+            Some(endpoint) => write!(f, "{endpoint}: {}", self.kind),
+            None => self.kind.fmt(f),
+        }
+    }
+}
+
+impl StdError for BuildError {}
+
+/// An answer whose body is not what the operation answers.
+///
+/// Its `Display` names the operation, the status, the body's length and the place in it, and shows no value out of the
+/// body. [`Raw`](crate::Raw) gives the bytes.
+#[derive(Debug)]
+pub struct DecodeError(Box<Undecoded>);
+
+#[derive(Debug)]
+struct Undecoded {
+    endpoint: &'static EndpointInfo,
+    status: StatusCode,
+    length: usize,
+    failure: Failure,
+}
+
+impl DecodeError {
+    pub(crate) fn new(endpoint: &'static EndpointInfo, status: StatusCode, length: usize, failure: Failure) -> Self {
+        DecodeError(Box::new(Undecoded { endpoint, status, length, failure }))
+    }
+
+    /// The operation that was called.
+    pub fn endpoint(&self) -> &'static EndpointInfo {
+        self.0.endpoint
+    }
+
+    /// The answer's status.
+    pub fn status(&self) -> StatusCode {
+        self.0.status
+    }
+
+    /// The body's length in bytes.
+    pub fn body_length(&self) -> usize {
+        self.0.length
+    }
+
+    /// Where the value sits that did not fit, such as `[17].client_id`; `None` when the body as a whole is at fault.
+    pub fn path(&self) -> Option<&str> {
+        self.0.failure.path()
+    }
+}
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Undecoded { endpoint, status, length, failure } = &*self.0;
+        write!(f, "{endpoint}: the answer ({}, {length} bytes) cannot be read: {failure}", status.as_u16())
+    }
+}
+
+impl StdError for DecodeError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.0.failure.source()
+    }
+}
+
+/// An answer with an error status.
+///
+/// Reading it never fails: whatever the body is, there is an `ApiError` with the status.
+#[derive(Clone, Debug)]
+pub struct ApiError(Box<Refused>);
+
+#[derive(Clone)]
+struct Refused {
+    endpoint: &'static EndpointInfo,
+    status: StatusCode,
+    kind: ApiErrorKind,
+    message: Option<String>,
+    request_id: Option<String>,
+    retry_after: Option<RetryAfter>,
+    quota: Option<Quota>,
+    remaining_login_attempts: Option<i64>,
+    body: Body,
+    trace: Trace,
+}
+
+/// What an error status means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ApiErrorKind {
+    /// 400, 422: a parameter is wrong. The same request will be refused again.
+    Invalid,
+    /// 401, or a 403 that says so: the credentials are missing or wrong.
+    Unauthenticated,
+    /// 402: the hour's calls are spent. [`ApiError::quota`] tells when some are freed.
+    QuotaExhausted,
+    /// 402: the workspace's plan lacks the feature. Waiting does not help.
+    PlanRequired,
+    /// 403: the user may not do that.
+    Forbidden,
+    /// 404: there is no such thing.
+    NotFound,
+    /// 410: the operation is no more. It should not be called again.
+    Gone,
+    /// 418: the server no longer accepts this client.
+    ClientDeprecated,
+    /// 429: too many requests in a short time. [`ApiError::retry_after`] may tell how long to wait.
+    RateLimited,
+    /// 3xx: the base URL is not that of the API, or something is in the way.
+    Redirected,
+    /// 5xx: the server failed.
+    Server,
+    /// Any other status.
+    Other,
+}
+
+/// How long a server asks to wait, as the `Retry-After` header says it (RFC 9110, 10.2.3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RetryAfter {
+    /// That long from now.
+    Delay(Duration),
+    /// Until that moment.
+    At(Timestamp),
+}
+
+impl RetryAfter {
+    /// Reads the header; `None` where it is missing or unreadable.
+    pub fn from_headers(headers: &HeaderMap) -> Option<RetryAfter> {
+        let text = headers.get(http::header::RETRY_AFTER)?.to_str().ok()?.trim();
+        if let Ok(seconds) = text.parse() {
+            return Some(RetryAfter::Delay(Duration::from_secs(seconds)));
+        }
+        let date = jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(text).ok()?;
+        Some(RetryAfter::At(date))
+    }
+
+    /// The time to wait, for somebody whose wall clock shows `now`. Zero when the moment has passed.
+    pub fn delay(self, now: Timestamp) -> Duration {
+        match self {
+            RetryAfter::Delay(delay) => delay,
+            RetryAfter::At(moment) => Duration::try_from(moment.duration_since(now)).unwrap_or_default(),
+        }
+    }
+}
+
+impl ApiError {
+    pub(crate) fn new(endpoint: &'static EndpointInfo, status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Self {
+        let body = Body::keep(body);
+        let message = body.message();
+        let text = message.as_deref().unwrap_or_default();
+        let quota = Quota::from_headers(headers);
+        let remaining_login_attempts = quota::number(headers, "x-remaining-login-attempts");
+        let kind = classify(status, text, quota, remaining_login_attempts);
+        let quota = match kind {
+            ApiErrorKind::QuotaExhausted => Some(exhausted(quota, text)),
+            _ => quota,
+        };
+        ApiError(Box::new(Refused {
+            endpoint,
+            status,
+            kind,
+            request_id: request_id(headers),
+            retry_after: RetryAfter::from_headers(headers),
+            quota,
+            remaining_login_attempts,
+            message,
+            body,
+            trace: Trace::default(),
+        }))
+    }
+
+    pub(crate) fn with_trace(mut self, trace: Trace) -> Self {
+        self.0.trace = trace;
+        self
+    }
+
+    /// The operation that was called.
+    pub fn endpoint(&self) -> &'static EndpointInfo {
+        self.0.endpoint
+    }
+
+    /// The status.
+    pub fn status(&self) -> StatusCode {
+        self.0.status
+    }
+
+    /// What the status means here.
+    pub fn kind(&self) -> ApiErrorKind {
+        self.0.kind
+    }
+
+    /// What the server says in its own words, where it says something and not just a page of HTML.
+    ///
+    /// The words may hold anything; `Display` shows them only where they are those of the documentation.
+    pub fn message(&self) -> Option<&str> {
+        self.0.message.as_deref()
+    }
+
+    /// The answer's `X-Toggl-Request-Id`, for Toggl's support.
+    pub fn request_id(&self) -> Option<&str> {
+        self.0.request_id.as_deref()
+    }
+
+    /// How long the server asks to wait.
+    pub fn retry_after(&self) -> Option<RetryAfter> {
+        self.0.retry_after
+    }
+
+    /// The calls left in the hour, where the answer tells.
+    pub fn quota(&self) -> Option<Quota> {
+        self.0.quota
+    }
+
+    /// How many more failed logins the server accepts, where it tells: 0 means that the account is locked.
+    pub fn remaining_login_attempts(&self) -> Option<i64> {
+        self.0.remaining_login_attempts
+    }
+
+    /// The body.
+    pub fn body(&self) -> &Body {
+        &self.0.body
+    }
+
+    /// How many requests went to the server: 0 when a layer knew that it would refuse.
+    pub fn attempts(&self) -> u32 {
+        self.0.trace.attempts
+    }
+}
+
+impl fmt::Debug for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The message is the server's and may quote what it was sent.
+        f.debug_struct("Refused")
+            .field("endpoint", &self.endpoint.to_string())
+            .field("status", &self.status)
+            .field("kind", &self.kind)
+            .field("documented_message", &self.message.as_deref().and_then(documented))
+            .field("request_id", &self.request_id)
+            .field("retry_after", &self.retry_after)
+            .field("quota", &self.quota)
+            .field("remaining_login_attempts", &self.remaining_login_attempts)
+            .field("body", &self.body)
+            .field("attempts", &self.trace.attempts)
+            .finish()
+    }
+}
+
+impl fmt::Display for ApiError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Refused { endpoint, status, kind, body, .. } = &*self.0;
+        write!(f, "{endpoint}: {}", status.as_u16())?;
+        match self.message().and_then(documented) {
+            Some(message) => write!(f, " \"{message}\"")?,
+            None if body.is_empty() => write!(f, " without a body")?,
+            None => write!(f, " with {} bytes", body.len())?,
+        }
+        if let Some(meaning) = kind.meaning() {
+            write!(f, ": {meaning}")?;
+        }
+        match (kind, self.quota(), self.remaining_login_attempts()) {
+            (ApiErrorKind::QuotaExhausted, Some(Quota { resets_in: Some(time), .. }), _) => {
+                write!(f, "; calls are freed in {} s", time.as_secs())?;
+            }
+            (ApiErrorKind::Unauthenticated, _, Some(attempts)) => {
+                write!(f, "; {attempts} more failed logins and the account is locked")?;
+            }
+            _ => {}
+        }
+        if self.0.trace.attempts == 0 { write!(f, " (nothing was sent)") } else { Ok(()) }
+    }
+}
+
+impl StdError for ApiError {}
+
+impl ApiErrorKind {
+    fn meaning(self) -> Option<&'static str> {
+        Some(match self {
+            ApiErrorKind::Invalid => "a parameter is not what the server accepts",
+            ApiErrorKind::Unauthenticated => {
+                "the credentials are missing or wrong (an API token goes into `Credentials::api_token`, not into the password)"
+            }
+            ApiErrorKind::QuotaExhausted => "the calls of this hour are spent",
+            ApiErrorKind::PlanRequired => "the plan does not include this; waiting does not help",
+            ApiErrorKind::Forbidden => "these credentials do not allow this",
+            ApiErrorKind::NotFound => "there is no such thing (or the base URL is not that of the API)",
+            ApiErrorKind::Gone => "the server no longer offers this operation",
+            ApiErrorKind::ClientDeprecated => "the server refuses this client (see `Context::with_user_agent`)",
+            ApiErrorKind::RateLimited => "too many requests in a short time; one a second is safe",
+            ApiErrorKind::Redirected => "a redirect, which is never followed (is the base URL that of the API?)",
+            ApiErrorKind::Server => "the server failed; the same request may work later",
+            ApiErrorKind::Other => return None,
+        })
+    }
+}
+
+fn classify(status: StatusCode, message: &str, quota: Option<Quota>, login_attempts: Option<i64>) -> ApiErrorKind {
+    match status.as_u16() {
+        400 | 422 => ApiErrorKind::Invalid,
+        401 => ApiErrorKind::Unauthenticated,
+        402 => payment_required(message, quota),
+        403 if login_attempts.is_some() || message == WRONG_CREDENTIALS => ApiErrorKind::Unauthenticated,
+        403 => ApiErrorKind::Forbidden,
+        404 => ApiErrorKind::NotFound,
+        410 => ApiErrorKind::Gone,
+        418 => ApiErrorKind::ClientDeprecated,
+        429 => ApiErrorKind::RateLimited,
+        300..=399 => ApiErrorKind::Redirected,
+        500..=599 => ApiErrorKind::Server,
+        _ => ApiErrorKind::Other,
+    }
+}
+
+/// 402 says two things. The text decides where it is one that has been seen; otherwise the quota headers do.
+fn payment_required(message: &str, quota: Option<Quota>) -> ApiErrorKind {
+    let message = message.to_ascii_lowercase();
+    let says = |words: &str| message.contains(words);
+    if says("hourly limit") || says("quota will reset") {
+        ApiErrorKind::QuotaExhausted
+    } else if says("plan") || says("premium") || says("upgrade") {
+        ApiErrorKind::PlanRequired
+    } else if quota.is_some_and(|quota| quota.remaining <= 0) {
+        ApiErrorKind::QuotaExhausted
+    } else {
+        ApiErrorKind::PlanRequired
+    }
+}
+
+/// The quota of a 402 that says it is spent: from the headers, or else from the text ("... in 1838 seconds").
+fn exhausted(quota: Option<Quota>, message: &str) -> Quota {
+    let quota = quota.unwrap_or(Quota::new(0, None));
+    let in_text = || {
+        let (_, tail) = message.split_once("reset in ")?;
+        let (seconds, _) = tail.split_once(" second")?;
+        seconds.parse().ok().map(Duration::from_secs)
+    };
+    Quota { resets_in: quota.resets_in.or_else(in_text), ..quota }
+}
+
+pub(crate) fn request_id(headers: &HeaderMap) -> Option<String> {
+    Some(headers.get("x-toggl-request-id")?.to_str().ok()?.to_owned())
+}
+
+const WRONG_CREDENTIALS: &str = "Incorrect username and/or password";
+
+/// The texts that the documentation and the recordings of the server have. Only these are shown by `Display`.
+const DOCUMENTED: &[&str] = &[
+    "Bad Request",
+    "Country with given ISO code not found",
+    "Current password is not valid",
+    "Current password must be present to change password",
+    "E-mail address does not exist",
+    "Forbidden",
+    "Gone",
+    WRONG_CREDENTIALS,
+    "Internal Server Error",
+    "Invalid beginning_of_week",
+    "Invalid country_id",
+    "Invalid default_workspace_id",
+    "Invalid email",
+    "Invalid fullname",
+    "Invalid include_archived",
+    "Invalid include_not_active",
+    "Invalid JSON input",
+    "Invalid timezone",
+    "Method Not Allowed",
+    "Not Found",
+    "Operation Forbidden",
+    "Password should be at least 6 characters",
+    "Resource can not be found",
+    "Too Many Requests",
+    "User does not have access to this resource.",
+    "could not load user data",
+    "user with this email already exists",
+    "'since' and 'before' can not be present simultaneously",
+];
+
+fn documented(message: &str) -> Option<&'static str> {
+    DOCUMENTED.iter().copied().find(|text| *text == message)
+}
+
+/// The body of an error's answer: its first 64 KiB. `Debug` shows its length.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Body {
+    kept: Vec<u8>,
+    length: usize,
+}
+
+impl Body {
+    const MOST: usize = 64 * 1024;
+
+    fn keep(body: &[u8]) -> Self {
+        Body { kept: body.get(..Self::MOST).unwrap_or(body).to_vec(), length: body.len() }
+    }
+
+    /// The bytes, at most 64 KiB of them.
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.kept
+    }
+
+    /// The length of the whole body in bytes.
+    pub fn len(&self) -> usize {
+        self.length
+    }
+
+    /// Whether there was no body.
+    pub fn is_empty(&self) -> bool {
+        self.length == 0
+    }
+
+    /// The message in any of the forms that the server has used: a JSON string, an object with `error_message` (a text,
+    /// or an object with `default_message`) or `message`, or plain text.
+    fn message(&self) -> Option<String> {
+        let text = std::str::from_utf8(&self.kept).ok()?.trim_start_matches('\u{feff}').trim();
+        let message = match serde_json::from_str(text) {
+            Ok(Value::String(message)) => message,
+            Ok(Value::Object(object)) => match object.get("error_message").or_else(|| object.get("message"))? {
+                Value::String(message) => message.clone(),
+                Value::Object(message) => message.get("default_message")?.as_str()?.to_owned(),
+                _ => return None,
+            },
+            Ok(_) => return None,
+            Err(_) if text.starts_with(['<', '{', '[', '"']) => return None,
+            Err(_) => text.to_owned(),
+        };
+        let message = message.trim();
+        (!message.is_empty()).then(|| message.to_owned())
+    }
+}
+
+impl fmt::Debug for Body {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} bytes", self.length)
+    }
+}

@@ -1,0 +1,11 @@
+open_enum! {
+    /// A system that a resource has been imported from.
+    pub enum IntegrationProvider {
+        /// Asana.
+        Asana = "asana",
+        /// Jira.
+        Jira = "jira",
+        /// Salesforce.
+        Salesforce = "salesforce",
+    }
+}

@@ -1,0 +1,222 @@
+//! How the server's forms of a value are read: the `deserialize_with` functions of the models.
+//!
+//! Their errors are fixed texts: they never quote the value.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use jiff::Timestamp;
+use jiff::civil::{Date, DateTime};
+use jiff::tz::Offset;
+use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Value};
+
+/// `null` is the default: an empty list, an id of 0, a false.
+pub(crate) fn null_default<'de, T, D>(deserializer: D) -> Result<T, D::Error>
+where
+    T: Default + Deserialize<'de>,
+    D: Deserializer<'de>,
+{
+    Option::deserialize(deserializer).map(Option::unwrap_or_default)
+}
+
+/// Reads a text into what can be made of a borrowed one.
+pub(crate) struct FromText<T>(pub(crate) PhantomData<T>);
+
+impl<T: for<'a> From<&'a str>> Visitor<'_> for FromText<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
+        Ok(text.into())
+    }
+}
+
+/// A time: RFC 3339 with any offset. `null` and `""` are none.
+pub(crate) fn timestamp<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Timestamp>, D::Error> {
+    deserializer.deserialize_option(Text { parse: parse_timestamp, expecting: "an RFC 3339 time" })
+}
+
+/// A date: `2017-08-28`, or a time of which only the date counts (`2022-10-03T00:00:00Z`). `null` and `""` are none.
+pub(crate) fn date<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::Error> {
+    deserializer.deserialize_option(Text { parse: parse_date, expecting: "a date such as 2017-08-28" })
+}
+
+struct Text<T> {
+    parse: fn(&str) -> Option<T>,
+    expecting: &'static str,
+}
+
+impl<'de, T> Visitor<'de> for Text<T> {
+    type Value = Option<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.expecting)
+    }
+
+    fn visit_none<E: Error>(self) -> Result<Option<T>, E> {
+        Ok(None)
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Option<T>, E> {
+        Ok(None)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<T>, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Option<T>, E> {
+        if text.is_empty() {
+            return Ok(None);
+        }
+        match (self.parse)(text) {
+            Some(value) => Ok(Some(value)),
+            None => Err(E::invalid_value(serde::de::Unexpected::Other("a text"), &self)),
+        }
+    }
+}
+
+fn parse_timestamp(text: &str) -> Option<Timestamp> {
+    text.parse().ok().or_else(|| parse_unusual_timestamp(text))
+}
+
+/// What jiff refuses and a server may send: more than nine fraction digits (cut), the last hours of the year 9999
+/// (clamped), a time without an offset or a date without a time (both UTC).
+#[cold]
+fn parse_unusual_timestamp(text: &str) -> Option<Timestamp> {
+    let text = cut_fraction(text);
+    if let Ok(timestamp) = text.parse() {
+        return Some(timestamp);
+    }
+    let civil: DateTime = text.trim_end_matches(['Z', 'z']).parse().ok()?;
+    Some(Offset::UTC.to_timestamp(civil).unwrap_or(Timestamp::MAX))
+}
+
+/// The text with at most nine digits after its decimal point.
+fn cut_fraction(text: &str) -> String {
+    let Some((whole, rest)) = text.split_once('.') else { return text.to_owned() };
+    let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let (fraction, offset) = rest.split_at(digits);
+    format!("{whole}.{}{offset}", fraction.get(..9).unwrap_or(fraction))
+}
+
+fn parse_date(text: &str) -> Option<Date> {
+    let date = match text.split_once('T') {
+        Some((date, _)) => date,
+        None => text,
+    };
+    date.parse().ok()
+}
+
+/// A list of texts that older servers send as one text: `["edit"]`, `"edit"`, `""`, `null`.
+pub(crate) fn texts<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+    struct Texts;
+
+    impl<'de> Visitor<'de> for Texts {
+        type Value = Vec<String>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a list of strings")
+        }
+
+        fn visit_unit<E: Error>(self) -> Result<Vec<String>, E> {
+            Ok(Vec::new())
+        }
+
+        fn visit_str<E: Error>(self, text: &str) -> Result<Vec<String>, E> {
+            Ok(if text.is_empty() { Vec::new() } else { vec![text.to_owned()] })
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Vec<String>, A::Error> {
+            let mut texts = Vec::new();
+            while let Some(text) = items.next_element()? {
+                texts.push(text);
+            }
+            Ok(texts)
+        }
+    }
+
+    deserializer.deserialize_any(Texts)
+}
+
+/// An object with keys that nobody lists. `null` is an empty one, and so is a list: PHP's empty object.
+pub(crate) fn object<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Map<String, Value>, D::Error> {
+    struct Object;
+
+    impl<'de> Visitor<'de> for Object {
+        type Value = Map<String, Value>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("an object")
+        }
+
+        fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
+            Ok(Map::new())
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
+            while items.next_element::<IgnoredAny>()?.is_some() {}
+            Ok(Map::new())
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Self::Value, A::Error> {
+            let mut object = Map::new();
+            while let Some((key, value)) = entries.next_entry()? {
+                object.insert(key, value);
+            }
+            Ok(object)
+        }
+    }
+
+    deserializer.deserialize_any(Object)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn reads(text: &str, expected: &str) {
+        let expected: Timestamp = expected.parse().unwrap();
+        assert_eq!(parse_timestamp(text), Some(expected), "{text}");
+    }
+
+    #[test]
+    fn timestamps_of_every_seen_form_are_read() {
+        reads("2016-03-20T20:40:08.017845Z", "2016-03-20T20:40:08.017845Z");
+        reads("2024-12-11T17:43:57.1067Z", "2024-12-11T17:43:57.106700Z");
+        reads("2024-03-17T10:55:38+00:00", "2024-03-17T10:55:38Z");
+        reads("2024-03-17T10:55:38+02:00", "2024-03-17T08:55:38Z");
+        reads("0001-01-01T00:00:00Z", "0001-01-01T00:00:00Z");
+        reads("1970-01-01T00:00:00Z", "1970-01-01T00:00:00Z");
+    }
+
+    #[test]
+    fn timestamps_that_jiff_refuses_are_cut_clamped_or_taken_as_utc() {
+        reads("2024-01-02T03:04:05.1234567891234Z", "2024-01-02T03:04:05.123456789Z");
+        assert_eq!(parse_timestamp("9999-12-31T23:59:59Z"), Some(Timestamp::MAX));
+        assert_eq!(parse_timestamp("9999-12-31T23:59:59.9999999999Z"), Some(Timestamp::MAX));
+        reads("2024-01-02T03:04:05", "2024-01-02T03:04:05Z");
+        reads("2024-01-02", "2024-01-02T00:00:00Z");
+    }
+
+    #[test]
+    fn other_texts_are_no_timestamps() {
+        for text in ["yesterday", "2024-13-01T00:00:00Z", "17", ".", "é.1"] {
+            assert_eq!(parse_timestamp(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn dates_are_read_with_and_without_a_time() {
+        let expected = Some(jiff::civil::date(2022, 10, 3));
+        assert_eq!(parse_date("2022-10-03"), expected);
+        assert_eq!(parse_date("2022-10-03T00:00:00Z"), expected);
+        assert_eq!(parse_date("2022-10-03T23:00:00+02:00"), expected);
+        assert_eq!(parse_date("03.10.2022"), None);
+    }
+}

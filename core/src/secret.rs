@@ -1,0 +1,67 @@
+//! [`Secret`]: a text that is shown to nobody who does not ask for it.
+
+use std::fmt;
+
+use serde::{Deserialize, Deserializer, Serializer};
+use zeroize::Zeroize;
+
+/// A text such as a password or an API token.
+///
+/// Its `Debug` shows nothing of it, it has no `Display` and no `Serialize`, and its memory is wiped when it is
+/// dropped. [`expose`](Secret::expose) gives the text. What cannot be wiped are the copies that a request has to carry:
+/// the `Authorization` value and a body's bytes belong to the HTTP stack once they are sent.
+///
+/// ```
+/// use toggl_me_core::Secret;
+///
+/// let token = Secret::from("6f1d0e2b");
+/// assert_eq!(format!("{token:?}"), "Secret(..)");
+/// assert_eq!(token.expose(), "6f1d0e2b");
+/// ```
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Secret(String);
+
+impl Secret {
+    /// The text itself.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Drop for Secret {
+    fn drop(&mut self) {
+        self.0.zeroize();
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(..)")
+    }
+}
+
+impl From<String> for Secret {
+    fn from(text: String) -> Self {
+        Secret(text)
+    }
+}
+
+impl From<&str> for Secret {
+    fn from(text: &str) -> Self {
+        Secret(text.to_owned())
+    }
+}
+
+impl<'de> Deserialize<'de> for Secret {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(Secret)
+    }
+}
+
+/// `serialize_with` for the few request fields that have to carry a secret to the server.
+pub(crate) fn exposed<S: Serializer>(secret: &Option<Secret>, serializer: S) -> Result<S::Ok, S::Error> {
+    match secret {
+        Some(secret) => serializer.serialize_some(secret.expose()),
+        None => serializer.serialize_none(),
+    }
+}

@@ -1,0 +1,165 @@
+//! [`Transport`]: what carries a request to a server and its answer back, and the contract it keeps.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::rc::Rc;
+use std::sync::Arc;
+
+/// Carries one request to the server and brings the answer back.
+///
+/// # The contract
+///
+/// 1. Any HTTP status is `Ok`; only the lack of a whole answer is an error.
+/// 2. Redirects are returned, never followed.
+/// 3. Method, URI, headers and body go out as they are. (A stack may add what HTTP/1.1 itself demands, such as `Host`,
+///    and an `Accept-Encoding` for what it decodes by itself.)
+/// 4. An empty body means no body on GET and DELETE, and `content-length: 0` on POST and PUT.
+/// 5. The whole body is returned, decompressed, or an error: never a truncated one.
+/// 6. Headers that the server repeats are all kept.
+/// 7. The body's size is bounded; more is [`TransportErrorKind::TooLarge`].
+/// 8. A transport does not retry by itself: each call of `send` reaches the server at most once.
+/// 9. Failures are classified by [`TransportErrorKind`], and [`TransportError::is_unsent`] is true only when no byte of
+///    the request can have reached the server.
+///
+/// A transport may put a [`Trace`](crate::Trace) into the response's extensions; one that does not is taken to have
+/// asked the server once. Layers (things that wrap a transport) are transports themselves.
+///
+/// The trait is object safe and is forwarded for `&T`, `Box<T>`, `Rc<T>` and `Arc<T>`.
+pub trait Transport {
+    /// Sends `request` and returns the server's whole answer.
+    ///
+    /// # Errors
+    ///
+    /// A [`TransportError`] when there is no whole answer.
+    #[track_caller]
+    fn send(&self, request: http::Request<Vec<u8>>) -> Result<http::Response<Vec<u8>>, TransportError>;
+}
+
+impl<T: Transport + ?Sized> Transport for &T {
+    fn send(&self, request: http::Request<Vec<u8>>) -> Result<http::Response<Vec<u8>>, TransportError> {
+        (**self).send(request)
+    }
+}
+
+impl<T: Transport + ?Sized> Transport for Box<T> {
+    fn send(&self, request: http::Request<Vec<u8>>) -> Result<http::Response<Vec<u8>>, TransportError> {
+        (**self).send(request)
+    }
+}
+
+impl<T: Transport + ?Sized> Transport for Rc<T> {
+    fn send(&self, request: http::Request<Vec<u8>>) -> Result<http::Response<Vec<u8>>, TransportError> {
+        (**self).send(request)
+    }
+}
+
+impl<T: Transport + ?Sized> Transport for Arc<T> {
+    fn send(&self, request: http::Request<Vec<u8>>) -> Result<http::Response<Vec<u8>>, TransportError> {
+        (**self).send(request)
+    }
+}
+
+/// In what way a transport failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum TransportErrorKind {
+    /// No connection: the name did not resolve, the peer refused, the network is down, a proxy is in the way.
+    Connect,
+    /// The TLS handshake failed: a certificate that is not trusted, expired, or for another host.
+    Tls,
+    /// A time limit ran out.
+    Timeout,
+    /// The connection broke off before the whole answer was there.
+    Interrupted,
+    /// The answer is larger than the transport was told to accept.
+    TooLarge,
+    /// Anything else.
+    Other,
+}
+
+impl TransportErrorKind {
+    fn summary(self) -> &'static str {
+        match self {
+            TransportErrorKind::Connect => {
+                "no connection to the server (is the network up, the host right, a proxy in the way?)"
+            }
+            TransportErrorKind::Tls => {
+                "the server's TLS certificate or handshake was not accepted (is the machine's clock right, a proxy in the way?)"
+            }
+            TransportErrorKind::Timeout => "the time limit ran out",
+            TransportErrorKind::Interrupted => "the connection broke off before the whole answer was there",
+            TransportErrorKind::TooLarge => "the answer is larger than the transport's limit",
+            TransportErrorKind::Other => "the request could not be carried",
+        }
+    }
+}
+
+/// Why there is no whole answer from the server.
+///
+/// Cheap to clone: the cause is shared. Its `Display` says what happened in general; the HTTP stack's own words are
+/// the [`source`](StdError::source).
+#[derive(Clone)]
+pub struct TransportError {
+    kind: TransportErrorKind,
+    unsent: bool,
+    source: Option<Arc<dyn StdError + Send + Sync>>,
+}
+
+impl TransportError {
+    /// A failure of that kind, after which bytes of the request may have reached the server.
+    pub fn new(kind: TransportErrorKind) -> Self {
+        TransportError { kind, unsent: false, source: None }
+    }
+
+    /// With the HTTP stack's own error, which [`source`](StdError::source) gives.
+    #[must_use]
+    pub fn with_source(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        self.source = Some(Arc::from(source.into()));
+        self
+    }
+
+    /// Declares that no byte of the request can have reached the server.
+    ///
+    /// Only where that is certain: on the strength of it, a request may be sent again that must not be done twice.
+    #[must_use]
+    pub fn unsent(mut self) -> Self {
+        self.unsent = true;
+        self
+    }
+
+    /// In what way it failed.
+    pub fn kind(&self) -> TransportErrorKind {
+        self.kind
+    }
+
+    /// Whether it is certain that no byte of the request reached the server.
+    pub fn is_unsent(&self) -> bool {
+        self.unsent
+    }
+}
+
+impl fmt::Display for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.kind.summary())?;
+        if self.unsent { f.write_str("; nothing was sent") } else { Ok(()) }
+    }
+}
+
+impl fmt::Debug for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TransportError")
+            .field("kind", &self.kind)
+            .field("unsent", &self.unsent)
+            .field("source", &self.source)
+            .finish()
+    }
+}
+
+impl StdError for TransportError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match &self.source {
+            Some(source) => Some(source.as_ref()),
+            None => None,
+        }
+    }
+}

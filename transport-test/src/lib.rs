@@ -1,0 +1,1 @@
+//! Test code that uses toggl-me-core: doubles, a fake Toggl, faults, recordings, a conformance suite, strategies.

@@ -1,0 +1,1 @@
+//! A blocking transport for toggl-me-core on ureq, without an async runtime.

@@ -175,6 +175,23 @@ impl EndpointInfo {
     pub const fn of<E: Endpoint + ?Sized>() -> Self {
         EndpointInfo { method: E::METHOD, path: E::PATH, auth: E::AUTH }
     }
+
+    /// Whether a request with that method and path may call this operation, whatever base path comes before its own.
+    ///
+    /// Several operations can match one request; [`me::route`](crate::me::route) says which of this crate's it calls.
+    pub fn matches(&self, method: &Method, path: &str) -> bool {
+        let mut segments = path.rsplit('/');
+        self.method == *method
+            && self.path.rsplit('/').all(|expected| segments.next().is_some_and(|segment| fits(segment, expected)))
+    }
+}
+
+/// Whether a segment is the expected one; a variable stands for any, and may have a literal after it: `{uuid}.zip`.
+fn fits(segment: &str, expected: &str) -> bool {
+    match expected.split_once('}') {
+        Some((_, tail)) => segment.strip_suffix(tail).is_some_and(|value| !value.is_empty()),
+        None => segment == expected,
+    }
 }
 
 /// `GET /me/clients`, variables in braces.

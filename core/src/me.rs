@@ -28,20 +28,6 @@ pub static ENDPOINTS: [EndpointInfo; 2] = [EndpointInfo::of::<GetMe>(), Endpoint
 pub fn route(method: &Method, path: &str) -> Option<&'static EndpointInfo> {
     ENDPOINTS
         .iter()
-        .filter(|endpoint| endpoint.method == *method && ends_with(path, endpoint.path))
+        .filter(|endpoint| endpoint.matches(method, path))
         .max_by_key(|endpoint| (endpoint.path.split('/').count(), !endpoint.path.contains('{')))
-}
-
-/// Whether the last segments of `path` are those of `template`, a variable standing for any one segment.
-fn ends_with(path: &str, template: &str) -> bool {
-    let mut segments = path.rsplit('/');
-    template.rsplit('/').all(|expected| segments.next().is_some_and(|segment| fits(segment, expected)))
-}
-
-/// A variable may have a literal after it: `{uuid}.zip`.
-fn fits(segment: &str, expected: &str) -> bool {
-    match expected.split_once('}') {
-        Some((_, tail)) => segment.strip_suffix(tail).is_some_and(|value| !value.is_empty()),
-        None => segment == expected,
-    }
 }

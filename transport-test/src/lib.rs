@@ -1,1 +1,8 @@
 //! Test code that uses toggl-me-core: doubles, a fake Toggl, faults, recordings, a conformance suite, strategies.
+
+mod clock;
+mod double;
+mod scrub;
+
+pub use clock::TestClock;
+pub use double::{RecordedRequest, TestTransport};

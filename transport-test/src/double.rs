@@ -1,0 +1,302 @@
+//! [`TestTransport`]: a scripted double of the server.
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::ops::Deref;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use http::{HeaderName, HeaderValue, Request, Response, StatusCode};
+use serde_json::Value;
+use toggl_me_core::{Endpoint, EndpointExt, EndpointInfo, Transport, TransportError, me};
+
+use crate::scrub;
+
+/// Answers the calls that a test expects, in their order, and refuses all others.
+///
+/// Each `on` adds a call; what follows it and is not another `on` adds to that call. A call that is not the next one of
+/// the script panics at the line that made it, so the test fails where the mistake is.
+///
+/// ```
+/// use toggl_me_core::{Client, Context, Credentials, me::{GetMe, ListClients}};
+/// use toggl_me_transport_test::TestTransport;
+///
+/// let script = TestTransport::new()
+///     .on::<GetMe>(200, r#"{"id":7}"#)
+///     .on::<ListClients>(402, "").header("x-toggl-quota-remaining", "0");
+/// let client = Client::new(script, Context::new(Credentials::api_token("0a1b2c3d"))?);
+/// assert_eq!(client.send(&GetMe::new())?.id, 7);
+/// assert!(client.send(&ListClients::new()).is_err());
+/// client.transport().assert_finished();
+/// # Ok::<(), toggl_me_core::Error>(())
+/// ```
+#[derive(Debug, Default)]
+pub struct TestTransport(Mutex<State>);
+
+#[derive(Debug, Default)]
+struct State {
+    script: VecDeque<Call>,
+    requests: Vec<RecordedRequest>,
+}
+
+/// A call that is expected, and what to do with it.
+struct Call {
+    endpoint: &'static EndpointInfo,
+    checks: Vec<Check>,
+    outcome: Result<Response<Vec<u8>>, TransportError>,
+}
+
+/// Says what is wrong with a request, or panics in words of its own.
+type Check = Box<dyn Fn(&RecordedRequest) -> Result<(), String> + Send + Sync>;
+
+impl fmt::Debug for Call {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.outcome {
+            Ok(response) => write!(f, "{} -> {}", self.endpoint, response.status().as_u16()),
+            Err(error) => write!(f, "{} -> {:?}", self.endpoint, error.kind()),
+        }
+    }
+}
+
+impl TestTransport {
+    /// An empty script: any call fails.
+    pub fn new() -> Self {
+        TestTransport::default()
+    }
+
+    /// Expects a call of `E` and answers it with that status and body.
+    ///
+    /// # Panics
+    ///
+    /// When `status` is no HTTP status.
+    #[must_use]
+    #[track_caller]
+    pub fn on<E: Endpoint>(self, status: u16, body: impl Into<Vec<u8>>) -> Self {
+        let Ok(status) = StatusCode::from_u16(status) else { panic!("{status} is no HTTP status") };
+        let mut response = Response::new(body.into());
+        *response.status_mut() = status;
+        self.then(E::INFO, Ok(response))
+    }
+
+    /// Expects a call of `E` and answers it with that response.
+    #[must_use]
+    pub fn on_response<E: Endpoint>(self, response: Response<Vec<u8>>) -> Self {
+        self.then(E::INFO, Ok(response))
+    }
+
+    /// Expects a call of `E` and fails it with that error.
+    #[must_use]
+    pub fn on_error<E: Endpoint>(self, error: TransportError) -> Self {
+        self.then(E::INFO, Err(error))
+    }
+
+    fn then(mut self, endpoint: &'static EndpointInfo, outcome: Result<Response<Vec<u8>>, TransportError>) -> Self {
+        self.state_mut().script.push_back(Call { endpoint, checks: Vec::new(), outcome });
+        self
+    }
+
+    /// Adds a header to the answer of the last call.
+    ///
+    /// # Panics
+    ///
+    /// When there is no call yet, when that call fails with a [`TransportError`], or when this is no header.
+    #[must_use]
+    #[track_caller]
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        let Ok(response) = &mut self.last_call().outcome else { panic!("a call that fails has no header `{name}`") };
+        match (HeaderName::try_from(name), HeaderValue::try_from(value)) {
+            (Ok(name), Ok(value)) => response.headers_mut().append(name, value),
+            _ => panic!("`{name}` and its value are no header"),
+        };
+        self
+    }
+
+    /// Demands that the last call's query has exactly those pairs, in any order.
+    ///
+    /// # Panics
+    ///
+    /// When there is no call yet; and at the call, when its query is another one.
+    #[must_use]
+    #[track_caller]
+    pub fn expect_query(self, pairs: &[(&str, &str)]) -> Self {
+        let mut expected: Vec<_> =
+            pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        expected.sort();
+        self.demand(move |request| {
+            let mut actual = request.query_pairs();
+            actual.sort();
+            if actual == expected {
+                return Ok(());
+            }
+            Err(format!("the query should have been {expected:?}, but was {actual:?}"))
+        })
+    }
+
+    /// Demands that the last call's body is that JSON value.
+    ///
+    /// # Panics
+    ///
+    /// When there is no call yet; and at the call, when its body is another one.
+    #[must_use]
+    #[track_caller]
+    pub fn expect_json(self, expected: Value) -> Self {
+        self.demand(move |request| {
+            let Ok(actual) = serde_json::from_slice(request.body()) else {
+                return Err(format!("the body should have been JSON, but is not ({} bytes)", request.body().len()));
+            };
+            match scrub::differences(&expected, &actual) {
+                none if none.is_empty() => Ok(()),
+                differences => Err(format!("the body is not the expected one: {}", differences.join("; "))),
+            }
+        })
+    }
+
+    /// Looks at the last call's request: `check` panics when it is not as it should be.
+    ///
+    /// # Panics
+    ///
+    /// When there is no call yet; and at the call, when `check` does.
+    #[must_use]
+    #[track_caller]
+    pub fn check(self, check: impl Fn(&RecordedRequest) + Send + Sync + 'static) -> Self {
+        self.demand(move |request| {
+            check(request);
+            Ok(())
+        })
+    }
+
+    #[track_caller]
+    fn demand(mut self, check: impl Fn(&RecordedRequest) -> Result<(), String> + Send + Sync + 'static) -> Self {
+        self.last_call().checks.push(Box::new(check));
+        self
+    }
+
+    /// The requests that were made so far, in their order, those that were refused included.
+    pub fn requests(&self) -> Vec<RecordedRequest> {
+        self.lock().requests.clone()
+    }
+
+    /// Checks that every call of the script was made.
+    ///
+    /// # Panics
+    ///
+    /// When one was not.
+    #[track_caller]
+    pub fn assert_finished(&self) {
+        let missing: Vec<String> = self.lock().script.iter().map(|call| call.endpoint.to_string()).collect();
+        assert!(missing.is_empty(), "expected and never called: {}", missing.join(", "));
+    }
+
+    #[track_caller]
+    fn last_call(&mut self) -> &mut Call {
+        let Some(call) = self.state_mut().script.back_mut() else { panic!("there is no call yet: begin with `on`") };
+        call
+    }
+
+    fn state_mut(&mut self) -> &mut State {
+        self.0.get_mut().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A check may have panicked while it was held: what it guards is whole all the same.
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Transport for TestTransport {
+    /// # Panics
+    ///
+    /// When this is not the next call of the script.
+    fn send(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, TransportError> {
+        let request = RecordedRequest(request);
+        let (number, call) = {
+            let mut state = self.lock();
+            state.requests.push(request.clone());
+            let fits = state.script.front().is_some_and(|call| request.calls(call.endpoint));
+            let call = match fits {
+                true => state.script.pop_front().ok_or(None),
+                false => Err(state.script.front().map(|call| call.endpoint)),
+            };
+            (state.requests.len(), call)
+        };
+        let call = match call {
+            Ok(call) => call,
+            Err(Some(expected)) => {
+                panic!("call {number} should have been {expected}, but was {}", request.operation())
+            }
+            Err(None) => panic!("call {number} was not expected: {}", request.operation()),
+        };
+        for check in &call.checks {
+            if let Err(problem) = check(&request) {
+                panic!("call {number}, {}: {problem}", call.endpoint);
+            }
+        }
+        call.outcome
+    }
+}
+
+/// A request as it reached a double. It derefs to the request itself.
+///
+/// Its `Debug` tells the operation (an unknown one by its path), the query, the names of the headers and the length of
+/// the body: no header's value, and nothing of the body.
+#[derive(Clone)]
+pub struct RecordedRequest(Request<Vec<u8>>);
+
+impl RecordedRequest {
+    /// The operation that it calls, if it is one of the core's.
+    pub fn endpoint(&self) -> Option<&'static EndpointInfo> {
+        me::route(self.0.method(), self.0.uri().path())
+    }
+
+    /// The pairs of its query, decoded.
+    pub fn query_pairs(&self) -> Vec<(String, String)> {
+        form_urlencoded::parse(self.0.uri().query().unwrap_or_default().as_bytes()).into_owned().collect()
+    }
+
+    /// Its body, read as JSON.
+    ///
+    /// # Panics
+    ///
+    /// When it is not JSON.
+    #[track_caller]
+    pub fn json(&self) -> Value {
+        match serde_json::from_slice(self.0.body()) {
+            Ok(value) => value,
+            Err(error) => panic!("the body of {} is not JSON: {error}", self.operation()),
+        }
+    }
+
+    /// Operations that are not the core's own are matched by themselves.
+    fn calls(&self, expected: &EndpointInfo) -> bool {
+        match me::ENDPOINTS.contains(expected) {
+            true => self.endpoint() == Some(expected),
+            false => expected.matches(self.0.method(), self.0.uri().path()),
+        }
+    }
+
+    /// The operation in words, without what stands in the path's variables.
+    fn operation(&self) -> String {
+        match self.endpoint() {
+            Some(endpoint) => endpoint.to_string(),
+            None => format!("{} {}, which is no operation of the core", self.0.method(), self.0.uri().path()),
+        }
+    }
+}
+
+impl Deref for RecordedRequest {
+    type Target = Request<Vec<u8>>;
+
+    fn deref(&self) -> &Request<Vec<u8>> {
+        &self.0
+    }
+}
+
+impl fmt::Debug for RecordedRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RecordedRequest")
+            .field("operation", &format_args!("{}", self.operation()))
+            .field("query", &self.query_pairs())
+            .field("headers", &self.0.headers().keys().map(HeaderName::as_str).collect::<Vec<_>>())
+            .field("body", &format_args!("{} bytes", self.0.body().len()))
+            .finish()
+    }
+}

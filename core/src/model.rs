@@ -9,13 +9,41 @@
 //! matters.
 
 #[macro_use]
+mod legacy;
+#[macro_use]
 mod open_enum;
 
 mod client;
+mod feature;
 mod integration;
+mod location;
+mod lost_password;
 mod me;
+mod organization;
+mod project;
+mod subscription;
+mod tag;
+mod task;
+#[cfg(test)]
+mod testing;
+mod time_entry;
+mod track_reminder;
+mod web_timer;
 pub(crate) mod wire;
+mod workspace;
 
 pub use client::Client;
+pub use feature::{Feature, WorkspaceFeatures};
 pub use integration::IntegrationProvider;
+pub use location::Location;
+pub use lost_password::LostPasswordCheck;
 pub use me::Me;
+pub use organization::{Organization, OrganizationSubscription, Plan, SubscriptionState, SubscriptionTrial, TrialInfo};
+pub use project::{Project, ProjectStatus, RecurringParameters, RecurringPeriod};
+pub use subscription::{CardDetails, ContactDetail, PaymentDetails, Subscription, SubscriptionPeriod};
+pub use tag::Tag;
+pub use task::Task;
+pub use time_entry::{SharedWith, TimeEntry};
+pub use track_reminder::TrackReminder;
+pub use web_timer::{WebTimer, WebTimerTimeEntry};
+pub use workspace::{CsvUpload, TimeEntryConstraints, Workspace};

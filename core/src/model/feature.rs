@@ -1,0 +1,58 @@
+use serde::{Deserialize, Serialize};
+
+use super::wire;
+
+/// What a workspace's plan includes, and what not.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+#[non_exhaustive]
+pub struct WorkspaceFeatures {
+    /// The workspace.
+    #[serde(deserialize_with = "wire::null_default")]
+    pub workspace_id: i64,
+    /// All features there are, those that are not enabled too.
+    #[serde(deserialize_with = "wire::null_default")]
+    pub features: Vec<Feature>,
+}
+
+/// A feature that a plan may include.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+#[non_exhaustive]
+pub struct Feature {
+    /// The feature's id. 0 is one of them.
+    #[serde(deserialize_with = "wire::null_default")]
+    pub feature_id: i64,
+    /// Its name: `tasks`, `scheduled_reports`.
+    pub name: Option<String>,
+    /// Whether the plan includes it.
+    pub enabled: Option<bool>,
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::model::testing::{all_may_be_absent_or_null, read_and_keep};
+
+    #[test]
+    fn everything_may_be_absent_or_null() {
+        all_may_be_absent_or_null::<WorkspaceFeatures>(&[]);
+        all_may_be_absent_or_null::<Feature>(&[]);
+    }
+
+    #[test]
+    fn features_start_at_0_and_some_are_off() {
+        let features: WorkspaceFeatures = read_and_keep(&json!({
+            "workspace_id": 7_100_001,
+            "features": [
+                { "feature_id": 0, "name": "free", "enabled": true },
+                { "feature_id": 64, "name": "tasks", "enabled": false }
+            ]
+        }));
+        let [free, tasks] = features.features.as_slice() else { panic!("{features:?}") };
+        assert_eq!((features.workspace_id, free.feature_id, free.enabled), (7_100_001, 0, Some(true)));
+        assert_eq!((tasks.name.as_deref(), tasks.enabled), (Some("tasks"), Some(false)));
+    }
+}

@@ -1,0 +1,113 @@
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::{IntegrationProvider, wire};
+
+/// A part of a project. Tasks belong to paid plans: other accounts have none.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+#[non_exhaustive]
+pub struct Task {
+    /// The task's id.
+    #[serde(deserialize_with = "wire::null_default")]
+    pub id: i64,
+    /// The workspace that it belongs to.
+    pub workspace_id: Option<i64>,
+    /// The project that it is a part of.
+    pub project_id: Option<i64>,
+    /// Its name.
+    pub name: Option<String>,
+    /// False once it is done.
+    pub active: Option<bool>,
+    /// Whether it recurs with its project.
+    pub recurring: Option<bool>,
+    /// The user that it is assigned to.
+    pub user_id: Option<i64>,
+    /// That user's id in Toggl's accounts service.
+    pub toggl_accounts_id: Option<String>,
+    /// The estimated time in seconds.
+    pub estimated_seconds: Option<i64>,
+    /// The tracked time in **milliseconds**. The server calls it `tracked_seconds`, which it is not.
+    #[serde(rename = "tracked_seconds")]
+    pub tracked_ms: Option<i64>,
+    /// The rate for an hour.
+    pub rate: Option<f64>,
+    /// When the rate was last changed.
+    #[serde(deserialize_with = "wire::timestamp")]
+    pub rate_last_updated: Option<Timestamp>,
+    /// When it was created or last changed.
+    #[serde(deserialize_with = "wire::timestamp")]
+    pub at: Option<Timestamp>,
+    /// When it was deleted; only `since` brings deleted ones.
+    #[serde(deserialize_with = "wire::timestamp")]
+    pub server_deleted_at: Option<Timestamp>,
+    /// The project's name, where `meta` was asked for, as for the fields up to `avatar_url`.
+    pub project_name: Option<String>,
+    /// The project's colour: `#0b83d9`.
+    pub project_color: Option<String>,
+    /// Whether the project is billable.
+    pub project_billable: Option<bool>,
+    /// Whether only the project's members see it. This one may come without `meta`.
+    pub project_is_private: Option<bool>,
+    /// The project's client.
+    pub client_id: Option<i64>,
+    /// The client's name.
+    pub client_name: Option<String>,
+    /// The name of the user that it is assigned to.
+    pub user_name: Option<String>,
+    /// Where that user's picture is.
+    pub avatar_url: Option<String>,
+    /// What the user may do with it.
+    #[serde(deserialize_with = "wire::texts")]
+    pub permissions: Vec<String>,
+    /// Its id in a system of the workspace's own.
+    pub external_reference: Option<String>,
+    /// Its id in the integrated system.
+    pub integration_ext_id: Option<String>,
+    /// What it is in the integrated system.
+    pub integration_ext_type: Option<String>,
+    /// The integrated system.
+    pub integration_provider: Option<IntegrationProvider>,
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::model::testing::{all_may_be_absent_or_null, read_and_keep};
+
+    #[test]
+    fn everything_may_be_absent_or_null() {
+        all_may_be_absent_or_null::<Task>(&[]);
+    }
+
+    #[test]
+    fn the_form_of_2023_has_null_permissions() {
+        let task: Task = read_and_keep(&json!({
+            "id": 88_001, "name": "Draft", "workspace_id": 7_100_001, "project_id": 187_000_001, "user_id": null,
+            "recurring": false, "active": false, "at": "2023-01-08T00:03:11+00:00", "server_deleted_at": null,
+            "estimated_seconds": 0, "tracked_seconds": 0, "permissions": null
+        }));
+        assert_eq!((task.active, task.estimated_seconds), (Some(false), Some(0)));
+        assert!(task.permissions.is_empty());
+    }
+
+    #[test]
+    fn the_form_of_2026_has_everything_and_tracks_milliseconds() {
+        let task: Task = read_and_keep(&json!({
+            "id": 241_000_001, "name": "Review", "workspace_id": 7_100_001, "project_id": 218_000_001,
+            "user_id": 5_000_001, "recurring": true, "active": true, "at": "2026-03-07T03:17:46.25Z",
+            "server_deleted_at": "2026-03-08T00:00:00Z", "estimated_seconds": 7200, "tracked_seconds": 5_400_000,
+            "permissions": ["edit"], "toggl_accounts_id": "zYxWvUtSrQpOnMlKjIhGfE", "rate": 50,
+            "rate_last_updated": "2026-01-01T00:00:00Z", "client_id": 61_200_001, "client_name": "Mill & Sons",
+            "project_name": "All", "project_color": "#0b83d9", "project_billable": true, "project_is_private": false,
+            "user_name": "Ada", "avatar_url": null, "external_reference": "T-1", "integration_ext_id": "10003",
+            "integration_ext_type": "issue", "integration_provider": "jira"
+        }));
+        assert_eq!(task.tracked_ms, Some(5_400_000));
+        assert_eq!((task.rate, task.project_is_private), (Some(50.0), Some(false)));
+        assert_eq!(task.user_name.as_deref(), Some("Ada"));
+        assert!(task.server_deleted_at.is_some());
+    }
+}

@@ -1,0 +1,217 @@
+use std::time::Duration;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::wire;
+
+legacy_names! {
+    /// A span of time that a user tracked, or tracks.
+    #[derive(Clone, Debug, Default, PartialEq, Serialize)]
+    #[non_exhaustive]
+    pub struct TimeEntry {
+        /// The entry's id. It is above 2^31.
+        #[serde(deserialize_with = "wire::null_default")]
+        pub id: i64,
+        /// The workspace that it belongs to. Its legacy name is `wid`.
+        pub workspace_id: Option<i64> as wid,
+        /// The user whose time it is. Its legacy name is `uid`.
+        pub user_id: Option<i64> as uid,
+        /// The project that it counts for. Its legacy name is `pid`.
+        pub project_id: Option<i64> as pid,
+        /// The task that it counts for. Its legacy name is `tid`.
+        pub task_id: Option<i64> as tid,
+        /// What was done.
+        pub description: Option<String>,
+        /// When it starts.
+        #[serde(deserialize_with = "wire::timestamp")]
+        pub start: Option<Timestamp>,
+        /// When it stops; absent while it runs.
+        #[serde(deserialize_with = "wire::timestamp")]
+        pub stop: Option<Timestamp>,
+        /// Its length in seconds, but **negative while it runs**: then it is minus the Unix time of the start, or just
+        /// -1. [`elapsed`](TimeEntry::elapsed) knows.
+        pub duration: Option<i64>,
+        /// Legacy: whether only the duration counts. Newer answers always say true.
+        pub duronly: Option<bool>,
+        /// Whether it is billable.
+        pub billable: Option<bool>,
+        /// The names of its tags.
+        #[serde(deserialize_with = "wire::null_default")]
+        pub tags: Vec<String>,
+        /// The ids of its tags.
+        #[serde(deserialize_with = "wire::null_default")]
+        pub tag_ids: Vec<i64>,
+        /// The expenses that belong to it.
+        #[serde(deserialize_with = "wire::null_default")]
+        pub expense_ids: Vec<i64>,
+        /// The users that it is shared with, where `include_sharing` was asked for.
+        #[serde(deserialize_with = "wire::null_default")]
+        pub shared_with: Vec<SharedWith>,
+        /// When it was last changed.
+        #[serde(deserialize_with = "wire::timestamp")]
+        pub at: Option<Timestamp>,
+        /// When it was deleted; only `since` brings deleted ones.
+        #[serde(deserialize_with = "wire::timestamp")]
+        pub server_deleted_at: Option<Timestamp>,
+        /// What the user may do with it.
+        #[serde(deserialize_with = "wire::texts")]
+        pub permissions: Vec<String>,
+        /// The project's name, where `meta` was asked for, as for the fields that follow.
+        pub project_name: Option<String>,
+        /// The project's colour: `#0b83d9`.
+        pub project_color: Option<String>,
+        /// False when the project is archived.
+        pub project_active: Option<bool>,
+        /// Whether the project is billable.
+        pub project_billable: Option<bool>,
+        /// The project's client.
+        pub client_id: Option<i64>,
+        /// The client's name.
+        pub client_name: Option<String>,
+        /// The task's name.
+        pub task_name: Option<String>,
+        /// The name of the user whose time it is.
+        pub user_name: Option<String>,
+        /// Where that user's picture is; may be empty.
+        pub user_avatar_url: Option<String>,
+    }
+}
+
+impl TimeEntry {
+    /// Whether it still runs: its duration is negative, or, where none came, it has a start and no stop.
+    pub fn is_running(&self) -> bool {
+        match self.duration {
+            Some(seconds) => seconds < 0,
+            None => self.start.is_some() && self.stop.is_none(),
+        }
+    }
+
+    /// The tracked time, up to `now` while it runs.
+    ///
+    /// Zero when the entry does not tell, and when `now` is before the start: clocks differ.
+    pub fn elapsed(&self, now: Timestamp) -> Duration {
+        if let Some(seconds @ 0..) = self.duration {
+            return Duration::from_secs(seconds.unsigned_abs());
+        }
+        let end = match self.stop {
+            Some(stop) if !self.is_running() => stop,
+            _ => now,
+        };
+        let length = self.started().map(|start| end.duration_since(start));
+        length.and_then(|length| Duration::try_from(length).ok()).unwrap_or_default()
+    }
+
+    fn started(&self) -> Option<Timestamp> {
+        self.start.or_else(|| match self.duration {
+            Some(seconds @ ..=-2) => Timestamp::from_second(seconds.checked_neg()?).ok(),
+            _ => None,
+        })
+    }
+}
+
+/// A user that a time entry is shared with.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+#[non_exhaustive]
+pub struct SharedWith {
+    /// The user's id.
+    pub user_id: Option<i64>,
+    /// The user's name.
+    pub user_name: Option<String>,
+    /// Whether the user has accepted.
+    pub accepted: Option<bool>,
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::model::testing::{all_may_be_absent_or_null, read, read_and_keep};
+
+    #[test]
+    fn everything_may_be_absent_or_null() {
+        all_may_be_absent_or_null::<TimeEntry>(&["wid", "uid", "pid", "tid"]);
+        all_may_be_absent_or_null::<SharedWith>(&[]);
+    }
+
+    #[test]
+    fn the_form_of_2022_mixes_two_ways_to_write_utc() {
+        let entry: TimeEntry = read_and_keep(&json!({
+            "id": 1_555_400_001, "workspace_id": 7_100_001, "project_id": 65_000_001, "task_id": null,
+            "billable": false, "start": "2022-07-01T23:53:41+00:00", "stop": "2022-07-01T23:58:33Z", "duration": 292,
+            "description": "bugs", "tags": null, "tag_ids": null, "duronly": false, "at": "2022-07-05T03:32:23+00:00",
+            "server_deleted_at": null, "user_id": 5_000_001, "uid": 5_000_001, "wid": 7_100_001, "pid": 65_000_001
+        }));
+        assert_eq!(entry.stop, "2022-07-01T23:58:33Z".parse().ok());
+        assert!(entry.tags.is_empty() && entry.tag_ids.is_empty());
+        assert!(!entry.is_running());
+    }
+
+    #[test]
+    fn the_form_of_2024_has_the_details_that_meta_adds_and_a_large_id() {
+        let entry: TimeEntry = read_and_keep(&json!({
+            "id": 3_731_500_001_i64, "workspace_id": 7_100_001, "project_id": 63_000_001, "task_id": null,
+            "billable": false, "start": "2024-12-16T17:05:25+00:00", "stop": "2024-12-16T18:07:05+00:00",
+            "duration": 3700, "description": null, "tags": ["deep"], "tag_ids": [16_300_001], "duronly": true,
+            "at": "2024-12-16T18:07:05.694469Z", "user_id": 5_000_001, "uid": 5_000_001, "wid": 7_100_001,
+            "client_name": "Mill & Sons", "project_name": "Site", "project_color": "#d92b2b", "project_active": true,
+            "project_billable": false, "user_name": "Ada", "user_avatar_url": ""
+        }));
+        assert_eq!(entry.id, 3_731_500_001);
+        assert_eq!((entry.project_name.as_deref(), entry.user_avatar_url.as_deref()), (Some("Site"), Some("")));
+        assert_eq!(entry.tag_ids, [16_300_001]);
+    }
+
+    #[test]
+    fn the_form_of_2026_tells_whom_it_is_shared_with() {
+        let entry: TimeEntry = read_and_keep(&json!({
+            "id": 4_100_000_001_i64, "expense_ids": [5], "task_name": "Review", "client_id": 61_200_001,
+            "permissions": ["edit"], "shared_with": [{ "user_id": 5_000_002, "user_name": "Bo", "accepted": false }]
+        }));
+        let [with] = entry.shared_with.as_slice() else { panic!("{entry:?}") };
+        assert_eq!((with.user_id, with.accepted), (Some(5_000_002), Some(false)));
+        assert_eq!(entry.expense_ids, [5]);
+    }
+
+    #[test]
+    fn legacy_names_fill_in_for_the_new_ones() {
+        let entry: TimeEntry = read(&json!({ "wid": 1, "uid": 2, "pid": 3, "tid": 4 }));
+        assert_eq!(entry.workspace_id, Some(1));
+        assert_eq!(entry.user_id, Some(2));
+        assert_eq!(entry.project_id, Some(3));
+        assert_eq!(entry.task_id, Some(4));
+        let entry: TimeEntry = read(&json!({ "pid": 3, "project_id": 30, "tid": 4, "task_id": null }));
+        assert_eq!((entry.project_id, entry.task_id), (Some(30), Some(4)));
+    }
+
+    #[test]
+    fn elapsed_is_the_length_of_what_has_stopped_and_the_time_until_now_of_what_runs() {
+        let now: Timestamp = "2024-12-13T01:00:00Z".parse().unwrap();
+        for (json, running, seconds) in [
+            (json!({ "start": "2024-12-13T00:00:00Z", "stop": "2024-12-13T00:10:00Z", "duration": 90 }), false, 90),
+            (json!({ "start": "2024-12-13T00:00:00Z", "stop": "2024-12-13T00:00:00Z", "duration": 0 }), false, 0),
+            (json!({ "start": "2024-12-13T00:00:00Z", "stop": "2024-12-13T00:10:00Z" }), false, 600),
+            (json!({ "start": "2024-12-13T00:00:00Z", "duration": -1_734_048_001 }), true, 3600),
+            (json!({ "start": "2024-12-13T00:00:00Z", "duration": -1 }), true, 3600),
+            (json!({ "start": "2024-12-13T00:00:00Z" }), true, 3600),
+            (json!({ "duration": -1_734_048_000 }), true, 3600),
+            // What does not tell.
+            (json!({ "duration": -1 }), true, 0),
+            (json!({}), false, 0),
+            (json!({ "stop": "2024-12-13T00:10:00Z" }), false, 0),
+            // Started in the future; stopped before it started.
+            (json!({ "start": "2024-12-13T01:00:05Z", "duration": -1_734_051_605 }), true, 0),
+            (json!({ "start": "2024-12-13T00:10:00Z", "stop": "2024-12-13T00:00:00Z" }), false, 0),
+            // Beyond any time.
+            (json!({ "duration": i64::MIN }), true, 0),
+            (json!({ "duration": -i64::MAX }), true, 0),
+        ] {
+            let entry: TimeEntry = read(&json);
+            assert_eq!((entry.is_running(), entry.elapsed(now)), (running, Duration::from_secs(seconds)), "{json}");
+        }
+        let longest: TimeEntry = read(&json!({ "duration": i64::MAX }));
+        assert_eq!(longest.elapsed(now), Duration::from_secs(i64::MAX.unsigned_abs()));
+    }
+}

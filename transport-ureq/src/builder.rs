@@ -1,0 +1,302 @@
+//! [`Builder`]: how a [`UreqTransport`] connects, and where it stops.
+
+use std::env::{self, VarError};
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use rustls::RootCertStore;
+use rustls::crypto::ring;
+use rustls::pki_types::CertificateDer;
+use ureq::config::{AutoHeaderValue, Config};
+use ureq::tls::{Certificate, PemItem, RootCerts, TlsConfig, parse_pem};
+use ureq::{Agent, Proxy, ProxyProtocol};
+
+use crate::UreqTransport;
+use crate::connect::DirectConnector;
+use crate::resolver::CachingResolver;
+use crate::target::host_and_port;
+
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+const CALL_TIMEOUT: Duration = Duration::from_secs(60);
+
+/// No time limit is longer: the clock that limits are added to ends somewhere.
+const LONGEST_TIMEOUT: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+
+/// How many bytes of a body are accepted unless told otherwise.
+pub(crate) const BODY_LIMIT: u64 = 32 * 1024 * 1024;
+
+/// The settings of a [`UreqTransport`], from [`UreqTransport::builder`].
+///
+/// ```
+/// # use std::time::Duration;
+/// # use toggl_me_transport_ureq::{ConfigError, UreqTransport};
+/// let transport = UreqTransport::builder()
+///     .call_timeout(Duration::from_secs(20))
+///     .body_limit(8 * 1024 * 1024)
+///     .no_proxy()
+///     .build()?;
+/// # Ok::<(), ConfigError>(())
+/// ```
+#[derive(Clone)]
+#[must_use]
+pub struct Builder {
+    connect_timeout: Option<Duration>,
+    call_timeout: Option<Duration>,
+    body_limit: u64,
+    proxy: ProxySetting,
+    roots: Vec<Root>,
+    gzip: bool,
+}
+
+#[derive(Clone)]
+enum ProxySetting {
+    Environment,
+    Url(String),
+    None,
+}
+
+#[derive(Clone)]
+enum Root {
+    Pem(Vec<u8>),
+    Der(Vec<u8>),
+}
+
+impl Builder {
+    pub(crate) fn new() -> Self {
+        Builder {
+            connect_timeout: Some(CONNECT_TIMEOUT),
+            call_timeout: Some(CALL_TIMEOUT),
+            body_limit: BODY_LIMIT,
+            proxy: ProxySetting::Environment,
+            roots: Vec::new(),
+            gzip: true,
+        }
+    }
+
+    /// For how long a connection may take to stand: all of the host's addresses one after the other, a proxy's consent
+    /// and the TLS handshake together, without the lookup of the name. 10 seconds unless set; `None` for no limit of its
+    /// own.
+    ///
+    /// More than zero and at most 365 days, or [`build`](Builder::build) refuses.
+    pub fn connect_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
+        self.connect_timeout = limit.into();
+        self
+    }
+
+    /// For how long a call may take as a whole, from [`send`](toggl_me_core::Transport::send) to the last byte of the
+    /// answer's body, however slowly it trickles in. 60 seconds unless set; `None` for no limit.
+    ///
+    /// Two things are not cut short: the operating system's lookup of a name (when it has taken too long, the call ends
+    /// without connecting), and the sending of a large body to a peer that takes it in drop by drop, where each write
+    /// has the limit anew.
+    ///
+    /// More than zero and at most 365 days, or [`build`](Builder::build) refuses.
+    pub fn call_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
+        self.call_timeout = limit.into();
+        self
+    }
+
+    /// How many bytes the answer's body may have, counted after decompression; one more is
+    /// [`TooLarge`](toggl_me_core::TransportErrorKind::TooLarge). 32 MiB unless set.
+    pub fn body_limit(mut self, bytes: u64) -> Self {
+        self.body_limit = bytes;
+        self
+    }
+
+    /// Goes through the proxy at `url` to every host: `http://host:3128`, or with `https` for TLS to the proxy itself.
+    /// A user name and a password may be in it, percent-encoded: `http://user:pass%20word@host:3128`.
+    ///
+    /// The proxy is asked for a tunnel (CONNECT), for `http` hosts too. `NO_PROXY` is not heeded.
+    pub fn proxy(mut self, url: impl Into<String>) -> Self {
+        self.proxy = ProxySetting::Url(url.into());
+        self
+    }
+
+    /// Goes through no proxy, whatever the environment says.
+    pub fn no_proxy(mut self) -> Self {
+        self.proxy = ProxySetting::None;
+        self
+    }
+
+    /// Trusts the certificates in `pem` beside Mozilla's. There may be several.
+    pub fn root_certificates_pem(mut self, pem: impl Into<Vec<u8>>) -> Self {
+        self.roots.push(Root::Pem(pem.into()));
+        self
+    }
+
+    /// Trusts the certificate `der` beside Mozilla's.
+    pub fn root_certificate_der(mut self, der: impl Into<Vec<u8>>) -> Self {
+        self.roots.push(Root::Der(der.into()));
+        self
+    }
+
+    /// Whether the server is offered to compress its answers. It is, unless set.
+    ///
+    /// What comes compressed is decompressed either way.
+    pub fn gzip(mut self, offer: bool) -> Self {
+        self.gzip = offer;
+        self
+    }
+
+    /// Makes the transport. Nothing is sent.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError`] for a setting that cannot be used, the proxy in the environment included.
+    pub fn build(self) -> Result<UreqTransport, ConfigError> {
+        self.build_with(CachingResolver::new())
+    }
+
+    pub(crate) fn build_with(self, resolver: CachingResolver) -> Result<UreqTransport, ConfigError> {
+        let config = Config::builder()
+            .http_status_as_error(false)
+            .max_redirects(0)
+            .allow_non_standard_methods(true)
+            // Requests go out as they are.
+            .user_agent(AutoHeaderValue::None)
+            .accept(AutoHeaderValue::None)
+            .accept_encoding(if self.gzip { AutoHeaderValue::Default } else { AutoHeaderValue::None })
+            .timeout_connect(timeout("connect_timeout", self.connect_timeout)?)
+            .timeout_global(timeout("call_timeout", self.call_timeout)?)
+            .proxy(self.proxy.resolve()?)
+            .tls_config(
+                TlsConfig::builder()
+                    .unversioned_rustls_crypto_provider(Arc::new(ring::default_provider()))
+                    .root_certs(roots(&self.roots)?)
+                    .build(),
+            )
+            .build();
+        let agent = Agent::with_parts(config, DirectConnector::new(resolver.clone()), resolver);
+        Ok(UreqTransport::own(agent, self.body_limit))
+    }
+}
+
+/// Without the proxy's URL, which may hold a password.
+impl fmt::Debug for Builder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let proxy = match self.proxy {
+            ProxySetting::Environment => "from the environment",
+            ProxySetting::Url(_) => "set",
+            ProxySetting::None => "none",
+        };
+        f.debug_struct("Builder")
+            .field("connect_timeout", &self.connect_timeout)
+            .field("call_timeout", &self.call_timeout)
+            .field("body_limit", &self.body_limit)
+            .field("proxy", &proxy)
+            .field("roots", &self.roots.len())
+            .field("gzip", &self.gzip)
+            .finish()
+    }
+}
+
+/// Why a [`Builder`] makes no transport. It shows no URL: a proxy's may hold a password.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ConfigError {
+    /// A time limit is zero, or too long.
+    #[error("{name} is not more than zero and at most 365 days")]
+    Timeout {
+        /// The setting: `connect_timeout` or `call_timeout`.
+        name: &'static str,
+    },
+    /// The proxy cannot be used. Calls would go past it otherwise, to where they were not meant to be seen.
+    #[error("the proxy from {name} {problem}")]
+    Proxy {
+        /// Where it comes from: `proxy()`, or the environment variable.
+        name: &'static str,
+        /// What is wrong with it.
+        problem: &'static str,
+    },
+    /// A root certificate cannot be read.
+    #[error("root certificate {number} {problem}")]
+    RootCertificate {
+        /// Which one, counted from 1 in the order of the calls that added them.
+        number: usize,
+        /// What is wrong with it.
+        problem: &'static str,
+    },
+}
+
+fn timeout(name: &'static str, limit: Option<Duration>) -> Result<Option<Duration>, ConfigError> {
+    match limit {
+        Some(limit) if limit.is_zero() || limit > LONGEST_TIMEOUT => Err(ConfigError::Timeout { name }),
+        limit => Ok(limit),
+    }
+}
+
+impl ProxySetting {
+    fn resolve(&self) -> Result<Option<Proxy>, ConfigError> {
+        match self {
+            ProxySetting::Environment => proxy_from_environment(),
+            ProxySetting::Url(url) => parse_proxy("proxy()", url).map(Some),
+            ProxySetting::None => Ok(None),
+        }
+    }
+}
+
+/// The variables that ureq reads, in its order.
+const PROXY_VARIABLES: [&str; 6] = ["ALL_PROXY", "all_proxy", "HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"];
+
+/// ureq ignores a variable that it cannot read and a SOCKS proxy, and calls the server directly: past the proxy that
+/// somebody asked for, perhaps for a reason.
+fn proxy_from_environment() -> Result<Option<Proxy>, ConfigError> {
+    for name in PROXY_VARIABLES {
+        match env::var(name) {
+            Ok(url) if url.is_empty() => {}
+            Ok(url) => {
+                parse_proxy(name, &url)?;
+                // Read once more by ureq, for `NO_PROXY`.
+                return Ok(Proxy::try_from_env());
+            }
+            Err(VarError::NotPresent) => {}
+            Err(VarError::NotUnicode(_)) => return Err(ConfigError::Proxy { name, problem: "is no URL" }),
+        }
+    }
+    Ok(None)
+}
+
+fn parse_proxy(name: &'static str, url: &str) -> Result<Proxy, ConfigError> {
+    let refused = |problem| ConfigError::Proxy { name, problem };
+    let proxy = Proxy::new(url).map_err(|_| refused("is no URL of an http or https proxy"))?;
+    match proxy.protocol() {
+        ProxyProtocol::Http | ProxyProtocol::Https if host_and_port(proxy.uri()).is_some() => Ok(proxy),
+        ProxyProtocol::Http | ProxyProtocol::Https => Err(refused("has no host, or a port that is none")),
+        _ => Err(refused("is a SOCKS proxy, which this transport does not speak")),
+    }
+}
+
+fn roots(extra: &[Root]) -> Result<RootCerts, ConfigError> {
+    if extra.is_empty() {
+        return Ok(RootCerts::WebPki);
+    }
+    let mut certificates: Vec<Certificate<'static>> =
+        webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter().map(|der| Certificate::from_der(der)).collect();
+    for (index, root) in extra.iter().enumerate() {
+        let refused = |problem| ConfigError::RootCertificate { number: index + 1, problem };
+        let read = match root {
+            Root::Pem(pem) => read_pem(pem).map_err(refused)?,
+            Root::Der(der) => vec![Certificate::from_der(der).to_owned()],
+        };
+        // ureq would ignore those that cannot be roots.
+        let mut store = RootCertStore::empty();
+        for certificate in &read {
+            store.add(CertificateDer::from(certificate.der())).map_err(|_| refused("is no X.509 certificate"))?;
+        }
+        certificates.extend(read);
+    }
+    Ok(RootCerts::from(certificates))
+}
+
+fn read_pem(pem: &[u8]) -> Result<Vec<Certificate<'static>>, &'static str> {
+    let mut certificates = Vec::new();
+    for item in parse_pem(pem) {
+        match item {
+            Ok(PemItem::Certificate(certificate)) => certificates.push(certificate),
+            Ok(_) => {}
+            Err(_) => return Err("is not PEM"),
+        }
+    }
+    if certificates.is_empty() { Err("holds no certificate in PEM") } else { Ok(certificates) }
+}

@@ -1,0 +1,260 @@
+//! [`CachingResolver`]: names are looked up in the calling thread, and not again for a while.
+
+use std::fmt;
+use std::io;
+use std::net::{SocketAddr, ToSocketAddrs};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use http::Uri;
+use ureq::config::Config;
+use ureq::unversioned::resolver::{ResolvedSocketAddrs, Resolver};
+use ureq::unversioned::transport::NextTimeout;
+
+use crate::connect::{NotConnected, Stage};
+use crate::target::host_and_port;
+
+/// For how long a host's addresses are used without asking again. The operating system does not tell for how long they
+/// are good.
+const TIME_TO_LIVE: Duration = Duration::from_secs(60);
+
+/// How many hosts are remembered. A client of one API, and perhaps its proxy, needs one or two.
+const MAX_HOSTS: usize = 16;
+
+/// How many addresses of a host ureq takes.
+const MAX_ADDRESSES: usize = 16;
+
+type Lookup = dyn Fn(&str, u16) -> io::Result<Vec<SocketAddr>> + Send + Sync;
+
+/// ureq resolves the host's name at every call, before it looks at its pool, and with a time limit it starts a thread to
+/// do so. This one answers from memory and looks up in the calling thread, which nothing can interrupt.
+///
+/// Failures are not remembered. Clones share what they know.
+#[derive(Clone)]
+pub(crate) struct CachingResolver {
+    known: Arc<Mutex<Known>>,
+    lookup: Arc<Lookup>,
+}
+
+impl CachingResolver {
+    pub(crate) fn new() -> Self {
+        Self::with_lookup(|host, port| (host, port).to_socket_addrs().map(Iterator::collect))
+    }
+
+    pub(crate) fn with_lookup(
+        lookup: impl Fn(&str, u16) -> io::Result<Vec<SocketAddr>> + Send + Sync + 'static,
+    ) -> Self {
+        CachingResolver { known: Arc::default(), lookup: Arc::new(lookup) }
+    }
+
+    /// Has the host looked up at the next call: there was no connecting to it where it was.
+    pub(crate) fn forget(&self, uri: &Uri) {
+        if let Some((host, port)) = host_and_port(uri) {
+            self.known().remove(host, port);
+        }
+    }
+
+    fn known(&self) -> MutexGuard<'_, Known> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn addresses(&self, uri: &Uri, timeout: NextTimeout) -> Result<ResolvedSocketAddrs, ureq::Error> {
+        let (host, port) = host_and_port(uri).ok_or_else(|| ureq::Error::BadUri("no host".to_owned()))?;
+        let started = Instant::now();
+        if let Some(addresses) = self.known().get(host, port, started) {
+            return Ok(self.collected(addresses));
+        }
+        // The lock is not held meanwhile: a slow name server for one host must not stop the calls to others.
+        let addresses = (self.lookup)(host, port)?;
+        if addresses.is_empty() {
+            return Err(ureq::Error::HostNotFound);
+        }
+        let resolved = self.collected(&addresses);
+        self.known().insert(host, port, addresses, Instant::now());
+        if started.elapsed() >= *timeout.after {
+            return Err(ureq::Error::Timeout(timeout.reason));
+        }
+        Ok(resolved)
+    }
+
+    fn collected(&self, addresses: &[SocketAddr]) -> ResolvedSocketAddrs {
+        let mut collected = self.empty();
+        for address in addresses.iter().take(MAX_ADDRESSES) {
+            collected.push(*address);
+        }
+        collected
+    }
+}
+
+impl Resolver for CachingResolver {
+    fn resolve(&self, uri: &Uri, _: &Config, timeout: NextTimeout) -> Result<ResolvedSocketAddrs, ureq::Error> {
+        self.addresses(uri, timeout).map_err(|error| NotConnected::at(Stage::Connect, error))
+    }
+}
+
+impl fmt::Debug for CachingResolver {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CachingResolver").finish_non_exhaustive()
+    }
+}
+
+/// The hosts whose addresses are known, the longest known first. So few that a search from the front is the fastest,
+/// and allocates nothing.
+#[derive(Default)]
+struct Known(Vec<Host>);
+
+struct Host {
+    name: String,
+    port: u16,
+    addresses: Vec<SocketAddr>,
+    since: Instant,
+}
+
+impl Host {
+    fn is(&self, name: &str, port: u16) -> bool {
+        self.port == port && self.name.eq_ignore_ascii_case(name)
+    }
+}
+
+impl Known {
+    fn get(&self, name: &str, port: u16, now: Instant) -> Option<&[SocketAddr]> {
+        let host = self.0.iter().find(|host| host.is(name, port))?;
+        (now.saturating_duration_since(host.since) < TIME_TO_LIVE).then_some(&host.addresses)
+    }
+
+    fn insert(&mut self, name: &str, port: u16, addresses: Vec<SocketAddr>, now: Instant) {
+        self.remove(name, port);
+        if self.0.len() >= MAX_HOSTS {
+            self.0.remove(0);
+        }
+        self.0.push(Host { name: name.to_owned(), port, addresses, since: now });
+    }
+
+    fn remove(&mut self, name: &str, port: u16) {
+        self.0.retain(|host| !host.is(name, port));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::thread::{self, ThreadId};
+
+    use ureq::Timeout;
+
+    use super::*;
+
+    const ADDRESS: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::new(192, 0, 2, 7)), 443);
+
+    fn uri(text: &str) -> Uri {
+        text.parse().unwrap()
+    }
+
+    fn resolve(resolver: &CachingResolver, text: &str) -> Result<ResolvedSocketAddrs, ureq::Error> {
+        resolver.resolve(&uri(text), &Config::default(), NextTimeout::default())
+    }
+
+    fn counting() -> (CachingResolver, Arc<Mutex<Vec<(String, u16, ThreadId)>>>) {
+        let asked = Arc::new(Mutex::new(Vec::new()));
+        let log = asked.clone();
+        let resolver = CachingResolver::with_lookup(move |host, port| {
+            log.lock().unwrap().push((host.to_owned(), port, thread::current().id()));
+            Ok(vec![ADDRESS])
+        });
+        (resolver, asked)
+    }
+
+    #[test]
+    fn a_host_is_looked_up_once_and_in_the_calling_thread() {
+        let (resolver, asked) = counting();
+        let limited = NextTimeout { after: Duration::from_secs(5).into(), ..NextTimeout::default() };
+        for text in ["https://time.test/a", "https://TIME.test/b?c", "https://time.test:443/"] {
+            let addresses = resolver.resolve(&uri(text), &Config::default(), limited).unwrap();
+            assert_eq!(addresses.as_ref(), [ADDRESS]);
+        }
+        assert_eq!(*asked.lock().unwrap(), [("time.test".to_owned(), 443, thread::current().id())]);
+    }
+
+    #[test]
+    fn hosts_and_ports_are_told_apart() {
+        let (resolver, asked) = counting();
+        for text in ["https://one.test/", "http://one.test/", "https://two.test/", "http://[2001:db8::1]:8080/"] {
+            resolve(&resolver, text).unwrap();
+        }
+        let asked: Vec<_> = asked.lock().unwrap().iter().map(|(host, port, _)| (host.clone(), *port)).collect();
+        let expected = [("one.test", 443), ("one.test", 80), ("two.test", 443), ("2001:db8::1", 8080)];
+        assert_eq!(asked, expected.map(|(host, port)| (host.to_owned(), port)));
+    }
+
+    #[test]
+    fn a_failure_is_not_remembered() {
+        let asked = Arc::new(AtomicUsize::new(0));
+        let count = asked.clone();
+        let resolver = CachingResolver::with_lookup(move |_, _| match count.fetch_add(1, Ordering::SeqCst) {
+            0 => Err(io::Error::other("no name server")),
+            1 => Ok(Vec::new()),
+            _ => Ok(vec![ADDRESS]),
+        });
+        for _ in 0..2 {
+            resolve(&resolver, "https://time.test/").unwrap_err();
+        }
+        for _ in 0..2 {
+            resolve(&resolver, "https://time.test/").unwrap();
+        }
+        assert_eq!(asked.load(Ordering::SeqCst), 3);
+    }
+
+    #[test]
+    fn a_lookup_that_outlasts_the_limit_ends_the_call_and_serves_the_next() {
+        let (resolver, asked) = counting();
+        let spent = NextTimeout { after: Duration::ZERO.into(), reason: Timeout::Global, ..NextTimeout::default() };
+        let error = resolver.resolve(&uri("https://time.test/"), &Config::default(), spent).unwrap_err();
+        assert!(format!("{error:?}").contains("Timeout(Global)"), "{error:?}");
+        resolve(&resolver, "https://time.test/").unwrap();
+        assert_eq!(asked.lock().unwrap().len(), 1);
+    }
+
+    #[test]
+    fn more_addresses_than_ureq_takes_are_cut() {
+        let resolver = CachingResolver::with_lookup(|_, _| Ok(vec![ADDRESS; 40]));
+        for _ in 0..2 {
+            assert_eq!(resolve(&resolver, "https://time.test/").unwrap().len(), MAX_ADDRESSES);
+        }
+    }
+
+    #[test]
+    fn what_is_known_grows_old() {
+        let mut known = Known::default();
+        let then = Instant::now();
+        known.insert("time.test", 443, vec![ADDRESS], then);
+        assert!(known.get("time.test", 443, then + TIME_TO_LIVE - Duration::from_nanos(1)).is_some());
+        assert!(known.get("time.test", 443, then + TIME_TO_LIVE).is_none());
+    }
+
+    #[test]
+    fn what_is_known_is_bounded_and_the_oldest_goes_first() {
+        let mut known = Known::default();
+        let now = Instant::now();
+        for port in 0..=MAX_HOSTS as u16 {
+            known.insert("time.test", port, vec![ADDRESS], now);
+        }
+        assert_eq!(known.0.len(), MAX_HOSTS);
+        assert!(known.get("time.test", 0, now).is_none());
+        assert!(known.get("time.test", 1, now).is_some());
+        // A host that is known already takes no second place.
+        known.insert("TIME.test", 1, vec![ADDRESS], now);
+        assert_eq!(known.0.len(), MAX_HOSTS);
+    }
+
+    #[test]
+    fn what_is_forgotten_is_looked_up_again() {
+        let (resolver, asked) = counting();
+        resolve(&resolver, "https://time.test/a").unwrap();
+        resolver.forget(&uri("https://other.test/a"));
+        resolve(&resolver, "https://time.test/a").unwrap();
+        assert_eq!(asked.lock().unwrap().len(), 1);
+        resolver.forget(&uri("https://time.test/b"));
+        resolve(&resolver, "https://time.test/a").unwrap();
+        assert_eq!(asked.lock().unwrap().len(), 2);
+    }
+}

@@ -1,0 +1,103 @@
+//! What a request has to be before ureq gets it.
+
+use http::header::CONTENT_LENGTH;
+use http::uri::{Authority, Scheme};
+use http::{HeaderValue, Request, Uri};
+
+/// The host as a resolver takes it, without the brackets of an IPv6 address, and the port.
+pub(crate) fn host_and_port(uri: &Uri) -> Option<(&str, u16)> {
+    let authority = uri.authority()?;
+    let host = authority.host();
+    let host = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
+    if host.is_empty() {
+        return None;
+    }
+    let port = match authority.port_u16() {
+        Some(port) => port,
+        // ureq would go to the default port instead of one that is no number, or too large a one.
+        None if has_port(authority) => return None,
+        None if uri.scheme() == Some(&Scheme::HTTPS) => 443,
+        None if uri.scheme() == Some(&Scheme::HTTP) => 80,
+        None => return None,
+    };
+    Some((host, port))
+}
+
+fn has_port(authority: &Authority) -> bool {
+    let text = authority.as_str();
+    let user_info = text.rfind('@').map_or(0, |at| at + 1);
+    text.len() > user_info + authority.host().len()
+}
+
+/// Why `request` cannot be sent as it is.
+///
+/// The text holds nothing of the request: a path or a query may hold a secret.
+pub(crate) fn check(request: &Request<Vec<u8>>) -> Result<(), &'static str> {
+    let uri = request.uri();
+    if !matches!(uri.scheme(), Some(scheme) if *scheme == Scheme::HTTP || *scheme == Scheme::HTTPS) {
+        return Err("the URI's scheme is neither http nor https");
+    }
+    if host_and_port(uri).is_none() {
+        return Err("the URI has no host, or a port that is none");
+    }
+    // ureq makes an `Authorization` header of it.
+    if uri.authority().is_some_and(|authority| authority.as_str().contains('@')) {
+        return Err("the URI holds a user name or a password: those belong into a header");
+    }
+    // ureq would wait for the rest of a body that has none.
+    let is_length = |value: &HeaderValue| value.to_str().is_ok_and(|text| text.parse() == Ok(request.body().len()));
+    if !request.headers().get_all(CONTENT_LENGTH).iter().all(is_length) {
+        return Err("the content-length header is not the body's length");
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn target(uri: &str) -> Option<(String, u16)> {
+        let uri = uri.parse().unwrap();
+        host_and_port(&uri).map(|(host, port)| (host.to_owned(), port))
+    }
+
+    #[test]
+    fn host_and_port_of_a_uri() {
+        assert_eq!(target("https://time.test/me"), Some(("time.test".to_owned(), 443)));
+        assert_eq!(target("http://time.test/me"), Some(("time.test".to_owned(), 80)));
+        assert_eq!(target("http://time.test:8080"), Some(("time.test".to_owned(), 8080)));
+        assert_eq!(target("http://[::1]:8080/"), Some(("::1".to_owned(), 8080)));
+        assert_eq!(target("http://[::1]/"), Some(("::1".to_owned(), 80)));
+        assert_eq!(target("https://name:word@time.test/"), Some(("time.test".to_owned(), 443)));
+        for bad in ["/me", "time.test", "https://time.test:99999/", "gopher://time.test/"] {
+            assert_eq!(target(bad), None, "{bad}");
+        }
+    }
+
+    fn checked(uri: &str, content_length: Option<&str>, body: &[u8]) -> Result<(), &'static str> {
+        let mut request = Request::post(uri).body(body.to_vec()).unwrap();
+        if let Some(value) = content_length {
+            request.headers_mut().insert(CONTENT_LENGTH, value.parse().unwrap());
+        }
+        check(&request)
+    }
+
+    #[test]
+    fn a_request_that_can_be_sent_passes() {
+        for uri in ["https://time.test/me?since=1", "http://127.0.0.1:8080/me", "http://[::1]/"] {
+            assert_eq!(checked(uri, None, b"{}"), Ok(()), "{uri}");
+        }
+        assert_eq!(checked("https://time.test/", Some("2"), b"{}"), Ok(()));
+        assert_eq!(checked("https://time.test/", Some("0"), b""), Ok(()));
+    }
+
+    #[test]
+    fn a_request_that_cannot_be_sent_is_refused() {
+        for uri in ["/me", "time.test", "socks5://time.test/", "https://time.test:70000/", "https://u:p@time.test/"] {
+            assert!(checked(uri, None, b"{}").is_err(), "{uri}");
+        }
+        for length in ["3", "1", "x", ""] {
+            assert!(checked("https://time.test/", Some(length), b"{}").is_err(), "{length}");
+        }
+    }
+}

@@ -83,3 +83,17 @@ impl<C: Clock + ?Sized> Clock for Arc<C> {
         (**self).sleep(duration);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_system_clock_never_goes_back_and_sleeps_at_least_as_long_as_asked() {
+        let clock: Rc<dyn Clock> = Rc::new(Arc::new(&SystemClock));
+        let (before, wall) = (clock.monotonic(), clock.wall());
+        clock.sleep(Duration::from_millis(2));
+        assert!(clock.monotonic() >= before + Duration::from_millis(2));
+        assert!(wall > Timestamp::UNIX_EPOCH);
+    }
+}

@@ -3,9 +3,10 @@
 //! A body is checked to be UTF-8 once and then read by `serde_json::from_str`, which is faster than reading bytes. When
 //! that fails it is read once more to find out where, so that success pays nothing for good messages.
 
+use std::collections::HashMap;
 use std::fmt;
 
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::error::Category;
 
 /// A JSON value.
@@ -15,6 +16,21 @@ use serde_json::error::Category;
 /// [`Failure`] when the body is not JSON, or not of that shape.
 pub fn json<T: DeserializeOwned>(body: &[u8]) -> Result<T, Failure> {
     from_str(text_of(body)?)
+}
+
+/// A JSON object.
+///
+/// serde alone would read an array into a struct too, field by field.
+///
+/// # Errors
+///
+/// As [`json`].
+pub fn object<T: DeserializeOwned>(body: &[u8]) -> Result<T, Failure> {
+    let text = text_of(body)?;
+    if !is_object(text) {
+        from_str::<HashMap<String, IgnoredAny>>(text)?;
+    }
+    from_str(text)
 }
 
 /// A JSON array. `null` is an empty one: the server says so where a list has no items.
@@ -76,11 +92,7 @@ pub fn bytes(body: &[u8]) -> Result<Vec<u8>, Failure> {
 ///
 /// [`Failure`] when the body is not UTF-8, or when it is a JSON object of another shape.
 pub fn json_or_text<T: DeserializeOwned>(body: &[u8]) -> Result<JsonOrText<T>, Failure> {
-    if text_of(body)?.trim_start_matches(JSON_SPACE).starts_with('{') {
-        json(body).map(JsonOrText::Json)
-    } else {
-        text(body).map(JsonOrText::Text)
-    }
+    if is_object(text_of(body)?) { json(body).map(JsonOrText::Json) } else { text(body).map(JsonOrText::Text) }
 }
 
 /// What [`json_or_text`] reads.
@@ -96,6 +108,10 @@ const JSON_SPACE: [char; 4] = [' ', '\t', '\n', '\r'];
 
 fn is_blank(text: &str) -> bool {
     text.chars().all(|c| JSON_SPACE.contains(&c))
+}
+
+fn is_object(text: &str) -> bool {
+    text.trim_start_matches(JSON_SPACE).starts_with('{')
 }
 
 /// The body as text, without the byte order mark that some proxies put before it.
@@ -192,5 +208,111 @@ impl fmt::Display for Failure {
                 write!(f, "at `{path}` (line {line} column {column}) {expected} was expected")
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, PartialEq, serde::Deserialize)]
+    struct Item {
+        id: i64,
+        inner: Option<Inner>,
+    }
+
+    #[derive(Debug, PartialEq, serde::Deserialize)]
+    struct Inner {
+        flags: Vec<bool>,
+    }
+
+    #[track_caller]
+    fn fails(body: &[u8], expected: &str) -> Failure {
+        let failure = list::<Item>(body).unwrap_err();
+        assert_eq!(failure.to_string(), expected);
+        failure
+    }
+
+    #[test]
+    fn failures_name_the_place_and_never_the_value() {
+        let failure = fails(
+            br#"[{"id":1},{"id":2,"inner":{"flags":[true,"marked"]}}]"#,
+            "at `[1].inner.flags[1]` (line 1 column 49) a boolean was expected",
+        );
+        assert_eq!(failure.path(), Some("[1].inner.flags[1]"));
+        assert!(failure.source().is_none());
+        assert!(!format!("{failure:?}").contains("marked"));
+        fails(br#"[{"id":"x, expected marked"}]"#, "at `[0].id` (line 1 column 27) i64 was expected");
+        fails(br#"{"id":1}"#, "at `.` (line 1 column 0) a sequence was expected");
+        fails(br#"[{"id":9223372036854775808}]"#, "at `[0].id` (line 1 column 26) i64 was expected");
+        fails(br#"[{}]"#, "at `[0]` (line 1 column 3) another value was expected");
+    }
+
+    #[test]
+    fn bodies_that_are_not_json_say_so() {
+        let failure = fails(b"[{\"id\":1},\n{\"id\":marked}]", "it is not JSON at line 2 column 7");
+        assert!(failure.source().is_some_and(|source| !source.to_string().contains("marked")));
+        assert_eq!(failure.path(), None);
+        fails(b"<html>\n<body>", "it is not JSON at line 1 column 1 but looks like an HTML or XML page");
+        fails(b"[{\"id\":1", "it is not JSON at line 1 column 8");
+        fails(b"[] []", "it is not JSON at line 1 column 4");
+        fails(b"", "it is empty");
+        fails(b" \r\n", "it is empty");
+        fails(b"[\xff]", "it is not UTF-8 from byte 1 on");
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_passed_over() {
+        assert_eq!(list::<i64>(b"\xef\xbb\xbf[1]").unwrap(), [1]);
+        assert_eq!(text(b"\xef\xbb\xbf\"a\"").unwrap(), "a");
+        assert_eq!(optional::<i64>(b"\xef\xbb\xbf").unwrap(), None);
+    }
+
+    #[test]
+    fn null_is_an_empty_list_and_nothing_else_is() {
+        assert!(list::<i64>(b" null\n").unwrap().is_empty());
+        assert_eq!(list::<i64>(b"[1,2]").unwrap(), [1, 2]);
+        assert!(list::<i64>(b"\"\"").is_err());
+    }
+
+    #[test]
+    fn an_object_is_no_other_value() {
+        assert_eq!(object::<Item>(b" {\"id\":7}").unwrap(), Item { id: 7, inner: None });
+        assert_eq!(object::<Item>(b"[7,null]").unwrap_err().to_string(), "at `.` (line 1 column 0) a map was expected");
+        for other in ["null", "7", "\"{}\"", "", "<html>"] {
+            assert!(object::<Item>(other.as_bytes()).is_err(), "{other}");
+        }
+    }
+
+    #[test]
+    fn optional_reads_a_value_or_nothing() {
+        for nothing in ["", " \t\r\n", "null"] {
+            assert_eq!(optional::<i64>(nothing.as_bytes()).unwrap(), None, "{nothing:?}");
+        }
+        assert_eq!(optional::<i64>(b"7").unwrap(), Some(7));
+        assert!(optional::<i64>(b"x").is_err());
+    }
+
+    #[test]
+    fn text_reads_a_json_string_or_the_body_itself() {
+        let texts =
+            [("\"a\\n\\u00e4\"", "a\nä"), (" plain \n", "plain"), ("", ""), ("null", ""), ("7", "7"), ("\"a", "\"a")];
+        for (body, expected) in texts {
+            assert_eq!(text(body.as_bytes()).unwrap(), expected, "{body}");
+        }
+        assert!(text(b"\xff").is_err());
+    }
+
+    #[test]
+    fn json_or_text_tells_objects_from_texts() {
+        assert_eq!(json_or_text::<Item>(b" {\"id\":7}").unwrap(), JsonOrText::Json(Item { id: 7, inner: None }));
+        assert_eq!(json_or_text::<Item>(b"\"{}\"").unwrap(), JsonOrText::Text("{}".to_owned()));
+        assert_eq!(json_or_text::<Item>(b"").unwrap(), JsonOrText::Text(String::new()));
+        assert!(json_or_text::<Item>(b"{\"id\":\"7\"}").is_err());
+    }
+
+    #[test]
+    fn bytes_are_answered_as_they_are() {
+        assert_eq!(bytes(b"PK\x03\x04\xff").unwrap(), b"PK\x03\x04\xff");
     }
 }

@@ -313,3 +313,177 @@ fn is_loopback(host: &str) -> bool {
         Err(_) => host.eq_ignore_ascii_case("localhost"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::endpoint::EndpointExt;
+    use crate::error::BuildErrorKind;
+    use crate::me::{CheckLostPasswordCode, GetLocation, GetMe};
+
+    fn anonymous() -> Context {
+        Context::new(Credentials::none()).unwrap()
+    }
+
+    #[track_caller]
+    fn refused(result: Result<Context, BuildError>) -> String {
+        result.unwrap_err().to_string()
+    }
+
+    #[test]
+    fn credentials_become_the_headers_of_rfc_7617_and_6265() {
+        let header = |credentials: Credentials, name| {
+            let request = GetMe::new().to_request(&Context::new(credentials).unwrap()).unwrap();
+            let value = request.headers().get(name).unwrap();
+            assert!(value.is_sensitive());
+            value.to_str().unwrap().to_owned()
+        };
+        // printf '%s' '0badc0de:api_token' | base64
+        assert_eq!(header(Credentials::api_token("0badc0de"), AUTHORIZATION), "Basic MGJhZGMwZGU6YXBpX3Rva2Vu");
+        // printf '%s' 'ann@example.org:pä:ss' | base64
+        assert_eq!(
+            header(Credentials::password("ann@example.org", "pä:ss"), AUTHORIZATION),
+            "Basic YW5uQGV4YW1wbGUub3JnOnDDpDpzcw=="
+        );
+        assert_eq!(header(Credentials::session("ey.J0-_x="), COOKIE), "__Secure-accounts-session=ey.J0-_x=");
+    }
+
+    #[test]
+    fn credentials_that_no_header_can_carry_are_refused_by_name() {
+        let token = "the API token";
+        let refusals = [
+            (Credentials::api_token(""), token, "is empty"),
+            (Credentials::api_token("abc:def"), token, "colon"),
+            (Credentials::api_token("abc\n"), token, "control character"),
+            (Credentials::password("", "x"), "the e-mail address", "is empty"),
+            (Credentials::password("a:b@example.org", "x"), "the e-mail address", "colon"),
+            (Credentials::password("a\0@example.org", "x"), "the e-mail address", "control character"),
+            (Credentials::password("a@example.org", ""), "the password", "is empty"),
+            (Credentials::password("a@example.org", "x\r\nHost: y"), "the password", "control character"),
+            (Credentials::session(""), "the session cookie", "is empty"),
+            (Credentials::session("a; b=c"), "the session cookie", "no cookie value"),
+            (Credentials::session("ä"), "the session cookie", "no cookie value"),
+        ];
+        for (credentials, what, problem) in refusals {
+            let message = refused(Context::new(credentials));
+            assert!(message.starts_with(what) && message.contains(problem), "{message}");
+        }
+    }
+
+    #[test]
+    fn operations_that_need_credentials_are_refused_without() {
+        let error = GetMe::new().to_request(&anonymous()).unwrap_err();
+        assert_eq!(error.kind(), &BuildErrorKind::MissingCredentials);
+        assert_eq!(error.to_string(), "GET /me: needs credentials and the context has none (see `Credentials`)");
+        assert!(GetLocation::new().to_request(&anonymous()).is_ok());
+    }
+
+    #[test]
+    fn operations_for_the_locked_out_never_carry_credentials() {
+        for credentials in [Credentials::api_token("c0ffee"), Credentials::session("c0ffee")] {
+            let context = Context::new(credentials).unwrap();
+            let request = CheckLostPasswordCode::new("1").to_request(&context).unwrap();
+            assert!(!request.headers().contains_key(AUTHORIZATION) && !request.headers().contains_key(COOKIE));
+            assert_eq!(request.headers().len(), 3);
+        }
+    }
+
+    #[test]
+    fn base_urls_keep_host_port_and_path() {
+        let uris = [
+            ("https://toggl.example.org", "https://toggl.example.org/me"),
+            ("https://toggl.example.org/", "https://toggl.example.org/me"),
+            ("https://toggl.example.org:8443/a/b/", "https://toggl.example.org:8443/a/b/me"),
+            ("HTTPS://toggl.example.org/v9//", "https://toggl.example.org/v9/me"),
+            ("http://localhost:4080/api/v9", "http://localhost:4080/api/v9/me"),
+            ("http://127.8.9.10/api/v9", "http://127.8.9.10/api/v9/me"),
+            ("http://[::1]:4080/api/v9", "http://[::1]:4080/api/v9/me"),
+        ];
+        for (base, uri) in uris {
+            let context = Context::new(Credentials::api_token("c0ffee")).unwrap().with_base_url(base).unwrap();
+            assert_eq!(GetMe::new().to_request(&context).unwrap().uri().to_string(), uri, "{base}");
+        }
+    }
+
+    #[test]
+    fn base_urls_that_are_not_safe_or_not_one_are_refused_with_the_reason() {
+        let refusals = [
+            ("", "is not a URL"),
+            ("toggl.example.org", "has no scheme"),
+            ("/api/v9", "has no scheme"),
+            ("https:///api/v9", "is not a URL"),
+            ("https://:443/api", "has no host"),
+            ("https://toggl.example.org:/", "has a port"),
+            ("https://toggl.example.org:99999/", "has a port"),
+            ("https://toggl.example.org:1x/", "has a port"),
+            ("https://user@toggl.example.org", "has user-info"),
+            ("https://user:marked@toggl.example.org", "has user-info"),
+            ("https://toggl.example.org/api?x=1", "has a query"),
+            ("https://toggl.example.org/api#x", "has a fragment"),
+            ("https://toggl.example.org/api/../v9", "in its path"),
+            ("https://tögl.example.org", "outside ASCII"),
+            ("ftp://toggl.example.org", "scheme other than https"),
+            ("http://toggl.example.org/api/v9", "is http"),
+            ("http://127.0.0.1.example.org/", "is http"),
+            ("http://localhost.example.org/", "is http"),
+            ("http://10.0.0.1/", "is http"),
+            ("http://[::2]/", "is http"),
+        ];
+        for (url, reason) in refusals {
+            let message = refused(anonymous().with_base_url(url));
+            assert!(message.starts_with("the base URL ") && message.contains(reason), "{url}: {message}");
+            assert!(!message.contains("marked"), "{message}");
+        }
+    }
+
+    #[test]
+    fn unencrypted_base_urls_have_a_method_of_their_own() {
+        let context = anonymous().with_unencrypted_base_url("http://toggl.lan/api/v9").unwrap();
+        assert_eq!(context.base_url(), "http://toggl.lan/api/v9");
+        assert!(refused(anonymous().with_unencrypted_base_url("http://a:b@toggl.lan/")).contains("user-info"));
+    }
+
+    #[test]
+    fn user_agents_are_sent_or_refused() {
+        let context = anonymous().with_user_agent("my-timer/1.0 (ann@example.org)").unwrap();
+        let request = GetLocation::new().to_request(&context).unwrap();
+        assert_eq!(request.headers()[USER_AGENT], "my-timer/1.0 (ann@example.org)");
+        for name in ["", "a\nb"] {
+            assert!(refused(anonymous().with_user_agent(name)).starts_with("the user agent "));
+        }
+    }
+
+    #[test]
+    fn a_uri_longer_than_http_takes_is_refused() {
+        let error = CheckLostPasswordCode::new("x".repeat(70_000)).to_request(&anonymous()).unwrap_err();
+        assert!(matches!(error.kind(), BuildErrorKind::Uri { length } if *length > 70_000), "{error}");
+    }
+
+    #[test]
+    fn uris_are_allocated_at_their_exact_size() {
+        let base = Base::parse("https://toggl.example.org/v9", Plaintext::OnLoopback).unwrap();
+        let uri = base.join("me/tags", &|query| {
+            query.pair("since", 17);
+            query.pair("name", "a b");
+            Ok(())
+        });
+        assert_eq!(uri.unwrap().to_string(), "https://toggl.example.org/v9/me/tags?since=17&name=a+b");
+    }
+
+    #[test]
+    fn debug_shows_no_credential() {
+        for credentials in [
+            Credentials::api_token("marked"),
+            Credentials::password("ann@example.org", "marked"),
+            Credentials::session("marked"),
+        ] {
+            let shown = format!("{credentials:?}");
+            let context = Context::new(credentials).unwrap();
+            let request = GetMe::new().to_request(&context).unwrap();
+            for text in [shown, format!("{context:?}"), format!("{request:?}")] {
+                assert!(!text.contains("marked") && !text.contains(&STANDARD.encode("marked")[..6]), "{text}");
+            }
+            assert!(format!("{request:?}").contains("Sensitive"));
+        }
+    }
+}

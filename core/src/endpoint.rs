@@ -341,3 +341,65 @@ impl fmt::Write for FormEncoded<'_> {
 pub fn json_body<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, BuildError> {
     serde_json::to_vec(value).map_err(|_| BuildError::parameter("body", "cannot be written as JSON"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::context::Credentials;
+    use crate::me::{CloseAccount, GetMe, ListTasks, PostLostPassword};
+
+    #[test]
+    fn queries_are_encoded_as_forms_are() {
+        let write = |query: &mut Query| {
+            query.pair("a", "x y&z=ä+~");
+            query.optional("b", None::<i64>);
+            query.optional("c", Some(-7));
+        };
+        let mut measured = Query::default();
+        write(&mut measured);
+        let mut written = Query::appending_to("me".to_owned());
+        write(&mut written);
+        assert_eq!(measured.length(), written.length());
+        assert_eq!(written.into_text(), "me?a=x+y%26z%3D%C3%A4%2B%7E&c=-7");
+        assert_eq!(measured.into_text(), "");
+    }
+
+    #[test]
+    fn paths_with_literals_around_their_variables_are_filled() {
+        assert_eq!(fill_path("me/{a}/x/{b}.zip", &["1", "2/3"]).unwrap(), "me/1/x/2%2F3.zip");
+        assert_eq!(fill_path("me/{a}", &["..."]).unwrap(), "me/...");
+        assert_eq!(fill_path("me/{a}", &["%2e%2e"]).unwrap(), "me/%252e%252e");
+        let missing = fill_path("me/{a}/{b}", &["1"]).unwrap_err();
+        assert!(missing.to_string().starts_with("b cannot be empty"), "{missing}");
+    }
+
+    #[test]
+    fn raw_sends_the_same_request_and_answers_the_bytes() {
+        let context = Context::new(Credentials::api_token("c0ffee")).unwrap();
+        let list = ListTasks::new().meta(true);
+        let (plain, raw) = (list.to_request(&context).unwrap(), Raw(list).to_request(&context).unwrap());
+        assert_eq!((plain.method(), plain.uri(), plain.headers()), (raw.method(), raw.uri(), raw.headers()));
+        let post = PostLostPassword::new("1/2").email("ann@example.org");
+        let (plain, raw) = (post.to_request(&context).unwrap(), Raw(post).to_request(&context).unwrap());
+        assert_eq!((plain.uri(), plain.body(), plain.headers()), (raw.uri(), raw.body(), raw.headers()));
+
+        let bytes = [0xff, 0x00, 0x7b];
+        assert_eq!(Raw::<GetMe>::parse_parts(StatusCode::OK, &HeaderMap::new(), &bytes).unwrap(), bytes);
+        assert!(Raw::<GetMe>::parse_parts(StatusCode::NOT_FOUND, &HeaderMap::new(), &bytes).is_err());
+    }
+
+    #[test]
+    fn only_2xx_is_an_answer() {
+        for status in 100..1000_u16 {
+            let status = StatusCode::from_u16(status).unwrap();
+            let parsed = CloseAccount::parse_parts(status, &HeaderMap::new(), b"");
+            assert_eq!(parsed.is_ok(), (200..300).contains(&status.as_u16()), "{status}");
+        }
+    }
+
+    #[test]
+    fn an_endpoint_names_itself() {
+        assert_eq!(PostLostPassword::INFO.to_string(), "POST /me/lost_passwords/{token_code}");
+        assert_eq!(Raw::<GetMe>::INFO, GetMe::INFO);
+    }
+}

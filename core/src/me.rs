@@ -4,14 +4,70 @@ use http::Method;
 
 use crate::endpoint::EndpointInfo;
 
+mod check_login;
+mod check_lost_password_code;
+mod close_account;
+mod confirm_lost_password;
+mod get_location;
+mod get_lost_password;
 mod get_me;
+mod get_web_timer;
 mod list_clients;
+mod list_features;
+mod list_organizations;
+mod list_projects;
+mod list_projects_page;
+mod list_tags;
+mod list_tasks;
+mod list_track_reminders;
+mod post_lost_password;
+mod request_lost_password;
+#[cfg(test)]
+pub(crate) mod testing;
+mod update_me;
 
+pub use check_login::CheckLogin;
+pub use check_lost_password_code::CheckLostPasswordCode;
+pub use close_account::CloseAccount;
+pub use confirm_lost_password::ConfirmLostPassword;
+pub use get_location::GetLocation;
+pub use get_lost_password::GetLostPassword;
 pub use get_me::GetMe;
+pub use get_web_timer::GetWebTimer;
 pub use list_clients::ListClients;
+pub use list_features::ListFeatures;
+pub use list_organizations::ListOrganizations;
+pub use list_projects::ListProjects;
+pub use list_projects_page::ListProjectsPage;
+pub use list_tags::ListTags;
+pub use list_tasks::ListTasks;
+pub use list_track_reminders::ListTrackReminders;
+pub use post_lost_password::PostLostPassword;
+pub use request_lost_password::RequestLostPassword;
+pub use update_me::{UpdateMe, UpdateMeRefusal};
 
-/// Every operation of this crate.
-pub static ENDPOINTS: [EndpointInfo; 2] = [EndpointInfo::of::<GetMe>(), EndpointInfo::of::<ListClients>()];
+/// Every operation of this crate, in the order of the paths.
+pub static ENDPOINTS: [EndpointInfo; 19] = [
+    EndpointInfo::of::<GetMe>(),
+    EndpointInfo::of::<UpdateMe>(),
+    EndpointInfo::of::<ListClients>(),
+    EndpointInfo::of::<CloseAccount>(),
+    EndpointInfo::of::<ListFeatures>(),
+    EndpointInfo::of::<GetLocation>(),
+    EndpointInfo::of::<CheckLogin>(),
+    EndpointInfo::of::<GetLostPassword>(),
+    EndpointInfo::of::<RequestLostPassword>(),
+    EndpointInfo::of::<ConfirmLostPassword>(),
+    EndpointInfo::of::<CheckLostPasswordCode>(),
+    EndpointInfo::of::<PostLostPassword>(),
+    EndpointInfo::of::<ListOrganizations>(),
+    EndpointInfo::of::<ListProjects>(),
+    EndpointInfo::of::<ListProjectsPage>(),
+    EndpointInfo::of::<ListTags>(),
+    EndpointInfo::of::<ListTasks>(),
+    EndpointInfo::of::<ListTrackReminders>(),
+    EndpointInfo::of::<GetWebTimer>(),
+];
 
 /// The operation that a request with that method and path calls, whatever base path comes before its own.
 ///
@@ -30,4 +86,101 @@ pub fn route(method: &Method, path: &str) -> Option<&'static EndpointInfo> {
         .iter()
         .filter(|endpoint| endpoint.matches(method, path))
         .max_by_key(|endpoint| (endpoint.path.split('/').count(), !endpoint.path.contains('{')))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+    use crate::endpoint::{Auth, Endpoint};
+
+    /// The operations of the document that this crate began from: method, path, and whether it shows credentials.
+    const DOCUMENTED: [(&str, &str, Auth); 17] = [
+        ("GET", "me", Auth::Required),
+        ("PUT", "me", Auth::Required),
+        ("GET", "me/clients", Auth::IfPresent),
+        ("POST", "me/close_account", Auth::Required),
+        ("GET", "me/features", Auth::Required),
+        ("GET", "me/location", Auth::IfPresent),
+        ("GET", "me/logged", Auth::Required),
+        ("GET", "me/lost_passwords", Auth::Never),
+        ("POST", "me/lost_passwords/confirm", Auth::Never),
+        ("POST", "me/lost_passwords/{token_code}", Auth::Never),
+        ("GET", "me/organizations", Auth::IfPresent),
+        ("GET", "me/projects", Auth::Required),
+        ("GET", "me/projects/paginated", Auth::Required),
+        ("GET", "me/tags", Auth::Required),
+        ("GET", "me/tasks", Auth::Required),
+        ("GET", "me/track_reminders", Auth::Required),
+        ("GET", "me/web-timer", Auth::Required),
+    ];
+
+    #[test]
+    fn every_documented_operation_is_there() {
+        for (method, path, auth) in DOCUMENTED {
+            let found = ENDPOINTS.iter().find(|endpoint| endpoint.method == method && endpoint.path == path);
+            let endpoint = found.unwrap_or_else(|| panic!("{method} /{path} is missing"));
+            assert_eq!(endpoint.auth, auth, "{endpoint}");
+        }
+    }
+
+    #[test]
+    fn no_operation_is_there_twice() {
+        let names: HashSet<_> = ENDPOINTS.iter().map(|endpoint| endpoint.to_string()).collect();
+        assert_eq!(names.len(), ENDPOINTS.len());
+    }
+
+    #[test]
+    fn every_operation_is_found_by_its_own_path() {
+        for endpoint in &ENDPOINTS {
+            let path = endpoint.path.replace("{token_code}", "some%20code");
+            for base in ["", "/", "/api/v9/", "/me/me/"] {
+                let found = route(&endpoint.method, &format!("{base}{path}"));
+                assert_eq!(found.map(ToString::to_string), Some(endpoint.to_string()), "{base}{path}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_longest_match_counts_and_literals_come_before_variables() {
+        let at = |method, path| route(&method, path).map(ToString::to_string);
+        let confirm = at(Method::POST, "/api/v9/me/lost_passwords/confirm");
+        assert_eq!(confirm.as_deref(), Some("POST /me/lost_passwords/confirm"));
+        let code = at(Method::POST, "/api/v9/me/lost_passwords/confirm%20");
+        assert_eq!(code.as_deref(), Some("POST /me/lost_passwords/{token_code}"));
+        let code_that_is_me = at(Method::GET, "/api/v9/me/lost_passwords/me");
+        assert_eq!(code_that_is_me.as_deref(), Some("GET /me/lost_passwords/{token_code}"));
+    }
+
+    #[test]
+    fn other_paths_and_methods_are_nobodys() {
+        for path in
+            ["", "/", "/api/v9", "/api/v9/me/", "/api/v9/me/shoes", "/api/v9/meme", "/api/v9/me/lost_passwords/"]
+        {
+            assert!(route(&Method::GET, path).is_none(), "{path}");
+        }
+        assert!(route(&Method::PATCH, "/api/v9/me").is_none());
+    }
+
+    struct Zip;
+
+    impl Endpoint for Zip {
+        const METHOD: Method = Method::GET;
+        const PATH: &'static str = "me/data/{uuid}.zip";
+        type Response = ();
+
+        fn decode(_: &[u8]) -> Result<(), crate::codec::Failure> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_variable_may_have_a_literal_after_it() {
+        let zip = EndpointInfo::of::<Zip>();
+        assert!(zip.matches(&Method::GET, "/api/v9/me/data/0-1.zip"));
+        for other in ["/api/v9/me/data/.zip", "/api/v9/me/data/0-1.tar", "/api/v9/me/data/"] {
+            assert!(!zip.matches(&Method::GET, other), "{other}");
+        }
+    }
 }

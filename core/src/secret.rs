@@ -65,3 +65,26 @@ pub(crate) fn exposed<S: Serializer>(secret: &Option<Secret>, serializer: S) -> 
         None => serializer.serialize_none(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_of_a_secret_is_shown() {
+        #[derive(Debug)]
+        #[expect(dead_code, reason = "the derived Debug reads it")]
+        struct Holder(Option<Secret>);
+
+        assert_eq!(format!("{:?}", Holder(Some(Secret::from("marked")))), "Holder(Some(Secret(..)))");
+        assert_eq!(format!("{:#?}", Secret::from(String::from("marked"))), "Secret(..)");
+    }
+
+    #[test]
+    fn a_secret_is_read_from_json_without_loss() {
+        let secret: Secret = serde_json::from_str(r#""a\"\u00e4""#).unwrap();
+        assert_eq!(secret.expose(), "a\"ä");
+        assert_eq!(secret, Secret::from("a\"ä"));
+        assert_ne!(secret, Secret::default());
+    }
+}

@@ -4,31 +4,35 @@ use http::Method;
 use jiff::Timestamp;
 
 use crate::codec::{self, Failure};
-use crate::endpoint::{Endpoint, Query};
+use crate::endpoint::{Auth, Endpoint, Query};
 use crate::error::BuildError;
 use crate::model::Client;
 
 /// Lists the clients of the workspaces that the user is in.
 ///
+/// The documentation calls it without credentials, and it is sent without where there are none; the server then refuses
+/// it with 401.
+///
 /// # What the server does
 ///
-/// - With [`since`](ListClients::since) it lists what was created, changed or deleted since then; a time more than
-///   about three months ago is refused with 400.
-/// - The workspace's id comes as `wid`; it is in [`Client::workspace_id`].
-/// - 500.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// - The workspace's id comes as `wid`; it is read into [`Client::workspace_id`].
+/// - With `since`, clients that were deleted come too, with [`Client::server_deleted_at`].
+/// - 400 for a `since` too long ago, 500.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ListClients {
-    /// Only what changed since then, deletions included. Sent in whole seconds.
+    /// Only what changed since then, deletions included. Sent in whole seconds; the server refuses what is more than about
+    /// three months ago.
     pub since: Option<Timestamp>,
 }
 
 impl ListClients {
-    /// All of them.
+    /// Without any parameter.
     pub fn new() -> Self {
         ListClients::default()
     }
 
-    /// Only what changed since then, deletions included. Sent in whole seconds.
+    /// Sets [`since`](#structfield.since).
     #[must_use]
     pub fn since(mut self, since: Timestamp) -> Self {
         self.since = Some(since);
@@ -39,6 +43,7 @@ impl ListClients {
 impl Endpoint for ListClients {
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "me/clients";
+    const AUTH: Auth = Auth::IfPresent;
     type Response = Vec<Client>;
 
     fn query(&self, query: &mut Query) -> Result<(), BuildError> {
@@ -48,5 +53,34 @@ impl Endpoint for ListClients {
 
     fn decode(body: &[u8]) -> Result<Vec<Client>, Failure> {
         codec::list(body)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::ApiErrorKind;
+    use crate::me::testing::{answer, assert_refusals, assert_request};
+
+    #[test]
+    fn the_request_is_exact() {
+        assert_request(&ListClients::new(), "GET /me/clients", "");
+        let since = "2026-02-03T04:05:06.7Z".parse().unwrap();
+        assert_request(&ListClients::new().since(since), "GET /me/clients?since=1770091506", "");
+    }
+
+    #[test]
+    fn clients_are_answered() {
+        let body = r#"[{"id":21,"wid":31,"archived":false,"name":"Reed, Ltd.","at":"2025-06-07T08:09:10+00:00","creator_id":4}]"#;
+        let clients = answer::<ListClients>(200, body).unwrap();
+        assert_eq!((clients[0].id, clients[0].workspace_id), (21, Some(31)));
+        assert_eq!(clients[0].at, Some("2025-06-07T08:09:10Z".parse().unwrap()));
+        assert!(answer::<ListClients>(200, "[]").unwrap().is_empty());
+        assert!(answer::<ListClients>(200, "null").unwrap().is_empty());
+    }
+
+    #[test]
+    fn errors_are_classified() {
+        assert_refusals::<ListClients>(&[(400, "\"Invalid since\"", ApiErrorKind::Invalid)]);
     }
 }

@@ -1,0 +1,61 @@
+//! GET /me/logged: <https://engineering.toggl.com/docs/api/me#get-logged>
+
+use http::Method;
+
+use crate::codec::{self, Failure};
+use crate::endpoint::Endpoint;
+
+/// Checks the credentials: an answer means that they are right, [`ApiErrorKind::Unauthenticated`] that they are not.
+///
+/// It counts against the hour's quota as every other operation does.
+///
+/// [`ApiErrorKind::Unauthenticated`]: crate::ApiErrorKind::Unauthenticated
+///
+/// # What the server does
+///
+/// - 200 with an empty body; 401 without credentials, 403 with wrong ones, 500.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CheckLogin;
+
+impl CheckLogin {
+    /// The operation has no parameters.
+    pub fn new() -> Self {
+        CheckLogin
+    }
+}
+
+impl Endpoint for CheckLogin {
+    const METHOD: Method = Method::GET;
+    const PATH: &'static str = "me/logged";
+    type Response = ();
+
+    fn decode(body: &[u8]) -> Result<(), Failure> {
+        codec::empty(body)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::ApiErrorKind;
+    use crate::me::testing::{answer, assert_refusals, assert_request};
+
+    #[test]
+    fn the_request_is_exact() {
+        assert_request(&CheckLogin::new(), "GET /me/logged", "");
+    }
+
+    #[test]
+    fn any_body_of_a_200_is_a_yes() {
+        for body in ["", "null", "\"OK\""] {
+            answer::<CheckLogin>(200, body).unwrap();
+        }
+    }
+
+    #[test]
+    fn errors_are_classified() {
+        let no_access = "\"User does not have access to this resource.\"";
+        assert_refusals::<CheckLogin>(&[(403, no_access, ApiErrorKind::Forbidden)]);
+    }
+}

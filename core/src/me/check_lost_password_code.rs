@@ -1,0 +1,92 @@
+//! GET /me/lost_passwords/{token_code}: what Toggl's own site called until 2024. The documentation has it without the
+//! code, as [`GetLostPassword`](crate::me::GetLostPassword).
+
+use std::borrow::Cow;
+
+use http::Method;
+
+use crate::codec::{self, Failure, JsonOrText};
+use crate::endpoint::{Auth, Endpoint, fill_path};
+use crate::error::BuildError;
+use crate::model::LostPasswordCheck;
+use crate::secret::Secret;
+
+/// Checks the code out of a "lost password" e-mail, and answers whose it is.
+///
+/// Credentials are never sent.
+///
+/// # What the server does
+///
+/// - It answers an object with the user's id; the documentation says a string, which is read too.
+/// - Any error means that the code is not, or no longer, valid.
+/// - Toggl has declared the operations on lost passwords deprecated in November 2023.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CheckLostPasswordCode {
+    /// The code, which is one segment of the path whatever it holds.
+    pub token_code: Secret,
+}
+
+impl CheckLostPasswordCode {
+    /// Checks that code.
+    pub fn new(token_code: impl Into<Secret>) -> Self {
+        CheckLostPasswordCode { token_code: token_code.into() }
+    }
+}
+
+impl Endpoint for CheckLostPasswordCode {
+    const METHOD: Method = Method::GET;
+    const PATH: &'static str = "me/lost_passwords/{token_code}";
+    const AUTH: Auth = Auth::Never;
+    type Response = JsonOrText<LostPasswordCheck>;
+
+    fn path(&self) -> Result<Cow<'static, str>, BuildError> {
+        fill_path(Self::PATH, &[self.token_code.expose()])
+    }
+
+    fn decode(body: &[u8]) -> Result<JsonOrText<LostPasswordCheck>, Failure> {
+        codec::json_or_text(body)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::ApiErrorKind;
+    use crate::me::testing::{answer, assert_refusals, assert_request};
+
+    #[test]
+    fn the_code_is_one_segment_whatever_it_holds() {
+        assert_request(&CheckLostPasswordCode::new("aB3-_.~"), "GET /me/lost_passwords/aB3-_.~", "");
+        assert_request(
+            &CheckLostPasswordCode::new("a/../b?c#d %é"),
+            "GET /me/lost_passwords/a%2F..%2Fb%3Fc%23d%20%25%C3%A9",
+            "",
+        );
+    }
+
+    #[test]
+    fn a_code_that_is_no_segment_is_refused_before_sending() {
+        for code in ["", ".", ".."] {
+            let error = CheckLostPasswordCode::new(code).path().unwrap_err();
+            assert!(error.to_string().starts_with("token_code cannot be empty"), "{error}");
+        }
+    }
+
+    #[test]
+    fn the_users_id_is_answered() {
+        let JsonOrText::Json(check) = answer::<CheckLostPasswordCode>(200, r#"{"user_id":3000000012}"#).unwrap() else {
+            panic!("not an object")
+        };
+        assert_eq!(check.user_id, Some(3_000_000_012));
+        assert_eq!(answer::<CheckLostPasswordCode>(200, "\"ok\"").unwrap(), JsonOrText::Text("ok".to_owned()));
+    }
+
+    #[test]
+    fn errors_are_classified() {
+        assert_refusals::<CheckLostPasswordCode>(&[
+            (400, "Invalid code", ApiErrorKind::Invalid),
+            (404, "", ApiErrorKind::NotFound),
+        ]);
+    }
+}

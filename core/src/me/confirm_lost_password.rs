@@ -1,0 +1,94 @@
+//! POST /me/lost_passwords/confirm: <https://engineering.toggl.com/docs/api/me#post-lostpassword>
+
+use http::Method;
+use serde::Serialize;
+
+use crate::codec::{self, Failure, JsonOrText};
+use crate::endpoint::{Auth, Endpoint, json_body};
+use crate::error::BuildError;
+use crate::model::Me;
+use crate::secret::{self, Secret};
+
+/// Sets a new password with the code out of a "lost password" e-mail.
+///
+/// Credentials are never sent. [`CheckLostPasswordCode`](crate::me::CheckLostPasswordCode) tells the user's id.
+///
+/// # What the server does
+///
+/// - It answers the user, or at least the e-mail address; the documentation says a string, which is read too.
+/// - Toggl has declared the operations on lost passwords deprecated in November 2023.
+/// - 500.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct ConfirmLostPassword {
+    /// The code out of the e-mail.
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "secret::exposed")]
+    pub code: Option<Secret>,
+    /// The new password, of 6 characters or more.
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "secret::exposed")]
+    pub password: Option<Secret>,
+    /// The user whose code it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub user_id: Option<i64>,
+}
+
+impl ConfirmLostPassword {
+    /// Sets `password` for the user, to whom `code` was sent.
+    ///
+    /// The documentation calls all three optional; the server needs them.
+    pub fn new(code: impl Into<Secret>, password: impl Into<Secret>, user_id: i64) -> Self {
+        ConfirmLostPassword { code: Some(code.into()), password: Some(password.into()), user_id: Some(user_id) }
+    }
+}
+
+impl Endpoint for ConfirmLostPassword {
+    const METHOD: Method = Method::POST;
+    const PATH: &'static str = "me/lost_passwords/confirm";
+    const AUTH: Auth = Auth::Never;
+    type Response = JsonOrText<Me>;
+
+    fn body(&self) -> Result<Vec<u8>, BuildError> {
+        json_body(self)
+    }
+
+    fn decode(body: &[u8]) -> Result<JsonOrText<Me>, Failure> {
+        codec::json_or_text(body)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::ApiErrorKind;
+    use crate::me::testing::{answer, assert_refusals, assert_request};
+
+    #[test]
+    fn the_request_is_exact() {
+        assert_request(
+            &ConfirmLostPassword::new("12:34", "s3cret \"x\"", 12),
+            "POST /me/lost_passwords/confirm",
+            r#"{"code":"12:34","password":"s3cret \"x\"","user_id":12}"#,
+        );
+        assert_request(&ConfirmLostPassword::default(), "POST /me/lost_passwords/confirm", "{}");
+    }
+
+    #[test]
+    fn debug_shows_neither_code_nor_password() {
+        let shown = format!("{:?}", ConfirmLostPassword::new("code-marked", "password-marked", 12));
+        assert!(!shown.contains("marked"), "{shown}");
+    }
+
+    #[test]
+    fn a_user_or_a_text_is_answered() {
+        let JsonOrText::Json(me) = answer::<ConfirmLostPassword>(200, r#"{"email":"ann@example.org"}"#).unwrap() else {
+            panic!("not an object")
+        };
+        assert_eq!(me.email.as_deref(), Some("ann@example.org"));
+        assert_eq!(answer::<ConfirmLostPassword>(200, "\"OK\"").unwrap(), JsonOrText::Text("OK".to_owned()));
+    }
+
+    #[test]
+    fn errors_are_classified() {
+        assert_refusals::<ConfirmLostPassword>(&[(400, "Invalid code", ApiErrorKind::Invalid)]);
+    }
+}

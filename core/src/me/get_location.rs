@@ -1,0 +1,71 @@
+//! GET /me/location: <https://engineering.toggl.com/docs/api/me#get-users-last-known-location>
+
+use http::Method;
+
+use crate::codec::{self, Failure};
+use crate::endpoint::{Auth, Endpoint};
+use crate::model::Location;
+
+/// Answers where the client's IP address seems to be, or nothing where the server has no idea.
+///
+/// It needs no credentials, and it is not counted against the hour's quota.
+///
+/// # What the server does
+///
+/// - Without data it answers an empty body or an empty object; both are `None` here. Blank texts occur too.
+/// - 404 "Country with given ISO code not found", 500.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct GetLocation;
+
+impl GetLocation {
+    /// The operation has no parameters.
+    pub fn new() -> Self {
+        GetLocation
+    }
+}
+
+impl Endpoint for GetLocation {
+    const METHOD: Method = Method::GET;
+    const PATH: &'static str = "me/location";
+    const AUTH: Auth = Auth::IfPresent;
+    type Response = Option<Location>;
+
+    fn decode(body: &[u8]) -> Result<Option<Location>, Failure> {
+        Ok(codec::optional(body)?.filter(|location| *location != Location::default()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::ApiErrorKind;
+    use crate::me::testing::{answer, assert_refusals, assert_request};
+
+    #[test]
+    fn the_request_is_exact() {
+        assert_request(&GetLocation::new(), "GET /me/location", "");
+    }
+
+    #[test]
+    fn a_location_is_answered() {
+        let body = r#"{"city":"Tartu","city_lat_long":"58.378,26.729","state":"Tartumaa","country_code":"EE","country_name":"Estonia"}"#;
+        let location = answer::<GetLocation>(200, body).unwrap().unwrap();
+        assert_eq!(location.city.as_deref(), Some("Tartu"));
+        assert_eq!(location.city_lat_long.as_deref(), Some("58.378,26.729"));
+        assert_eq!(location.country_code.as_deref(), Some("EE"));
+    }
+
+    #[test]
+    fn nothing_is_none() {
+        for body in ["", "\n", "null", "{}", r#"{"city":null}"#] {
+            assert_eq!(answer::<GetLocation>(200, body).unwrap(), None, "{body}");
+        }
+        assert!(answer::<GetLocation>(200, r#"{"city":""}"#).unwrap().is_some());
+    }
+
+    #[test]
+    fn errors_are_classified() {
+        assert_refusals::<GetLocation>(&[(404, "\"Country with given ISO code not found\"", ApiErrorKind::NotFound)]);
+    }
+}

@@ -1,0 +1,68 @@
+//! GET /me/lost_passwords: <https://engineering.toggl.com/docs/api/me#get-lostpassword>
+
+use http::Method;
+
+use crate::codec::{self, Failure, JsonOrText};
+use crate::endpoint::{Auth, Endpoint};
+use crate::model::LostPasswordCheck;
+
+/// "Verifies the user request to reset the password", in the form that the documentation had until 2024.
+///
+/// The server that the documentation was made from wants a code to verify: see
+/// [`CheckLostPasswordCode`](crate::me::CheckLostPasswordCode). Credentials are never sent.
+///
+/// # What the server does
+///
+/// - Toggl has declared the operations on lost passwords deprecated in November 2023.
+/// - The documentation says that the answer is a string; an object with the user's id is read too.
+/// - 500.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct GetLostPassword;
+
+impl GetLostPassword {
+    /// The operation has no parameters.
+    pub fn new() -> Self {
+        GetLostPassword
+    }
+}
+
+impl Endpoint for GetLostPassword {
+    const METHOD: Method = Method::GET;
+    const PATH: &'static str = "me/lost_passwords";
+    const AUTH: Auth = Auth::Never;
+    type Response = JsonOrText<LostPasswordCheck>;
+
+    fn decode(body: &[u8]) -> Result<JsonOrText<LostPasswordCheck>, Failure> {
+        codec::json_or_text(body)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::ApiErrorKind;
+    use crate::me::testing::{answer, assert_refusals, assert_request};
+
+    #[test]
+    fn the_request_is_exact() {
+        assert_request(&GetLostPassword::new(), "GET /me/lost_passwords", "");
+    }
+
+    #[test]
+    fn a_text_or_the_users_id_is_answered() {
+        let texts = [("\"verified\"", "verified"), ("verified", "verified"), ("", "")];
+        for (body, text) in texts {
+            assert_eq!(answer::<GetLostPassword>(200, body).unwrap(), JsonOrText::Text(text.to_owned()), "{body}");
+        }
+        let JsonOrText::Json(check) = answer::<GetLostPassword>(200, r#"{"user_id":12}"#).unwrap() else {
+            panic!("not an object")
+        };
+        assert_eq!(check.user_id, Some(12));
+    }
+
+    #[test]
+    fn errors_are_classified() {
+        assert_refusals::<GetLostPassword>(&[(410, "", ApiErrorKind::Gone)]);
+    }
+}

@@ -1,0 +1,99 @@
+//! GET /me/projects: <https://engineering.toggl.com/docs/api/me#get-projects>
+
+use http::Method;
+use jiff::Timestamp;
+
+use crate::codec::{self, Failure};
+use crate::endpoint::{Endpoint, Query};
+use crate::error::BuildError;
+use crate::model::Project;
+
+/// Lists the projects that the user can see: the active ones, unless more is asked for.
+///
+/// For accounts with thousands of projects see [`ListProjectsPage`](crate::me::ListProjectsPage).
+///
+/// # What the server does
+///
+/// - With `since`, projects that were deleted come too, with [`Project::server_deleted_at`].
+/// - 400 "Invalid include_archived" or for a `since` too long ago, 403 "Operation Forbidden", 500.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ListProjects {
+    /// Whether to list archived projects too.
+    pub include_archived: Option<bool>,
+    /// Only what changed since then, deletions included. Sent in whole seconds; the server refuses what is more than about
+    /// three months ago.
+    pub since: Option<Timestamp>,
+}
+
+impl ListProjects {
+    /// Without any parameter.
+    pub fn new() -> Self {
+        ListProjects::default()
+    }
+
+    /// Sets [`include_archived`](#structfield.include_archived).
+    #[must_use]
+    pub fn include_archived(mut self, include_archived: bool) -> Self {
+        self.include_archived = Some(include_archived);
+        self
+    }
+
+    /// Sets [`since`](#structfield.since).
+    #[must_use]
+    pub fn since(mut self, since: Timestamp) -> Self {
+        self.since = Some(since);
+        self
+    }
+}
+
+impl Endpoint for ListProjects {
+    const METHOD: Method = Method::GET;
+    const PATH: &'static str = "me/projects";
+    type Response = Vec<Project>;
+
+    fn query(&self, query: &mut Query) -> Result<(), BuildError> {
+        query.optional("include_archived", self.include_archived);
+        query.optional("since", self.since.map(Timestamp::as_second));
+        Ok(())
+    }
+
+    fn decode(body: &[u8]) -> Result<Vec<Project>, Failure> {
+        codec::list(body)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::ApiErrorKind;
+    use crate::me::testing::{answer, assert_refusals, assert_request};
+
+    #[test]
+    fn the_request_is_exact() {
+        assert_request(&ListProjects::new(), "GET /me/projects", "");
+        let since = "2026-02-03T04:05:06.7Z".parse().unwrap();
+        let both = ListProjects::new().include_archived(true).since(since);
+        assert_request(&both, "GET /me/projects?include_archived=true&since=1770091506", "");
+        assert_request(&ListProjects::new().include_archived(false), "GET /me/projects?include_archived=false", "");
+    }
+
+    #[test]
+    fn projects_are_answered() {
+        let body = r##"[{"id":51,"workspace_id":31,"wid":31,"client_id":null,"cid":null,"color":"#0b83d9","rate":12,
+            "start_date":"2025-06-07","status":"dormant","recurring_parameters":null}]"##;
+        let projects = answer::<ListProjects>(200, body).unwrap();
+        assert_eq!((projects[0].id, projects[0].workspace_id, projects[0].client_id), (51, Some(31), None));
+        assert_eq!(projects[0].rate, Some(12.0));
+        assert!(answer::<ListProjects>(200, "[]").unwrap().is_empty());
+        assert!(answer::<ListProjects>(200, "null").unwrap().is_empty());
+    }
+
+    #[test]
+    fn errors_are_classified() {
+        assert_refusals::<ListProjects>(&[
+            (400, "\"Invalid include_archived\"", ApiErrorKind::Invalid),
+            (403, "\"Operation Forbidden\"", ApiErrorKind::Forbidden),
+        ]);
+    }
+}

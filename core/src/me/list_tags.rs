@@ -1,0 +1,86 @@
+//! GET /me/tags: <https://engineering.toggl.com/docs/api/me#get-tags>
+
+use http::Method;
+use jiff::Timestamp;
+
+use crate::codec::{self, Failure};
+use crate::endpoint::{Endpoint, Query};
+use crate::error::BuildError;
+use crate::model::Tag;
+
+/// Lists the tags of the workspaces that the user is in.
+///
+/// # What the server does
+///
+/// - With `since`, tags that were deleted come too, with [`Tag::deleted_at`].
+/// - Names may hold commas.
+/// - 400 for a `since` too long ago, 403, 500.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ListTags {
+    /// Only what changed since then, deletions included. Sent in whole seconds; the server refuses what is more than about
+    /// three months ago.
+    pub since: Option<Timestamp>,
+}
+
+impl ListTags {
+    /// Without any parameter.
+    pub fn new() -> Self {
+        ListTags::default()
+    }
+
+    /// Sets [`since`](#structfield.since).
+    #[must_use]
+    pub fn since(mut self, since: Timestamp) -> Self {
+        self.since = Some(since);
+        self
+    }
+}
+
+impl Endpoint for ListTags {
+    const METHOD: Method = Method::GET;
+    const PATH: &'static str = "me/tags";
+    type Response = Vec<Tag>;
+
+    fn query(&self, query: &mut Query) -> Result<(), BuildError> {
+        query.optional("since", self.since.map(Timestamp::as_second));
+        Ok(())
+    }
+
+    fn decode(body: &[u8]) -> Result<Vec<Tag>, Failure> {
+        codec::list(body)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::ApiErrorKind;
+    use crate::me::testing::{answer, assert_refusals, assert_request};
+
+    #[test]
+    fn the_request_is_exact() {
+        assert_request(&ListTags::new(), "GET /me/tags", "");
+        let since = "2026-02-03T04:05:06.7Z".parse().unwrap();
+        assert_request(&ListTags::new().since(since), "GET /me/tags?since=1770091506", "");
+    }
+
+    #[test]
+    fn tags_are_answered() {
+        let body = r#"[{"id":61,"workspace_id":31,"name":"deep, quiet","at":"2025-06-07T08:09:10.12345Z","deleted_at":"2025-06-08T00:00:00Z"}]"#;
+        let tags = answer::<ListTags>(200, body).unwrap();
+        assert_eq!((tags[0].id, tags[0].name.as_deref()), (61, Some("deep, quiet")));
+        assert!(tags[0].deleted_at.is_some());
+        assert!(answer::<ListTags>(200, "[]").unwrap().is_empty());
+        assert!(answer::<ListTags>(200, "null").unwrap().is_empty());
+    }
+
+    #[test]
+    fn errors_are_classified() {
+        let no_access = "\"User does not have access to this resource.\"";
+        assert_refusals::<ListTags>(&[
+            (400, "\"Invalid since\"", ApiErrorKind::Invalid),
+            (403, no_access, ApiErrorKind::Forbidden),
+        ]);
+    }
+}

@@ -1,0 +1,63 @@
+//! GET /me/track_reminders: <https://engineering.toggl.com/docs/api/me#get-trackreminders>
+
+use http::Method;
+
+use crate::codec::{self, Failure};
+use crate::endpoint::Endpoint;
+use crate::model::TrackReminder;
+
+/// Lists the reminders to track time that workspaces have set for the user.
+///
+/// # What the server does
+///
+/// - The id comes as `reminder_id`; the lists of users and groups may be `null`.
+/// - 403, 500.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ListTrackReminders;
+
+impl ListTrackReminders {
+    /// The operation has no parameters.
+    pub fn new() -> Self {
+        ListTrackReminders
+    }
+}
+
+impl Endpoint for ListTrackReminders {
+    const METHOD: Method = Method::GET;
+    const PATH: &'static str = "me/track_reminders";
+    type Response = Vec<TrackReminder>;
+
+    fn decode(body: &[u8]) -> Result<Vec<TrackReminder>, Failure> {
+        codec::list(body)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::ApiErrorKind;
+    use crate::me::testing::{answer, assert_refusals, assert_request};
+
+    #[test]
+    fn the_request_is_exact() {
+        assert_request(&ListTrackReminders::new(), "GET /me/track_reminders", "");
+    }
+
+    #[test]
+    fn reminders_are_answered() {
+        let body = r#"[{"reminder_id":77,"workspace_id":31,"frequency":7,"threshold":35,
+            "created_at":"2025-03-04T05:06:07.08Z","user_ids":[1,2],"group_ids":null}]"#;
+        let reminders = answer::<ListTrackReminders>(200, body).unwrap();
+        assert_eq!((reminders[0].reminder_id, reminders[0].frequency), (77, Some(7)));
+        assert_eq!(reminders[0].user_ids, [1, 2]);
+        assert!(reminders[0].group_ids.is_empty());
+        assert!(answer::<ListTrackReminders>(200, "null").unwrap().is_empty());
+    }
+
+    #[test]
+    fn errors_are_classified() {
+        let no_access = "\"User does not have access to this resource.\"";
+        assert_refusals::<ListTrackReminders>(&[(403, no_access, ApiErrorKind::Forbidden)]);
+    }
+}

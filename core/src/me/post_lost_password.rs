@@ -1,0 +1,108 @@
+//! POST /me/lost_passwords/{token_code}: <https://engineering.toggl.com/docs/api/me#post-lostpassword>
+
+use std::borrow::Cow;
+
+use http::Method;
+use serde::Serialize;
+
+use crate::codec::{self, Failure};
+use crate::endpoint::{Auth, Endpoint, fill_path, json_body};
+use crate::error::BuildError;
+use crate::secret::Secret;
+
+/// "Handles the users request to reset the password", in the form that the documentation had until 2024.
+///
+/// To ask for a reset the server that the documentation was made from wants no code: see
+/// [`RequestLostPassword`](crate::me::RequestLostPassword). Credentials are never sent.
+///
+/// # What the server does
+///
+/// - Toggl has declared the operations on lost passwords deprecated in November 2023.
+/// - It answers a text.
+/// - 500.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct PostLostPassword {
+    /// The code, which is one segment of the path whatever it holds.
+    #[serde(skip)]
+    pub token_code: Secret,
+    /// The account's e-mail address. Optional in the documentation.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+}
+
+impl PostLostPassword {
+    /// With that code.
+    pub fn new(token_code: impl Into<Secret>) -> Self {
+        PostLostPassword { token_code: token_code.into(), email: None }
+    }
+
+    /// Sets [`email`](#structfield.email).
+    #[must_use]
+    pub fn email(mut self, email: impl Into<String>) -> Self {
+        self.email = Some(email.into());
+        self
+    }
+}
+
+impl Endpoint for PostLostPassword {
+    const METHOD: Method = Method::POST;
+    const PATH: &'static str = "me/lost_passwords/{token_code}";
+    const AUTH: Auth = Auth::Never;
+    type Response = String;
+
+    fn path(&self) -> Result<Cow<'static, str>, BuildError> {
+        fill_path(Self::PATH, &[self.token_code.expose()])
+    }
+
+    fn body(&self) -> Result<Vec<u8>, BuildError> {
+        json_body(self)
+    }
+
+    fn decode(body: &[u8]) -> Result<String, Failure> {
+        codec::text(body)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::context::{Context, Credentials};
+    use crate::endpoint::EndpointExt;
+    use crate::error::ApiErrorKind;
+    use crate::me::testing::{answer, assert_refusals, assert_request};
+
+    #[test]
+    fn the_request_is_exact() {
+        let plain = PostLostPassword::new("1234").email("ann@example.org");
+        assert_request(&plain, "POST /me/lost_passwords/1234", r#"{"email":"ann@example.org"}"#);
+        assert_request(&PostLostPassword::new("../confirm"), "POST /me/lost_passwords/..%2Fconfirm", "{}");
+    }
+
+    #[test]
+    fn an_empty_code_is_refused_before_sending() {
+        let context = Context::new(Credentials::none()).unwrap();
+        let error = PostLostPassword::new("").to_request(&context).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "POST /me/lost_passwords/{token_code}: token_code cannot be empty, \".\" or \"..\": it is one segment of the path"
+        );
+    }
+
+    #[test]
+    fn debug_shows_no_code() {
+        let shown = format!("{:?}", PostLostPassword::new("marked"));
+        assert!(!shown.contains("marked"), "{shown}");
+    }
+
+    #[test]
+    fn a_text_is_answered() {
+        assert_eq!(answer::<PostLostPassword>(200, "\"done\"").unwrap(), "done");
+        assert_eq!(answer::<PostLostPassword>(200, "").unwrap(), "");
+    }
+
+    #[test]
+    fn errors_are_classified() {
+        assert_refusals::<PostLostPassword>(&[(400, "E-mail address does not exist", ApiErrorKind::Invalid)]);
+    }
+}

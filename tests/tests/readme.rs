@@ -1,0 +1,35 @@
+//! The README's table of operations is that of the code.
+
+use toggl_me_core::{Auth, EndpointInfo, me};
+
+fn row(endpoint: &EndpointInfo, line: &str) -> bool {
+    let credentials = match endpoint.auth {
+        Auth::Required => "needed",
+        Auth::IfPresent => "sent if there are any",
+        Auth::Never => "never sent",
+    };
+    let cells: Vec<_> = line.trim().trim_matches('|').split('|').map(str::trim).collect();
+    let [operation, request, told_credentials, _answer] = cells[..] else { return false };
+    operation.trim_end_matches('¹').trim() == format!("`{endpoint}`")
+        && request.starts_with('`')
+        && told_credentials == credentials
+}
+
+#[test]
+fn the_table_of_operations_is_that_of_the_code() {
+    let readme = include_str!("../../README.md");
+    let (_, table) = readme.split_once("tests/tests/readme.rs -->\n").expect("the table's start is marked");
+    let (table, _) = table.split_once("<!-- end of operations -->").expect("the table's end is marked");
+    let rows: Vec<_> = table.trim().lines().skip(2).collect();
+    for (endpoint, line) in me::ENDPOINTS.iter().zip(&rows) {
+        assert!(row(endpoint, line), "{endpoint} ({:?}) is not told right by: {line}", endpoint.auth);
+    }
+    assert_eq!(rows.len(), me::ENDPOINTS.len(), "a row for each operation, in the order of `ENDPOINTS`");
+}
+
+#[test]
+fn the_two_commands_stand_at_the_top() {
+    let readme = include_str!("../../README.md");
+    let commands: Vec<_> = readme.lines().filter(|line| line.starts_with("cargo ")).take(2).collect();
+    assert_eq!(commands, ["cargo run --example tour", "cargo test --workspace"]);
+}

@@ -1,0 +1,213 @@
+//! Marked secrets are put into everything that can hold one; what is shown of it must not have them.
+
+use std::error::Error as StdError;
+use std::fmt::Debug;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
+use toggl_me_core::http::{HeaderMap, Request, Response, StatusCode};
+use toggl_me_core::me::{
+    CheckLogin, CheckLostPasswordCode, ConfirmLostPassword, GetMe, ListTags, PostLostPassword, UpdateMe,
+};
+use toggl_me_core::model::{Me, Workspace};
+use toggl_me_core::{
+    Auth, Cause, Client, Context, Credentials, Endpoint, EndpointExt, Error, Raw, Secret, Source, Trace, Transport,
+    TransportError, TransportErrorKind,
+};
+use toggl_me_transport_test::TestTransport;
+use toggl_me_transport_ureq::UreqTransport;
+
+const MARK: &str = "s3cr3tMARKs3cr3tMARK";
+
+/// The mark as it is, and as Basic authentication would show it, whatever stands before and behind it.
+fn marks() -> Vec<String> {
+    let encoded = [("", 0), ("x", 2), ("xx", 3)].map(|(before, touched)| {
+        let encoded = STANDARD_NO_PAD.encode(format!("{before}{MARK}"));
+        encoded[touched..encoded.len() - 2].to_owned()
+    });
+    std::iter::once(MARK.to_owned()).chain(encoded).collect()
+}
+
+#[track_caller]
+fn assert_unmarked(shown: &str) {
+    for mark in marks() {
+        assert!(!shown.contains(&mark), "{mark} is in: {shown}");
+    }
+}
+
+#[track_caller]
+fn assert_hidden(value: &impl Debug) {
+    assert_unmarked(&format!("{value:?}"));
+    assert_unmarked(&format!("{value:#?}"));
+}
+
+/// The error itself and all that lies below it.
+#[track_caller]
+fn assert_error_hides(error: &(dyn StdError + 'static)) {
+    let mut next = Some(error);
+    while let Some(error) = next {
+        assert_unmarked(&format!("{error}\n{error:?}\n{error:#?}"));
+        next = error.source();
+    }
+}
+
+fn every_credential() -> [Credentials; 4] {
+    [
+        Credentials::api_token(MARK),
+        Credentials::password("ann@example.org", MARK),
+        Credentials::password("ann@example.org", format!("x{MARK}")),
+        Credentials::session(MARK),
+    ]
+}
+
+#[test]
+fn the_marks_are_what_base64_would_show() {
+    for before in ["", "x", "xx", "xxx"] {
+        let context = Context::new(Credentials::password("ann@example.org", format!("{before}{MARK}!"))).unwrap();
+        let request = GetMe::new().to_request(&context).unwrap();
+        let sent = request.headers()["authorization"].to_str().unwrap();
+        assert!(marks().iter().any(|mark| sent.contains(mark)), "{sent}");
+    }
+}
+
+#[test]
+fn credentials_contexts_requests_and_clients_hide_them() {
+    for credentials in every_credential() {
+        assert_hidden(&credentials);
+        let context = Context::new(credentials).unwrap();
+        assert_hidden(&context);
+        let request = GetMe::new().to_request(&context).unwrap();
+        assert_hidden(&request);
+        assert!(format!("{request:?}").contains("Sensitive"), "{request:?}");
+        assert_hidden(&Client::new(UreqTransport::new().unwrap(), context.clone()));
+        let client = Client::new(TestTransport::new().on::<CheckLogin>(200, ""), context);
+        client.send(&CheckLogin::new()).unwrap();
+        assert_hidden(&client);
+        assert_hidden(&client.transport().requests());
+    }
+}
+
+#[test]
+fn refused_credentials_and_urls_are_not_quoted() {
+    let refused = [
+        Context::new(Credentials::api_token(format!("{MARK}:"))),
+        Context::new(Credentials::api_token(format!("{MARK}\n"))),
+        Context::new(Credentials::password(format!("{MARK}:x"), "y")),
+        Context::new(Credentials::password("ann@example.org", format!("{MARK}\r"))),
+        Context::new(Credentials::session(format!("{MARK};"))),
+        Context::new(Credentials::none()).unwrap().with_base_url(&format!("https://ann:{MARK}@toggl.example.org")),
+        Context::new(Credentials::none()).unwrap().with_base_url(&format!("https://toggl.example.org?t={MARK}")),
+        Context::new(Credentials::none()).unwrap().with_base_url(&format!("http://{MARK}.example.org")),
+    ];
+    for result in refused {
+        assert_error_hides(&Error::from(result.unwrap_err()));
+    }
+    let proxy = UreqTransport::builder().proxy(format!("http://ann:{MARK}@127.0.0.1:8080"));
+    assert_hidden(&proxy);
+    assert_hidden(&proxy.build().unwrap());
+    assert_error_hides(&UreqTransport::builder().proxy(format!("socks5://ann:{MARK}@127.0.0.1")).build().unwrap_err());
+}
+
+/// What has secrets of its own: the endpoint is hidden, and so is its request for operations that never carry
+/// credentials.
+fn endpoint_hides<E: Endpoint + Debug>(endpoint: E) {
+    assert_hidden(&endpoint);
+    for credentials in every_credential() {
+        let request = endpoint.to_request(&Context::new(credentials).unwrap()).unwrap();
+        if E::AUTH == Auth::Never {
+            let headers: Vec<_> = request.headers().values().map(|value| value.to_str().unwrap()).collect();
+            assert_unmarked(&headers.join("\n"));
+        }
+    }
+    assert_hidden(&Raw(endpoint));
+}
+
+#[test]
+fn endpoints_hide_passwords_and_codes() {
+    endpoint_hides(UpdateMe::new().password(MARK, format!("new {MARK}")));
+    endpoint_hides(CheckLostPasswordCode::new(MARK));
+    endpoint_hides(PostLostPassword::new(MARK));
+    endpoint_hides(ConfirmLostPassword::new(MARK, MARK, 7));
+}
+
+#[test]
+fn models_hide_tokens_and_never_write_them() {
+    let body = format!(
+        r#"{{"id":7,"api_token":"{MARK}","intercom_hash":"{MARK}",
+            "workspaces":[{{"id":8,"api_token":"{MARK}","ical_url":"/ical/{MARK}"}}]}}"#
+    );
+    let me = GetMe::parse_parts(StatusCode::OK, &HeaderMap::new(), body.as_bytes()).unwrap();
+    assert_eq!(me.api_token.as_ref().map(Secret::expose), Some(MARK));
+    assert_eq!(me.workspaces[0].api_token.as_ref().map(Secret::expose), Some(MARK));
+    assert_hidden(&me);
+    assert_unmarked(&serde_json::to_string(&me).unwrap());
+    let Me { workspaces, .. } = me;
+    assert_hidden(&workspaces);
+    assert_unmarked(&serde_json::to_string::<Vec<Workspace>>(&workspaces).unwrap());
+}
+
+#[test]
+fn errors_quote_nothing_of_an_answer() {
+    let bodies = [
+        format!("\"{MARK}\""),
+        MARK.to_owned(),
+        format!("{{\"{MARK}\":\"{MARK}\"}}"),
+        format!("{{\"error_message\":{{\"default_message\":\"{MARK}\"}}}}"),
+        format!("[\"{MARK}\"]"),
+        format!("{{\"id\":\"{MARK}\"}}"),
+        format!("{{\"id\":1,\"at\":\"{MARK}\"}}"),
+        format!("{{\"id\":1,\"created_at\":\"2024-01-01T00:00:00{MARK}Z\"}}"),
+        format!("{{\"clients\":\"{MARK}\"}}"),
+        format!("{{\"clients\":[{{\"name\":{{\"{MARK}\":1}}}}]}}"),
+        format!("{{\"options\":{{\"{MARK}\":{MARK}}}}}"),
+        format!("{{\"{MARK}\":{MARK}}}"),
+        format!("<html>{MARK}</html>"),
+        format!("{{\"id\":1,\"email\":\"\\u{MARK}\"}}"),
+    ];
+    for body in &bodies {
+        for status in [200, 302, 400, 401, 402, 403, 404, 429, 500] {
+            let status = StatusCode::from_u16(status).unwrap();
+            if let Err(error) = GetMe::parse_parts(status, &HeaderMap::new(), body.as_bytes()) {
+                assert_error_hides(&Error::from(error));
+            }
+            if let Err(error) = ListTags::parse_parts(status, &HeaderMap::new(), body.as_bytes()) {
+                assert_error_hides(&Error::from(error));
+            }
+        }
+    }
+}
+
+#[test]
+fn traces_show_no_body() {
+    let mut answer = Response::new(MARK.as_bytes().to_vec());
+    *answer.status_mut() = StatusCode::PAYMENT_REQUIRED;
+    let cause = Cause::Answer(answer);
+    assert_hidden(&cause);
+    assert_hidden(&Trace::new(1, Source::Stale { age: std::time::Duration::from_secs(1), cause: cause.into() }));
+}
+
+#[test]
+fn a_failing_transport_shows_no_credential() {
+    for credentials in every_credential() {
+        let context = Context::new(credentials).unwrap().with_base_url("http://127.0.0.1:1/api/v9").unwrap();
+        let client = Client::new(UreqTransport::builder().no_proxy().build().unwrap(), context);
+        assert_error_hides(&client.send(&UpdateMe::new().password(MARK, MARK)).unwrap_err());
+        assert_error_hides(&client.send(&CheckLostPasswordCode::new(MARK)).unwrap_err());
+    }
+}
+
+struct Leaky;
+
+impl Transport for Leaky {
+    fn send(&self, _: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, TransportError> {
+        Err(TransportError::new(TransportErrorKind::Other).with_source("the stack's own words"))
+    }
+}
+
+#[test]
+fn a_stacks_own_words_are_the_source_alone() {
+    let context = Context::new(Credentials::api_token(MARK)).unwrap();
+    let error = Client::new(Leaky, context).send(&GetMe::new()).unwrap_err();
+    assert!(!error.to_string().contains("own words"), "{error}");
+    assert_eq!(error.source().unwrap().to_string(), "the stack's own words");
+}

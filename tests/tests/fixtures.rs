@@ -1,0 +1,236 @@
+//! Answers that were recorded, or made from the documentation, and that lie beside the repository: they are read, and
+//! nothing in them is unknown to the models. Where the folder does not exist the tests say so and pass.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+use toggl_me_core::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use toggl_me_core::me;
+use toggl_me_core::model::{
+    CardDetails, Client, ContactDetail, CsvUpload, Feature, Location, LostPasswordCheck, Me, Organization,
+    OrganizationSubscription, PaymentDetails, Project, RecurringParameters, RecurringPeriod, SharedWith, Subscription,
+    SubscriptionPeriod, SubscriptionTrial, Tag, Task, TimeEntry, TimeEntryConstraints, TrackReminder, TrialInfo,
+    WebTimer, WebTimerTimeEntry, Workspace, WorkspaceFeatures,
+};
+use toggl_me_core::{ApiErrorKind, Endpoint, EndpointExt, Quota, ResponseError};
+
+/// A folder or file beside the repository, or nothing, with a word about it.
+fn shared(name: &str) -> Option<PathBuf> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared").join(name);
+    if !path.exists() {
+        println!("skipped: there is no {}", path.display());
+        return None;
+    }
+    Some(path)
+}
+
+/// The entries of a folder by name, in order.
+fn entries(folder: &Path) -> Vec<(String, PathBuf)> {
+    let mut entries: Vec<_> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap())
+        .map(|entry| (entry.file_name().into_string().unwrap(), entry.path()))
+        .collect();
+    entries.sort();
+    assert!(!entries.is_empty(), "{} is empty", folder.display());
+    entries
+}
+
+fn json(path: &Path) -> Value {
+    serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap()
+}
+
+/// Reads an answer and gives the keys that the model does not know.
+type Reader = fn(&str) -> Vec<String>;
+
+/// `E`'s answers, which are a `Model`, or a list of them, or nothing, or a text.
+fn answer<E: Endpoint, Model: DeserializeOwned>(body: &str) -> Vec<String> {
+    if let Err(failure) = E::decode(body.as_bytes()) {
+        panic!("{failure}");
+    }
+    model::<Model>(body)
+}
+
+fn model<Model: DeserializeOwned>(body: &str) -> Vec<String> {
+    let mut unknown = Vec::new();
+    let deserializer = &mut serde_json::Deserializer::from_str(body);
+    let mut note = |path: serde_ignored::Path| unknown.push(path.to_string());
+    match body.trim_start().chars().next() {
+        Some('[') => drop(serde_ignored::deserialize::<_, _, Vec<Model>>(deserializer, &mut note).unwrap()),
+        Some('{') => drop(serde_ignored::deserialize::<_, _, Model>(deserializer, &mut note).unwrap()),
+        _ => {}
+    }
+    unknown
+}
+
+fn reader(folder: &str, file: &str) -> Reader {
+    match folder {
+        "get_me" => answer::<me::GetMe, Me>,
+        "put_me" => answer::<me::UpdateMe, Me>,
+        "get_me_clients" => answer::<me::ListClients, Client>,
+        "post_me_close_account" => answer::<me::CloseAccount, Value>,
+        "get_me_features" => answer::<me::ListFeatures, WorkspaceFeatures>,
+        "get_me_location" => answer::<me::GetLocation, Location>,
+        "get_me_logged" => answer::<me::CheckLogin, Value>,
+        "get_me_lost_passwords" => answer::<me::CheckLostPasswordCode, LostPasswordCheck>,
+        "post_me_lost_passwords" => answer::<me::RequestLostPassword, Value>,
+        "post_me_lost_passwords_confirm" => answer::<me::ConfirmLostPassword, Me>,
+        "get_me_organizations" => answer::<me::ListOrganizations, Organization>,
+        "get_me_projects" => answer::<me::ListProjects, Project>,
+        "get_me_projects_paginated" => answer::<me::ListProjectsPage, Project>,
+        "get_me_tags" => answer::<me::ListTags, Tag>,
+        "get_me_tasks" => answer::<me::ListTasks, Task>,
+        "get_me_track_reminders" => answer::<me::ListTrackReminders, TrackReminder>,
+        "get_me_web_timer" => answer::<me::GetWebTimer, WebTimer>,
+        "beyond" if file.starts_with("get_me_time_entries") => model::<TimeEntry>,
+        "beyond" if file.contains("workspace") => model::<Workspace>,
+        "beyond" => model::<Value>,
+        _ => panic!("nothing reads {folder}/{file}"),
+    }
+}
+
+#[test]
+fn unknown_keys_are_noticed() {
+    assert_eq!(model::<Project>(r#"{"wid":1,"novelty":2}"#), ["novelty"]);
+    assert_eq!(model::<Me>(r#"[{"projects":[{"novelty":2}]}]"#), ["0.projects.?.0.novelty"]);
+}
+
+#[test]
+fn answers_are_read_and_hold_nothing_unknown() {
+    let Some(fixtures) = shared("fixtures") else { return };
+    let folders = entries(&fixtures).into_iter().filter(|(name, path)| {
+        // Those two have tests of their own.
+        path.is_dir() && name != "errors" && name != "headers"
+    });
+    for (folder, path) in folders {
+        for (file, path) in entries(&path) {
+            println!("{folder}/{file}");
+            let unknown = reader(&folder, &file)(&fs::read_to_string(path).unwrap());
+            assert!(unknown.is_empty(), "{folder}/{file}: nobody knows {unknown:?}");
+        }
+    }
+}
+
+#[test]
+fn errors_are_what_they_are() {
+    let Some(errors) = shared("fixtures/errors") else { return };
+    for (file, path) in entries(&errors) {
+        let recorded = json(&path);
+        let status = StatusCode::from_u16(recorded["status"].as_u64().unwrap().try_into().unwrap()).unwrap();
+        let body = recorded["body"].as_str().unwrap();
+        let parsed = me::GetMe::parse_parts(status, &headers(&recorded["headers"]), body.as_bytes());
+        let Err(ResponseError::Api(error)) = parsed else { panic!("{file}: {parsed:?}") };
+        let (kind, message) = match file.trim_end_matches(".json") {
+            "400_json_string" => {
+                (ApiErrorKind::Invalid, Some("'since' and 'before' can not be present simultaneously"))
+            }
+            "400_lost_password_unknown_email_plain" => (ApiErrorKind::Invalid, Some("E-mail address does not exist")),
+            "400_old_object_form" => (ApiErrorKind::Invalid, Some("this is the old format now")),
+            "400_oldest_object_form" => (ApiErrorKind::Invalid, Some("this is the oldest format")),
+            "400_put_me_invalid_workspace" => (ApiErrorKind::Invalid, Some("Invalid default_workspace_id")),
+            "401_no_credentials_empty_body" => (ApiErrorKind::Unauthenticated, None),
+            "402_feature_gate" => {
+                (ApiErrorKind::PlanRequired, Some("Custom project colors available only for premium plans"))
+            }
+            "402_quota_user" => {
+                assert_eq!(error.quota().and_then(|quota| quota.resets_in).map(|time| time.as_secs()), Some(1838));
+                (ApiErrorKind::QuotaExhausted, Some(body))
+            }
+            "403_no_access" => (ApiErrorKind::Forbidden, Some("User does not have access to this resource.")),
+            "403_wrong_credentials" => {
+                assert_eq!(error.remaining_login_attempts(), Some(4));
+                (ApiErrorKind::Unauthenticated, Some("Incorrect username and/or password"))
+            }
+            "404_location" => (ApiErrorKind::NotFound, Some("Country with given ISO code not found")),
+            "404_user" => (ApiErrorKind::NotFound, Some("could not load user data")),
+            "410_gone" => (ApiErrorKind::Gone, None),
+            "429_made_retry_after" => {
+                assert!(error.retry_after().is_some());
+                (ApiErrorKind::RateLimited, Some("Too Many Requests"))
+            }
+            "429_nginx_html" => (ApiErrorKind::RateLimited, None),
+            "500_plain" => (ApiErrorKind::Server, Some("Internal Server Error")),
+            "502_html" => (ApiErrorKind::Server, None),
+            _ => panic!("nothing is known of {file}"),
+        };
+        assert_eq!((error.kind(), error.message()), (kind, message), "{file}");
+        let request_id = recorded["headers"].get("X-Toggl-Request-Id").and_then(Value::as_str);
+        assert_eq!(error.request_id(), request_id, "{file}");
+    }
+}
+
+#[test]
+fn headers_tell_the_quota_where_there_is_one() {
+    let Some(folder) = shared("fixtures/headers") else { return };
+    for (file, path) in entries(&folder) {
+        let quota = Quota::from_headers(&headers(&json(&path)));
+        match file.as_str() {
+            "200_made_quota_2025.json" => {
+                let quota = quota.unwrap();
+                assert_eq!((quota.remaining, quota.resets_in.map(|time| time.as_secs())), (29, Some(3600)));
+            }
+            "200_recorded_2024-12.json" => assert_eq!(quota, None),
+            _ => panic!("nothing is known of {file}"),
+        }
+    }
+}
+
+fn headers(recorded: &Value) -> HeaderMap {
+    let header = |(name, value): (&String, &Value)| {
+        let name: HeaderName = name.parse().unwrap();
+        (name, HeaderValue::from_str(value.as_str().unwrap()).unwrap())
+    };
+    recorded.as_object().unwrap().iter().map(header).collect()
+}
+
+/// The model of a schema of the documentation's.
+fn model_of(schema: &str) -> Option<Reader> {
+    Some(match schema {
+        "me.Feature" => model::<Feature>,
+        "me.LostPasswordCheck" => model::<LostPasswordCheck>,
+        "me.UserLocationResponse" => model::<Location>,
+        "me.WebTimer" => model::<WebTimer>,
+        "me.WebTimerTimeEntry" => model::<WebTimerTimeEntry>,
+        "me.Workspace" => model::<WorkspaceFeatures>,
+        "models.CardDetails" => model::<CardDetails>,
+        "models.Client" => model::<Client>,
+        "models.ContactDetail" => model::<ContactDetail>,
+        "models.CsvUpload" => model::<CsvUpload>,
+        "models.MeOrganization" => model::<Organization>,
+        "models.OrgSubscription" => model::<OrganizationSubscription>,
+        "models.OrgSubscriptionTrial" => model::<SubscriptionTrial>,
+        "models.PaymentDetail" => model::<PaymentDetails>,
+        "models.Period" => model::<SubscriptionPeriod>,
+        "models.Project" => model::<Project>,
+        "models.RecurringPeriod" => model::<RecurringPeriod>,
+        "models.RecurringProjectParameters" => model::<RecurringParameters>,
+        "models.Subscription" => model::<Subscription>,
+        "models.Tag" => model::<Tag>,
+        "models.Task" => model::<Task>,
+        "models.TimeEntry" => model::<TimeEntry>,
+        "models.TimeEntryConstraints" => model::<TimeEntryConstraints>,
+        "models.TimeEntrySharedWith" => model::<SharedWith>,
+        "models.TogglUser" | "related.UserWithRelated" => model::<Me>,
+        "models.TrackReminder" => model::<TrackReminder>,
+        "models.TrialInfo" => model::<TrialInfo>,
+        "models.Workspace" => model::<Workspace>,
+        _ => return None,
+    })
+}
+
+#[test]
+fn every_documented_field_is_known() {
+    let Some(file) = shared("openapi/me.derived.openapi3.json") else { return };
+    let schemas = &json(&file)["components"]["schemas"];
+    let mut checked = 0;
+    for (name, schema) in schemas.as_object().unwrap() {
+        let (Some(model), Some(properties)) = (model_of(name), schema["properties"].as_object()) else { continue };
+        let nulls: Map<String, Value> = properties.keys().map(|key| (key.clone(), Value::Null)).collect();
+        let unknown = model(&Value::Object(nulls).to_string());
+        assert!(unknown.is_empty(), "{name}: nobody knows {unknown:?}");
+        checked += 1;
+    }
+    assert_eq!(checked, 29);
+}

@@ -3,6 +3,8 @@
 mod clock;
 mod double;
 mod scrub;
+mod server;
 
 pub use clock::TestClock;
 pub use double::{RecordedRequest, TestTransport};
+pub use server::{FakeServer, Handler, Limits, Outcome};

@@ -1,0 +1,287 @@
+//! [`FakeServer`]: a small, strict HTTP/1.1 server on the loopback interface.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::io::{self, Read, Write};
+use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use http::{Request, Response};
+
+use connection::Connection;
+
+mod connection;
+
+/// What a [`FakeServer`] asks for its answers: a [`FakeToggl`](crate::FakeToggl), or a closure that a test scripts.
+///
+/// One handler serves all connections, each on a thread of its own. It may sleep, to be slow.
+pub trait Handler: Send + Sync + 'static {
+    /// Answers `request`: its URI is the request line's, its body is whole and without transfer coding.
+    fn handle(&self, request: Request<Vec<u8>>) -> Outcome;
+}
+
+impl<F> Handler for F
+where
+    F: Fn(Request<Vec<u8>>) -> Outcome + Send + Sync + 'static,
+{
+    fn handle(&self, request: Request<Vec<u8>>) -> Outcome {
+        self(request)
+    }
+}
+
+/// What a [`FakeServer`] does with a request that it has read.
+pub enum Outcome {
+    /// Sends this answer with its `content-length`, and keeps the connection unless the answer or the request says
+    /// `connection: close`.
+    Answer(Response<Vec<u8>>),
+    /// Sends these bytes as they are, status line and all, and closes the connection.
+    Raw(Vec<u8>),
+    /// Closes the connection without a byte.
+    Drop,
+}
+
+impl From<Response<Vec<u8>>> for Outcome {
+    fn from(response: Response<Vec<u8>>) -> Self {
+        Outcome::Answer(response)
+    }
+}
+
+/// Shows lengths alone: bodies hold tokens.
+impl fmt::Debug for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Outcome::Answer(response) => write!(f, "Answer({}, {} bytes)", response.status(), response.body().len()),
+            Outcome::Raw(bytes) => write!(f, "Raw({} bytes)", bytes.len()),
+            Outcome::Drop => f.write_str("Drop"),
+        }
+    }
+}
+
+/// How much a [`FakeServer`] takes from its clients.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Limits {
+    /// Bytes of a request's line and headers; more is answered with 431. 16 KiB by default.
+    pub head: usize,
+    /// Bytes of a request's body; more is answered with 413. 1 MiB by default.
+    pub body: usize,
+    /// How long a connection may be silent. After that it is closed, with 408 where a request has begun. 30 s by
+    /// default.
+    pub idle: Duration,
+    /// How long a request may take to arrive, from its first byte on; longer is answered with 408. 60 s by default.
+    pub request: Duration,
+    /// Connections at the same time; more are answered with 503. 512 by default.
+    pub connections: usize,
+}
+
+impl Limits {
+    /// Headers of a request; more is answered with 431.
+    pub const HEADERS: usize = 100;
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits {
+            head: 16 * 1024,
+            body: 1024 * 1024,
+            idle: Duration::from_secs(30),
+            request: Duration::from_secs(60),
+            connections: 512,
+        }
+    }
+}
+
+/// An HTTP server on 127.0.0.1 for any client in any language. It stops when it is dropped.
+///
+/// HTTP/1.1 and 1.0, keep-alive, pipelining, `content-length` and chunked requests, `Expect: 100-continue`. What is not
+/// HTTP, or too much of it, is answered with 400, 408, 413, 417, 431, 501 or 505, and the connection is closed.
+pub struct FakeServer {
+    shared: Arc<Shared>,
+    address: SocketAddr,
+    accepting: Option<JoinHandle<()>>,
+}
+
+impl FakeServer {
+    /// Serves `handler` on a port that the system picks.
+    ///
+    /// # Panics
+    ///
+    /// When the system has no port left or cannot start a thread.
+    #[track_caller]
+    pub fn start(handler: impl Handler) -> FakeServer {
+        match FakeServer::bind(0, Limits::default(), handler) {
+            Ok(server) => server,
+            Err(error) => panic!("no server on 127.0.0.1: {error}"),
+        }
+    }
+
+    /// Serves `handler` on `port`, or on one that the system picks when it is 0.
+    ///
+    /// # Errors
+    ///
+    /// When the port is in use or not allowed, or when the system cannot start a thread.
+    pub fn bind(port: u16, limits: Limits, handler: impl Handler) -> io::Result<FakeServer> {
+        FakeServer::bind_wrapped(port, limits, handler, |stream| Ok(Box::new(stream)))
+    }
+
+    /// As [`bind`](FakeServer::bind), with something between the socket and HTTP: TLS. `wrap` is called on the
+    /// connection's own thread; when it fails, the connection is closed.
+    pub(crate) fn bind_wrapped(
+        port: u16,
+        limits: Limits,
+        handler: impl Handler,
+        wrap: impl Fn(TcpStream) -> io::Result<Box<dyn Stream>> + Send + Sync + 'static,
+    ) -> io::Result<FakeServer> {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))?;
+        let address = listener.local_addr()?;
+        let shared = Arc::new(Shared {
+            handler: Box::new(handler),
+            wrap: Box::new(wrap),
+            limits,
+            stopping: AtomicBool::new(false),
+            accepted: AtomicU64::new(0),
+            open: Mutex::default(),
+        });
+        let accepting = thread::Builder::new().name("fake-server".to_owned()).spawn({
+            let shared = Arc::clone(&shared);
+            move || shared.accept(&listener)
+        })?;
+        Ok(FakeServer { shared, address, accepting: Some(accepting) })
+    }
+
+    /// The base URL for clients: `http://127.0.0.1:PORT/api/v9`.
+    pub fn base_url(&self) -> String {
+        format!("http://{}/api/v9", self.address)
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// How many connections were made to it so far.
+    pub fn connections(&self) -> u64 {
+        self.shared.accepted.load(Ordering::SeqCst)
+    }
+}
+
+impl fmt::Debug for FakeServer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FakeServer").field("address", &self.address).field("connections", &self.connections()).finish()
+    }
+}
+
+impl Drop for FakeServer {
+    fn drop(&mut self) {
+        self.shared.stopping.store(true, Ordering::SeqCst);
+        // The accepting thread sleeps in `accept`; a connection wakes it.
+        let _ = TcpStream::connect_timeout(&self.address, Duration::from_secs(1));
+        if let Some(accepting) = self.accepting.take() {
+            // It fails only when that thread panicked, which has been reported on stderr.
+            let _ = accepting.join();
+        }
+    }
+}
+
+/// What lies below HTTP on a connection.
+pub(crate) trait Stream: Read + Write {
+    /// Says good-bye in the stream's own way, before the socket is shut down.
+    fn finish(&mut self) {}
+}
+
+impl Stream for TcpStream {}
+
+type Wrap = dyn Fn(TcpStream) -> io::Result<Box<dyn Stream>> + Send + Sync;
+
+struct Shared {
+    handler: Box<dyn Handler>,
+    wrap: Box<Wrap>,
+    limits: Limits,
+    stopping: AtomicBool,
+    accepted: AtomicU64,
+    /// The sockets of the open connections, so that stopping can shut them down.
+    open: Mutex<HashMap<u64, TcpStream>>,
+}
+
+impl Shared {
+    fn accept(self: &Arc<Self>, listener: &TcpListener) {
+        let mut threads: Vec<JoinHandle<()>> = Vec::new();
+        for socket in listener.incoming() {
+            if self.stopping.load(Ordering::SeqCst) {
+                break;
+            }
+            match socket.and_then(|socket| self.begin(socket, &mut threads)) {
+                Ok(()) => {}
+                // The client is gone already, or the system is short of files or threads: a moment may help.
+                Err(_) => thread::sleep(Duration::from_millis(10)),
+            }
+        }
+        for socket in self.open().values() {
+            let _ = socket.shutdown(Shutdown::Both);
+        }
+        for thread in threads {
+            let _ = thread.join();
+        }
+    }
+
+    /// Starts the thread of a connection.
+    fn begin(self: &Arc<Self>, mut socket: TcpStream, threads: &mut Vec<JoinHandle<()>>) -> io::Result<()> {
+        let number = self.accepted.fetch_add(1, Ordering::SeqCst);
+        threads.retain(|thread| !thread.is_finished());
+        if threads.len() >= self.limits.connections {
+            return socket.write_all(connection::FULL);
+        }
+        socket.set_nodelay(true)?;
+        socket.set_read_timeout(Some(self.limits.idle))?;
+        socket.set_write_timeout(Some(self.limits.idle))?;
+        let listed = Listed::new(self, number, socket.try_clone()?);
+        let serve = move || listed.shared.serve(socket);
+        threads.push(thread::Builder::new().name(format!("fake-server-{number}")).spawn(serve)?);
+        Ok(())
+    }
+
+    fn serve(&self, socket: TcpStream) {
+        let Ok(mut last) = socket.try_clone() else { return };
+        let Ok(mut stream) = (self.wrap)(socket) else { return };
+        Connection::new(&mut *stream, self.limits).serve(&*self.handler);
+        stream.finish();
+        // A socket that is closed with bytes unread resets the connection, and the answer may never be read.
+        let _ = last.shutdown(Shutdown::Write);
+        let _ = last.set_read_timeout(Some(LINGER));
+        let mut unread = [0; 4096];
+        for _ in 0..256 {
+            if !last.read(&mut unread).is_ok_and(|length| length > 0) {
+                break;
+            }
+        }
+    }
+
+    fn open(&self) -> MutexGuard<'_, HashMap<u64, TcpStream>> {
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// How long a connection that is being closed waits for what the client still sends.
+const LINGER: Duration = Duration::from_millis(500);
+
+/// A connection's entry in [`Shared::open`], which is taken out however its thread ends.
+struct Listed {
+    shared: Arc<Shared>,
+    number: u64,
+}
+
+impl Listed {
+    fn new(shared: &Arc<Shared>, number: u64, socket: TcpStream) -> Listed {
+        shared.open().insert(number, socket);
+        Listed { shared: Arc::clone(shared), number }
+    }
+}
+
+impl Drop for Listed {
+    fn drop(&mut self) {
+        self.shared.open().remove(&self.number);
+    }
+}

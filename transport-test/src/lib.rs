@@ -1,6 +1,7 @@
 //! Test code that uses toggl-me-core: doubles, a fake Toggl, faults, recordings, a conformance suite, strategies.
 
 mod clock;
+pub mod conformance;
 mod double;
 mod scrub;
 mod server;

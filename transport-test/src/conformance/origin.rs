@@ -1,0 +1,238 @@
+//! The server that the clauses talk to: it sees each request as it came over the wire and answers with bytes.
+
+use std::io::{self, Read, Write};
+use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use rustls::{ServerConfig, ServerConnection, StreamOwned};
+
+/// How long a silent client is waited for, and a hanging answer hangs: long enough for any time-out that a clause sets,
+/// and short enough to be waited for when a transport has none.
+const PATIENCE: Duration = Duration::from_secs(8);
+
+const LARGEST_HEAD: usize = 64 * 1024;
+
+/// A request as it came over the wire.
+#[derive(Clone, Debug)]
+pub(super) struct Seen {
+    /// The number of its connection, from 0.
+    pub(super) connection: usize,
+    pub(super) method: String,
+    pub(super) target: String,
+    /// Names in lower case, in their order.
+    pub(super) headers: Vec<(String, Vec<u8>)>,
+    pub(super) body: Vec<u8>,
+}
+
+impl Seen {
+    /// All values of a header.
+    pub(super) fn values(&self, name: &str) -> Vec<&[u8]> {
+        self.headers.iter().filter(|(other, _)| other == name).map(|(_, value)| value.as_slice()).collect()
+    }
+}
+
+/// What becomes of the connection after an answer.
+pub(super) enum Next {
+    Keep,
+    Close,
+    /// Nothing more is said, and the connection stays open.
+    Hang,
+}
+
+type Script = dyn Fn(&Seen, &mut dyn Write) -> io::Result<Next> + Send + Sync;
+
+/// A server on 127.0.0.1 that lives until it is dropped.
+pub(super) struct Origin {
+    address: SocketAddr,
+    scheme: &'static str,
+    shared: Arc<Shared>,
+    acceptor: Option<JoinHandle<()>>,
+}
+
+struct Shared {
+    script: Box<Script>,
+    tls: Option<Arc<ServerConfig>>,
+    stopped: AtomicBool,
+    seen: Mutex<Vec<Seen>>,
+    connections: Mutex<Vec<TcpStream>>,
+}
+
+impl Origin {
+    pub(super) fn start(script: impl Fn(&Seen, &mut dyn Write) -> io::Result<Next> + Send + Sync + 'static) -> Self {
+        Self::with(None, script)
+    }
+
+    pub(super) fn with(
+        tls: Option<ServerConfig>,
+        script: impl Fn(&Seen, &mut dyn Write) -> io::Result<Next> + Send + Sync + 'static,
+    ) -> Self {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port on 127.0.0.1");
+        let address = listener.local_addr().expect("the port that was bound");
+        let shared = Arc::new(Shared {
+            script: Box::new(script),
+            tls: tls.map(Arc::new),
+            stopped: AtomicBool::new(false),
+            seen: Mutex::default(),
+            connections: Mutex::default(),
+        });
+        let scheme = if shared.tls.is_some() { "https" } else { "http" };
+        let acceptor = thread::spawn({
+            let shared = Arc::clone(&shared);
+            move || accept(&listener, &shared)
+        });
+        Origin { address, scheme, shared, acceptor: Some(acceptor) }
+    }
+
+    pub(super) fn url(&self, path_and_query: &str) -> String {
+        format!("{}://{}{path_and_query}", self.scheme, self.address)
+    }
+
+    /// The requests that have come so far.
+    pub(super) fn seen(&self) -> Vec<Seen> {
+        lock(&self.shared.seen).clone()
+    }
+}
+
+impl Drop for Origin {
+    fn drop(&mut self) {
+        self.shared.stopped.store(true, Ordering::SeqCst);
+        for connection in lock(&self.shared.connections).iter() {
+            // It may be gone already.
+            let _ = connection.shutdown(Shutdown::Both);
+        }
+        // Wakes the acceptor, which then sees that it is over.
+        let _ = TcpStream::connect(self.address);
+        if let Some(acceptor) = self.acceptor.take() {
+            let _ = acceptor.join();
+        }
+    }
+}
+
+/// A clause that failed while it held the lock has said what it had to say.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn accept(listener: &TcpListener, shared: &Arc<Shared>) {
+    for (number, stream) in listener.incoming().enumerate() {
+        if shared.stopped.load(Ordering::SeqCst) {
+            return;
+        }
+        let Ok(stream) = stream else { continue };
+        let Ok(handle) = stream.try_clone() else { continue };
+        lock(&shared.connections).push(handle);
+        let shared = Arc::clone(shared);
+        thread::spawn(move || {
+            // A connection that breaks is the client's doing, and often what the clause is about.
+            let _ = serve(number, stream, &shared);
+        });
+    }
+}
+
+fn serve(number: usize, stream: TcpStream, shared: &Shared) -> io::Result<()> {
+    stream.set_nodelay(true)?;
+    stream.set_read_timeout(Some(PATIENCE))?;
+    let socket = stream.try_clone()?;
+    match &shared.tls {
+        None => converse(number, stream, shared)?,
+        Some(config) => {
+            let session = ServerConnection::new(Arc::clone(config)).map_err(io::Error::other)?;
+            let mut tls = StreamOwned::new(session, stream);
+            converse(number, &mut tls, shared)?;
+            tls.conn.send_close_notify();
+            tls.flush()?;
+        }
+    }
+    socket.shutdown(Shutdown::Both)
+}
+
+fn converse(number: usize, mut stream: impl Read + Write, shared: &Shared) -> io::Result<()> {
+    let mut buffer = Vec::new();
+    while let Some(request) = read_request(number, &mut stream, &mut buffer)? {
+        lock(&shared.seen).push(request.clone());
+        let next = (shared.script)(&request, &mut stream)?;
+        stream.flush()?;
+        match next {
+            Next::Keep => {}
+            Next::Close => return Ok(()),
+            Next::Hang => {
+                // Returns when the client hangs up, or when patience ends.
+                let _ = stream.read(&mut [0; 1]);
+                return Ok(());
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The next request of a connection; `None` where it ends before one begins.
+fn read_request(connection: usize, stream: &mut impl Read, buffer: &mut Vec<u8>) -> io::Result<Option<Seen>> {
+    let (mut request, head) = loop {
+        let mut headers = [httparse::EMPTY_HEADER; 100];
+        let mut parsed = httparse::Request::new(&mut headers);
+        if let httparse::Status::Complete(head) = parsed.parse(buffer).map_err(io::Error::other)? {
+            let headers =
+                parsed.headers.iter().map(|header| (header.name.to_ascii_lowercase(), header.value.to_vec())).collect();
+            let method = parsed.method.unwrap_or_default().to_owned();
+            let target = parsed.path.unwrap_or_default().to_owned();
+            break (Seen { connection, method, target, headers, body: Vec::new() }, head);
+        }
+        if buffer.len() > LARGEST_HEAD {
+            return Err(io::ErrorKind::InvalidData.into());
+        }
+        if !fill(stream, buffer)? {
+            return Ok(None);
+        }
+    };
+    buffer.drain(..head);
+
+    let chunked = request.values("transfer-encoding").iter().any(|value| value.eq_ignore_ascii_case(b"chunked"));
+    request.body = if chunked {
+        read_chunks(stream, buffer)?
+    } else {
+        let length = request.values("content-length").first().and_then(|value| std::str::from_utf8(value).ok());
+        take(stream, buffer, length.and_then(|length| length.parse().ok()).unwrap_or(0))?
+    };
+    Ok(Some(request))
+}
+
+fn read_chunks(stream: &mut impl Read, buffer: &mut Vec<u8>) -> io::Result<Vec<u8>> {
+    let mut body = Vec::new();
+    loop {
+        match httparse::parse_chunk_size(buffer) {
+            Ok(httparse::Status::Complete((line, size))) => {
+                buffer.drain(..line);
+                let size = usize::try_from(size).map_err(io::Error::other)?;
+                body.extend(take(stream, buffer, size)?);
+                // The line break after the chunk; after the last one, that of the empty trailer.
+                take(stream, buffer, 2)?;
+                if size == 0 {
+                    return Ok(body);
+                }
+            }
+            Ok(httparse::Status::Partial) if fill(stream, buffer)? => {}
+            _ => return Err(io::ErrorKind::InvalidData.into()),
+        }
+    }
+}
+
+/// The next `length` bytes.
+fn take(stream: &mut impl Read, buffer: &mut Vec<u8>, length: usize) -> io::Result<Vec<u8>> {
+    while buffer.len() < length {
+        if !fill(stream, buffer)? {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+    }
+    Ok(buffer.drain(..length).collect())
+}
+
+/// Reads some more; false at the end of the stream.
+fn fill(stream: &mut impl Read, buffer: &mut Vec<u8>) -> io::Result<bool> {
+    let mut block = [0; 16 * 1024];
+    let read = stream.read(&mut block)?;
+    buffer.extend_from_slice(&block[..read]);
+    Ok(read > 0)
+}

@@ -88,8 +88,11 @@ pub mod codec;
 mod context;
 mod endpoint;
 mod error;
+mod lock;
 pub mod me;
 pub mod model;
+mod owner;
+mod pace;
 mod quota;
 mod secret;
 mod trace;
@@ -102,6 +105,8 @@ pub use endpoint::{Auth, Endpoint, EndpointExt, EndpointInfo, Query, Raw, fill_p
 pub use error::{
     ApiError, ApiErrorKind, Body, BuildError, BuildErrorKind, DecodeError, Error, ResponseError, RetryAfter,
 };
+pub use owner::{Key, Owner};
+pub use pace::{Pace, Slots};
 pub use quota::Quota;
 pub use secret::Secret;
 pub use trace::{Cause, Source, Trace};

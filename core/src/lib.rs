@@ -94,6 +94,7 @@ pub mod model;
 mod owner;
 mod pace;
 mod quota;
+mod retry;
 mod secret;
 mod trace;
 mod transport;
@@ -108,6 +109,7 @@ pub use error::{
 pub use owner::{Key, Owner};
 pub use pace::{Pace, Slots};
 pub use quota::Quota;
+pub use retry::{Decision, Outcome, Policy, Retry};
 pub use secret::Secret;
 pub use trace::{Cause, Source, Trace};
 pub use transport::{Transport, TransportError, TransportErrorKind};

@@ -516,6 +516,14 @@ fn exhausted(quota: Option<Quota>, message: &str) -> Quota {
     Quota { resets_in: quota.resets_in.or_else(in_text), ..quota }
 }
 
+/// What a 402 tells of the quota; `None` where it is the plan that it means.
+pub(crate) fn spent_quota(headers: &HeaderMap, body: &[u8]) -> Option<Quota> {
+    let message = Body::keep(body).message();
+    let text = message.as_deref().unwrap_or_default();
+    let quota = Quota::from_headers(headers);
+    (payment_required(text, quota) == ApiErrorKind::QuotaExhausted).then(|| exhausted(quota, text))
+}
+
 pub(crate) fn request_id(headers: &HeaderMap) -> Option<String> {
     Some(headers.get("x-toggl-request-id")?.to_str().ok()?.to_owned())
 }

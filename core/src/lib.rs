@@ -82,6 +82,7 @@
 pub use http;
 pub use jiff;
 
+mod budget;
 mod client;
 mod clock;
 pub mod codec;
@@ -96,9 +97,11 @@ mod pace;
 mod quota;
 mod retry;
 mod secret;
+mod store;
 mod trace;
 mod transport;
 
+pub use budget::{Budget, Ledger, Reservation, Spent};
 pub use client::{Client, Reply};
 pub use clock::{Clock, SystemClock};
 pub use context::{Context, Credentials, DEFAULT_BASE_URL, SESSION_COOKIE};
@@ -111,5 +114,6 @@ pub use pace::{Pace, Slots};
 pub use quota::Quota;
 pub use retry::{Decision, Outcome, Policy, Retry};
 pub use secret::Secret;
+pub use store::{MemoryStore, Store};
 pub use trace::{Cause, Source, Trace};
 pub use transport::{Transport, TransportError, TransportErrorKind};

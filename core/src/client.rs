@@ -1,15 +1,18 @@
 //! [`Client`]: build, send, parse.
 
 use std::ops::Deref;
+use std::sync::Arc;
 
-use http::StatusCode;
+use http::{Response, StatusCode};
 
+use crate::cache::CallOptions;
 use crate::context::Context;
 use crate::endpoint::{Endpoint, EndpointExt};
-use crate::error::{Error, ResponseError, request_id};
+use crate::error::{ApiError, Error, ResponseError, request_id};
+use crate::page::{PageIter, Pages, Paginated};
 use crate::quota::Quota;
-use crate::trace::{Source, Trace};
-use crate::transport::Transport;
+use crate::trace::{Cause, Source, Trace};
+use crate::transport::{Transport, TransportError};
 
 /// Calls operations through a [`Transport`].
 ///
@@ -45,23 +48,70 @@ impl<T: Transport> Client<T> {
     #[track_caller]
     pub fn send<E: Endpoint>(&self, endpoint: &E) -> Result<Reply<E::Response>, Error> {
         let request = endpoint.to_request(&self.context)?;
-        let response = match self.transport.send(request) {
-            Ok(response) => response,
-            Err(error) => return Err(Error::Transport { endpoint: E::INFO, error }),
-        };
-        let trace = Trace::of(&response);
-        match E::parse(&response) {
-            Ok(value) => Ok(Reply {
-                value,
-                status: response.status(),
-                trace,
-                quota: Quota::from_headers(response.headers()),
-                request_id: request_id(response.headers()),
-            }),
-            Err(ResponseError::Api(error)) => Err(error.with_trace(trace).into()),
-            Err(error @ ResponseError::Decode(_)) => Err(error.into()),
-        }
+        reply::<E>(self.transport.send(request))
     }
+
+    /// As [`send`](Client::send), with what this call wants of the [cache](crate::Cache) in the transport. Without a
+    /// cache it is the same as `send`.
+    ///
+    /// # Errors
+    ///
+    /// As [`send`](Client::send).
+    #[track_caller]
+    pub fn send_with<E: Endpoint>(&self, endpoint: &E, options: CallOptions) -> Result<Reply<E::Response>, Error> {
+        let mut request = endpoint.to_request(&self.context)?;
+        request.extensions_mut().insert(options);
+        reply::<E>(self.transport.send(request))
+    }
+
+    /// Iterates over the pages of a list; [`items`](PageIter::items) makes it the items. Nothing is sent before the
+    /// iterator is advanced, and then one request at a time.
+    ///
+    /// It begins with an endpoint, or goes on with the [`Pages`] of an iterator that stopped.
+    ///
+    /// ```
+    /// use toggl_me_core::{Client, Error, Transport, me::ListProjectsPage};
+    /// # fn example(client: Client<impl Transport>) -> Result<(), Error> {
+    ///
+    /// for project in client.pages(ListProjectsPage::new()).items() {
+    ///     println!("{}", project?.id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn pages<E: Paginated>(&self, pages: impl Into<Pages<E>>) -> PageIter<'_, T, E> {
+        PageIter::new(self, pages.into())
+    }
+}
+
+/// Parses what the transport has returned for `E`.
+fn reply<E: Endpoint>(result: Result<Response<Vec<u8>>, TransportError>) -> Result<Reply<E::Response>, Error> {
+    let response = result.map_err(|error| Error::Transport { endpoint: E::INFO, error })?;
+    let trace = Trace::of(&response);
+    match E::parse(&response) {
+        Ok(value) => Ok(Reply {
+            value,
+            status: response.status(),
+            stale_cause: stale_cause::<E>(&trace.source),
+            trace,
+            quota: Quota::from_headers(response.headers()),
+            request_id: request_id(response.headers()),
+        }),
+        Err(ResponseError::Api(error)) => Err(error.with_trace(trace).into()),
+        Err(error @ ResponseError::Decode(_)) => Err(error.into()),
+    }
+}
+
+/// The error that a stale answer stands in for, as it would have been returned.
+fn stale_cause<E: Endpoint>(source: &Source) -> Option<Arc<Error>> {
+    let Source::Stale { cause, .. } = source else { return None };
+    Some(Arc::new(match &**cause {
+        Cause::Transport(error) => Error::Transport { endpoint: E::INFO, error: error.clone() },
+        Cause::Answer(response) => {
+            let error = ApiError::new(E::INFO, response.status(), response.headers(), response.body());
+            error.with_trace(Trace::of(response)).into()
+        }
+    }))
 }
 
 /// A decoded answer and what is known about how it came. It derefs to the answer.
@@ -70,11 +120,18 @@ pub struct Reply<R> {
     value: R,
     status: StatusCode,
     trace: Trace,
+    stale_cause: Option<Arc<Error>>,
     quota: Option<Quota>,
     request_id: Option<String>,
 }
 
 impl<R> Reply<R> {
+    /// The same with another answer in it.
+    pub(crate) fn map<S>(self, change: impl FnOnce(R) -> S) -> Reply<S> {
+        let Reply { value, status, trace, stale_cause, quota, request_id } = self;
+        Reply { value: change(value), status, trace, stale_cause, quota, request_id }
+    }
+
     /// The answer alone.
     pub fn into_inner(self) -> R {
         self.value
@@ -88,6 +145,11 @@ impl<R> Reply<R> {
     /// Where it comes from: the server, or a store.
     pub fn source(&self) -> &Source {
         &self.trace.source
+    }
+
+    /// What a [stale](Source::Stale) answer stands in for: the error that the call would have returned without it.
+    pub fn stale_cause(&self) -> Option<&Error> {
+        self.stale_cause.as_deref()
     }
 
     /// How many requests went to the server for it.

@@ -83,6 +83,7 @@ pub use http;
 pub use jiff;
 
 mod budget;
+mod cache;
 mod client;
 mod clock;
 pub mod codec;
@@ -94,14 +95,17 @@ pub mod me;
 pub mod model;
 mod owner;
 mod pace;
+mod page;
 mod quota;
 mod retry;
 mod secret;
+mod stack;
 mod store;
 mod trace;
 mod transport;
 
 pub use budget::{Budget, Ledger, Reservation, Spent};
+pub use cache::{Cache, CallOptions};
 pub use client::{Client, Reply};
 pub use clock::{Clock, SystemClock};
 pub use context::{Context, Credentials, DEFAULT_BASE_URL, SESSION_COOKIE};
@@ -111,9 +115,11 @@ pub use error::{
 };
 pub use owner::{Key, Owner};
 pub use pace::{Pace, Slots};
+pub use page::{ItemIter, PageIter, Pages, Paginated};
 pub use quota::Quota;
 pub use retry::{Decision, Outcome, Policy, Retry};
 pub use secret::Secret;
+pub use stack::{Recommended, Stack, recommended};
 pub use store::{MemoryStore, Store};
 pub use trace::{Cause, Source, Trace};
 pub use transport::{Transport, TransportError, TransportErrorKind};

@@ -7,6 +7,7 @@ use crate::codec::{self, Failure};
 use crate::endpoint::{Endpoint, Query};
 use crate::error::BuildError;
 use crate::model::Project;
+use crate::page::Paginated;
 
 /// Lists one page of the projects that the user can see.
 ///
@@ -14,7 +15,7 @@ use crate::model::Project;
 ///
 /// - It answers a plain list, without a word about further pages: there are none when the list is empty. The next page
 ///   starts at the id of this page's last project; whether that project comes again is not documented, so be ready for
-///   both.
+///   both, as [`Client::pages`](crate::Client::pages) is.
 /// - 403 "Operation Forbidden", 500.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -73,6 +74,20 @@ impl Endpoint for ListProjectsPage {
 
     fn decode(body: &[u8]) -> Result<Vec<Project>, Failure> {
         codec::list(body)
+    }
+}
+
+impl Paginated for ListProjectsPage {
+    type Item = Project;
+
+    fn id(project: &Project) -> i64 {
+        project.id
+    }
+
+    fn resume_at(mut self, id: i64) -> Self {
+        // A page of one may hold the project at which it starts, and then brings nothing new for ever.
+        self.per_page = self.per_page.map(|per_page| per_page.max(2));
+        self.start_project_id(id)
     }
 }
 

@@ -82,6 +82,8 @@ pub struct Workspace {
     /// Deprecated: a token for this workspace. Never serialised.
     #[serde(skip_serializing)]
     pub api_token: Option<Secret>,
+    /// How many projects in it are active. Only the list of workspaces tells.
+    pub active_project_count: Option<i64>,
     /// The last upload of time entries.
     pub csv_upload: Option<CsvUpload>,
     /// Deprecated: how it is paid for. The organization's says more.
@@ -167,11 +169,12 @@ mod tests {
         let workspace: Workspace = read_and_keep(&json!({
             "id": 7_100_002, "default_hourly_rate": 12.5, "te_constraints": {}, "disable_expenses": null,
             "disable_approvals": false, "disable_timesheet_view": true, "limit_public_project_data": false,
-            "projects_enforce_billable": true, "max_data_retention_days": 90,
+            "projects_enforce_billable": true, "max_data_retention_days": 90, "active_project_count": 12,
             "csv_upload": { "at": "2026-01-02T03:04:05Z", "log_id": 9 }
         }));
         assert_eq!(workspace.te_constraints, Some(TimeEntryConstraints::default()));
         assert_eq!((workspace.default_hourly_rate, workspace.disable_expenses), (Some(12.5), None));
+        assert_eq!(workspace.active_project_count, Some(12));
         assert_eq!(workspace.csv_upload.and_then(|upload| upload.log_id), Some(9));
         let workspace: Workspace = read_and_keep(&json!({
             "te_constraints": { "time_entry_constraints_enabled": true, "project_present": true }

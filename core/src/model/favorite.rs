@@ -1,0 +1,97 @@
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::wire;
+
+/// A time entry that the user starts often, kept to be started with one touch.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+#[non_exhaustive]
+pub struct Favorite {
+    /// The favorite's id.
+    #[serde(deserialize_with = "wire::null_default")]
+    pub favorite_id: i64,
+    /// The workspace that it belongs to.
+    pub workspace_id: Option<i64>,
+    /// The user whose favorite it is.
+    pub user_id: Option<i64>,
+    /// What is done.
+    pub description: Option<String>,
+    /// The project that it counts for.
+    pub project_id: Option<i64>,
+    /// The task that it counts for.
+    pub task_id: Option<i64>,
+    /// The ids of its tags.
+    #[serde(deserialize_with = "wire::null_default")]
+    pub tag_ids: Vec<i64>,
+    /// The names of its tags.
+    #[serde(deserialize_with = "wire::null_default")]
+    pub tags: Vec<String>,
+    /// Whether it is billable.
+    pub billable: Option<bool>,
+    /// Its place among the user's favorites, from 0 on.
+    pub rank: Option<i64>,
+    /// Whether others in the workspace have it too.
+    pub public: Option<bool>,
+    /// When others got it.
+    #[serde(deserialize_with = "wire::timestamp")]
+    pub was_public_at: Option<Timestamp>,
+    /// When it was created.
+    #[serde(deserialize_with = "wire::timestamp")]
+    pub created_at: Option<Timestamp>,
+    /// When it was deleted; only `since` brings deleted ones.
+    #[serde(deserialize_with = "wire::timestamp")]
+    pub deleted_at: Option<Timestamp>,
+    /// What the user may do with it.
+    #[serde(deserialize_with = "wire::texts")]
+    pub permissions: Vec<String>,
+    /// The project's name, where `meta` was asked for, as for the fields that follow.
+    pub project_name: Option<String>,
+    /// The project's colour: `#0b83d9`.
+    pub project_color: Option<String>,
+    /// False when the project is archived.
+    pub project_active: Option<bool>,
+    /// Whether the project is billable.
+    pub project_billable: Option<bool>,
+    /// Whether only the project's members see it.
+    pub project_private: Option<bool>,
+    /// The name of the project's client.
+    pub client_name: Option<String>,
+    /// The task's name.
+    pub task_name: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::model::testing::{all_may_be_absent_or_null, read_and_keep};
+
+    #[test]
+    fn everything_may_be_absent_or_null() {
+        all_may_be_absent_or_null::<Favorite>(&[]);
+    }
+
+    #[test]
+    fn tags_are_null_or_a_list() {
+        let favorite: Favorite = read_and_keep(&json!({
+            "favorite_id": 2_600_001, "workspace_id": 7_100_001, "user_id": 5_000_001, "description": "Stand-up",
+            "project_id": null, "task_id": null, "tag_ids": [], "tags": null, "billable": false, "public": false,
+            "rank": 0
+        }));
+        assert_eq!((favorite.favorite_id, favorite.rank), (2_600_001, Some(0)));
+        assert!(favorite.tags.is_empty());
+    }
+
+    #[test]
+    fn meta_adds_names() {
+        let favorite: Favorite = read_and_keep(&json!({
+            "favorite_id": 2_600_002, "project_name": "Site", "project_color": "#0b83d9", "project_active": true,
+            "project_billable": true, "project_private": false, "client_name": "Mill & Sons", "task_name": "Review",
+            "tags": ["deep"], "permissions": ["edit"], "was_public_at": "2026-01-02T03:04:05Z"
+        }));
+        assert_eq!((favorite.project_name.as_deref(), favorite.tags.len()), (Some("Site"), 1));
+        assert!(favorite.was_public_at.is_some());
+    }
+}

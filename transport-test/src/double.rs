@@ -211,7 +211,7 @@ impl Transport for TestTransport {
         let (number, call) = {
             let mut state = self.lock();
             state.requests.push(request.clone());
-            let fits = state.script.front().is_some_and(|call| request.calls(call.endpoint));
+            let fits = state.script.front().is_some_and(|call| calls(&request, call.endpoint));
             let call = match fits {
                 true => state.script.pop_front().ok_or(None),
                 false => Err(state.script.front().map(|call| call.endpoint)),
@@ -231,6 +231,16 @@ impl Transport for TestTransport {
             }
         }
         call.outcome
+    }
+}
+
+/// Whether `request` calls that operation; one that is not the core's own is matched by itself.
+pub(crate) fn calls(request: &Request<Vec<u8>>, endpoint: &EndpointInfo) -> bool {
+    let (method, path) = (request.method(), request.uri().path());
+    if me::ENDPOINTS.contains(endpoint) {
+        me::route(method, path) == Some(endpoint)
+    } else {
+        endpoint.matches(method, path)
     }
 }
 
@@ -262,14 +272,6 @@ impl RecordedRequest {
         match serde_json::from_slice(self.0.body()) {
             Ok(value) => value,
             Err(error) => panic!("the body of {} is not JSON: {error}", self.operation()),
-        }
-    }
-
-    /// Operations that are not the core's own are matched by themselves.
-    fn calls(&self, expected: &EndpointInfo) -> bool {
-        match me::ENDPOINTS.contains(expected) {
-            true => self.endpoint() == Some(expected),
-            false => expected.matches(self.0.method(), self.0.uri().path()),
         }
     }
 

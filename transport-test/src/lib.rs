@@ -3,9 +3,11 @@
 mod clock;
 pub mod conformance;
 mod double;
+mod faults;
 mod scrub;
 mod server;
 
 pub use clock::TestClock;
 pub use double::{RecordedRequest, TestTransport};
+pub use faults::{Fault, Faults};
 pub use server::{FakeServer, Handler, Limits, Outcome};

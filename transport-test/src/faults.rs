@@ -1,0 +1,366 @@
+//! [`Faults`]: what goes wrong between a client and a server, by plan.
+
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE, TRANSFER_ENCODING};
+use http::{HeaderValue, Request, Response};
+use toggl_me_core::{Clock, Endpoint, EndpointExt, SystemClock, Transport, TransportError, TransportErrorKind};
+
+use crate::double::calls;
+use crate::server::{Handler, Outcome};
+
+/// What can go wrong with one call.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum Fault {
+    /// The connection is refused: [`Connect`](TransportErrorKind::Connect), and nothing was sent.
+    Refused,
+    /// The connection breaks off before the request is sent: [`Interrupted`](TransportErrorKind::Interrupted), and
+    /// nothing was sent.
+    BrokenBefore,
+    /// The server does what it was asked, and the connection breaks off before its answer:
+    /// [`Interrupted`](TransportErrorKind::Interrupted).
+    BrokenAfter,
+    /// The server does what it was asked, and its answer does not come within that time:
+    /// [`Timeout`](TransportErrorKind::Timeout).
+    Timeout(Duration),
+    /// The server does what it was asked, and half of the answer's body comes:
+    /// [`Interrupted`](TransportErrorKind::Interrupted).
+    Truncated,
+    /// The answer comes after that time.
+    Slow(Duration),
+    /// The answer says that it is a page of HTML.
+    WrongContentType,
+    /// The answer has bytes for a body that are neither text nor JSON.
+    Garbage,
+    /// The server is not asked; something on the way answers in its place.
+    Answer(Response<Vec<u8>>),
+}
+
+impl Fault {
+    /// [`Answer`](Fault::Answer) with that status and body.
+    ///
+    /// # Panics
+    ///
+    /// When `status` is no HTTP status.
+    #[track_caller]
+    pub fn answer(status: u16, body: impl Into<Vec<u8>>) -> Self {
+        match Response::builder().status(status).body(body.into()) {
+            Ok(response) => Fault::Answer(response),
+            Err(_) => panic!("{status} is no HTTP status"),
+        }
+    }
+}
+
+/// Shows the length of an answer's body alone.
+impl fmt::Debug for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Fault::Refused => f.write_str("Refused"),
+            Fault::BrokenBefore => f.write_str("BrokenBefore"),
+            Fault::BrokenAfter => f.write_str("BrokenAfter"),
+            Fault::Timeout(after) => write!(f, "Timeout({after:?})"),
+            Fault::Truncated => f.write_str("Truncated"),
+            Fault::Slow(by) => write!(f, "Slow({by:?})"),
+            Fault::WrongContentType => f.write_str("WrongContentType"),
+            Fault::Garbage => f.write_str("Garbage"),
+            Fault::Answer(response) => write!(f, "Answer({}, {} bytes)", response.status(), response.body().len()),
+        }
+    }
+}
+
+/// Lets calls go wrong by plan: around a [`Transport`] as a layer, and around a [`Handler`] on the wire.
+///
+/// The rules of the plan are asked in their order, and the first that speaks of a call decides; calls of which none
+/// speaks go through. Of two faults at once, such as a slow answer that is garbage, each takes a layer of its own.
+///
+/// ```
+/// use toggl_me_core::{Client, Context, Credentials, me::GetMe};
+/// use toggl_me_transport_test::{Fault, Faults, TestTransport};
+///
+/// let server = TestTransport::new().on::<GetMe>(200, r#"{"id":7}"#);
+/// let faults = Faults::new(server).on_call(1, Fault::Refused).on_call(2, Fault::answer(502, "<html>"));
+/// let client = Client::new(faults, Context::new(Credentials::api_token("0a1b2c3d"))?);
+/// assert!(client.send(&GetMe::new()).is_err());
+/// assert!(client.send(&GetMe::new()).is_err());
+/// assert_eq!(client.send(&GetMe::new())?.id, 7);
+/// # Ok::<(), toggl_me_core::Error>(())
+/// ```
+///
+/// # On the wire
+///
+/// Around the handler of a [`FakeServer`](crate::FakeServer), a client meets the same faults as bytes: an answer that
+/// ends in its middle, a connection that is closed without a word, a silence. Two of them cannot be told apart there:
+/// the server has read the request before it knows of it, so [`Refused`](Fault::Refused) and
+/// [`BrokenBefore`](Fault::BrokenBefore) close the connection without asking the handler, and the client cannot know that
+/// nothing was done. A [`Timeout`](Fault::Timeout) is that long a silence and then the end of the connection; it and
+/// [`Slow`](Fault::Slow) take real time there, unless the layer is given another [clock](Faults::with_clock).
+pub struct Faults<T> {
+    inner: T,
+    rules: Vec<Rule>,
+    clock: Arc<dyn Clock + Send + Sync>,
+    state: Mutex<State>,
+}
+
+struct Rule {
+    when: When,
+    faults: Vec<Fault>,
+}
+
+enum When {
+    Call(u64),
+    Request(Box<Predicate>),
+    Rate { rate: f64, random: Mutex<SplitMix> },
+}
+
+type Predicate = dyn Fn(&Request<Vec<u8>>) -> bool + Send + Sync;
+
+#[derive(Default)]
+struct State {
+    calls: u64,
+    injected: Vec<(u64, Fault)>,
+}
+
+impl<T> Faults<T> {
+    /// Nothing goes wrong yet.
+    pub fn new(inner: T) -> Self {
+        Faults { inner, rules: Vec::new(), clock: Arc::new(SystemClock), state: Mutex::default() }
+    }
+
+    /// Plans a fault for the call of that number, from 1.
+    #[must_use]
+    pub fn on_call(self, number: u64, fault: Fault) -> Self {
+        self.rule(When::Call(number), vec![fault])
+    }
+
+    /// Plans a fault for each call of `E`.
+    #[must_use]
+    pub fn on<E: Endpoint>(self, fault: Fault) -> Self {
+        self.on_request(|request| calls(request, E::INFO), fault)
+    }
+
+    /// Plans a fault for each call whose path ends so: `me/tags`.
+    #[must_use]
+    pub fn on_path(self, end: impl Into<String>, fault: Fault) -> Self {
+        let end = end.into();
+        self.on_request(move |request| request.uri().path().ends_with(&end), fault)
+    }
+
+    /// Plans a fault for each call whose request `is_meant`.
+    #[must_use]
+    pub fn on_request(
+        self,
+        is_meant: impl Fn(&Request<Vec<u8>>) -> bool + Send + Sync + 'static,
+        fault: Fault,
+    ) -> Self {
+        self.rule(When::Request(Box::new(is_meant)), vec![fault])
+    }
+
+    /// Plans that a share of the calls, from 0.0 to 1.0, meets one of those faults; which call meets which depends on
+    /// the seed and nothing else, as long as the calls come one after the other.
+    ///
+    /// # Panics
+    ///
+    /// When `rate` is not from 0.0 to 1.0, or when there are no faults.
+    #[must_use]
+    #[track_caller]
+    pub fn at_rate(self, rate: f64, seed: u64, faults: &[Fault]) -> Self {
+        assert!((0.0..=1.0).contains(&rate), "a rate is from 0.0 to 1.0, and {rate} is not");
+        assert!(!faults.is_empty(), "there is no fault to choose from");
+        self.rule(When::Rate { rate, random: Mutex::new(SplitMix(seed)) }, faults.to_vec())
+    }
+
+    /// Waits on that clock where a fault takes time; without it, on the machine's.
+    #[must_use]
+    pub fn with_clock(mut self, clock: impl Clock + Send + Sync + 'static) -> Self {
+        self.clock = Arc::new(clock);
+        self
+    }
+
+    /// What the calls go to.
+    pub fn inner(&self) -> &T {
+        &self.inner
+    }
+
+    /// How many calls have come so far.
+    pub fn calls(&self) -> u64 {
+        lock(&self.state).calls
+    }
+
+    /// The faults that calls have met so far, with the calls' numbers.
+    pub fn injected(&self) -> Vec<(u64, Fault)> {
+        lock(&self.state).injected.clone()
+    }
+
+    fn rule(mut self, when: When, faults: Vec<Fault>) -> Self {
+        self.rules.push(Rule { when, faults });
+        self
+    }
+
+    /// Counts the call, and says what goes wrong with it.
+    fn next(&self, request: &Request<Vec<u8>>) -> Option<Fault> {
+        let mut state = lock(&self.state);
+        state.calls += 1;
+        let number = state.calls;
+        let fault = self.rules.iter().find_map(|rule| rule.fault_for(number, request))?;
+        state.injected.push((number, fault.clone()));
+        Some(fault)
+    }
+}
+
+impl Rule {
+    fn fault_for(&self, number: u64, request: &Request<Vec<u8>>) -> Option<Fault> {
+        let chosen = match &self.when {
+            When::Call(planned) => (number == *planned).then_some(0),
+            When::Request(is_meant) => is_meant(request).then_some(0),
+            When::Rate { rate, random } => {
+                let mut random = lock(random);
+                // Both are drawn each time, so that a call's fault does not depend on whether those before had one.
+                let (drawn, chosen) = (random.fraction(), random.next());
+                (drawn < *rate).then_some((chosen % self.faults.len() as u64) as usize)
+            }
+        };
+        self.faults.get(chosen?).cloned()
+    }
+}
+
+/// What is guarded is whole even where a thread has panicked.
+fn lock<S>(mutex: &Mutex<S>) -> MutexGuard<'_, S> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The generator of Steele, Lea and Flood: the same numbers on every machine, in every version.
+struct SplitMix(u64);
+
+impl SplitMix {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^ (mixed >> 31)
+    }
+
+    /// From 0.0 to just below 1.0.
+    fn fraction(&mut self) -> f64 {
+        (self.next() >> 11) as f64 / (1_u64 << 53) as f64
+    }
+}
+
+/// Neither text nor JSON.
+const GARBAGE: &[u8] = b"\xff\xfe\x00{\"id\":\x80<html>";
+
+fn with_wrong_content_type(mut response: Response<Vec<u8>>) -> Response<Vec<u8>> {
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    response
+}
+
+fn with_garbage(response: Response<Vec<u8>>) -> Response<Vec<u8>> {
+    let (mut head, _) = response.into_parts();
+    head.headers.remove(CONTENT_LENGTH);
+    Response::from_parts(head, GARBAGE.to_vec())
+}
+
+fn failure(kind: TransportErrorKind, fault: &Fault) -> TransportError {
+    TransportError::new(kind).with_source(format!("an injected fault: {fault:?}"))
+}
+
+impl<T: Transport> Transport for Faults<T> {
+    fn send(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, TransportError> {
+        let Some(fault) = self.next(&request) else { return self.inner.send(request) };
+        match fault {
+            Fault::Refused => Err(failure(TransportErrorKind::Connect, &fault).unsent()),
+            Fault::BrokenBefore => Err(failure(TransportErrorKind::Interrupted, &fault).unsent()),
+            Fault::BrokenAfter | Fault::Truncated => {
+                self.inner.send(request)?;
+                Err(failure(TransportErrorKind::Interrupted, &fault))
+            }
+            Fault::Timeout(after) => {
+                self.inner.send(request)?;
+                self.clock.sleep(after);
+                Err(failure(TransportErrorKind::Timeout, &fault))
+            }
+            Fault::Slow(by) => {
+                let result = self.inner.send(request);
+                self.clock.sleep(by);
+                result
+            }
+            Fault::WrongContentType => self.inner.send(request).map(with_wrong_content_type),
+            Fault::Garbage => self.inner.send(request).map(with_garbage),
+            Fault::Answer(response) => Ok(response),
+        }
+    }
+}
+
+impl<H: Handler> Handler for Faults<H> {
+    fn handle(&self, request: Request<Vec<u8>>) -> Outcome {
+        let Some(fault) = self.next(&request) else { return self.inner.handle(request) };
+        match fault {
+            Fault::Refused | Fault::BrokenBefore => Outcome::Drop,
+            Fault::BrokenAfter => {
+                self.inner.handle(request);
+                Outcome::Drop
+            }
+            Fault::Timeout(after) => {
+                self.inner.handle(request);
+                self.clock.sleep(after);
+                Outcome::Drop
+            }
+            Fault::Truncated => match self.inner.handle(request) {
+                Outcome::Answer(response) => Outcome::Raw(truncated(&response)),
+                other => other,
+            },
+            Fault::Slow(by) => {
+                let outcome = self.inner.handle(request);
+                self.clock.sleep(by);
+                outcome
+            }
+            Fault::WrongContentType => map_answer(self.inner.handle(request), with_wrong_content_type),
+            Fault::Garbage => map_answer(self.inner.handle(request), with_garbage),
+            Fault::Answer(response) => Outcome::Answer(response),
+        }
+    }
+}
+
+fn map_answer(outcome: Outcome, change: impl FnOnce(Response<Vec<u8>>) -> Response<Vec<u8>>) -> Outcome {
+    match outcome {
+        Outcome::Answer(response) => Outcome::Answer(change(response)),
+        other => other,
+    }
+}
+
+/// The answer as bytes that announce one byte more than the body has, and end in its middle.
+fn truncated(response: &Response<Vec<u8>>) -> Vec<u8> {
+    let body = response.body();
+    let mut bytes = format!("HTTP/1.1 {}\r\ncontent-length: {}\r\n", response.status(), body.len() + 1).into_bytes();
+    for (name, value) in response.headers() {
+        if *name != CONTENT_LENGTH && *name != TRANSFER_ENCODING {
+            bytes.extend([name.as_str().as_bytes(), b": ", value.as_bytes(), b"\r\n"].concat());
+        }
+    }
+    bytes.extend(b"\r\n");
+    bytes.extend(&body[..body.len() / 2]);
+    bytes
+}
+
+impl<T: fmt::Debug> fmt::Debug for Faults<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Faults")
+            .field("inner", &self.inner)
+            .field("rules", &self.rules)
+            .field("injected", &self.injected())
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.when {
+            When::Call(number) => write!(f, "call {number}: {:?}", self.faults),
+            When::Request(_) => write!(f, "some requests: {:?}", self.faults),
+            When::Rate { rate, .. } => write!(f, "{rate} of the calls: {:?}", self.faults),
+        }
+    }
+}

@@ -1,0 +1,207 @@
+//! What the layer of faults does to calls, as a layer and on the wire.
+
+use std::io::{Read, Write};
+use std::net::{Shutdown, TcpStream};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+use toggl_me_core::http::{Request, Response};
+use toggl_me_core::me::{GetMe, ListTags};
+use toggl_me_core::{Clock, Transport, TransportError, TransportErrorKind as Kind};
+use toggl_me_transport_test::{FakeServer, Fault, Faults, Outcome, TestClock};
+
+/// Answers everything, and counts.
+#[derive(Debug, Default)]
+struct Counting(AtomicU32);
+
+impl Counting {
+    fn count(&self) -> u32 {
+        self.0.load(Ordering::SeqCst)
+    }
+}
+
+impl Transport for Counting {
+    fn send(&self, _: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, TransportError> {
+        self.0.fetch_add(1, Ordering::SeqCst);
+        Ok(whole())
+    }
+}
+
+fn whole() -> Response<Vec<u8>> {
+    Response::builder()
+        .header("content-type", "application/json")
+        .header("content-length", "10")
+        .body(b"[{\"id\":1}]".to_vec())
+        .unwrap()
+}
+
+fn get(path: &str) -> Request<Vec<u8>> {
+    Request::get(format!("https://toggl.example/api/v9/{path}")).body(Vec::new()).unwrap()
+}
+
+/// What a call that meets `fault` comes to, and whether the server was asked.
+fn meet(fault: Fault) -> (Result<Response<Vec<u8>>, TransportError>, bool) {
+    let faults = Faults::new(Counting::default()).on_call(1, fault).with_clock(TestClock::new());
+    let result = faults.send(get("me"));
+    (result, faults.inner().count() == 1)
+}
+
+#[track_caller]
+fn assert_fails(fault: Fault, kind: Kind, unsent: bool) {
+    let (result, asked) = meet(fault);
+    let error = result.unwrap_err();
+    assert_eq!((error.kind(), error.is_unsent(), asked), (kind, unsent, !unsent));
+}
+
+#[test]
+fn failures_say_truly_whether_the_server_was_asked() {
+    assert_fails(Fault::Refused, Kind::Connect, true);
+    assert_fails(Fault::BrokenBefore, Kind::Interrupted, true);
+    assert_fails(Fault::BrokenAfter, Kind::Interrupted, false);
+    assert_fails(Fault::Truncated, Kind::Interrupted, false);
+    assert_fails(Fault::Timeout(Duration::from_secs(30)), Kind::Timeout, false);
+}
+
+#[test]
+fn spoilt_answers_keep_the_rest_of_themselves() {
+    let (result, asked) = meet(Fault::WrongContentType);
+    let response = result.unwrap();
+    assert!(asked);
+    assert_eq!(response.headers()["content-type"], "text/html; charset=utf-8");
+    assert_eq!(response.body(), whole().body());
+
+    let response = meet(Fault::Garbage).0.unwrap();
+    assert_eq!(response.headers()["content-type"], "application/json");
+    assert!(std::str::from_utf8(response.body()).is_err());
+    assert!(!response.headers().contains_key("content-length"), "the length of another body");
+}
+
+#[test]
+fn an_answer_from_the_way_does_not_reach_the_server() {
+    let (result, asked) = meet(Fault::answer(503, "no"));
+    let response = result.unwrap();
+    assert_eq!((response.status().as_u16(), response.body().as_slice(), asked), (503, b"no".as_slice(), false));
+}
+
+#[test]
+fn slow_answers_take_time_on_the_clock() {
+    let clock = TestClock::new();
+    let faults = Faults::new(Counting::default())
+        .on_call(1, Fault::Slow(Duration::from_secs(20)))
+        .on_call(2, Fault::Timeout(Duration::from_secs(40)))
+        .with_clock(clock.clone());
+    assert!(faults.send(get("me")).is_ok());
+    assert_eq!(clock.monotonic(), Duration::from_secs(20));
+    assert!(faults.send(get("me")).is_err());
+    assert_eq!(clock.monotonic(), Duration::from_secs(60));
+}
+
+#[test]
+fn rules_are_asked_in_their_order() {
+    let faults = Faults::new(Counting::default())
+        .on_call(2, Fault::Refused)
+        .on::<ListTags>(Fault::answer(500, ""))
+        .on_path("/tags", Fault::answer(501, ""))
+        .on_request(|request| request.uri().query() == Some("since=7"), Fault::answer(502, ""));
+    let status = |path| faults.send(get(path)).map(|response| response.status().as_u16()).ok();
+    assert_eq!(status("me"), Some(200));
+    assert_eq!(status("me/tags"), None);
+    assert_eq!(status("me/tags"), Some(500));
+    assert_eq!(status("workspaces/3/tags"), Some(501));
+    assert_eq!(status("me/clients?since=7"), Some(502));
+    assert_eq!(status("me/clients?since=8"), Some(200));
+    let injected: Vec<u64> = faults.injected().iter().map(|(number, _)| *number).collect();
+    assert_eq!((injected, faults.calls()), (vec![2, 3, 4, 5], 6));
+}
+
+/// Which of the first thousand calls meet which fault.
+fn drawn(rate: f64, seed: u64) -> Vec<String> {
+    let kinds = [Fault::Refused, Fault::Garbage];
+    let faults = Faults::new(Counting::default()).at_rate(rate, seed, &kinds);
+    for _ in 0..1000 {
+        let _ = faults.send(get("me"));
+    }
+    faults.injected().iter().map(|(number, fault)| format!("{number} {fault:?}")).collect()
+}
+
+#[test]
+fn a_rate_is_kept_and_depends_on_the_seed() {
+    assert_eq!(drawn(0.3, 1), drawn(0.3, 1));
+    assert_ne!(drawn(0.3, 1), drawn(0.3, 2));
+    assert!((250..350).contains(&drawn(0.3, 3).len()));
+    assert!(drawn(0.3, 3).iter().any(|fault| fault.ends_with("Garbage")));
+    assert!(drawn(0.3, 3).iter().any(|fault| fault.ends_with("Refused")));
+    assert_eq!((drawn(0.0, 4).len(), drawn(1.0, 4).len()), (0, 1000));
+}
+
+#[test]
+fn debug_shows_the_plan_and_no_body() {
+    let faults = Faults::new(Counting::default()).on_call(1, Fault::answer(200, "marked-secret"));
+    faults.send(get("me")).unwrap();
+    let shown = format!("{faults:?}");
+    assert!(shown.contains("call 1: [Answer(200 OK, 13 bytes)]"), "{shown}");
+    assert!(!shown.contains("marked"), "{shown}");
+}
+
+#[test]
+fn an_endpoint_is_met_whatever_its_base_path() {
+    let faults = Faults::new(Counting::default()).on::<GetMe>(Fault::Refused);
+    assert!(faults.send(get("me")).is_err());
+    assert!(faults.send(get("me/tags")).is_ok());
+    assert!(faults.send(Request::post("https://toggl.example/api/v9/me").body(Vec::new()).unwrap()).is_ok());
+}
+
+/// What comes over the wire to a client that asks once, and whether the handler was asked.
+fn meet_on_the_wire(fault: Fault) -> (Vec<u8>, bool) {
+    let asked = Arc::new(Counting::default());
+    let handler = {
+        let asked = Arc::clone(&asked);
+        move |_: Request<Vec<u8>>| {
+            asked.0.fetch_add(1, Ordering::SeqCst);
+            Outcome::Answer(whole())
+        }
+    };
+    let server = FakeServer::start(Faults::new(handler).on_call(1, fault).with_clock(TestClock::new()));
+    let mut stream = TcpStream::connect(server.address()).unwrap();
+    stream.write_all(b"GET /api/v9/me HTTP/1.1\r\nhost: here\r\nconnection: close\r\n\r\n").unwrap();
+    stream.shutdown(Shutdown::Write).unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).unwrap();
+    (answer, asked.count() == 1)
+}
+
+#[test]
+fn on_the_wire_a_broken_connection_says_nothing() {
+    for (fault, handled) in [
+        (Fault::Refused, false),
+        (Fault::BrokenBefore, false),
+        (Fault::BrokenAfter, true),
+        (Fault::Timeout(Duration::from_secs(1)), true),
+    ] {
+        let name = format!("{fault:?}");
+        assert_eq!(meet_on_the_wire(fault), (Vec::new(), handled), "{name}");
+    }
+}
+
+#[test]
+fn on_the_wire_a_truncated_answer_announces_more_than_comes() {
+    let (answer, handled) = meet_on_the_wire(Fault::Truncated);
+    let answer = String::from_utf8(answer).unwrap();
+    assert!(handled);
+    assert!(answer.starts_with("HTTP/1.1 200 OK\r\ncontent-length: 11\r\n"), "{answer}");
+    assert!(answer.ends_with("\r\n\r\n[{\"id"), "{answer}");
+    assert_eq!(answer.matches("content-length").count(), 1, "{answer}");
+}
+
+#[test]
+fn on_the_wire_answers_are_spoilt_alike() {
+    let (answer, handled) = meet_on_the_wire(Fault::answer(502, "bad gateway"));
+    assert!(!handled && answer.starts_with(b"HTTP/1.1 502 ") && answer.ends_with(b"\r\n\r\nbad gateway"));
+    let (answer, handled) = meet_on_the_wire(Fault::Garbage);
+    assert!(handled && String::from_utf8(answer).is_err());
+    let (answer, handled) = meet_on_the_wire(Fault::WrongContentType);
+    assert!(handled && String::from_utf8(answer).unwrap().contains("text/html"));
+    let (answer, handled) = meet_on_the_wire(Fault::Slow(Duration::from_secs(3600)));
+    assert!(handled && answer.ends_with(b"[{\"id\":1}]"));
+}

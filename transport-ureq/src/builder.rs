@@ -87,9 +87,9 @@ impl Builder {
     /// For how long a call may take as a whole, from [`send`](toggl_me_core::Transport::send) to the last byte of the
     /// answer's body, however slowly it trickles in. 60 seconds unless set; `None` for no limit.
     ///
-    /// Two things are not cut short: the operating system's lookup of a name (when it has taken too long, the call ends
-    /// without connecting), and the sending of a large body to a peer that takes it in drop by drop, where each write
-    /// has the limit anew.
+    /// Three things are not cut short: the operating system's lookup of a name (when it has taken too long, the call
+    /// ends without connecting); and, because ureq grants each read or write the limit anew there, a proxy that gives its
+    /// consent drop by drop, and the sending of a large body to a peer that takes it in drop by drop.
     ///
     /// More than zero and at most 365 days, or [`build`](Builder::build) refuses.
     pub fn call_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
@@ -299,4 +299,57 @@ fn read_pem(pem: &[u8]) -> Result<Vec<Certificate<'static>>, &'static str> {
         }
     }
     if certificates.is_empty() { Err("holds no certificate in PEM") } else { Ok(certificates) }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+    use std::net::{SocketAddr, TcpListener};
+    use std::sync::Mutex;
+
+    use toggl_me_core::{Transport, TransportErrorKind};
+
+    use super::*;
+
+    #[test]
+    fn a_time_limit_that_cannot_be_kept_is_refused() {
+        for limit in [Duration::ZERO, LONGEST_TIMEOUT + Duration::from_nanos(1), Duration::MAX] {
+            let builder = Builder::new().no_proxy();
+            let error = builder.clone().connect_timeout(limit).build().unwrap_err();
+            assert_eq!(error, ConfigError::Timeout { name: "connect_timeout" });
+            let error = builder.call_timeout(limit).build().unwrap_err();
+            assert_eq!(error, ConfigError::Timeout { name: "call_timeout" });
+        }
+        for limit in [None, Some(Duration::from_nanos(1)), Some(LONGEST_TIMEOUT)] {
+            Builder::new().no_proxy().connect_timeout(limit).call_timeout(limit).build().unwrap();
+        }
+    }
+
+    /// A host that moves: its name first leads to where nobody listens, then to a server.
+    #[test]
+    fn a_host_that_has_moved_is_found_again() {
+        let gone = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let found = Arc::new(Mutex::new(vec![listener.local_addr().unwrap(), gone]));
+        let left = found.clone();
+        let resolver = CachingResolver::with_lookup(move |_, _| {
+            left.lock().unwrap().pop().map(|address: SocketAddr| vec![address]).ok_or_else(|| io::Error::other("asked"))
+        });
+        std::thread::spawn(move || {
+            use std::io::{Read, Write};
+            for mut stream in listener.incoming().map_while(Result::ok) {
+                // Each call takes a connection of its own, and so asks for the address.
+                stream.read_exact(&mut [0; 4]).unwrap();
+                stream.write_all(b"HTTP/1.1 204 None\r\nconnection: close\r\n\r\n").unwrap();
+            }
+        });
+        let transport = Builder::new().no_proxy().build_with(resolver).unwrap();
+        let send = || transport.send(http::Request::get("http://time.test/").body(Vec::new()).unwrap());
+        let error = send().unwrap_err();
+        assert_eq!((error.kind(), error.is_unsent()), (TransportErrorKind::Connect, true));
+        for _ in 0..3 {
+            send().unwrap();
+        }
+        assert!(found.lock().unwrap().is_empty());
+    }
 }

@@ -8,7 +8,7 @@
 //! let context = Context::new(Credentials::api_token("0a1b2c3d4e5f"))?;
 //! let client = Client::new(UreqTransport::new()?, context);
 //! let me = client.send(&GetMe::new())?;
-//! println!("{:?}", me.fullname);
+//! println!("{:?}", me.email);
 //! # Ok(())
 //! # }
 //! ```
@@ -49,11 +49,12 @@
 //!
 //! # What fails how
 //!
-//! Beyond what [`TransportErrorKind`](toggl_me_core::TransportErrorKind) says: an answer that is not HTTP, is compressed
+//! Beyond what [`TransportErrorKind`] says: an answer that is not HTTP, is compressed
 //! wrongly or in a way other than gzip, is [`Other`]; a section of headers of more than 64 KiB or more than 128 headers
 //! is [`TooLarge`]. A body whose length is told by nothing but the end of the connection is refused as [`Interrupted`]
 //! where the connection was reset, or where TLS ended without the server's word; over bare TCP an orderly close in its
-//! middle cannot be told from its end.
+//! middle cannot be told from its end. An empty body whose headers claim gzip is [`Interrupted`] as well: ureq does not
+//! let it be told from one that was cut.
 //!
 //! Refused before anything is sent, as [`Other`]: a URI that is not `http` or `https`, or that holds a user name, and a
 //! `content-length` header that is not the body's length. A request's extensions are not looked at.
@@ -66,8 +67,16 @@
 //! - at `trace`: **every byte that is sent and received, `Authorization` and bodies included**, under the target
 //!   `ureq_proto`, and whole URIs under `ureq`.
 //!
-//! An application that lets its users turn on `trace` silences both: with `env_logger`, end the filter with
-//! `ureq=debug,ureq_proto=debug`; or build with `log`'s feature `release_max_level_debug`.
+//! An application that lets its users turn on `trace` keeps both at `debug`: with `env_logger`,
+//! `builder.filter_module("ureq", LevelFilter::Debug)` after the filter was parsed does so for both; or build with `log`'s
+//! feature `release_max_level_debug`.
+//!
+//! # Features of ureq
+//!
+//! Cargo gives a build one set of ureq's features, whoever asks for them. Where another crate of the program turns on
+//! ureq's `cookies`, ureq keeps the cookies that a server sets and adds them to requests, for one credential what it got
+//! for another; there is no setting against it. `brotli` adds an encoding that is offered and read, `charset` turns text
+//! of another charset into UTF-8.
 //!
 //! [`Interrupted`]: toggl_me_core::TransportErrorKind::Interrupted
 //! [`Other`]: toggl_me_core::TransportErrorKind::Other
@@ -81,7 +90,7 @@
 use std::fmt;
 
 use http::header::CONTENT_ENCODING;
-use http::{Method, Request, Response};
+use http::{Method, Request, Response, StatusCode};
 use toggl_me_core::{Transport, TransportError, TransportErrorKind};
 use ureq::config::AutoHeaderValue;
 use ureq::{Agent, AsSendBody, Body};
@@ -180,9 +189,15 @@ impl Transport for UreqTransport {
         request.extensions_mut().clear();
         // Of an empty `Vec` ureq makes a `content-length: 0`, of `()` nothing, or a chunked body where one is due.
         let bare = request.body().is_empty() && !takes_a_body(request.method());
+        let head = request.method() == Method::HEAD;
         let answer = if bare { self.run(request.map(drop)) } else { self.run(request) };
         let (mut parts, body) = answer.map_err(classify)?.into_parts();
-        let body = body.into_with_config().limit(self.body_limit).read_to_vec().map_err(classify)?;
+        // Where there is no body, ureq fails to decompress it if the headers claim compression.
+        let body = if head || matches!(parts.status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED) {
+            Vec::new()
+        } else {
+            body.into_with_config().limit(self.body_limit).read_to_vec().map_err(classify)?
+        };
         // ureq removes the header of what it has decompressed.
         let encoding = parts.headers.get(CONTENT_ENCODING);
         if !body.is_empty() && encoding.is_some_and(|encoding| encoding != "identity") {

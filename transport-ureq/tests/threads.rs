@@ -1,0 +1,34 @@
+//! No call starts a thread. Alone in its program: the threads of other tests would be counted too.
+#![cfg(target_os = "linux")]
+
+mod support;
+
+use std::fs;
+use std::sync::{Arc, Mutex};
+
+use support::{Server, Then, answer, get, transport};
+use toggl_me_core::Transport;
+
+fn threads() -> usize {
+    fs::read_dir("/proc/self/task").unwrap().count()
+}
+
+#[test]
+fn no_call_starts_a_thread() {
+    let counts = Arc::new(Mutex::new(Vec::new()));
+    let log = counts.clone();
+    // Asked over one connection, the server has one thread for it from the first request on.
+    let server = Server::http(move |_, _, wire| {
+        log.lock().unwrap().push(threads());
+        wire.write_all(&answer("200 OK", "", b"{}")).unwrap();
+        Then::KeepOpen
+    });
+    let before = threads();
+    let transport = transport();
+    for _ in 0..5 {
+        transport.send(get(format!("http://localhost:{}/", server.address.port()))).unwrap();
+    }
+    assert_eq!(server.connections(), 1);
+    assert_eq!(*counts.lock().unwrap(), [before + 1; 5]);
+    assert_eq!(threads(), before + 1);
+}

@@ -1,0 +1,219 @@
+//! Who is trusted, and what becomes of a connection that TLS ends.
+
+mod support;
+
+use std::io::Write;
+use std::net::{Ipv4Addr, TcpStream};
+use std::sync::Arc;
+use std::time::Duration;
+
+use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair, SanType, date_time_ymd};
+use rustls::{ServerConfig, ServerConnection};
+use support::{Server, Then, answer, get, request, server_config, settings, transport, until_closed};
+use toggl_me_core::{Transport, TransportErrorKind};
+use toggl_me_transport_ureq::{ConfigError, UreqTransport};
+
+struct Authority(CertifiedIssuer<'static, KeyPair>);
+
+impl Authority {
+    fn new() -> Self {
+        let mut parameters = CertificateParams::new(Vec::new()).unwrap();
+        parameters.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        Authority(CertifiedIssuer::self_signed(parameters, KeyPair::generate().unwrap()).unwrap())
+    }
+
+    /// A server's settings, with a certificate that `change` may spoil.
+    fn issue(&self, change: impl FnOnce(&mut CertificateParams)) -> Arc<ServerConfig> {
+        let mut parameters = CertificateParams::new(vec!["localhost".to_owned()]).unwrap();
+        parameters.subject_alt_names.push(SanType::IpAddress(Ipv4Addr::LOCALHOST.into()));
+        change(&mut parameters);
+        let key = KeyPair::generate().unwrap();
+        server_config(&parameters.signed_by(&key, &self.0).unwrap(), &key)
+    }
+
+    fn trusting(&self) -> UreqTransport {
+        settings().root_certificates_pem(self.0.pem()).build().unwrap()
+    }
+}
+
+fn https(server: &Server) -> String {
+    format!("https://localhost:{}/me", server.address.port())
+}
+
+fn greeting(config: Arc<ServerConfig>) -> Server {
+    Server::tls(config, |_, _, wire| {
+        wire.write_all(&answer("200 OK", "", b"hello")).unwrap();
+        Then::KeepOpen
+    })
+}
+
+#[test]
+fn an_extra_root_is_trusted() {
+    let authority = Authority::new();
+    let server = greeting(authority.issue(|_| {}));
+    let by_pem = authority.trusting();
+    let by_der = settings().root_certificate_der(authority.0.der().to_vec()).build().unwrap();
+    let by_address = format!("https://{}/me", server.address);
+    for transport in [by_pem, by_der] {
+        for url in [&https(&server), &by_address] {
+            assert_eq!(transport.send(get(url)).unwrap().body(), b"hello");
+        }
+    }
+}
+
+#[test]
+fn several_roots_in_one_file_are_trusted() {
+    let (one, two) = (Authority::new(), Authority::new());
+    let transport =
+        settings().root_certificates_pem(format!("# two\n{}\n{}", one.0.pem(), two.0.pem())).build().unwrap();
+    for authority in [one, two] {
+        let server = greeting(authority.issue(|_| {}));
+        assert_eq!(transport.send(get(https(&server))).unwrap().body(), b"hello");
+    }
+}
+
+#[test]
+fn a_tls_connection_is_used_again() {
+    let authority = Authority::new();
+    let server = greeting(authority.issue(|_| {}));
+    let transport = authority.trusting();
+    for _ in 0..3 {
+        transport.send(get(https(&server))).unwrap();
+    }
+    assert_eq!((server.seen().len(), server.connections()), (3, 1));
+}
+
+#[track_caller]
+fn assert_refused(transport: &UreqTransport, server: &Server) {
+    let error = transport.send(request("POST", https(server), b"{}")).unwrap_err();
+    assert_eq!((error.kind(), error.is_unsent()), (TransportErrorKind::Tls, true), "{error:?}");
+    assert!(server.seen().is_empty());
+}
+
+#[test]
+fn a_certificate_that_is_not_in_order_is_refused() {
+    let authority = Authority::new();
+    let expired = authority.issue(|parameters| {
+        parameters.not_before = date_time_ymd(2019, 1, 1);
+        parameters.not_after = date_time_ymd(2020, 1, 1);
+    });
+    let early = authority.issue(|parameters| {
+        parameters.not_before = date_time_ymd(2999, 1, 1);
+        parameters.not_after = date_time_ymd(3000, 1, 1);
+    });
+    let of_another = authority.issue(|parameters| {
+        parameters.subject_alt_names = vec![SanType::DnsName("elsewhere.test".try_into().unwrap())];
+    });
+    for config in [expired, early, of_another] {
+        assert_refused(&authority.trusting(), &greeting(config));
+    }
+}
+
+#[test]
+fn an_unknown_issuer_is_refused() {
+    let (known, unknown) = (Authority::new(), Authority::new());
+    let server = greeting(unknown.issue(|_| {}));
+    assert_refused(&known.trusting(), &server);
+    assert_refused(&transport(), &server);
+}
+
+#[test]
+fn a_self_signed_certificate_is_refused() {
+    let key = KeyPair::generate().unwrap();
+    let certificate = CertificateParams::new(vec!["localhost".to_owned()]).unwrap().self_signed(&key).unwrap();
+    let server = greeting(server_config(&certificate, &key));
+    assert_refused(&transport(), &server);
+    assert_refused(&Authority::new().trusting(), &server);
+}
+
+#[test]
+fn a_server_that_speaks_no_tls_is_refused() {
+    let plain = Server::raw(|_, mut stream| {
+        stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n").unwrap();
+        until_closed(&mut stream);
+    });
+    assert_refused(&transport(), &plain);
+    let silent = Server::raw(|_, stream| drop(stream));
+    assert_refused(&transport(), &silent);
+}
+
+#[test]
+fn a_handshake_that_never_ends_is_a_timeout_and_unsent() {
+    let server = Server::raw(|_, mut stream| until_closed(&mut stream));
+    let short = Duration::from_millis(300);
+    for builder in [settings().connect_timeout(short), settings().call_timeout(short)] {
+        let error = builder.build().unwrap().send(get(https(&server))).unwrap_err();
+        assert_eq!((error.kind(), error.is_unsent()), (TransportErrorKind::Timeout, true), "{error:?}");
+    }
+}
+
+#[test]
+fn an_answer_that_trickles_in_within_a_record_is_a_timeout() {
+    let authority = Authority::new();
+    let config = authority.issue(|_| {});
+    let server = Server::raw(move |_, mut stream| {
+        let mut tls = ServerConnection::new(config.clone()).unwrap();
+        while tls.is_handshaking() {
+            if tls.complete_io(&mut stream).is_err() {
+                return;
+            }
+        }
+        tls.writer().write_all(&answer("200 OK", "", &[b'7'; 10_000])).unwrap();
+        let mut record = Vec::new();
+        tls.write_tls(&mut record).unwrap();
+        for byte in record {
+            if stream.write_all(&[byte]).is_err() {
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    });
+    let transport =
+        settings().root_certificates_pem(authority.0.pem()).call_timeout(Duration::from_millis(500)).build().unwrap();
+    let error = transport.send(get(https(&server))).unwrap_err();
+    assert_eq!((error.kind(), error.is_unsent()), (TransportErrorKind::Timeout, false), "{error:?}");
+}
+
+/// Ends TLS in order, or cuts the connection, after an answer that has no other end.
+fn ending(config: Arc<ServerConfig>, in_order: bool) -> Server {
+    Server::raw(move |_, mut stream: TcpStream| {
+        let mut tls = ServerConnection::new(config.clone()).unwrap();
+        {
+            let mut stream = rustls::Stream::new(&mut tls, &mut stream);
+            let mut request = [0; 4];
+            std::io::Read::read_exact(&mut stream, &mut request).unwrap();
+            stream.write_all(b"HTTP/1.1 200 OK\r\n\r\nall there is").unwrap();
+        }
+        if in_order {
+            tls.send_close_notify();
+            tls.write_tls(&mut stream).unwrap();
+        }
+        stream.shutdown(std::net::Shutdown::Write).unwrap();
+        until_closed(&mut stream);
+    })
+}
+
+#[test]
+fn a_body_that_has_no_other_end_needs_tls_to_end_in_order() {
+    let authority = Authority::new();
+    let whole = ending(authority.issue(|_| {}), true);
+    assert_eq!(authority.trusting().send(get(https(&whole))).unwrap().body(), b"all there is");
+
+    let cut = ending(authority.issue(|_| {}), false);
+    let error = authority.trusting().send(get(https(&cut))).unwrap_err();
+    assert_eq!((error.kind(), error.is_unsent()), (TransportErrorKind::Interrupted, false), "{error:?}");
+}
+
+#[test]
+fn a_root_that_cannot_be_read_is_named() {
+    let good = Authority::new().0.pem();
+    let mutilated = good.replace("-----END", "-----FIN");
+    let key = KeyPair::generate().unwrap().serialize_pem();
+    for bad in ["", "certificate", &mutilated, &key] {
+        let error = settings().root_certificates_pem(&*good).root_certificates_pem(bad).build().unwrap_err();
+        assert!(matches!(error, ConfigError::RootCertificate { number: 2, .. }), "{error:?}");
+        assert!(error.to_string().contains("root certificate 2"), "{error}");
+    }
+    let error = settings().root_certificate_der(*b"\x30\x03\x02\x01\x07").build().unwrap_err();
+    assert!(matches!(error, ConfigError::RootCertificate { number: 1, .. }), "{error:?}");
+}

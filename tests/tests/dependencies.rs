@@ -41,6 +41,7 @@ fn the_core_brings_along_nothing_that_opens_a_socket() {
         "serde_derive",
         "serde_json",
         "serde_path_to_error",
+        "siphasher",
         "syn",
         "thiserror",
         "thiserror-impl",

@@ -3,11 +3,13 @@
 mod clock;
 pub mod conformance;
 mod double;
+pub mod fake;
 mod faults;
 mod scrub;
 mod server;
 
 pub use clock::TestClock;
 pub use double::{RecordedRequest, TestTransport};
+pub use fake::FakeToggl;
 pub use faults::{Fault, Faults};
 pub use server::{FakeServer, Handler, Limits, Outcome};

@@ -1,0 +1,377 @@
+//! [`FakeToggl`]: a Toggl that keeps its accounts in memory.
+
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use http::header::ALLOW;
+use http::{HeaderName, HeaderValue, Request, Response, StatusCode};
+use toggl_me_core::{Auth, Clock, EndpointInfo, SystemClock, Transport, TransportError, me};
+
+use crate::server::{Handler, Outcome};
+use answer::{Answer, Refusal};
+use call::Call;
+use state::State;
+
+mod account;
+mod answer;
+mod call;
+mod clients;
+mod demo;
+mod entries;
+mod item;
+mod limits;
+mod login;
+mod lost_passwords;
+mod organizations;
+mod projects;
+mod reminders;
+mod state;
+mod tags;
+mod tasks;
+mod user;
+mod workspaces;
+
+pub use account::{Account, Profile};
+pub use clients::Client;
+pub use entries::TimeEntry;
+pub use organizations::Organization;
+pub use projects::{Cursor, Project};
+pub use reminders::Reminder;
+pub use tags::Tag;
+pub use tasks::Task;
+pub use user::Location;
+pub use workspaces::Workspace;
+
+/// The path below which it answers.
+const BASE: &str = "/api/v9/";
+
+/// A Toggl in memory: it keeps accounts, checks credentials, applies changes, refuses what the documentation says is
+/// refused, in the documentation's words, and counts the hour's calls.
+///
+/// It answers every operation of [`me::ENDPOINTS`] below `/api/v9`, whatever the host. It is a [`Transport`], a
+/// [`FakeServer`](crate::FakeServer) serves it to any client, and its clones are the same Toggl.
+///
+/// ```
+/// use toggl_me_core::{Client, Context, Credentials, me::ListProjects};
+/// use toggl_me_transport_test::{FakeToggl, fake::{Account, Project}};
+///
+/// let jane = Account::new("jane@example.com", "password").project(Project::new("Website"));
+/// let toggl = FakeToggl::new().account(jane);
+///
+/// let context = Context::new(Credentials::api_token(toggl.api_token()))?;
+/// let projects = Client::new(toggl.clone(), context).send(&ListProjects::new())?;
+/// assert_eq!(projects[0].name.as_deref(), Some("Website"));
+/// assert_eq!(projects.quota().unwrap().remaining, 29);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone)]
+pub struct FakeToggl {
+    state: Arc<Mutex<State>>,
+    clock: Arc<dyn Clock + Send + Sync>,
+}
+
+impl FakeToggl {
+    /// A Toggl without accounts, on the machine's clock.
+    pub fn new() -> Self {
+        FakeToggl::with_clock(SystemClock)
+    }
+
+    /// A Toggl without accounts, on that clock: on a [`TestClock`](crate::TestClock) an hour passes in no time.
+    pub fn with_clock(clock: impl Clock + Send + Sync + 'static) -> Self {
+        FakeToggl { state: Arc::default(), clock: Arc::new(clock) }
+    }
+
+    /// A Toggl with [one believable account](FakeToggl::demo_account), on the machine's clock.
+    pub fn demo() -> Self {
+        FakeToggl::new().demo_account()
+    }
+
+    /// Makes the tokens, codes and request ids of what is added from now on others than those of the seed 0. The same
+    /// seed always makes the same ones.
+    #[must_use]
+    pub fn seed(self, seed: u64) -> Self {
+        self.state().seed = seed;
+        self
+    }
+
+    /// Adds an account. Ids, token and times that it does not have are given to it now.
+    ///
+    /// # Panics
+    ///
+    /// When the e-mail address is taken, or when one of the account's parts names another that the account lacks.
+    #[must_use]
+    #[track_caller]
+    pub fn account(self, account: Account) -> Self {
+        let now = self.clock.wall();
+        // The lock is not held while the account is checked, which may panic.
+        let taken = self.state().find(account.email()).is_some();
+        assert!(!taken, "there is an account of {} already", account.email());
+        let (seed, mut ids) = {
+            let state = self.state();
+            (state.seed, state.ids.clone())
+        };
+        let account = account.settle(seed, &mut ids, now);
+        let mut state = self.state();
+        state.ids = ids;
+        state.accounts.push(account);
+        drop(state);
+        self
+    }
+
+    /// What `GET /me/location` answers; nothing unless it is set.
+    #[must_use]
+    pub fn location(self, location: Location) -> Self {
+        self.state().location = Some(location);
+        self
+    }
+
+    /// How many calls each user has in any 60 minutes; 30 unless it is set.
+    #[must_use]
+    pub fn quota(self, calls: u32) -> Self {
+        self.state().limits.quota = Some(calls);
+        self
+    }
+
+    /// Counts no calls, and sends no headers about them.
+    #[must_use]
+    pub fn without_quota(self) -> Self {
+        self.state().limits.quota = None;
+        self
+    }
+
+    /// Answers 429 where one credential asks more than once a second, `burst` calls at once aside.
+    #[must_use]
+    pub fn leaky_bucket(self, burst: u32) -> Self {
+        self.state().limits.burst = Some(burst);
+        self
+    }
+
+    /// Whether a page of projects begins with the project of `start_project_id` or after it; nobody knows which of them
+    /// the real server does. [`Cursor::Inclusive`] unless it is set.
+    #[must_use]
+    pub fn cursor(self, cursor: Cursor) -> Self {
+        self.state().cursor = cursor;
+        self
+    }
+
+    /// Answers the next request with that status and body, whatever it asks. Called repeatedly, it scripts as many
+    /// answers, in that order. They change nothing and are not counted.
+    ///
+    /// # Panics
+    ///
+    /// When the status is not between 100 and 999, or a header's name or value is none.
+    #[track_caller]
+    pub fn fail_next(&self, status: u16, headers: &[(&str, &str)], body: impl Into<Vec<u8>>) {
+        let mut response = Response::new(body.into());
+        *response.status_mut() = StatusCode::from_u16(status).expect("a status");
+        for (name, value) in headers {
+            let name = HeaderName::from_bytes(name.as_bytes()).expect("the name of a header");
+            response.headers_mut().append(name, HeaderValue::from_str(value).expect("the value of a header"));
+        }
+        self.state().script.push_back(response);
+    }
+
+    /// How many requests it has answered, refusals included.
+    pub fn requests(&self) -> u64 {
+        self.state().requests
+    }
+
+    /// How many calls the user has left; `None` where nobody has that e-mail address or no calls are counted.
+    pub fn calls_left(&self, email: &str) -> Option<u32> {
+        let now = self.clock.monotonic();
+        let mut state = self.state();
+        let account = state.find(email)?;
+        let state = &mut *state;
+        state.limits.left(&mut state.accounts[account].calls, now)
+    }
+
+    /// The codes out of the "lost password" e-mails to that address, the oldest first.
+    pub fn mailbox(&self, email: &str) -> Vec<String> {
+        let state = self.state();
+        let letters = state.letters.iter().filter(|letter| letter.to.eq_ignore_ascii_case(email));
+        letters.map(|letter| letter.code.clone()).collect()
+    }
+
+    /// What the account with that e-mail address looks like now; `None` where there is none or it was closed.
+    pub fn profile(&self, email: &str) -> Option<Profile> {
+        let state = self.state();
+        state.find(email).map(|account| state.accounts[account].profile())
+    }
+
+    /// Opens a session for the account, as Toggl's accounts service does, and returns the cookie's value.
+    ///
+    /// # Panics
+    ///
+    /// When there is no account with that e-mail address.
+    #[track_caller]
+    pub fn open_session(&self, email: &str) -> String {
+        let cookie = self.state().open_session(email);
+        cookie.unwrap_or_else(|| panic!("there is no account of {email}"))
+    }
+
+    /// The first account's API token.
+    ///
+    /// # Panics
+    ///
+    /// When there is no account.
+    #[track_caller]
+    pub fn api_token(&self) -> String {
+        self.first().api_token
+    }
+
+    /// The first account's e-mail address.
+    ///
+    /// # Panics
+    ///
+    /// When there is no account.
+    #[track_caller]
+    pub fn email(&self) -> String {
+        self.first().email
+    }
+
+    /// The first account's password.
+    ///
+    /// # Panics
+    ///
+    /// When there is no account.
+    #[track_caller]
+    pub fn password(&self) -> String {
+        self.first().password
+    }
+
+    #[track_caller]
+    fn first(&self) -> Profile {
+        let profile = self.state().accounts.first().map(Account::profile);
+        profile.expect("the fake has no account")
+    }
+
+    /// Answers a request. Never panics, whatever the request is.
+    pub fn answer(&self, request: &Request<Vec<u8>>) -> Response<Vec<u8>> {
+        let mut state = self.state();
+        let id = state.next_request_id();
+        let mut response = match state.script.pop_front() {
+            Some(response) => response,
+            None => self.decide(&mut state, request),
+        };
+        if response.status().is_success() {
+            response.headers_mut().insert("x-service-level", HeaderValue::from_static("GREEN"));
+        }
+        response.headers_mut().entry("x-toggl-request-id").or_insert(id);
+        response
+    }
+
+    fn decide(&self, state: &mut State, request: &Request<Vec<u8>>) -> Response<Vec<u8>> {
+        let (now, elapsed) = (self.clock.wall(), self.clock.monotonic());
+        if !state.limits.admit(login::credential(request.headers()), elapsed) {
+            return Answer::too_many_requests().into();
+        }
+        let endpoint = match find_endpoint(request) {
+            Ok(endpoint) => endpoint,
+            Err(refusal) => return refusal.into(),
+        };
+        let call = Call::new(request, now);
+        if endpoint.auth == Auth::Never || endpoint.path == "me/location" {
+            return either(public(state, endpoint, &call)).into();
+        }
+        let user = match state.log_in(request.headers()) {
+            Ok(user) => user,
+            Err(refusal) => return refusal.into(),
+        };
+        let mut response = match state.limits.count(&mut state.accounts[user].calls, elapsed) {
+            Ok(()) => either(private(state, user, endpoint, &call)).into(),
+            Err(refusal) => Response::from(refusal),
+        };
+        state.limits.describe(&mut state.accounts[user].calls, elapsed, response.headers_mut());
+        response
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The operation that a request asks for; 405 for a path that has other methods, 404 for one that is unknown.
+fn find_endpoint(request: &Request<Vec<u8>>) -> Result<&'static EndpointInfo, Refusal> {
+    let Some(path) = request.uri().path().strip_prefix(BASE) else { return Err(Answer::not_found()) };
+    // An operation is found by the end of a path; here the path must be no longer than the operation's.
+    let length = path.split('/').count();
+    let find = |method| me::route(method, path).filter(|endpoint| endpoint.path.split('/').count() == length);
+    if let Some(endpoint) = find(request.method()) {
+        return Ok(endpoint);
+    }
+    let mut allowed = String::new();
+    for endpoint in me::ENDPOINTS.iter().filter(|endpoint| find(&endpoint.method) == Some(*endpoint)) {
+        allowed.push_str(if allowed.is_empty() { "" } else { ", " });
+        allowed.push_str(endpoint.method.as_str());
+    }
+    Err(match HeaderValue::try_from(allowed) {
+        Ok(allowed) if !allowed.is_empty() => Answer::empty(StatusCode::METHOD_NOT_ALLOWED).with_header(ALLOW, allowed),
+        _ => Answer::not_found(),
+    })
+}
+
+/// The operations that ask for no credentials.
+fn public(state: &mut State, endpoint: &EndpointInfo, call: &Call) -> Result<Answer, Refusal> {
+    match (endpoint.method.as_str(), endpoint.path) {
+        ("GET", "me/location") => Ok(state.get_location()),
+        ("GET", "me/lost_passwords") => Ok(lost_passwords::get()),
+        ("POST", "me/lost_passwords" | "me/lost_passwords/{token_code}") => state.request_lost_password(call),
+        ("GET", "me/lost_passwords/{token_code}") => state.check_lost_password_code(call),
+        ("POST", "me/lost_passwords/confirm") => state.confirm_lost_password(call),
+        _ => Err(Answer::not_implemented(endpoint)),
+    }
+}
+
+/// The operations of a user who is logged in.
+fn private(state: &mut State, user: usize, endpoint: &EndpointInfo, call: &Call) -> Result<Answer, Refusal> {
+    let account = &state.accounts[user];
+    match (endpoint.method.as_str(), endpoint.path) {
+        ("GET", "me") => account.get_me(call),
+        ("PUT", "me") => state.update_me(user, call),
+        ("POST", "me/close_account") => Ok(state.close_account(user)),
+        ("GET", "me/logged") => Ok(Answer::empty(StatusCode::OK)),
+        ("GET", "me/clients") => account.list_clients(call),
+        ("GET", "me/features") => Ok(account.list_features()),
+        ("GET", "me/organizations") => Ok(account.list_organizations()),
+        ("GET", "me/projects") => account.list_projects(call),
+        ("GET", "me/projects/paginated") => account.list_projects_page(call, state.cursor),
+        ("GET", "me/tags") => account.list_tags(call),
+        ("GET", "me/tasks") => account.list_tasks(call),
+        ("GET", "me/track_reminders") => Ok(account.list_reminders()),
+        ("GET", "me/web-timer") => Ok(account.get_web_timer()),
+        _ => Err(Answer::not_implemented(endpoint)),
+    }
+}
+
+fn either(answer: Result<Answer, Refusal>) -> Answer {
+    answer.unwrap_or_else(|refusal| refusal)
+}
+
+impl Default for FakeToggl {
+    fn default() -> Self {
+        FakeToggl::new()
+    }
+}
+
+/// Shows numbers alone: the state is full of secrets.
+impl fmt::Debug for FakeToggl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let state = self.state();
+        f.debug_struct("FakeToggl")
+            .field("accounts", &state.accounts.len())
+            .field("requests", &state.requests)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Transport for FakeToggl {
+    fn send(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, TransportError> {
+        Ok(self.answer(&request))
+    }
+}
+
+impl Handler for FakeToggl {
+    fn handle(&self, request: Request<Vec<u8>>) -> Outcome {
+        self.answer(&request).into()
+    }
+}

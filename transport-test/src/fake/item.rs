@@ -1,0 +1,117 @@
+//! What the things in a workspace have in common: ids, names of each other, times.
+
+use jiff::Timestamp;
+
+/// What ids are counted for. Each kind has a range of its own, so that one taken for another finds nothing.
+#[derive(Clone, Copy)]
+pub(super) enum Kind {
+    User,
+    Organization,
+    Workspace,
+    Client,
+    Project,
+    Tag,
+    Task,
+    Reminder,
+    TimeEntry,
+}
+
+/// The last id of each [`Kind`].
+#[derive(Clone, Debug)]
+pub(super) struct Ids([i64; 9]);
+
+impl Ids {
+    pub(super) fn next(&mut self, kind: Kind) -> i64 {
+        let last = &mut self.0[kind as usize];
+        *last += 1;
+        *last
+    }
+}
+
+impl Default for Ids {
+    fn default() -> Self {
+        // Those of time entries do not fit into 32 bits, as is so on the real server.
+        Ids([7_100_000, 8_200_000, 5_300_000, 61_400_000, 190_500_000, 15_600_000, 74_700_000, 3_800, 4_100_900_000])
+    }
+}
+
+/// One thing's mention of another: by its name until the account is added, by its id then.
+#[derive(Clone, Debug)]
+pub(super) struct Link {
+    pub(super) name: String,
+    pub(super) id: i64,
+}
+
+impl Link {
+    pub(super) fn to(name: impl Into<String>) -> Link {
+        Link { name: name.into(), id: 0 }
+    }
+
+    /// Finds what is meant among the things of that name.
+    #[track_caller]
+    pub(super) fn settle<'a>(&mut self, what: &str, all: impl IntoIterator<Item = (&'a str, i64)>) {
+        let found = all.into_iter().find(|(name, _)| *name == self.name);
+        let (_, id) = found.unwrap_or_else(|| panic!("the account has no {what} named {:?}", self.name));
+        self.id = id;
+    }
+}
+
+/// What every thing in a workspace has.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Item {
+    /// 0 until the account is added, unless a test has chosen it.
+    pub(super) id: i64,
+    /// The account's first one when it is not named.
+    pub(super) workspace: Option<Link>,
+    /// The time of being added when it is not given.
+    pub(super) changed: Option<Timestamp>,
+    pub(super) deleted: Option<Timestamp>,
+}
+
+impl Item {
+    #[track_caller]
+    pub(super) fn settle(&mut self, kind: Kind, settling: &mut Settling) {
+        if self.id == 0 {
+            self.id = settling.ids.next(kind);
+        }
+        let first = || Link { name: settling.workspaces[0].0.clone(), id: settling.workspaces[0].1 };
+        let workspace = self.workspace.get_or_insert_with(first);
+        workspace.settle("workspace", settling.workspaces.iter().map(|(name, id)| (name.as_str(), *id)));
+        self.changed.get_or_insert(settling.now);
+    }
+
+    pub(super) fn workspace_id(&self) -> i64 {
+        self.workspace.as_ref().map_or(0, |workspace| workspace.id)
+    }
+
+    pub(super) fn changed(&self) -> Timestamp {
+        self.changed.unwrap_or_default()
+    }
+
+    /// Whether it is listed: what is there, or with `since` what was changed or deleted since then.
+    pub(super) fn is_listed(&self, since: Option<Timestamp>) -> bool {
+        match since {
+            None => self.deleted.is_none(),
+            Some(since) => self.changed() >= since || self.deleted.is_some_and(|deleted| deleted >= since),
+        }
+    }
+}
+
+/// What is needed while an account is added.
+pub(super) struct Settling<'a> {
+    pub(super) ids: &'a mut Ids,
+    pub(super) now: Timestamp,
+    /// Names and ids.
+    pub(super) workspaces: Vec<(String, i64)>,
+}
+
+/// `2026-01-05T09:00:00.123456Z`, zeros at the end of the fraction cut: how most times are written.
+pub(super) fn micros(time: Timestamp) -> String {
+    // Rounding to whole microseconds fails at the very end of time alone.
+    Timestamp::from_microsecond(time.as_microsecond()).unwrap_or(time).to_string()
+}
+
+/// `2026-01-05T09:00:00+00:00`: how the times of clients, projects and tasks are written.
+pub(super) fn seconds(time: Timestamp) -> String {
+    time.strftime("%Y-%m-%dT%H:%M:%S+00:00").to_string()
+}

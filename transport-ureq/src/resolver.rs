@@ -154,8 +154,11 @@ mod tests {
         resolver.resolve(&uri(text), &Config::default(), NextTimeout::default())
     }
 
-    fn counting() -> (CachingResolver, Arc<Mutex<Vec<(String, u16, ThreadId)>>>) {
-        let asked = Arc::new(Mutex::new(Vec::new()));
+    /// Host, port, and the thread that looked them up.
+    type Asked = Arc<Mutex<Vec<(String, u16, ThreadId)>>>;
+
+    fn counting() -> (CachingResolver, Asked) {
+        let asked = Asked::default();
         let log = asked.clone();
         let resolver = CachingResolver::with_lookup(move |host, port| {
             log.lock().unwrap().push((host.to_owned(), port, thread::current().id()));

@@ -441,8 +441,9 @@ impl fmt::Display for ApiError {
             (ApiErrorKind::QuotaExhausted, Some(Quota { resets_in: Some(time), .. }), _) => {
                 write!(f, "; calls are freed in {} s", time.as_secs())?;
             }
-            (ApiErrorKind::Unauthenticated, _, Some(attempts)) => {
-                write!(f, "; {attempts} more failed logins and the account is locked")?;
+            (ApiErrorKind::Unauthenticated, _, Some(..=0)) => write!(f, "; the account is locked")?,
+            (ApiErrorKind::Unauthenticated, _, Some(left)) => {
+                write!(f, "; failed logins left before the account is locked: {left}")?;
             }
             _ => {}
         }
@@ -773,9 +774,12 @@ mod tests {
         assert_eq!(quota, "GET /me: 402 with 81 bytes: the calls of this hour are spent; calls are freed in 9 s");
         let login = shown(403, &[("x-remaining-login-attempts", "2")], "\"Incorrect username and/or password\"");
         assert!(
-            login.contains("Incorrect username") && login.ends_with("; 2 more failed logins and the account is locked"),
+            login.contains("Incorrect username")
+                && login.ends_with("; failed logins left before the account is locked: 2"),
             "{login}"
         );
+        let locked = shown(401, &[("x-remaining-login-attempts", "0")], "");
+        assert!(locked.ends_with("; the account is locked"), "{locked}");
     }
 
     #[test]

@@ -1,0 +1,272 @@
+//! Every operation through `UreqTransport` against the fake on a loopback port.
+
+use toggl_me_core::codec::JsonOrText;
+use toggl_me_core::me::{
+    CheckLogin, CheckLostPasswordCode, CloseAccount, ConfirmLostPassword, GetLocation, GetLostPassword, GetMe,
+    GetWebTimer, ListClients, ListFeatures, ListOrganizations, ListProjects, ListProjectsPage, ListTags, ListTasks,
+    ListTrackReminders, PostLostPassword, RequestLostPassword, UpdateMe, UpdateMeRefusal,
+};
+use toggl_me_core::{
+    ApiError, ApiErrorKind, Client, Context, Credentials, Endpoint, EndpointExt, Error, Reply, Source,
+};
+use toggl_me_transport_test::{FakeServer, FakeToggl};
+use toggl_me_transport_ureq::UreqTransport;
+
+/// A fake, the server that it is on, and a client of it.
+struct Stage {
+    fake: FakeToggl,
+    server: FakeServer,
+}
+
+impl Stage {
+    fn new(fake: FakeToggl) -> Self {
+        Stage { server: FakeServer::start(fake.clone()), fake }
+    }
+
+    fn client(&self, credentials: Credentials) -> Client<UreqTransport> {
+        let context = Context::new(credentials).unwrap().with_base_url(&self.server.base_url()).unwrap();
+        Client::new(UreqTransport::builder().no_proxy().build().unwrap(), context)
+    }
+
+    fn owner(&self) -> Client<UreqTransport> {
+        self.client(Credentials::api_token(self.fake.api_token()))
+    }
+}
+
+#[track_caller]
+fn answered<E: Endpoint>(client: &Client<UreqTransport>, endpoint: &E) -> Reply<E::Response> {
+    let reply = client.send(endpoint).unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(reply.status(), 200);
+    assert_eq!(reply.attempts(), 1);
+    assert!(matches!(reply.source(), Source::Fresh));
+    assert!(reply.request_id().is_some(), "{} has no request id", E::INFO);
+    reply
+}
+
+#[track_caller]
+fn refused<E: Endpoint>(client: &Client<UreqTransport>, endpoint: &E) -> ApiError {
+    match client.send(endpoint) {
+        Err(Error::Api(error)) => {
+            assert_eq!(error.endpoint(), E::INFO);
+            assert!(error.request_id().is_some(), "{} has no request id", E::INFO);
+            error
+        }
+        Err(error) => panic!("not refused but failed: {error}"),
+        Ok(_) => panic!("{} is not refused", E::INFO),
+    }
+}
+
+#[test]
+fn the_reading_operations_answer_what_the_fake_holds() {
+    let stage = Stage::new(FakeToggl::demo());
+    let client = stage.owner();
+    answered(&client, &CheckLogin::new());
+
+    let bare = answered(&client, &GetMe::new());
+    assert_eq!(bare.email, Some(stage.fake.email()));
+    assert_eq!(bare.api_token.as_ref().map(|token| token.expose().to_owned()), Some(stage.fake.api_token()));
+    assert!(bare.projects.is_empty() && bare.workspaces.is_empty());
+
+    let me = answered(&client, &GetMe::new().with_related_data(true)).into_inner();
+    assert_eq!(me.id, bare.id);
+
+    let clients = answered(&client, &ListClients::new());
+    assert!(clients.iter().all(|client| client.workspace_id.is_some() && client.at.is_some()));
+    assert_eq!(*clients, me.clients);
+
+    let active = answered(&client, &ListProjects::new());
+    let all = answered(&client, &ListProjects::new().include_archived(true));
+    assert!(active.iter().all(|project| project.active == Some(true)));
+    assert!(all.len() > active.len());
+    assert_eq!(*all, me.projects);
+
+    let page = answered(&client, &ListProjectsPage::new().per_page(2));
+    assert_eq!(page.len(), 2);
+    let next = answered(&client, &ListProjectsPage::new().per_page(2).start_project_id(page[1].id));
+    assert!(!next.is_empty());
+    assert_ne!(next[next.len() - 1].id, page[1].id, "the cursor moves");
+
+    assert_eq!(*answered(&client, &ListTags::new()), me.tags);
+    let open = answered(&client, &ListTasks::new());
+    let tasks = answered(&client, &ListTasks::new().include_not_active(true));
+    assert!(tasks.len() > open.len());
+    assert_eq!(*tasks, me.tasks);
+
+    assert_eq!(answered(&client, &ListFeatures::new()).len(), me.workspaces.len());
+    let organizations = answered(&client, &ListOrganizations::new());
+    assert!(organizations.iter().all(|organization| organization.trial_info.is_some()));
+    assert!(answered(&client, &ListTrackReminders::new()).iter().all(|reminder| reminder.reminder_id > 0));
+
+    let JsonOrText::Json(timer) = answered(&client, &GetWebTimer::new()).into_inner() else { panic!("not an object") };
+    assert_eq!(timer.time_entries.len(), me.time_entries.len());
+    let location = answered(&client, &GetLocation::new());
+    assert!(location.as_ref().is_some_and(|location| location.country_code.is_some()));
+}
+
+#[test]
+fn every_kind_of_credentials_is_accepted() {
+    let stage = Stage::new(FakeToggl::demo());
+    let (email, password) = (stage.fake.email(), stage.fake.password());
+    let session = stage.fake.open_session(&email);
+    for credentials in [
+        Credentials::api_token(stage.fake.api_token()),
+        Credentials::password(email.as_str(), password),
+        Credentials::session(session),
+    ] {
+        assert_eq!(answered(&stage.client(credentials), &GetMe::new()).email.as_deref(), Some(email.as_str()));
+    }
+}
+
+#[test]
+fn without_credentials_only_the_public_operations_answer() {
+    let stage = Stage::new(FakeToggl::demo());
+    let anonymous = stage.client(Credentials::none());
+    answered(&anonymous, &GetLocation::new());
+    // Documented as public, and not so in reality.
+    for error in [refused(&anonymous, &ListClients::new()), refused(&anonymous, &ListOrganizations::new())] {
+        assert_eq!((error.status().as_u16(), error.kind()), (401, ApiErrorKind::Unauthenticated));
+        assert!(error.body().is_empty());
+    }
+    let before = stage.fake.requests();
+    assert!(matches!(anonymous.send(&GetMe::new()), Err(Error::Build(_))));
+    assert_eq!(stage.fake.requests(), before, "nothing was sent");
+}
+
+#[test]
+fn a_wrong_token_is_told_from_a_lack_of_rights() {
+    let stage = Stage::new(FakeToggl::demo());
+    let error = refused(&stage.client(Credentials::api_token("0badc0de")), &CheckLogin::new());
+    assert_eq!((error.status().as_u16(), error.kind()), (403, ApiErrorKind::Unauthenticated));
+    assert_eq!(error.message(), Some("Incorrect username and/or password"));
+    assert!(error.remaining_login_attempts().is_some());
+}
+
+#[test]
+fn an_update_changes_what_it_sets_and_nothing_else() {
+    let stage = Stage::new(FakeToggl::demo());
+    let client = stage.owner();
+    let before = answered(&client, &GetMe::new()).into_inner();
+    let update =
+        UpdateMe::new().fullname("Mari \"M\" Tamm").beginning_of_week(0).timezone("Europe/Riga").country_id(82);
+    answered(&client, &update);
+    let after = answered(&client, &GetMe::new()).into_inner();
+    assert_eq!(after.fullname.as_deref(), Some("Mari \"M\" Tamm"));
+    assert_eq!((after.beginning_of_week, after.country_id), (Some(0), Some(82)));
+    assert_eq!(after.timezone.as_deref(), Some("Europe/Riga"));
+    assert_eq!((after.email, after.default_workspace_id), (before.email, before.default_workspace_id));
+}
+
+#[test]
+fn a_changed_password_is_what_the_next_call_needs() {
+    let stage = Stage::new(FakeToggl::demo());
+    let (email, old) = (stage.fake.email(), stage.fake.password());
+    let client = stage.client(Credentials::password(email.as_str(), old.as_str()));
+    answered(&client, &UpdateMe::new().password(old.as_str(), "quite another"));
+    assert_eq!(refused(&client, &CheckLogin::new()).kind(), ApiErrorKind::Unauthenticated);
+    answered(&stage.client(Credentials::password(email, "quite another")), &CheckLogin::new());
+}
+
+#[test]
+fn a_refused_update_says_which_refusal_it_is() {
+    let stage = Stage::new(FakeToggl::demo());
+    let client = stage.owner();
+    let refusals = [
+        (UpdateMe::new().password("wrong one", "long enough"), UpdateMeRefusal::WrongCurrentPassword),
+        (UpdateMe::new().password(stage.fake.password(), "short"), UpdateMeRefusal::PasswordTooShort),
+        (UpdateMe::new().country_id(-1), UpdateMeRefusal::InvalidCountryId),
+        (UpdateMe::new().default_workspace_id(1), UpdateMeRefusal::InvalidDefaultWorkspaceId),
+        (UpdateMe::new().email("nobody"), UpdateMeRefusal::InvalidEmail),
+        (UpdateMe::new().fullname(""), UpdateMeRefusal::InvalidFullname),
+        (UpdateMe::new().timezone("Mars/Olympus"), UpdateMeRefusal::InvalidTimezone),
+    ];
+    for (update, expected) in refusals {
+        let error = refused(&client, &update);
+        assert_eq!((error.status().as_u16(), error.kind()), (400, ApiErrorKind::Invalid));
+        assert_eq!(UpdateMeRefusal::of(&error), Some(expected));
+    }
+    let mut without_current = UpdateMe::new();
+    without_current.password = Some("long enough".into());
+    let error = refused(&client, &without_current);
+    assert_eq!(UpdateMeRefusal::of(&error), Some(UpdateMeRefusal::MissingCurrentPassword));
+}
+
+#[test]
+fn a_lost_password_is_replaced() {
+    let stage = Stage::new(FakeToggl::demo());
+    let email = stage.fake.email();
+    let anonymous = stage.client(Credentials::none());
+    assert_eq!(
+        *answered(&anonymous, &RequestLostPassword::new(&email)),
+        "Please check your inbox for further instructions"
+    );
+    let unknown = refused(&anonymous, &RequestLostPassword::new("nobody@example.org"));
+    assert_eq!(unknown.message(), Some("E-mail address does not exist"));
+
+    let code = stage.fake.mailbox(&email).pop().expect("a letter");
+    let JsonOrText::Json(check) = answered(&anonymous, &CheckLostPasswordCode::new(code.as_str())).into_inner() else {
+        panic!("not an object")
+    };
+    assert!(refused(&anonymous, &CheckLostPasswordCode::new("a/../b?c#d")).status().is_client_error());
+    let confirm = ConfirmLostPassword::new(code.as_str(), "found again", check.user_id.unwrap());
+    answered(&anonymous, &confirm);
+    assert!(refused(&anonymous, &confirm).status().is_client_error(), "a code works once");
+    answered(&stage.client(Credentials::password(email.as_str(), "found again")), &CheckLogin::new());
+
+    answered(&anonymous, &GetLostPassword::new());
+    answered(&anonymous, &PostLostPassword::new("some code").email(email));
+}
+
+#[test]
+fn a_closed_account_is_closed() {
+    let stage = Stage::new(FakeToggl::demo());
+    let client = stage.owner();
+    answered(&client, &CloseAccount::new());
+    assert_eq!(refused(&client, &GetMe::new()).status(), 403);
+    assert_eq!(refused(&client, &CloseAccount::new()).status(), 403);
+}
+
+#[test]
+fn a_spent_quota_is_told_with_the_time_of_its_reset() {
+    let stage = Stage::new(FakeToggl::demo().quota(3));
+    let client = stage.owner();
+    for left in [2, 1, 0] {
+        assert_eq!(answered(&client, &CheckLogin::new()).quota().unwrap().remaining, left);
+    }
+    let error = refused(&client, &GetMe::new());
+    assert_eq!((error.status().as_u16(), error.kind()), (402, ApiErrorKind::QuotaExhausted));
+    let quota = error.quota().unwrap();
+    assert_eq!(quota.remaining, 0);
+    assert!(quota.resets_in.is_some_and(|time| (1..=3600).contains(&time.as_secs())), "{quota:?}");
+    answered(&client, &GetLocation::new());
+}
+
+#[test]
+fn other_errors_come_through_as_they_are() {
+    let stage = Stage::new(FakeToggl::demo());
+    let client = stage.owner();
+    let html = "<html><h1>429 Too Many Requests</h1></html>";
+    let plan = "\"Custom project colors available only for premium plans\"";
+    for (status, headers, body, kind) in [
+        (429, [("retry-after", "60")].as_slice(), html, ApiErrorKind::RateLimited),
+        (402, &[], plan, ApiErrorKind::PlanRequired),
+        (302, &[("location", "https://elsewhere.example.org/")], "", ApiErrorKind::Redirected),
+        (404, &[], "\"could not load user data\"", ApiErrorKind::NotFound),
+        (410, &[], "", ApiErrorKind::Gone),
+        (418, &[], "", ApiErrorKind::ClientDeprecated),
+        (500, &[], "Internal Server Error", ApiErrorKind::Server),
+        (502, &[], "<html>502</html>", ApiErrorKind::Server),
+        (599, &[], "?", ApiErrorKind::Server),
+        (451, &[], "?", ApiErrorKind::Other),
+    ] {
+        stage.fake.fail_next(status, headers, body);
+        let error = refused(&client, &GetMe::new());
+        assert_eq!((error.status().as_u16(), error.kind()), (status, kind));
+        assert_eq!(error.body().as_bytes(), body.as_bytes());
+    }
+    stage.fake.fail_next(200, &[], "{\"id\":\"seven\"}");
+    let error = client.send(&GetMe::new()).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "GET /me: the answer (200, 14 bytes) cannot be read: at `id` (line 1 column 13) i64 was expected"
+    );
+}

@@ -1,6 +1,8 @@
 //! A fake Toggl on 127.0.0.1, for any client in any language.
 
+use std::error::Error;
 use std::process::ExitCode;
+use std::str::FromStr;
 use std::sync::mpsc;
 
 use lexopt::prelude::*;
@@ -43,10 +45,10 @@ fn options() -> Result<Option<Options>, String> {
     let hint = |error: lexopt::Error| format!("{error} (see --help)");
     while let Some(argument) = parser.next().map_err(hint)? {
         match argument {
-            Long("port") => options.port = parser.value().and_then(|value| value.parse()).map_err(hint)?,
-            Long("quota") => options.quota = parser.value().and_then(|value| value.parse()).map_err(hint)?,
+            Long("port") => options.port = number("--port", &mut parser)?,
+            Long("quota") => options.quota = number("--quota", &mut parser)?,
             Long("empty") => options.empty = true,
-            Long("seed") => options.seed = parser.value().and_then(|value| value.parse()).map_err(hint)?,
+            Long("seed") => options.seed = number("--seed", &mut parser)?,
             Short('h') | Long("help") => {
                 println!("{USAGE}");
                 return Ok(None);
@@ -55,6 +57,14 @@ fn options() -> Result<Option<Options>, String> {
         }
     }
     Ok(Some(options))
+}
+
+fn number<N: FromStr>(option: &str, parser: &mut lexopt::Parser) -> Result<N, String>
+where
+    N::Err: Into<Box<dyn Error + Send + Sync>>,
+{
+    let number = parser.value().and_then(|value| value.parse());
+    number.map_err(|error| format!("{option}: {error} (see --help)"))
 }
 
 fn run(options: Options) -> Result<(), String> {

@@ -1,6 +1,6 @@
 //! `/me/projects` and `/me/projects/paginated`.
 
-use jiff::Timestamp;
+use jiff::{Timestamp, tz::Offset};
 use serde_json::{Value, json};
 
 use super::account::Account;
@@ -176,7 +176,8 @@ impl Project {
         let estimated_seconds = self.estimated_hours.map(|hours| hours * 3600);
         let client_id = self.client.as_ref().map(|client| client.id);
         let tracked = account.tracked(|entry| entry.project.as_ref().is_some_and(|link| link.id == self.item.id));
-        let first_of_month = changed.strftime("%Y-%m-01").to_string();
+        let today = Offset::UTC.to_datetime(changed).date();
+        let first_of_month = today.first_of_month().to_string();
         let mut json = json!({
             "id": self.item.id,
             "workspace_id": self.item.workspace_id(),
@@ -204,7 +205,7 @@ impl Project {
             "actual_seconds": tracked,
             "tasks_count": null,
             "can_track_time": !self.archived,
-            "start_date": changed.strftime("%Y-%m-%d").to_string(),
+            "start_date": today.to_string(),
             "status": self.status(),
             "wid": self.item.workspace_id(),
             "cid": client_id,
@@ -223,7 +224,8 @@ impl Project {
                 "period": "monthly",
                 "project_start_date": first_of_month,
             }]);
-            json["current_period"] = json!({"start_date": first_of_month, "end_date": null});
+            json["current_period"] =
+                json!({"start_date": first_of_month, "end_date": today.last_of_month().to_string()});
         }
         json
     }

@@ -5,6 +5,7 @@ pub mod conformance;
 mod double;
 pub mod fake;
 mod faults;
+mod recording;
 mod scrub;
 mod server;
 
@@ -12,4 +13,5 @@ pub use clock::TestClock;
 pub use double::{RecordedRequest, TestTransport};
 pub use fake::FakeToggl;
 pub use faults::{Fault, Faults};
+pub use recording::{Cassette, CassetteError, Recorder, Replay};
 pub use server::{FakeServer, Handler, Limits, Outcome};

@@ -1,29 +1,238 @@
 //! What is a secret in a request or an answer, and how it is taken out of what people get to see.
 
-use serde_json::Value;
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use http::header::{AUTHORIZATION, COOKIE};
+use http::{HeaderMap, Method};
+use serde_json::{Map, Value};
+use toggl_me_core::me;
 
 /// What stands where a secret was.
 pub(crate) const SCRUBBED: &str = "(scrubbed)";
 
-/// The keys of JSON objects whose values nobody should see.
-const SECRET_KEYS: [&str; 13] = [
-    "api_token",
-    "password",
-    "current_password",
-    "email",
-    "openid_email",
-    "intercom_hash",
-    "ical_url",
-    "code",
-    "token",
-    "token_code",
-    "shared_hash",
-    "session",
-    "fcm_registration_token",
-];
+/// Shorter texts are scrubbed where they are known to be secrets, but not looked for elsewhere: a password of three
+/// letters is part of many words.
+const SHORTEST_SOUGHT: usize = 6;
 
+/// API tokens have 32 hexadecimal digits, hashes more.
+const SHORTEST_HEX: usize = 32;
+
+/// Whether the value of that JSON key or query parameter is a secret, in whatever style the key is written.
 pub(crate) fn is_secret_key(key: &str) -> bool {
-    SECRET_KEYS.iter().any(|secret| secret.eq_ignore_ascii_case(key))
+    let key: String = key.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+    let parts =
+        ["password", "passwd", "token", "secret", "email", "session", "icalurl", "confirmationcode", "cardnumber"];
+    parts.iter().any(|part| key.contains(part)) || key.ends_with("hash")
+}
+
+fn is_secret_header(name: &str) -> bool {
+    let parts = ["cookie", "token", "secret", "session", "api-key"];
+    matches!(name, "authorization" | "proxy-authorization") || parts.iter().any(|part| name.contains(part))
+}
+
+/// Takes secrets out, and remembers those that it has met in requests so as to find them where they are repeated.
+#[derive(Default)]
+pub(crate) struct Scrubber {
+    met: BTreeSet<String>,
+}
+
+impl Scrubber {
+    /// Remembers the secrets of a request: to be called before anything of it, or of its answer, is scrubbed.
+    pub(crate) fn learn(&mut self, method: &Method, path: &str, headers: &HeaderMap, body: &[u8]) {
+        for value in headers.get_all(AUTHORIZATION) {
+            let encoded = value.to_str().ok().and_then(|value| value.strip_prefix("Basic "));
+            let decoded = encoded.and_then(|encoded| STANDARD.decode(encoded).ok());
+            let decoded = decoded.and_then(|decoded| String::from_utf8(decoded).ok()).unwrap_or_default();
+            if let Some((user, password)) = decoded.split_once(':') {
+                self.remember(user);
+                // As a password, it says that the user is a token.
+                if password != "api_token" {
+                    self.remember(password);
+                }
+            }
+        }
+        for value in headers.get_all(COOKIE) {
+            for cookie in value.to_str().unwrap_or_default().split(';') {
+                self.remember(cookie.split_once('=').map_or(cookie, |(_, value)| value));
+            }
+        }
+        for (segment, secret) in segments(method, path) {
+            if secret {
+                self.remember(&percent_decoded(segment));
+            }
+        }
+        if let Ok(body) = serde_json::from_slice(body) {
+            self.learn_json(&body, false);
+        }
+    }
+
+    fn learn_json(&mut self, value: &Value, secret: bool) {
+        match value {
+            Value::String(text) if secret => self.remember(text),
+            Value::Array(items) => items.iter().for_each(|item| self.learn_json(item, secret)),
+            Value::Object(fields) => {
+                for (key, value) in fields {
+                    self.learn_json(value, secret || is_secret_field(key, fields));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn remember(&mut self, secret: &str) {
+        let secret = secret.trim();
+        if secret.len() >= SHORTEST_SOUGHT {
+            self.met.insert(secret.to_owned());
+        }
+    }
+
+    /// A path, without what stands in the variables that hold secrets.
+    pub(crate) fn path(&self, method: &Method, path: &str) -> String {
+        let scrubbed: Vec<Cow<'_, str>> = segments(method, path)
+            .into_iter()
+            .map(|(segment, secret)| match percent_decoded(segment) {
+                _ if secret => Cow::Borrowed(SCRUBBED),
+                decoded => match self.text(&decoded) {
+                    same if same == decoded => Cow::Borrowed(segment),
+                    scrubbed => Cow::Owned(scrubbed),
+                },
+            })
+            .collect();
+        scrubbed.join("/")
+    }
+
+    /// The value of a query parameter.
+    pub(crate) fn parameter(&self, name: &str, value: &str) -> String {
+        if is_secret_key(name) { SCRUBBED.to_owned() } else { self.text(value) }
+    }
+
+    /// The value of a header; its name in lower case.
+    pub(crate) fn header(&self, name: &str, value: &[u8]) -> String {
+        if is_secret_header(name) { SCRUBBED.to_owned() } else { self.text(&String::from_utf8_lossy(value)) }
+    }
+
+    pub(crate) fn json(&self, value: &Value) -> Value {
+        match value {
+            Value::String(text) => Value::String(self.text(text)),
+            Value::Array(items) => items.iter().map(|item| self.json(item)).collect(),
+            Value::Object(fields) => fields
+                .iter()
+                .map(|(key, value)| {
+                    let value = if is_secret_field(key, fields) { blank(value) } else { self.json(value) };
+                    (self.text(key), value)
+                })
+                .collect(),
+            other => other.clone(),
+        }
+    }
+
+    /// A text that is not JSON; `None` when it may hold secrets that have no form to be known by.
+    pub(crate) fn prose(&self, text: &str) -> Option<String> {
+        let broken_json = text.trim_start().starts_with(['{', '[']);
+        (!broken_json && !names_a_secret(text)).then(|| self.text(text))
+    }
+
+    /// A text without the secrets met so far, and without what looks like an e-mail address or a token.
+    fn text(&self, text: &str) -> String {
+        // The longest first: one may be part of another.
+        let mut met: Vec<&String> = self.met.iter().filter(|secret| text.contains(secret.as_str())).collect();
+        met.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
+        let mut text = Cow::Borrowed(text);
+        for secret in met {
+            text = Cow::Owned(text.replace(secret.as_str(), SCRUBBED));
+        }
+        let mut scrubbed = String::with_capacity(text.len());
+        for piece in text.split_inclusive(is_delimiter) {
+            let word = piece.trim_end_matches(is_delimiter);
+            if is_address(word) || is_json_web_token(word) {
+                scrubbed.push_str(SCRUBBED);
+            } else {
+                push_without_hex(word, &mut scrubbed);
+            }
+            scrubbed.push_str(&piece[word.len()..]);
+        }
+        scrubbed
+    }
+}
+
+/// The segments of a path, and whether each stands in a variable that holds a secret.
+fn segments<'a>(method: &Method, path: &'a str) -> Vec<(&'a str, bool)> {
+    let template = me::route(method, path).map_or("", |endpoint| endpoint.path);
+    let mut expected = template.rsplit('/');
+    let mut segments: Vec<_> =
+        path.rsplit('/').map(|segment| (segment, matches!(expected.next(), Some("{token_code}" | "{code}")))).collect();
+    segments.reverse();
+    segments
+}
+
+/// The reset code of a lost password is called `code`, like much else that is no secret.
+fn is_secret_field(key: &str, siblings: &Map<String, Value>) -> bool {
+    is_secret_key(key) || (key == "code" && siblings.contains_key("password"))
+}
+
+/// A value of the same shape that tells nothing: switches and absence stay.
+fn blank(value: &Value) -> Value {
+    match value {
+        Value::String(text) if text.is_empty() => Value::String(String::new()),
+        Value::String(_) => Value::String(SCRUBBED.to_owned()),
+        Value::Number(_) => Value::from(0),
+        Value::Array(items) => items.iter().map(blank).collect(),
+        Value::Object(fields) => {
+            // The keys may be as secret as the values.
+            fields.values().enumerate().map(|(number, value)| (format!("{SCRUBBED} {number}"), blank(value))).collect()
+        }
+        Value::Null | Value::Bool(_) => value.clone(),
+    }
+}
+
+/// What cannot be inside an e-mail address or a token.
+fn is_delimiter(c: char) -> bool {
+    c.is_whitespace() || c.is_control() || "\"'`<>()[]{},;:/?&=\\|".contains(c)
+}
+
+fn is_address(word: &str) -> bool {
+    let parts = word.split_once('@').or_else(|| word.split_once("%40"));
+    parts.is_some_and(|(user, host)| !user.is_empty() && !host.is_empty())
+}
+
+/// A session cookie is one; it begins with `{"` in base64.
+fn is_json_web_token(word: &str) -> bool {
+    word.starts_with("eyJ") && word.len() > 20
+}
+
+fn push_without_hex(word: &str, scrubbed: &mut String) {
+    let mut rest = word;
+    while let Some(start) = rest.find(|c: char| c.is_ascii_hexdigit()) {
+        let length = rest[start..].find(|c: char| !c.is_ascii_hexdigit()).unwrap_or(rest.len() - start);
+        let end = start + length;
+        scrubbed.push_str(&rest[..start]);
+        scrubbed.push_str(if length >= SHORTEST_HEX { SCRUBBED } else { &rest[start..end] });
+        rest = &rest[end..];
+    }
+    scrubbed.push_str(rest);
+}
+
+/// Whether a text has the name of a secret with a value after it, as forms and logs have: `password=...`.
+fn names_a_secret(text: &str) -> bool {
+    let mut rest = text;
+    while let Some(at) = rest.find(['=', ':']) {
+        let name = rest[..at].trim_end_matches(['"', '\'', ' ']);
+        let start = name.rfind(is_delimiter).map_or(0, |at| at + 1);
+        if name.get(start..).is_some_and(is_secret_key) {
+            return true;
+        }
+        rest = &rest[at + 1..];
+    }
+    false
+}
+
+/// Decoded where it is text.
+fn percent_decoded(segment: &str) -> String {
+    let form = segment.replace('+', "%2B");
+    form_urlencoded::parse(form.as_bytes()).map(|(key, _)| key.into_owned()).next().unwrap_or_default()
 }
 
 /// Where and how two JSON values differ, in words that show no secret.
@@ -49,14 +258,95 @@ fn compare(path: &str, expected: Option<&Value>, actual: Option<&Value>, found: 
         }
         (expected, actual) if expected == actual => {}
         (expected, actual) => {
-            let key = path.rsplit(['.', '[']).next().unwrap_or_default();
+            let key = path.rsplit('.').next().unwrap_or_default();
             let place = if path.is_empty() { "the value" } else { path };
             let show = |value: Option<&Value>| match value {
                 None => "nothing".to_owned(),
                 Some(_) if is_secret_key(key) => SCRUBBED.to_owned(),
-                Some(value) => value.to_string(),
+                Some(value) => Scrubber::default().json(value).to_string(),
             };
             found.push(format!("{place} should have been {}, but was {}", show(expected), show(actual)));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn scrub(text: &str) -> String {
+        Scrubber::default().text(text)
+    }
+
+    #[test]
+    fn addresses_and_tokens_are_found_in_any_text() {
+        assert_eq!(scrub("to <ada.l+x@example.org>, please"), "to <(scrubbed)>, please");
+        assert_eq!(scrub("https://x.example/?to=ada%40example.org&n=1"), "https://x.example/?to=(scrubbed)&n=1");
+        assert_eq!(scrub("token 0123456789abcdefABCDEF0123456789!"), "token (scrubbed)!");
+        assert_eq!(scrub("é0123456789abcdef0123456789abcdef01é"), "é(scrubbed)é");
+        assert_eq!(scrub("sid=eyJhbGciOiJIUzI1NiJ9.e30.abc"), "sid=(scrubbed)");
+        assert_eq!(scrub("möwe@häfen.example"), SCRUBBED);
+    }
+
+    #[test]
+    fn other_texts_stay_what_they_are() {
+        for text in ["", "me @ home", "0123456789abcdef0123456789abcde", "2024-03-17T10:55:38+00:00", "#0b83d9", "eyJ"]
+        {
+            assert_eq!(scrub(text), text);
+        }
+    }
+
+    #[test]
+    fn values_of_secret_keys_are_blanked_at_any_depth_and_keep_their_shape() {
+        let body = json!({
+            "api_token": "x", "Password": "y", "has_password": true, "openid_email": null, "email": "",
+            "code": "feature", "user": [{ "sessionToken": 17, "emails": ["a", { "b": "c" }], "intercom_hash": "z" }],
+            "reset": { "code": "123", "password": "p" }, "ada@example.org": 1, "fullname": "Ada"
+        });
+        let expected = json!({
+            "api_token": SCRUBBED, "Password": SCRUBBED, "has_password": true, "openid_email": null, "email": "",
+            "code": "feature",
+            "user": [{ "sessionToken": 0, "emails": [SCRUBBED, { "(scrubbed) 0": SCRUBBED }], "intercom_hash": SCRUBBED }],
+            "reset": { "code": SCRUBBED, "password": SCRUBBED }, "(scrubbed)": 1, "fullname": "Ada"
+        });
+        assert_eq!(Scrubber::default().json(&body), expected);
+    }
+
+    #[test]
+    fn secrets_of_requests_are_found_where_they_are_repeated() {
+        let mut headers = HeaderMap::new();
+        let basic = format!("Basic {}", STANDARD.encode("nobody:correct horse"));
+        headers.insert(AUTHORIZATION, basic.parse().unwrap());
+        headers.insert(COOKIE, "a=first-cookie; b=second-cookie".parse().unwrap());
+        let mut scrubber = Scrubber::default();
+        scrubber.learn(
+            &Method::GET,
+            "/me/lost_passwords/a-code-of-length",
+            &headers,
+            br#"{"a":[{"password":["battery staple"]}]}"#,
+        );
+        for secret in ["nobody", "correct horse", "first-cookie", "second-cookie", "battery staple", "a-code-of-length"]
+        {
+            assert_eq!(scrubber.text(&format!("it was {secret}!")), "it was (scrubbed)!");
+        }
+    }
+
+    #[test]
+    fn the_codes_of_lost_passwords_are_taken_out_of_paths() {
+        let path = |method, path| Scrubber::default().path(&method, path);
+        assert_eq!(path(Method::GET, "/api/v9/me/lost_passwords/abc"), "/api/v9/me/lost_passwords/(scrubbed)");
+        assert_eq!(path(Method::POST, "/api/v9/me/lost_passwords/confirm"), "/api/v9/me/lost_passwords/confirm");
+        assert_eq!(path(Method::GET, "/x/ada%40example.org/a%2Fb"), "/x/(scrubbed)/a%2Fb");
+    }
+
+    #[test]
+    fn prose_that_may_hold_secrets_is_not_kept() {
+        let prose = |text| Scrubber::default().prose(text);
+        assert_eq!(prose("Current password is not valid"), Some("Current password is not valid".to_owned()));
+        assert_eq!(prose("<html>502</html>"), Some("<html>502</html>".to_owned()));
+        for text in ["a=1&password=hunter2", "Password : hunter2", "{\"api_token\":\"x", "'api_token': x"] {
+            assert_eq!(prose(text), None, "{text}");
         }
     }
 }

@@ -1,0 +1,442 @@
+//! Recordings: [`Recorder`] writes what passes through it to a [`Cassette`], and [`Replay`] plays one.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::error::Error as StdError;
+use std::path::Path;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::{fmt, fs, io};
+
+use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, TRANSFER_ENCODING};
+use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, StatusCode};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use toggl_me_core::{Transport, TransportError, TransportErrorKind, me};
+
+use crate::scrub::{Scrubber, differences};
+
+/// A layer that lets everything through and keeps a scrubbed copy of it.
+///
+/// What is scrubbed: `Authorization`, cookies and other headers with credentials; in JSON, at any depth, the values of
+/// keys that name a password, a token, an e-mail address, a session, a hash or a calendar URL; reset codes in paths and
+/// bodies; and everywhere else what looks like an e-mail address or a token, or repeats a secret of a request. A body
+/// that is not JSON and may hold secrets is not kept, nor are bytes that are no text. What stays are names, descriptions,
+/// ids and times: look at a cassette before you publish it.
+///
+/// ```
+/// use toggl_me_core::{Client, Context, Credentials, me::GetMe};
+/// use toggl_me_transport_test::{Recorder, Replay, TestTransport};
+///
+/// let context = Context::new(Credentials::api_token("0a1b2c3d"))?;
+/// let server = TestTransport::new().on::<GetMe>(200, r#"{"id":7,"api_token":"0a1b2c3d"}"#);
+/// let client = Client::new(Recorder::new(server), context.clone());
+/// client.send(&GetMe::new())?;
+/// let cassette = client.transport().cassette(); // `cassette.save("tests/me.json")?` writes it.
+/// assert!(!cassette.to_json().contains("0a1b2c3d"));
+///
+/// let client = Client::new(Replay::new(cassette), context);
+/// assert_eq!(client.send(&GetMe::new())?.id, 7);
+/// # Ok::<(), toggl_me_core::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct Recorder<T> {
+    inner: T,
+    state: Mutex<Recording>,
+}
+
+#[derive(Default)]
+struct Recording {
+    scrubber: Scrubber,
+    interactions: Vec<Interaction>,
+}
+
+impl<T> Recorder<T> {
+    /// Nothing is recorded yet.
+    pub fn new(inner: T) -> Self {
+        Recorder { inner, state: Mutex::default() }
+    }
+
+    /// What the calls go to.
+    pub fn inner(&self) -> &T {
+        &self.inner
+    }
+
+    /// What has been recorded so far, in the order in which the answers came.
+    pub fn cassette(&self) -> Cassette {
+        Cassette { version: VERSION, interactions: lock(&self.state).interactions.clone() }
+    }
+}
+
+impl<T: Transport> Transport for Recorder<T> {
+    fn send(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, TransportError> {
+        let recorded = {
+            let scrubber = &mut lock(&self.state).scrubber;
+            RecordedRequest::of(&request, scrubber)
+        };
+        let result = self.inner.send(request);
+        let mut state = lock(&self.state);
+        let outcome = match &result {
+            Ok(response) => Outcome::Answer(RecordedAnswer::of(response, &state.scrubber)),
+            Err(error) => {
+                Outcome::Error(RecordedError { kind: kind_name(error.kind()).to_owned(), unsent: error.is_unsent() })
+            }
+        };
+        state.interactions.push(Interaction { request: recorded, outcome });
+        result
+    }
+}
+
+/// A recording: requests and what came of them, in their order, without secrets.
+///
+/// # The format
+///
+/// One JSON object, indented, its keys in a fixed order:
+///
+/// - `cassette`: the version of the format, 1;
+/// - `interactions`: a list of objects with
+///   - `request`: `method`, `path` (without the server), `query` (a list of pairs, decoded), `headers` (lower-case names,
+///     each with a list of values), `body`;
+///   - `outcome`: `{"answer": {"status", "headers", "body"}}`, or `{"error": {"kind", "unsent"}}` where the transport
+///     failed.
+///
+/// A `body` is absent when it is empty, and else `{"json": value}`, `{"text": "..."}`, or `{"omitted": length}` where it
+/// was not kept. `(scrubbed)` stands where a secret was. `content-length`, `content-encoding` and `transfer-encoding` of
+/// answers are left out: they speak of bytes that are not there any more.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Cassette {
+    #[serde(rename = "cassette")]
+    version: u32,
+    interactions: Vec<Interaction>,
+}
+
+/// The version of the format that is written, and the only one that is read.
+const VERSION: u32 = 1;
+
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Interaction {
+    request: RecordedRequest,
+    outcome: Outcome,
+}
+
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RecordedRequest {
+    method: String,
+    path: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    query: Vec<(String, String)>,
+    #[serde(default)]
+    headers: BTreeMap<String, Vec<String>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    body: Option<Body>,
+}
+
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Outcome {
+    Answer(RecordedAnswer),
+    Error(RecordedError),
+}
+
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RecordedAnswer {
+    status: u16,
+    #[serde(default)]
+    headers: BTreeMap<String, Vec<String>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    body: Option<Body>,
+}
+
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RecordedError {
+    kind: String,
+    unsent: bool,
+}
+
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Body {
+    Json(Value),
+    Text(String),
+    Omitted(usize),
+}
+
+impl RecordedRequest {
+    fn of(request: &Request<Vec<u8>>, scrubber: &mut Scrubber) -> Self {
+        let uri = request.uri();
+        scrubber.learn(request.method(), uri.path(), request.headers(), request.body());
+        let query = form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes());
+        RecordedRequest {
+            method: request.method().to_string(),
+            path: scrubber.path(request.method(), uri.path()),
+            query: query.map(|(name, value)| (name.to_string(), scrubber.parameter(&name, &value))).collect(),
+            headers: headers_of(request.headers(), scrubber),
+            body: Body::of(request.body(), scrubber),
+        }
+    }
+
+    /// The operation in words; the path is scrubbed.
+    fn operation(&self) -> String {
+        let route = self.method.parse().ok().and_then(|method| me::route(&method, &self.path));
+        route.map_or_else(|| format!("{} {}", self.method, self.path), ToString::to_string)
+    }
+
+    /// As a JSON value for comparisons, without the name of the program, which changes with its version.
+    fn comparable(&self) -> Value {
+        let mut request = self.clone();
+        request.headers.remove("user-agent");
+        serde_json::to_value(request).unwrap_or_default()
+    }
+}
+
+impl RecordedAnswer {
+    fn of(response: &Response<Vec<u8>>, scrubber: &Scrubber) -> Self {
+        let mut headers = headers_of(response.headers(), scrubber);
+        for name in [CONTENT_LENGTH, CONTENT_ENCODING, TRANSFER_ENCODING] {
+            headers.remove(name.as_str());
+        }
+        let status = response.status().as_u16();
+        RecordedAnswer { status, headers, body: Body::of(response.body(), scrubber) }
+    }
+
+    fn response(&self) -> Result<Response<Vec<u8>>, TransportError> {
+        let unusable = |what: &str| {
+            let source = format!("the cassette's answer {what}");
+            TransportError::new(TransportErrorKind::Other).with_source(source)
+        };
+        let mut response = Response::new(match &self.body {
+            None => Vec::new(),
+            Some(Body::Json(value)) => value.to_string().into_bytes(),
+            Some(Body::Text(text)) => text.clone().into_bytes(),
+            Some(Body::Omitted(_)) => return Err(unusable("had a body that was not recorded")),
+        });
+        *response.status_mut() = StatusCode::from_u16(self.status).map_err(|_| unusable("has no HTTP status"))?;
+        for (name, values) in &self.headers {
+            let name = HeaderName::try_from(name).map_err(|_| unusable("has a header that is none"))?;
+            for value in values {
+                let value = HeaderValue::try_from(value.as_bytes());
+                let value = value.map_err(|_| unusable("has a header with a value that is none"))?;
+                response.headers_mut().append(name.clone(), value);
+            }
+        }
+        Ok(response)
+    }
+}
+
+impl Body {
+    fn of(body: &[u8], scrubber: &Scrubber) -> Option<Body> {
+        if body.is_empty() {
+            return None;
+        }
+        if let Ok(value) = serde_json::from_slice(body) {
+            return Some(Body::Json(scrubber.json(&value)));
+        }
+        let text = std::str::from_utf8(body).ok().and_then(|text| scrubber.prose(text));
+        Some(text.map_or(Body::Omitted(body.len()), Body::Text))
+    }
+}
+
+fn headers_of(headers: &HeaderMap, scrubber: &Scrubber) -> BTreeMap<String, Vec<String>> {
+    let mut recorded: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (name, value) in headers {
+        let scrubbed = scrubber.header(name.as_str(), value.as_bytes());
+        recorded.entry(name.to_string()).or_default().push(scrubbed);
+    }
+    recorded
+}
+
+const KINDS: [(TransportErrorKind, &str); 6] = [
+    (TransportErrorKind::Connect, "connect"),
+    (TransportErrorKind::Tls, "tls"),
+    (TransportErrorKind::Timeout, "timeout"),
+    (TransportErrorKind::Interrupted, "interrupted"),
+    (TransportErrorKind::TooLarge, "too_large"),
+    (TransportErrorKind::Other, "other"),
+];
+
+fn kind_name(kind: TransportErrorKind) -> &'static str {
+    KINDS.iter().find(|(other, _)| *other == kind).map_or("other", |(_, name)| name)
+}
+
+fn kind_of(name: &str) -> TransportErrorKind {
+    KINDS.iter().find(|(_, other)| *other == name).map_or(TransportErrorKind::Other, |(kind, _)| *kind)
+}
+
+impl Cassette {
+    /// Reads a cassette from its JSON.
+    ///
+    /// # Errors
+    ///
+    /// [`CassetteError`] when it is not a cassette, or one of another version.
+    pub fn from_json(json: &str) -> Result<Self, CassetteError> {
+        #[derive(Deserialize)]
+        struct Versioned {
+            cassette: u32,
+        }
+        let versioned: Versioned = serde_json::from_str(json).map_err(|error| CassetteError(Problem::Format(error)))?;
+        if versioned.cassette != VERSION {
+            return Err(CassetteError(Problem::Version(versioned.cassette)));
+        }
+        serde_json::from_str(json).map_err(|error| CassetteError(Problem::Format(error)))
+    }
+
+    /// Reads a cassette from a file.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be read, or with a [`CassetteError`] inside when it holds no cassette.
+    pub fn load(path: impl AsRef<Path>) -> io::Result<Self> {
+        Cassette::from_json(&fs::read_to_string(path)?)
+            .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
+    }
+
+    /// The cassette as JSON for people to read: indented, with a line break at its end.
+    pub fn to_json(&self) -> String {
+        // Writing to memory fails only for maps whose keys are no strings, and there are none.
+        serde_json::to_string_pretty(self).unwrap_or_default() + "\n"
+    }
+
+    /// Writes [`to_json`](Cassette::to_json) to a file, over what was there.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be written.
+    pub fn save(&self, path: impl AsRef<Path>) -> io::Result<()> {
+        fs::write(path, self.to_json())
+    }
+
+    /// How many calls it holds.
+    pub fn len(&self) -> usize {
+        self.interactions.len()
+    }
+
+    /// Whether it holds none.
+    pub fn is_empty(&self) -> bool {
+        self.interactions.is_empty()
+    }
+}
+
+/// Why a text is not a [`Cassette`].
+#[derive(Debug)]
+pub struct CassetteError(Problem);
+
+#[derive(Debug)]
+enum Problem {
+    Version(u32),
+    Format(serde_json::Error),
+}
+
+impl fmt::Display for CassetteError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Problem::Version(version) => write!(f, "this cassette has version {version}; {VERSION} can be read"),
+            Problem::Format(error) => {
+                write!(f, "this is not a cassette (line {} column {})", error.line(), error.column())
+            }
+        }
+    }
+}
+
+impl StdError for CassetteError {}
+
+/// Plays a [`Cassette`]: each call must be the next one that was recorded, and gets what came of it then.
+///
+/// Compared are method, path, query, body, and all headers but `User-Agent`; the server is not, and neither is what
+/// was scrubbed. Another call panics at the line that made it, and says what differs.
+///
+/// ```
+/// use toggl_me_core::{Client, Context, Credentials, me::GetMe};
+/// use toggl_me_transport_test::{Cassette, Replay};
+///
+/// let cassette = Cassette::from_json(r#"{"cassette": 1, "interactions": [{
+///     "request": {"method": "GET", "path": "/api/v9/me", "headers": {"accept": ["application/json"],
+///         "authorization": ["(scrubbed)"], "content-type": ["application/json"]}},
+///     "outcome": {"answer": {"status": 200, "body": {"json": {"id": 7}}}}}]}"#).unwrap();
+/// let client = Client::new(Replay::new(cassette), Context::new(Credentials::api_token("any"))?);
+/// assert_eq!(client.send(&GetMe::new())?.id, 7);
+/// client.transport().assert_finished();
+/// # Ok::<(), toggl_me_core::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct Replay(Mutex<Playing>);
+
+struct Playing {
+    scrubber: Scrubber,
+    calls: usize,
+    left: VecDeque<Interaction>,
+}
+
+impl Replay {
+    /// At the cassette's start.
+    pub fn new(cassette: Cassette) -> Self {
+        Replay(Mutex::new(Playing { scrubber: Scrubber::default(), calls: 0, left: cassette.interactions.into() }))
+    }
+
+    /// Checks that every recorded call was made.
+    ///
+    /// # Panics
+    ///
+    /// When one was not.
+    #[track_caller]
+    pub fn assert_finished(&self) {
+        let missing: Vec<String> =
+            lock(&self.0).left.iter().map(|interaction| interaction.request.operation()).collect();
+        assert!(missing.is_empty(), "recorded and never called: {}", missing.join(", "));
+    }
+}
+
+impl Transport for Replay {
+    /// # Panics
+    ///
+    /// When this is not the next call that was recorded.
+    fn send(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, TransportError> {
+        let mut playing = lock(&self.0);
+        playing.calls += 1;
+        let call = playing.calls;
+        let actual = RecordedRequest::of(&request, &mut playing.scrubber);
+        let Some(interaction) = playing.left.front() else {
+            panic!("call {call} was not recorded: {}", actual.operation());
+        };
+        let expected = &interaction.request;
+        let differences = differences(&expected.comparable(), &actual.comparable());
+        if !differences.is_empty() {
+            panic!("call {call} was recorded as {}: {}", expected.operation(), differences.join("; "));
+        }
+        let result = match &interaction.outcome {
+            Outcome::Answer(answer) => answer.response(),
+            Outcome::Error(error) => {
+                let replayed = TransportError::new(kind_of(&error.kind)).with_source("a failure that was recorded");
+                Err(if error.unsent { replayed.unsent() } else { replayed })
+            }
+        };
+        playing.left.pop_front();
+        result
+    }
+}
+
+/// What is guarded is whole even where a thread has panicked.
+fn lock<S>(mutex: &Mutex<S>) -> MutexGuard<'_, S> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Shows how much there is of it alone: names and descriptions are not scrubbed.
+impl fmt::Debug for Cassette {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Cassette({} calls)", self.interactions.len())
+    }
+}
+
+impl fmt::Debug for Recording {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} calls", self.interactions.len())
+    }
+}
+
+impl fmt::Debug for Playing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} calls made, {} left", self.calls, self.left.len())
+    }
+}

@@ -4,55 +4,132 @@ use http::Method;
 
 use crate::endpoint::EndpointInfo;
 
+mod accept_tos;
+mod add_flags;
+mod add_push_service;
 mod check_login;
 mod check_lost_password_code;
 mod close_account;
 mod confirm_lost_password;
+mod create_favorite;
+mod delete_favorite;
+mod disable_product_emails;
+mod disable_weekly_report;
+mod download_export;
+mod enable_sso;
+mod get_client_preferences;
+mod get_current_time_entry;
+mod get_flags;
+mod get_id;
 mod get_location;
 mod get_lost_password;
 mod get_me;
+mod get_preferences;
+mod get_time_entry;
+mod get_time_entry_checklist;
 mod get_web_timer;
 mod list_clients;
+mod list_exports;
+mod list_favorites;
 mod list_features;
 mod list_organizations;
 mod list_projects;
 mod list_projects_page;
+mod list_push_services;
+mod list_quotas;
 mod list_tags;
 mod list_tasks;
+mod list_time_entries;
+mod list_time_entry_sharing;
+mod list_timesheets;
 mod list_track_reminders;
+mod list_workspaces;
 mod post_lost_password;
+mod remove_push_service;
+mod request_export;
 mod request_lost_password;
+mod reset_token;
+mod suggest_favorites;
 #[cfg(test)]
 pub(crate) mod testing;
+mod update_client_preferences;
+mod update_favorites;
 mod update_me;
+mod update_preferences;
 
+pub use accept_tos::AcceptTos;
+pub use add_flags::AddFlags;
+pub use add_push_service::AddPushService;
 pub use check_login::CheckLogin;
 pub use check_lost_password_code::CheckLostPasswordCode;
 pub use close_account::CloseAccount;
 pub use confirm_lost_password::ConfirmLostPassword;
+pub use create_favorite::{CreateFavorite, FavoriteDetails};
+pub use delete_favorite::DeleteFavorite;
+pub use disable_product_emails::DisableProductEmails;
+pub use disable_weekly_report::DisableWeeklyReport;
+pub use download_export::DownloadExport;
+pub use enable_sso::EnableSso;
+pub use get_client_preferences::GetClientPreferences;
+pub use get_current_time_entry::GetCurrentTimeEntry;
+pub use get_flags::GetFlags;
+pub use get_id::GetId;
 pub use get_location::GetLocation;
 pub use get_lost_password::GetLostPassword;
 pub use get_me::GetMe;
+pub use get_preferences::GetPreferences;
+pub use get_time_entry::GetTimeEntry;
+pub use get_time_entry_checklist::GetTimeEntryChecklist;
 pub use get_web_timer::GetWebTimer;
 pub use list_clients::ListClients;
+pub use list_exports::ListExports;
+pub use list_favorites::ListFavorites;
 pub use list_features::ListFeatures;
 pub use list_organizations::ListOrganizations;
 pub use list_projects::ListProjects;
 pub use list_projects_page::ListProjectsPage;
+pub use list_push_services::ListPushServices;
+pub use list_quotas::ListQuotas;
 pub use list_tags::ListTags;
 pub use list_tasks::ListTasks;
+pub use list_time_entries::{DateOrTime, ListTimeEntries, WhichTimeEntries};
+pub use list_time_entry_sharing::{ListTimeEntrySharing, TimeEntryInWorkspace};
+pub use list_timesheets::ListTimesheets;
 pub use list_track_reminders::ListTrackReminders;
+pub use list_workspaces::ListWorkspaces;
 pub use post_lost_password::PostLostPassword;
+pub use remove_push_service::RemovePushService;
+pub use request_export::RequestExport;
 pub use request_lost_password::RequestLostPassword;
+pub use reset_token::ResetToken;
+pub use suggest_favorites::SuggestFavorites;
+pub use update_client_preferences::UpdateClientPreferences;
+pub use update_favorites::{FavoriteUpdate, UpdateFavorites};
 pub use update_me::{UpdateMe, UpdateMeRefusal};
+pub use update_preferences::UpdatePreferences;
 
 /// Every operation of this crate, in the order of the paths.
-pub static ENDPOINTS: [EndpointInfo; 19] = [
+pub static ENDPOINTS: [EndpointInfo; 50] = [
     EndpointInfo::of::<GetMe>(),
     EndpointInfo::of::<UpdateMe>(),
+    EndpointInfo::of::<AcceptTos>(),
     EndpointInfo::of::<ListClients>(),
     EndpointInfo::of::<CloseAccount>(),
+    EndpointInfo::of::<DisableProductEmails>(),
+    EndpointInfo::of::<DisableWeeklyReport>(),
+    EndpointInfo::of::<EnableSso>(),
+    EndpointInfo::of::<ListExports>(),
+    EndpointInfo::of::<RequestExport>(),
+    EndpointInfo::of::<DownloadExport>(),
+    EndpointInfo::of::<ListFavorites>(),
+    EndpointInfo::of::<CreateFavorite>(),
+    EndpointInfo::of::<UpdateFavorites>(),
+    EndpointInfo::of::<SuggestFavorites>(),
+    EndpointInfo::of::<DeleteFavorite>(),
     EndpointInfo::of::<ListFeatures>(),
+    EndpointInfo::of::<GetFlags>(),
+    EndpointInfo::of::<AddFlags>(),
+    EndpointInfo::of::<GetId>(),
     EndpointInfo::of::<GetLocation>(),
     EndpointInfo::of::<CheckLogin>(),
     EndpointInfo::of::<GetLostPassword>(),
@@ -61,12 +138,28 @@ pub static ENDPOINTS: [EndpointInfo; 19] = [
     EndpointInfo::of::<CheckLostPasswordCode>(),
     EndpointInfo::of::<PostLostPassword>(),
     EndpointInfo::of::<ListOrganizations>(),
+    EndpointInfo::of::<GetPreferences>(),
+    EndpointInfo::of::<UpdatePreferences>(),
+    EndpointInfo::of::<GetClientPreferences>(),
+    EndpointInfo::of::<UpdateClientPreferences>(),
     EndpointInfo::of::<ListProjects>(),
     EndpointInfo::of::<ListProjectsPage>(),
+    EndpointInfo::of::<ListPushServices>(),
+    EndpointInfo::of::<AddPushService>(),
+    EndpointInfo::of::<RemovePushService>(),
+    EndpointInfo::of::<ListQuotas>(),
+    EndpointInfo::of::<ResetToken>(),
     EndpointInfo::of::<ListTags>(),
     EndpointInfo::of::<ListTasks>(),
+    EndpointInfo::of::<ListTimeEntries>(),
+    EndpointInfo::of::<GetTimeEntryChecklist>(),
+    EndpointInfo::of::<GetCurrentTimeEntry>(),
+    EndpointInfo::of::<GetTimeEntry>(),
+    EndpointInfo::of::<ListTimeEntrySharing>(),
+    EndpointInfo::of::<ListTimesheets>(),
     EndpointInfo::of::<ListTrackReminders>(),
     EndpointInfo::of::<GetWebTimer>(),
+    EndpointInfo::of::<ListWorkspaces>(),
 ];
 
 /// The operation that a request with that method and path calls, whatever base path comes before its own.

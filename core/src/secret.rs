@@ -58,10 +58,14 @@ impl<'de> Deserialize<'de> for Secret {
     }
 }
 
-/// `serialize_with` for the few request fields that have to carry a secret to the server.
-pub(crate) fn exposed<S: Serializer>(secret: &Option<Secret>, serializer: S) -> Result<S::Ok, S::Error> {
-    match secret {
-        Some(secret) => serializer.serialize_some(secret.expose()),
+/// `serialize_with` for the few request fields that have to carry a secret to the server: `Secret` and
+/// `Option<Secret>`.
+pub(crate) fn exposed<'a, S: Serializer>(
+    secret: impl Into<Option<&'a Secret>>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    match secret.into() {
+        Some(secret) => serializer.serialize_str(secret.expose()),
         None => serializer.serialize_none(),
     }
 }

@@ -1,0 +1,199 @@
+//! POST /me/favorites: <https://engineering.toggl.com/docs/api/favorites#post-create-a-favorite>
+
+use http::Method;
+use serde::Serialize;
+
+use crate::codec::{self, Failure};
+use crate::endpoint::{Endpoint, Query, json_body};
+use crate::error::BuildError;
+use crate::model::Favorite;
+
+/// Creates a favorite.
+///
+/// # What the server does
+///
+/// - A user has at most ten.
+/// - What the favorite refers to has to belong together: the task to the project, the tags to the workspace.
+/// - 400 for what does not, 403 for what the user may not use and where the plan has no favorites, 500.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CreateFavorite {
+    /// The favorite.
+    pub favorite: FavoriteDetails,
+    /// Whether to add names and colours of project, client and task to the answer.
+    pub meta: Option<bool>,
+}
+
+/// What can be said of a favorite when it is created or changed. It has a description or a project.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct FavoriteDetails {
+    /// The workspace that it belongs to.
+    pub workspace_id: i64,
+    /// What is done.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// The project that it counts for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub project_id: Option<i64>,
+    /// The task that it counts for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub task_id: Option<i64>,
+    /// The ids of its tags.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tag_ids: Option<Vec<i64>>,
+    /// Whether it is billable.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub billable: Option<bool>,
+}
+
+impl FavoriteDetails {
+    /// In that workspace.
+    pub fn new(workspace_id: i64) -> Self {
+        FavoriteDetails { workspace_id, ..FavoriteDetails::default() }
+    }
+
+    /// Sets the description.
+    #[must_use]
+    pub fn description(mut self, description: impl Into<String>) -> Self {
+        self.description = Some(description.into());
+        self
+    }
+
+    /// Sets the project.
+    #[must_use]
+    pub fn project_id(mut self, id: i64) -> Self {
+        self.project_id = Some(id);
+        self
+    }
+
+    /// Sets the task.
+    #[must_use]
+    pub fn task_id(mut self, id: i64) -> Self {
+        self.task_id = Some(id);
+        self
+    }
+
+    /// Sets the tags.
+    #[must_use]
+    pub fn tag_ids(mut self, ids: impl Into<Vec<i64>>) -> Self {
+        self.tag_ids = Some(ids.into());
+        self
+    }
+
+    /// Sets whether it is billable.
+    #[must_use]
+    pub fn billable(mut self, billable: bool) -> Self {
+        self.billable = Some(billable);
+        self
+    }
+
+    pub(super) fn check(&self) -> Result<(), BuildError> {
+        if self.description.is_none() && self.project_id.is_none() {
+            return Err(BuildError::parameter("favorite", "has neither a description nor a project_id"));
+        }
+        Ok(())
+    }
+}
+
+/// To change a favorite that was answered: what it has is what is sent.
+impl From<&Favorite> for FavoriteDetails {
+    fn from(favorite: &Favorite) -> Self {
+        FavoriteDetails {
+            workspace_id: favorite.workspace_id.unwrap_or_default(),
+            description: favorite.description.clone(),
+            project_id: favorite.project_id,
+            task_id: favorite.task_id,
+            tag_ids: Some(favorite.tag_ids.clone()),
+            billable: favorite.billable,
+        }
+    }
+}
+
+impl CreateFavorite {
+    /// Creates that favorite.
+    pub fn new(favorite: FavoriteDetails) -> Self {
+        CreateFavorite { favorite, meta: None }
+    }
+
+    /// Sets [`meta`](#structfield.meta).
+    #[must_use]
+    pub fn meta(mut self, meta: bool) -> Self {
+        self.meta = Some(meta);
+        self
+    }
+}
+
+impl Endpoint for CreateFavorite {
+    const METHOD: Method = Method::POST;
+    const PATH: &'static str = "me/favorites";
+    type Response = Favorite;
+
+    fn query(&self, query: &mut Query) -> Result<(), BuildError> {
+        query.optional("meta", self.meta);
+        Ok(())
+    }
+
+    fn body(&self) -> Result<Vec<u8>, BuildError> {
+        self.favorite.check()?;
+        json_body(&self.favorite)
+    }
+
+    fn decode(body: &[u8]) -> Result<Favorite, Failure> {
+        codec::object(body)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::ApiErrorKind;
+    use crate::me::testing::{answer, assert_refusals, assert_request};
+
+    #[test]
+    fn the_request_is_exact() {
+        assert_request(
+            &CreateFavorite::new(FavoriteDetails::new(31).description("Stand-up")),
+            "POST /me/favorites",
+            r#"{"workspace_id":31,"description":"Stand-up"}"#,
+        );
+        let everything = FavoriteDetails::new(31)
+            .description("Stand-up")
+            .project_id(51)
+            .task_id(71)
+            .tag_ids([61, 62])
+            .billable(true);
+        assert_request(
+            &CreateFavorite::new(everything).meta(true),
+            "POST /me/favorites?meta=true",
+            concat!(
+                r#"{"workspace_id":31,"description":"Stand-up","project_id":51,"task_id":71,"#,
+                r#""tag_ids":[61,62],"billable":true}"#,
+            ),
+        );
+    }
+
+    #[test]
+    fn a_favorite_of_nothing_is_refused_before_sending() {
+        let error = CreateFavorite::new(FavoriteDetails::new(31).task_id(71)).body().unwrap_err();
+        assert_eq!(error.to_string(), "favorite has neither a description nor a project_id");
+        assert!(CreateFavorite::new(FavoriteDetails::new(31).project_id(51)).body().is_ok());
+    }
+
+    #[test]
+    fn the_favorite_is_answered() {
+        let favorite = answer::<CreateFavorite>(200, r#"{"favorite_id":91,"workspace_id":31,"tags":null}"#).unwrap();
+        assert_eq!((favorite.favorite_id, favorite.workspace_id), (91, Some(31)));
+        for body in ["null", "[]", ""] {
+            assert!(answer::<CreateFavorite>(200, body).is_err(), "{body}");
+        }
+    }
+
+    #[test]
+    fn errors_are_classified() {
+        assert_refusals::<CreateFavorite>(&[
+            (400, "\"the parameter 'task_id' is invalid\"", ApiErrorKind::Invalid),
+            (403, "\"user 41 has no access to all resources: [task]\"", ApiErrorKind::Forbidden),
+        ]);
+    }
+}

@@ -1,0 +1,70 @@
+//! DELETE /me/favorites/{favorite_id}: <https://engineering.toggl.com/docs/api/favorites#delete-deletes-a-given-favorite>
+
+use std::borrow::Cow;
+
+use http::Method;
+
+use crate::codec::{self, Failure};
+use crate::endpoint::{Endpoint, fill_path};
+use crate::error::BuildError;
+
+/// Deletes a favorite.
+///
+/// # What the server does
+///
+/// - It answers 204 without a body.
+/// - 400 for an id that is none, 403 for a favorite of somebody else, 500.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct DeleteFavorite {
+    /// The favorite's id.
+    pub favorite_id: i64,
+}
+
+impl DeleteFavorite {
+    /// The favorite with that id.
+    pub fn new(favorite_id: i64) -> Self {
+        DeleteFavorite { favorite_id }
+    }
+}
+
+impl Endpoint for DeleteFavorite {
+    const METHOD: Method = Method::DELETE;
+    const PATH: &'static str = "me/favorites/{favorite_id}";
+    type Response = ();
+
+    fn path(&self) -> Result<Cow<'static, str>, BuildError> {
+        fill_path(Self::PATH, &[&self.favorite_id.to_string()])
+    }
+
+    fn decode(body: &[u8]) -> Result<(), Failure> {
+        codec::empty(body)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::ApiErrorKind;
+    use crate::me::testing::{answer, assert_refusals, assert_request};
+
+    #[test]
+    fn the_request_is_exact() {
+        assert_request(&DeleteFavorite::new(3_000_000_091), "DELETE /me/favorites/3000000091", "");
+    }
+
+    #[test]
+    fn nothing_is_answered() {
+        for (status, body) in [(204, ""), (200, "\"OK\"")] {
+            answer::<DeleteFavorite>(status, body).unwrap();
+        }
+    }
+
+    #[test]
+    fn errors_are_classified() {
+        assert_refusals::<DeleteFavorite>(&[
+            (400, "\"91 given favorite ID is invalid\"", ApiErrorKind::Invalid),
+            (403, "\"user 41 is not the owner of favorite ID 91\"", ApiErrorKind::Forbidden),
+        ]);
+    }
+}

@@ -1,0 +1,79 @@
+//! POST /me/disable_product_emails/{disable_code}: <https://engineering.toggl.com/docs/api/me#post-disable-product-emails>
+
+use std::borrow::Cow;
+
+use http::Method;
+
+use crate::codec::{self, Failure};
+use crate::endpoint::{Auth, Endpoint, fill_path};
+use crate::error::BuildError;
+use crate::secret::Secret;
+
+/// Has no more e-mails about Toggl's products sent to the user whom the code belongs to.
+///
+/// Credentials are never sent: the code, which is in the link that such an e-mail ends with, says who it is.
+///
+/// # What the server does
+///
+/// - It answers a text, or nothing; both are a text here.
+/// - 500.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct DisableProductEmails {
+    /// The code, which is one segment of the path whatever it holds.
+    pub disable_code: Secret,
+}
+
+impl DisableProductEmails {
+    /// For the user whom that code belongs to.
+    pub fn new(disable_code: impl Into<Secret>) -> Self {
+        DisableProductEmails { disable_code: disable_code.into() }
+    }
+}
+
+impl Endpoint for DisableProductEmails {
+    const METHOD: Method = Method::POST;
+    const PATH: &'static str = "me/disable_product_emails/{disable_code}";
+    const AUTH: Auth = Auth::Never;
+    type Response = String;
+
+    fn path(&self) -> Result<Cow<'static, str>, BuildError> {
+        fill_path(Self::PATH, &[self.disable_code.expose()])
+    }
+
+    fn decode(body: &[u8]) -> Result<String, Failure> {
+        codec::text(body)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::ApiErrorKind;
+    use crate::me::testing::{answer, assert_refusals, assert_request};
+
+    #[test]
+    fn the_code_is_one_segment_whatever_it_holds() {
+        assert_request(&DisableProductEmails::new("aB3-_"), "POST /me/disable_product_emails/aB3-_", "");
+        assert_request(&DisableProductEmails::new("a/../b?c"), "POST /me/disable_product_emails/a%2F..%2Fb%3Fc", "");
+        let error = DisableProductEmails::new("").path().unwrap_err();
+        assert!(error.to_string().starts_with("disable_code cannot be empty"), "{error}");
+    }
+
+    #[test]
+    fn debug_does_not_show_the_code() {
+        assert!(!format!("{:?}", DisableProductEmails::new("code-marked")).contains("marked"));
+    }
+
+    #[test]
+    fn a_text_or_nothing_is_answered() {
+        for (body, text) in [("", ""), ("\"OK\"", "OK")] {
+            assert_eq!(answer::<DisableProductEmails>(200, body).unwrap(), text, "{body}");
+        }
+    }
+
+    #[test]
+    fn errors_are_classified() {
+        assert_refusals::<DisableProductEmails>(&[(404, "", ApiErrorKind::NotFound)]);
+    }
+}

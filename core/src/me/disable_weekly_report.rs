@@ -1,0 +1,79 @@
+//! POST /me/disable_weekly_report/{weekly_report_code}: <https://engineering.toggl.com/docs/api/me#post-disable-weekly-report>
+
+use std::borrow::Cow;
+
+use http::Method;
+
+use crate::codec::{self, Failure};
+use crate::endpoint::{Auth, Endpoint, fill_path};
+use crate::error::BuildError;
+use crate::secret::Secret;
+
+/// Has no more weekly reports sent to the user whom the code belongs to.
+///
+/// Credentials are never sent: the code, which is in the link that such an e-mail ends with, says who it is.
+///
+/// # What the server does
+///
+/// - It answers a text, or nothing; both are a text here.
+/// - 500.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct DisableWeeklyReport {
+    /// The code, which is one segment of the path whatever it holds.
+    pub weekly_report_code: Secret,
+}
+
+impl DisableWeeklyReport {
+    /// For the user whom that code belongs to.
+    pub fn new(weekly_report_code: impl Into<Secret>) -> Self {
+        DisableWeeklyReport { weekly_report_code: weekly_report_code.into() }
+    }
+}
+
+impl Endpoint for DisableWeeklyReport {
+    const METHOD: Method = Method::POST;
+    const PATH: &'static str = "me/disable_weekly_report/{weekly_report_code}";
+    const AUTH: Auth = Auth::Never;
+    type Response = String;
+
+    fn path(&self) -> Result<Cow<'static, str>, BuildError> {
+        fill_path(Self::PATH, &[self.weekly_report_code.expose()])
+    }
+
+    fn decode(body: &[u8]) -> Result<String, Failure> {
+        codec::text(body)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::ApiErrorKind;
+    use crate::me::testing::{answer, assert_refusals, assert_request};
+
+    #[test]
+    fn the_code_is_one_segment_whatever_it_holds() {
+        assert_request(&DisableWeeklyReport::new("aB3-_"), "POST /me/disable_weekly_report/aB3-_", "");
+        assert_request(&DisableWeeklyReport::new("a/../b?c"), "POST /me/disable_weekly_report/a%2F..%2Fb%3Fc", "");
+        let error = DisableWeeklyReport::new("").path().unwrap_err();
+        assert!(error.to_string().starts_with("weekly_report_code cannot be empty"), "{error}");
+    }
+
+    #[test]
+    fn debug_does_not_show_the_code() {
+        assert!(!format!("{:?}", DisableWeeklyReport::new("code-marked")).contains("marked"));
+    }
+
+    #[test]
+    fn a_text_or_nothing_is_answered() {
+        for (body, text) in [("", ""), ("\"OK\"", "OK")] {
+            assert_eq!(answer::<DisableWeeklyReport>(200, body).unwrap(), text, "{body}");
+        }
+    }
+
+    #[test]
+    fn errors_are_classified() {
+        assert_refusals::<DisableWeeklyReport>(&[(404, "", ApiErrorKind::NotFound)]);
+    }
+}

@@ -1,0 +1,79 @@
+//! GET /me/export/data/{uuid}.zip:
+//! <https://engineering.toggl.com/docs/api/exports#get-get-the-zip-file-with-download-requests>
+
+use std::borrow::Cow;
+
+use http::Method;
+
+use crate::codec::{self, Failure};
+use crate::endpoint::{Endpoint, fill_path};
+use crate::error::BuildError;
+
+/// Fetches an export of the user's data: the bytes of a ZIP archive.
+///
+/// Transports bound the size of an answer; an export may need a bound of its own.
+///
+/// # What the server does
+///
+/// - 400 "User export data cannot be found or is expired", 403, 500.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct DownloadExport {
+    /// What names the export: [`DownloadRequest::token`](crate::model::DownloadRequest::token).
+    pub uuid: String,
+}
+
+impl DownloadExport {
+    /// The export of that name.
+    pub fn new(uuid: impl Into<String>) -> Self {
+        DownloadExport { uuid: uuid.into() }
+    }
+}
+
+impl Endpoint for DownloadExport {
+    const METHOD: Method = Method::GET;
+    const PATH: &'static str = "me/export/data/{uuid}.zip";
+    type Response = Vec<u8>;
+
+    fn path(&self) -> Result<Cow<'static, str>, BuildError> {
+        fill_path(Self::PATH, &[&self.uuid])
+    }
+
+    fn decode(body: &[u8]) -> Result<Vec<u8>, Failure> {
+        codec::bytes(body)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use http::{HeaderMap, StatusCode};
+
+    use super::*;
+    use crate::endpoint::EndpointExt;
+    use crate::error::ApiErrorKind;
+    use crate::me::testing::{assert_refusals, assert_request};
+
+    #[test]
+    fn the_name_is_one_segment_whatever_it_holds() {
+        assert_request(&DownloadExport::new("6c1f-01"), "GET /me/export/data/6c1f-01.zip", "");
+        assert_request(&DownloadExport::new("a/../b?c"), "GET /me/export/data/a%2F..%2Fb%3Fc.zip", "");
+        let error = DownloadExport::new("").path().unwrap_err();
+        assert!(error.to_string().starts_with("uuid cannot be empty"), "{error}");
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_are_answered() {
+        let zip = b"PK\x05\x06\x00\xff\xfe\x80";
+        assert_eq!(DownloadExport::parse_parts(StatusCode::OK, &HeaderMap::new(), zip).unwrap(), zip);
+    }
+
+    #[test]
+    fn errors_are_classified() {
+        let gone = "\"User export data cannot be found or is expired\"";
+        let no_access = "\"User does not have access to this resource.\"";
+        assert_refusals::<DownloadExport>(&[
+            (400, gone, ApiErrorKind::Invalid),
+            (403, no_access, ApiErrorKind::Forbidden),
+        ]);
+    }
+}

@@ -1,0 +1,76 @@
+//! POST /me/enable_sso: <https://engineering.toggl.com/docs/api/authentication#post-confirm-sso-enabling-for-user-account>
+
+use http::Method;
+use serde::Serialize;
+
+use crate::codec::{self, Failure};
+use crate::endpoint::{Endpoint, json_body};
+use crate::error::BuildError;
+use crate::secret::{self, Secret};
+
+/// Lets the user log in by single sign-on from now on, after a first login that has given a code.
+///
+/// # What the server does
+///
+/// - It answers a text, or nothing; both are a text here.
+/// - 400 "invalid or expired confirmation code", "user email doesn't match SSO credentials".
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct EnableSso {
+    /// The code.
+    #[serde(serialize_with = "secret::exposed")]
+    pub confirmation_code: Secret,
+}
+
+impl EnableSso {
+    /// With that code.
+    pub fn new(confirmation_code: impl Into<Secret>) -> Self {
+        EnableSso { confirmation_code: confirmation_code.into() }
+    }
+}
+
+impl Endpoint for EnableSso {
+    const METHOD: Method = Method::POST;
+    const PATH: &'static str = "me/enable_sso";
+    type Response = String;
+
+    fn body(&self) -> Result<Vec<u8>, BuildError> {
+        json_body(self)
+    }
+
+    fn decode(body: &[u8]) -> Result<String, Failure> {
+        codec::text(body)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::ApiErrorKind;
+    use crate::me::testing::{answer, assert_refusals, assert_request};
+
+    #[test]
+    fn the_request_is_exact() {
+        assert_request(&EnableSso::new("12-34"), "POST /me/enable_sso", r#"{"confirmation_code":"12-34"}"#);
+    }
+
+    #[test]
+    fn debug_does_not_show_the_code() {
+        assert!(!format!("{:?}", EnableSso::new("code-marked")).contains("marked"));
+    }
+
+    #[test]
+    fn a_text_or_nothing_is_answered() {
+        for (body, text) in [("", ""), ("\"OK\"", "OK")] {
+            assert_eq!(answer::<EnableSso>(200, body).unwrap(), text, "{body}");
+        }
+    }
+
+    #[test]
+    fn errors_are_classified() {
+        assert_refusals::<EnableSso>(&[
+            (400, "\"invalid or expired confirmation code\"", ApiErrorKind::Invalid),
+            (400, "\"user email doesn't match SSO credentials\"", ApiErrorKind::Invalid),
+        ]);
+    }
+}

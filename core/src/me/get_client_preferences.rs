@@ -1,0 +1,96 @@
+//! GET /me/preferences/{client}:
+//! <https://engineering.toggl.com/docs/api/preferences#get-preferences-for-an-specific-client-of-the-current-user>
+
+use std::borrow::Cow;
+
+use http::Method;
+use jiff::Timestamp;
+
+use crate::codec::{self, Failure};
+use crate::endpoint::{Endpoint, Query, fill_path};
+use crate::error::BuildError;
+use crate::model::{Preferences, PreferencesClient};
+
+/// Answers the preferences that the user has in one of Toggl's own programs.
+///
+/// # What the server does
+///
+/// - It leaves out what is not set.
+/// - Some names are not those of the documentation; [`Preferences`] knows.
+/// - 400 "Unknown client.", 403, 500.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct GetClientPreferences {
+    /// The program.
+    pub client: PreferencesClient,
+    /// Only what changed since then. Sent in whole seconds.
+    pub since: Option<Timestamp>,
+}
+
+impl GetClientPreferences {
+    /// The preferences in that program.
+    pub fn new(client: PreferencesClient) -> Self {
+        GetClientPreferences { client, since: None }
+    }
+
+    /// Sets [`since`](#structfield.since).
+    #[must_use]
+    pub fn since(mut self, since: Timestamp) -> Self {
+        self.since = Some(since);
+        self
+    }
+}
+
+impl Endpoint for GetClientPreferences {
+    const METHOD: Method = Method::GET;
+    const PATH: &'static str = "me/preferences/{client}";
+    type Response = Preferences;
+
+    fn path(&self) -> Result<Cow<'static, str>, BuildError> {
+        fill_path(Self::PATH, &[self.client.as_str()])
+    }
+
+    fn query(&self, query: &mut Query) -> Result<(), BuildError> {
+        query.optional("since", self.since.map(Timestamp::as_second));
+        Ok(())
+    }
+
+    fn decode(body: &[u8]) -> Result<Preferences, Failure> {
+        codec::json(body)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::ApiErrorKind;
+    use crate::me::testing::{answer, assert_refusals, assert_request};
+
+    #[test]
+    fn the_request_is_exact() {
+        assert_request(&GetClientPreferences::new(PreferencesClient::Web), "GET /me/preferences/web", "");
+        let since = "2026-02-03T04:05:06.7Z".parse().unwrap();
+        assert_request(
+            &GetClientPreferences::new(PreferencesClient::Desktop).since(since),
+            "GET /me/preferences/desktop?since=1770091506",
+            "",
+        );
+        assert_request(&GetClientPreferences::new("a/b".into()), "GET /me/preferences/a%2Fb", "");
+    }
+
+    #[test]
+    fn preferences_are_answered() {
+        let body = r#"{"CollapseTimeEntries":true,"show_seconds_in_menu_bar":false}"#;
+        let preferences = answer::<GetClientPreferences>(200, body).unwrap();
+        assert_eq!(preferences.collapse_time_entries(), Some(true));
+        assert_eq!(preferences.get("show_seconds_in_menu_bar"), Some(&false.into()));
+    }
+
+    #[test]
+    fn errors_are_classified() {
+        assert_refusals::<GetClientPreferences>(&[
+            (400, "\"Unknown client.\"", ApiErrorKind::Invalid),
+            (403, "\"User does not have access to this resource.\"", ApiErrorKind::Forbidden),
+        ]);
+    }
+}

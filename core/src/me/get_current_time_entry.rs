@@ -1,0 +1,71 @@
+//! GET /me/time_entries/current: <https://engineering.toggl.com/docs/api/time_entries#get-get-current-time-entry>
+
+use http::Method;
+
+use crate::codec::{self, Failure};
+use crate::endpoint::Endpoint;
+use crate::model::TimeEntry;
+
+/// Answers the time entry that runs, if one does.
+///
+/// # What the server does
+///
+/// - It answers `null` when none runs.
+/// - The duration is negative while it runs: see [`TimeEntry::elapsed`].
+/// - 403, 404 "Resource can not be found", 500.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct GetCurrentTimeEntry;
+
+impl GetCurrentTimeEntry {
+    /// The operation has no parameters.
+    pub fn new() -> Self {
+        GetCurrentTimeEntry
+    }
+}
+
+impl Endpoint for GetCurrentTimeEntry {
+    const METHOD: Method = Method::GET;
+    const PATH: &'static str = "me/time_entries/current";
+    type Response = Option<TimeEntry>;
+
+    fn decode(body: &[u8]) -> Result<Option<TimeEntry>, Failure> {
+        codec::optional(body)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::ApiErrorKind;
+    use crate::me::testing::{answer, assert_refusals, assert_request};
+
+    #[test]
+    fn the_request_is_exact() {
+        assert_request(&GetCurrentTimeEntry::new(), "GET /me/time_entries/current", "");
+    }
+
+    #[test]
+    fn the_running_entry_is_answered() {
+        let body = r#"{"id":3727000113,"start":"2024-12-13T00:18:26+00:00","stop":null,"duration":-1734049106}"#;
+        let entry = answer::<GetCurrentTimeEntry>(200, body).unwrap().unwrap();
+        let now = "2024-12-13T00:20:26Z".parse().unwrap();
+        assert!(entry.is_running());
+        assert_eq!((entry.id, entry.elapsed(now).as_secs()), (3_727_000_113, 120));
+    }
+
+    #[test]
+    fn nothing_is_answered_when_nothing_runs() {
+        for body in ["null", "null\n", ""] {
+            assert_eq!(answer::<GetCurrentTimeEntry>(200, body).unwrap(), None, "{body}");
+        }
+    }
+
+    #[test]
+    fn errors_are_classified() {
+        assert_refusals::<GetCurrentTimeEntry>(&[
+            (403, "\"User does not have access to this resource.\"", ApiErrorKind::Forbidden),
+            (404, "\"Resource can not be found\"", ApiErrorKind::NotFound),
+        ]);
+    }
+}

@@ -1,0 +1,63 @@
+//! GET /me/flags: <https://engineering.toggl.com/docs/api/me#get-flags>
+
+use http::Method;
+use serde_json::{Map, Value};
+
+use crate::codec::{self, Failure};
+use crate::endpoint::Endpoint;
+
+/// Answers the user's flags: what programs have noted down for the user, by keys and values of their own.
+///
+/// # What the server does
+///
+/// - 403, 500.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct GetFlags;
+
+impl GetFlags {
+    /// The operation has no parameters.
+    pub fn new() -> Self {
+        GetFlags
+    }
+}
+
+impl Endpoint for GetFlags {
+    const METHOD: Method = Method::GET;
+    const PATH: &'static str = "me/flags";
+    type Response = Map<String, Value>;
+
+    fn decode(body: &[u8]) -> Result<Map<String, Value>, Failure> {
+        codec::optional(body).map(Option::unwrap_or_default)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::ApiErrorKind;
+    use crate::me::testing::{answer, assert_refusals, assert_request};
+
+    #[test]
+    fn the_request_is_exact() {
+        assert_request(&GetFlags::new(), "GET /me/flags", "");
+    }
+
+    #[test]
+    fn flags_are_answered() {
+        let flags = answer::<GetFlags>(200, r#"{"tour_seen":true,"step":"3"}"#).unwrap();
+        assert_eq!((&flags["tour_seen"], &flags["step"]), (&Value::Bool(true), &Value::from("3")));
+        for nothing in ["{}", "null", ""] {
+            assert!(answer::<GetFlags>(200, nothing).unwrap().is_empty(), "{nothing}");
+        }
+    }
+
+    #[test]
+    fn errors_are_classified() {
+        assert_refusals::<GetFlags>(&[(
+            403,
+            "\"User does not have access to this resource.\"",
+            ApiErrorKind::Forbidden,
+        )]);
+    }
+}

@@ -1,0 +1,66 @@
+//! GET /me/preferences: <https://engineering.toggl.com/docs/api/preferences#get-preferences-for-the-current-user>
+
+use http::Method;
+
+use crate::codec::{self, Failure};
+use crate::endpoint::Endpoint;
+use crate::model::Preferences;
+
+/// Answers the user's preferences.
+///
+/// # What the server does
+///
+/// - It leaves out what is not set.
+/// - Some names are not those of the documentation; [`Preferences`] knows.
+/// - 403, 500.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct GetPreferences;
+
+impl GetPreferences {
+    /// The operation has no parameters.
+    pub fn new() -> Self {
+        GetPreferences
+    }
+}
+
+impl Endpoint for GetPreferences {
+    const METHOD: Method = Method::GET;
+    const PATH: &'static str = "me/preferences";
+    type Response = Preferences;
+
+    fn decode(body: &[u8]) -> Result<Preferences, Failure> {
+        codec::json(body)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::ApiErrorKind;
+    use crate::me::testing::{answer, assert_refusals, assert_request};
+
+    #[test]
+    fn the_request_is_exact() {
+        assert_request(&GetPreferences::new(), "GET /me/preferences", "");
+    }
+
+    #[test]
+    fn preferences_are_answered() {
+        let body = r#"{"BeginningOfWeek":1,"date_format":"DD.MM.YYYY","alpha_features":[{"code":"x","enabled":true}]}"#;
+        let preferences = answer::<GetPreferences>(200, body).unwrap();
+        assert_eq!((preferences.beginning_of_week(), preferences.date_format()), (Some(1), Some("DD.MM.YYYY")));
+        assert_eq!(preferences.alpha_features().len(), 1);
+        assert_eq!(answer::<GetPreferences>(200, "null").unwrap(), Preferences::new());
+        assert!(answer::<GetPreferences>(200, "17").is_err());
+    }
+
+    #[test]
+    fn errors_are_classified() {
+        assert_refusals::<GetPreferences>(&[(
+            403,
+            "\"User does not have access to this resource.\"",
+            ApiErrorKind::Forbidden,
+        )]);
+    }
+}

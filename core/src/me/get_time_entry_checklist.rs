@@ -1,0 +1,57 @@
+//! GET /me/time_entries/checklist: <https://engineering.toggl.com/docs/api/time_entries>
+
+use http::Method;
+
+use crate::codec::{self, Failure};
+use crate::endpoint::Endpoint;
+use crate::model::TimeEntryChecklist;
+
+/// Answers whether the user has tracked enough to be offered a coupon.
+///
+/// # What the server does
+///
+/// - The documentation says that the answer is a list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct GetTimeEntryChecklist;
+
+impl GetTimeEntryChecklist {
+    /// The operation has no parameters.
+    pub fn new() -> Self {
+        GetTimeEntryChecklist
+    }
+}
+
+impl Endpoint for GetTimeEntryChecklist {
+    const METHOD: Method = Method::GET;
+    const PATH: &'static str = "me/time_entries/checklist";
+    type Response = Vec<TimeEntryChecklist>;
+
+    fn decode(body: &[u8]) -> Result<Vec<TimeEntryChecklist>, Failure> {
+        codec::list(body)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::me::testing::{answer, assert_refusals, assert_request};
+
+    #[test]
+    fn the_request_is_exact() {
+        assert_request(&GetTimeEntryChecklist::new(), "GET /me/time_entries/checklist", "");
+    }
+
+    #[test]
+    fn checklists_are_answered() {
+        let body = r#"[{"time_entries_count_check":true,"time_entries_created_check":false}]"#;
+        let checklists = answer::<GetTimeEntryChecklist>(200, body).unwrap();
+        assert_eq!(checklists[0].time_entries_count_check, Some(true));
+        assert!(answer::<GetTimeEntryChecklist>(200, "null").unwrap().is_empty());
+    }
+
+    #[test]
+    fn errors_are_classified() {
+        assert_refusals::<GetTimeEntryChecklist>(&[]);
+    }
+}

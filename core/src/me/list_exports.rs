@@ -1,0 +1,63 @@
+//! GET /me/export: <https://engineering.toggl.com/docs/api/exports#get-get-a-list-of-objects-to-be-downloaded>
+
+use http::Method;
+
+use crate::codec::{self, Failure};
+use crate::endpoint::Endpoint;
+use crate::model::DownloadRequest;
+
+/// Lists the exports of the user's data that were asked for, and how far they have come.
+///
+/// [`RequestExport`](crate::me::RequestExport) asks for one, [`DownloadExport`](crate::me::DownloadExport) fetches it.
+///
+/// # What the server does
+///
+/// - 403, 500.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ListExports;
+
+impl ListExports {
+    /// The operation has no parameters.
+    pub fn new() -> Self {
+        ListExports
+    }
+}
+
+impl Endpoint for ListExports {
+    const METHOD: Method = Method::GET;
+    const PATH: &'static str = "me/export";
+    type Response = Vec<DownloadRequest>;
+
+    fn decode(body: &[u8]) -> Result<Vec<DownloadRequest>, Failure> {
+        codec::list(body)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::ApiErrorKind;
+    use crate::me::testing::{answer, assert_refusals, assert_request};
+
+    #[test]
+    fn the_request_is_exact() {
+        assert_request(&ListExports::new(), "GET /me/export", "");
+    }
+
+    #[test]
+    fn exports_are_answered() {
+        let exports = answer::<ListExports>(200, r#"[{"token":"6c1f-01","state":"done","error_message":""}]"#).unwrap();
+        assert_eq!((exports[0].token.as_deref(), exports[0].state.as_deref()), (Some("6c1f-01"), Some("done")));
+        assert!(answer::<ListExports>(200, "null").unwrap().is_empty());
+    }
+
+    #[test]
+    fn errors_are_classified() {
+        assert_refusals::<ListExports>(&[(
+            403,
+            "\"User does not have access to this resource.\"",
+            ApiErrorKind::Forbidden,
+        )]);
+    }
+}

@@ -1,0 +1,61 @@
+//! GET /me/push_services: <https://engineering.toggl.com/docs/api/me#get-pushservices>
+
+use http::Method;
+
+use crate::codec::{self, Failure};
+use crate::endpoint::Endpoint;
+use crate::secret::Secret;
+
+/// Lists the Firebase tokens of the devices that the user gets notifications on.
+///
+/// # What the server does
+///
+/// - 403 "Operation forbidden", 404 "Resource can not be found", 500.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ListPushServices;
+
+impl ListPushServices {
+    /// The operation has no parameters.
+    pub fn new() -> Self {
+        ListPushServices
+    }
+}
+
+impl Endpoint for ListPushServices {
+    const METHOD: Method = Method::GET;
+    const PATH: &'static str = "me/push_services";
+    type Response = Vec<Secret>;
+
+    fn decode(body: &[u8]) -> Result<Vec<Secret>, Failure> {
+        codec::list(body)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::ApiErrorKind;
+    use crate::me::testing::{answer, assert_refusals, assert_request};
+
+    #[test]
+    fn the_request_is_exact() {
+        assert_request(&ListPushServices::new(), "GET /me/push_services", "");
+    }
+
+    #[test]
+    fn tokens_are_answered_and_not_shown() {
+        let tokens = answer::<ListPushServices>(200, r#"["fcm-marked"]"#).unwrap();
+        assert_eq!(tokens[0].expose(), "fcm-marked");
+        assert!(!format!("{tokens:?}").contains("marked"));
+        assert!(answer::<ListPushServices>(200, "null").unwrap().is_empty());
+    }
+
+    #[test]
+    fn errors_are_classified() {
+        assert_refusals::<ListPushServices>(&[
+            (403, "\"Operation forbidden\"", ApiErrorKind::Forbidden),
+            (404, "\"Resource can not be found\"", ApiErrorKind::NotFound),
+        ]);
+    }
+}

@@ -1,0 +1,63 @@
+//! GET /me/quota: <https://engineering.toggl.com/docs/api/me#get-api-quota-for-the-current-user>
+
+use http::Method;
+
+use crate::codec::{self, Failure};
+use crate::endpoint::Endpoint;
+use crate::model::OrganizationQuota;
+
+/// Lists how many calls are left in the hour: one entry for the user, and one for each organization the user is in.
+///
+/// All of `/me` is counted for the user. Every answer tells that quota in its headers, without a call: see
+/// [`Reply::quota`](crate::Reply::quota).
+///
+/// # What the server does
+///
+/// - The user's entry has no organization; what is left may be negative.
+/// - 500.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ListQuotas;
+
+impl ListQuotas {
+    /// The operation has no parameters.
+    pub fn new() -> Self {
+        ListQuotas
+    }
+}
+
+impl Endpoint for ListQuotas {
+    const METHOD: Method = Method::GET;
+    const PATH: &'static str = "me/quota";
+    type Response = Vec<OrganizationQuota>;
+
+    fn decode(body: &[u8]) -> Result<Vec<OrganizationQuota>, Failure> {
+        codec::list(body)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::me::testing::{answer, assert_refusals, assert_request};
+
+    #[test]
+    fn the_request_is_exact() {
+        assert_request(&ListQuotas::new(), "GET /me/quota", "");
+    }
+
+    #[test]
+    fn quotas_are_answered() {
+        let body = r#"[{"organization_id":null,"remaining":28,"resets_in_secs":3471,"total":30},
+            {"organization_id":21,"remaining":-3,"resets_in_secs":12,"total":240}]"#;
+        let quotas = answer::<ListQuotas>(200, body).unwrap();
+        assert_eq!((quotas[0].organization_id, quotas[0].remaining, quotas[0].total), (None, Some(28), Some(30)));
+        assert_eq!((quotas[1].organization_id, quotas[1].remaining), (Some(21), Some(-3)));
+        assert!(answer::<ListQuotas>(200, "null").unwrap().is_empty());
+    }
+
+    #[test]
+    fn errors_are_classified() {
+        assert_refusals::<ListQuotas>(&[]);
+    }
+}

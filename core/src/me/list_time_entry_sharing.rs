@@ -1,0 +1,99 @@
+//! POST /me/time_entries_shared_with: <https://engineering.toggl.com/docs/api/time_entries#post-timeentries>
+
+use http::Method;
+use serde::Serialize;
+
+use crate::codec::{self, Failure};
+use crate::endpoint::{Endpoint, json_body};
+use crate::error::BuildError;
+use crate::model::TimeEntrySharing;
+
+/// Lists whom time entries are shared with. A POST that changes nothing.
+///
+/// # What the server does
+///
+/// - 400 "Invalid workspace", 403, 500.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ListTimeEntrySharing {
+    /// The time entries.
+    pub time_entries: Vec<TimeEntryInWorkspace>,
+}
+
+/// A time entry, told by its id and its workspace's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct TimeEntryInWorkspace {
+    /// The time entry.
+    pub time_entry_id: i64,
+    /// The workspace that it belongs to.
+    pub workspace_id: i64,
+}
+
+impl ListTimeEntrySharing {
+    /// Of no time entries yet.
+    pub fn new() -> Self {
+        ListTimeEntrySharing::default()
+    }
+
+    /// Adds a time entry.
+    #[must_use]
+    pub fn time_entry(mut self, time_entry_id: i64, workspace_id: i64) -> Self {
+        self.time_entries.push(TimeEntryInWorkspace { time_entry_id, workspace_id });
+        self
+    }
+}
+
+impl Endpoint for ListTimeEntrySharing {
+    const METHOD: Method = Method::POST;
+    const PATH: &'static str = "me/time_entries_shared_with";
+    type Response = Vec<TimeEntrySharing>;
+
+    fn body(&self) -> Result<Vec<u8>, BuildError> {
+        if self.time_entries.is_empty() {
+            return Err(BuildError::parameter("time_entries", "are missing: there is nothing to ask for"));
+        }
+        json_body(&self.time_entries)
+    }
+
+    fn decode(body: &[u8]) -> Result<Vec<TimeEntrySharing>, Failure> {
+        codec::list(body)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::ApiErrorKind;
+    use crate::me::testing::{answer, assert_refusals, assert_request};
+
+    #[test]
+    fn the_request_is_exact() {
+        assert_request(
+            &ListTimeEntrySharing::new().time_entry(3_731_000_783, 31).time_entry(2, 32),
+            "POST /me/time_entries_shared_with",
+            r#"[{"time_entry_id":3731000783,"workspace_id":31},{"time_entry_id":2,"workspace_id":32}]"#,
+        );
+    }
+
+    #[test]
+    fn asking_for_nothing_is_refused_before_sending() {
+        let error = ListTimeEntrySharing::new().body().unwrap_err();
+        assert_eq!(error.to_string(), "time_entries are missing: there is nothing to ask for");
+    }
+
+    #[test]
+    fn sharing_is_answered() {
+        let body = r#"[{"time_entry_id":3731000783,"user_id":42,"user_name":"Bo","is_accepted":false}]"#;
+        let sharing = answer::<ListTimeEntrySharing>(200, body).unwrap();
+        assert_eq!((sharing[0].time_entry_id, sharing[0].is_accepted), (Some(3_731_000_783), Some(false)));
+        assert!(answer::<ListTimeEntrySharing>(200, "null").unwrap().is_empty());
+    }
+
+    #[test]
+    fn errors_are_classified() {
+        assert_refusals::<ListTimeEntrySharing>(&[
+            (400, "\"Invalid workspace\"", ApiErrorKind::Invalid),
+            (403, "\"User does not have access to this resource.\"", ApiErrorKind::Forbidden),
+        ]);
+    }
+}

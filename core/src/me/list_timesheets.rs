@@ -1,0 +1,58 @@
+//! GET /me/timesheets: <https://engineering.toggl.com/docs/api/me#get-users-timesheets>
+
+use http::Method;
+
+use crate::codec::{self, Failure};
+use crate::endpoint::Endpoint;
+use crate::model::Timesheet;
+
+/// Lists the user's timesheets.
+///
+/// # What the server does
+///
+/// - Timesheets belong to paid plans; for a free account the list is empty.
+/// - 500.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ListTimesheets;
+
+impl ListTimesheets {
+    /// The operation has no parameters.
+    pub fn new() -> Self {
+        ListTimesheets
+    }
+}
+
+impl Endpoint for ListTimesheets {
+    const METHOD: Method = Method::GET;
+    const PATH: &'static str = "me/timesheets";
+    type Response = Vec<Timesheet>;
+
+    fn decode(body: &[u8]) -> Result<Vec<Timesheet>, Failure> {
+        codec::list(body)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::me::testing::{answer, assert_refusals, assert_request};
+
+    #[test]
+    fn the_request_is_exact() {
+        assert_request(&ListTimesheets::new(), "GET /me/timesheets", "");
+    }
+
+    #[test]
+    fn timesheets_are_answered() {
+        let body = r#"[{"timesheet_id":81,"workspace_id":31,"start_date":"2026-03-02","status":"open"}]"#;
+        let timesheets = answer::<ListTimesheets>(200, body).unwrap();
+        assert_eq!((timesheets[0].timesheet_id, timesheets[0].status.as_deref()), (81, Some("open")));
+        assert!(answer::<ListTimesheets>(200, "null").unwrap().is_empty());
+    }
+
+    #[test]
+    fn errors_are_classified() {
+        assert_refusals::<ListTimesheets>(&[]);
+    }
+}

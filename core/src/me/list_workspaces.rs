@@ -1,0 +1,81 @@
+//! GET /me/workspaces: <https://engineering.toggl.com/docs/api/workspaces#get-workspaces>
+
+use http::Method;
+use jiff::Timestamp;
+
+use crate::codec::{self, Failure};
+use crate::endpoint::{Endpoint, Query};
+use crate::error::BuildError;
+use crate::model::Workspace;
+
+/// Lists the workspaces that the user is in.
+///
+/// # What the server does
+///
+/// - With `since`, it counts as a change too when the user was added to a workspace, removed from it, or changed in it.
+/// - 403, 500.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ListWorkspaces {
+    /// Only what changed since then, deletions included. Sent in whole seconds; the server refuses what is more than about
+    /// three months ago.
+    pub since: Option<Timestamp>,
+}
+
+impl ListWorkspaces {
+    /// Without any parameter.
+    pub fn new() -> Self {
+        ListWorkspaces::default()
+    }
+
+    /// Sets [`since`](#structfield.since).
+    #[must_use]
+    pub fn since(mut self, since: Timestamp) -> Self {
+        self.since = Some(since);
+        self
+    }
+}
+
+impl Endpoint for ListWorkspaces {
+    const METHOD: Method = Method::GET;
+    const PATH: &'static str = "me/workspaces";
+    type Response = Vec<Workspace>;
+
+    fn query(&self, query: &mut Query) -> Result<(), BuildError> {
+        query.optional("since", self.since.map(Timestamp::as_second));
+        Ok(())
+    }
+
+    fn decode(body: &[u8]) -> Result<Vec<Workspace>, Failure> {
+        codec::list(body)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::ApiErrorKind;
+    use crate::me::testing::{answer, assert_refusals, assert_request};
+
+    #[test]
+    fn the_request_is_exact() {
+        assert_request(&ListWorkspaces::new(), "GET /me/workspaces", "");
+        let since = "2026-02-03T04:05:06.7Z".parse().unwrap();
+        assert_request(&ListWorkspaces::new().since(since), "GET /me/workspaces?since=1770091506", "");
+    }
+
+    #[test]
+    fn workspaces_are_answered() {
+        let body =
+            r#"[{"id":31,"organization_id":21,"active_project_count":12,"te_constraints":{},"permissions":null}]"#;
+        let workspaces = answer::<ListWorkspaces>(200, body).unwrap();
+        assert_eq!((workspaces[0].id, workspaces[0].active_project_count), (31, Some(12)));
+        assert!(answer::<ListWorkspaces>(200, "null").unwrap().is_empty());
+    }
+
+    #[test]
+    fn errors_are_classified() {
+        let no_access = "\"User does not have access to this resource.\"";
+        assert_refusals::<ListWorkspaces>(&[(403, no_access, ApiErrorKind::Forbidden)]);
+    }
+}

@@ -1,0 +1,89 @@
+//! DELETE /me/push_services: <https://engineering.toggl.com/docs/api/me#delete-pushservices>
+
+use http::Method;
+use serde::Serialize;
+
+use crate::codec::{self, Failure};
+use crate::endpoint::{Endpoint, json_body};
+use crate::error::BuildError;
+use crate::secret::{self, Secret};
+
+/// Has no more notifications sent to a device of the user's.
+///
+/// # What the server does
+///
+/// - It answers a text, or nothing; both are a text here.
+/// - 400 "Field 'fcm_registration_token' is required", 403 "Operation forbidden", 500.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct RemovePushService {
+    /// The token that Firebase has given to the device.
+    #[serde(serialize_with = "secret::exposed")]
+    pub fcm_registration_token: Secret,
+}
+
+impl RemovePushService {
+    /// The device that Firebase has given that token to.
+    pub fn new(fcm_registration_token: impl Into<Secret>) -> Self {
+        RemovePushService { fcm_registration_token: fcm_registration_token.into() }
+    }
+}
+
+impl Endpoint for RemovePushService {
+    const METHOD: Method = Method::DELETE;
+    const PATH: &'static str = "me/push_services";
+    type Response = String;
+
+    fn body(&self) -> Result<Vec<u8>, BuildError> {
+        if self.fcm_registration_token.expose().is_empty() {
+            return Err(BuildError::parameter("fcm_registration_token", "is empty"));
+        }
+        json_body(self)
+    }
+
+    fn decode(body: &[u8]) -> Result<String, Failure> {
+        codec::text(body)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::ApiErrorKind;
+    use crate::me::testing::{answer, assert_refusals, assert_request};
+
+    #[test]
+    fn the_request_is_exact() {
+        assert_request(
+            &RemovePushService::new("fcm-1"),
+            "DELETE /me/push_services",
+            r#"{"fcm_registration_token":"fcm-1"}"#,
+        );
+    }
+
+    #[test]
+    fn no_token_is_refused_before_sending() {
+        let error = RemovePushService::new("").body().unwrap_err();
+        assert_eq!(error.to_string(), "fcm_registration_token is empty");
+    }
+
+    #[test]
+    fn debug_does_not_show_the_token() {
+        assert!(!format!("{:?}", RemovePushService::new("fcm-marked")).contains("marked"));
+    }
+
+    #[test]
+    fn a_text_or_nothing_is_answered() {
+        for (body, text) in [("", ""), ("\"OK\"", "OK")] {
+            assert_eq!(answer::<RemovePushService>(200, body).unwrap(), text, "{body}");
+        }
+    }
+
+    #[test]
+    fn errors_are_classified() {
+        assert_refusals::<RemovePushService>(&[
+            (400, "\"Field 'fcm_registration_token' is required\"", ApiErrorKind::Invalid),
+            (403, "\"Operation forbidden\"", ApiErrorKind::Forbidden),
+        ]);
+    }
+}

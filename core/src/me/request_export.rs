@@ -1,0 +1,96 @@
+//! POST /me/export: <https://engineering.toggl.com/docs/api/exports#post-post-an-object-which-data-to-be-downloaded>
+
+use http::Method;
+use serde::Serialize;
+
+use crate::codec::{self, Failure};
+use crate::endpoint::{Endpoint, json_body};
+use crate::error::BuildError;
+
+/// Asks for an export of the user's data. It takes its time: [`ListExports`](crate::me::ListExports) tells how far it
+/// has come.
+///
+/// # What the server does
+///
+/// - It answers a text.
+/// - 400 "Cannot start another export until current one is complete", 403, 500.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct RequestExport {
+    /// Whether to export the profile.
+    pub profile: bool,
+    /// Whether to export the timeline that the desktop app has recorded.
+    pub timeline: bool,
+}
+
+impl RequestExport {
+    /// Nothing yet.
+    pub fn new() -> Self {
+        RequestExport::default()
+    }
+
+    /// Sets [`profile`](#structfield.profile).
+    #[must_use]
+    pub fn profile(mut self, profile: bool) -> Self {
+        self.profile = profile;
+        self
+    }
+
+    /// Sets [`timeline`](#structfield.timeline).
+    #[must_use]
+    pub fn timeline(mut self, timeline: bool) -> Self {
+        self.timeline = timeline;
+        self
+    }
+}
+
+impl Endpoint for RequestExport {
+    const METHOD: Method = Method::POST;
+    const PATH: &'static str = "me/export";
+    type Response = String;
+
+    fn body(&self) -> Result<Vec<u8>, BuildError> {
+        if !self.profile && !self.timeline {
+            return Err(BuildError::parameter("profile", "and timeline are both false: there is nothing to export"));
+        }
+        json_body(self)
+    }
+
+    fn decode(body: &[u8]) -> Result<String, Failure> {
+        codec::text(body)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::ApiErrorKind;
+    use crate::me::testing::{answer, assert_refusals, assert_request};
+
+    #[test]
+    fn the_request_is_exact() {
+        assert_request(&RequestExport::new().profile(true), "POST /me/export", r#"{"profile":true,"timeline":false}"#);
+        assert_request(&RequestExport::new().timeline(true), "POST /me/export", r#"{"profile":false,"timeline":true}"#);
+    }
+
+    #[test]
+    fn an_export_of_nothing_is_refused_before_sending() {
+        let error = RequestExport::new().body().unwrap_err();
+        assert_eq!(error.to_string(), "profile and timeline are both false: there is nothing to export");
+    }
+
+    #[test]
+    fn a_text_is_answered() {
+        assert_eq!(answer::<RequestExport>(200, "\"6c1f-01\"").unwrap(), "6c1f-01");
+    }
+
+    #[test]
+    fn errors_are_classified() {
+        let busy = "\"Cannot start another export until current one is complete\"";
+        let no_access = "\"User does not have access to this resource.\"";
+        assert_refusals::<RequestExport>(&[
+            (400, busy, ApiErrorKind::Invalid),
+            (403, no_access, ApiErrorKind::Forbidden),
+        ]);
+    }
+}

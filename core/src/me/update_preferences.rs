@@ -1,0 +1,109 @@
+//! POST /me/preferences:
+//! <https://engineering.toggl.com/docs/api/preferences#post-update-the-preferences-for-the-current-user>
+
+use http::Method;
+
+use crate::codec::{self, Failure};
+use crate::endpoint::{Endpoint, json_body};
+use crate::error::BuildError;
+use crate::model::Preferences;
+use crate::model::preferences::TOS_ACCEPT_NEEDED;
+
+/// Changes the user's preferences: those that are sent, and no others.
+///
+/// What [`GetPreferences`](crate::me::GetPreferences) answered may be changed and sent as a whole: `ToSAcceptNeeded`,
+/// which the server refuses to change, is left out of the request.
+///
+/// # What the server does
+///
+/// - It answers a text, or nothing; both are a text here.
+/// - 400 "Invalid feature code(s)", "Missing data", "Value in date_format is invalid", "Value in timeofday_format is
+///   invalid", 403, 500.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct UpdatePreferences {
+    /// The preferences, at least one.
+    pub preferences: Preferences,
+}
+
+impl UpdatePreferences {
+    /// Changes those.
+    pub fn new(preferences: Preferences) -> Self {
+        UpdatePreferences { preferences }
+    }
+}
+
+impl Endpoint for UpdatePreferences {
+    const METHOD: Method = Method::POST;
+    const PATH: &'static str = "me/preferences";
+    type Response = String;
+
+    fn body(&self) -> Result<Vec<u8>, BuildError> {
+        body(&self.preferences)
+    }
+
+    fn decode(body: &[u8]) -> Result<String, Failure> {
+        codec::text(body)
+    }
+}
+
+/// The preferences without what the server refuses to change.
+pub(super) fn body(preferences: &Preferences) -> Result<Vec<u8>, BuildError> {
+    let mut changes = preferences.as_map().clone();
+    changes.retain(|name, _| !name.eq_ignore_ascii_case(TOS_ACCEPT_NEEDED));
+    if changes.is_empty() {
+        return Err(BuildError::parameter("preferences", "are empty: there is nothing to change"));
+    }
+    json_body(&changes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::ApiErrorKind;
+    use crate::me::testing::{answer, assert_refusals, assert_request};
+
+    #[test]
+    fn the_request_is_exact() {
+        let mut changes = Preferences::new();
+        changes.set_timeofday_format("H:mm");
+        assert_request(&UpdatePreferences::new(changes), "POST /me/preferences", r#"{"timeofday_format":"H:mm"}"#);
+    }
+
+    #[test]
+    fn what_was_read_can_be_changed_and_sent_as_a_whole() {
+        let sent = r#"{"BeginningOfWeek":1,"ToSAcceptNeeded":false,"novelty":{"deep":[1]},"toSAcceptNeeded":true}"#;
+        let mut preferences = answer::<crate::me::GetPreferences>(200, sent).unwrap();
+        preferences.set_beginning_of_week(0);
+        assert_request(
+            &UpdatePreferences::new(preferences),
+            "POST /me/preferences",
+            r#"{"BeginningOfWeek":0,"novelty":{"deep":[1]}}"#,
+        );
+    }
+
+    #[test]
+    fn no_change_is_refused_before_sending() {
+        let mut refused = Preferences::new();
+        refused.set("ToSAcceptNeeded", false);
+        for preferences in [Preferences::new(), refused] {
+            let error = UpdatePreferences::new(preferences).body().unwrap_err();
+            assert_eq!(error.to_string(), "preferences are empty: there is nothing to change");
+        }
+    }
+
+    #[test]
+    fn a_text_or_nothing_is_answered() {
+        for (body, text) in [("", ""), ("\"OK\"", "OK")] {
+            assert_eq!(answer::<UpdatePreferences>(200, body).unwrap(), text, "{body}");
+        }
+    }
+
+    #[test]
+    fn errors_are_classified() {
+        assert_refusals::<UpdatePreferences>(&[
+            (400, "\"Value in date_format is invalid\"", ApiErrorKind::Invalid),
+            (403, "\"User does not have access to this resource.\"", ApiErrorKind::Forbidden),
+        ]);
+    }
+}

@@ -186,7 +186,7 @@ mod tests {
     use std::collections::HashSet;
 
     use super::*;
-    use crate::endpoint::{Auth, Endpoint};
+    use crate::endpoint::Auth;
 
     /// The operations of the document that this crate began from: method, path, and whether it shows credentials.
     const DOCUMENTED: [(&str, &str, Auth); 17] = [
@@ -227,7 +227,13 @@ mod tests {
     #[test]
     fn every_operation_is_found_by_its_own_path() {
         for endpoint in &ENDPOINTS {
-            let path = endpoint.path.replace("{token_code}", "some%20code");
+            let path = match endpoint.path.split_once('{') {
+                Some((before, variable)) => {
+                    let (_, after) = variable.split_once('}').expect("braces come in pairs");
+                    format!("{before}some%20value{after}")
+                }
+                None => endpoint.path.to_owned(),
+            };
             for base in ["", "/", "/api/v9/", "/me/me/"] {
                 let found = route(&endpoint.method, &format!("{base}{path}"));
                 assert_eq!(found.map(ToString::to_string), Some(endpoint.to_string()), "{base}{path}");
@@ -237,13 +243,19 @@ mod tests {
 
     #[test]
     fn the_longest_match_counts_and_literals_come_before_variables() {
-        let at = |method, path| route(&method, path).map(ToString::to_string);
+        let at = |method, path: &str| route(&method, path).map(ToString::to_string);
         let confirm = at(Method::POST, "/api/v9/me/lost_passwords/confirm");
         assert_eq!(confirm.as_deref(), Some("POST /me/lost_passwords/confirm"));
         let code = at(Method::POST, "/api/v9/me/lost_passwords/confirm%20");
         assert_eq!(code.as_deref(), Some("POST /me/lost_passwords/{token_code}"));
         let code_that_is_me = at(Method::GET, "/api/v9/me/lost_passwords/me");
         assert_eq!(code_that_is_me.as_deref(), Some("GET /me/lost_passwords/{token_code}"));
+        for literal in ["current", "checklist"] {
+            let entry = at(Method::GET, &format!("/api/v9/me/time_entries/{literal}"));
+            assert_eq!(entry, Some(format!("GET /me/time_entries/{literal}")));
+        }
+        let entry = at(Method::GET, "/api/v9/me/time_entries/3731000783");
+        assert_eq!(entry.as_deref(), Some("GET /me/time_entries/{time_entry_id}"));
     }
 
     #[test]
@@ -256,23 +268,11 @@ mod tests {
         assert!(route(&Method::PATCH, "/api/v9/me").is_none());
     }
 
-    struct Zip;
-
-    impl Endpoint for Zip {
-        const METHOD: Method = Method::GET;
-        const PATH: &'static str = "me/data/{uuid}.zip";
-        type Response = ();
-
-        fn decode(_: &[u8]) -> Result<(), crate::codec::Failure> {
-            Ok(())
-        }
-    }
-
     #[test]
     fn a_variable_may_have_a_literal_after_it() {
-        let zip = EndpointInfo::of::<Zip>();
-        assert!(zip.matches(&Method::GET, "/api/v9/me/data/0-1.zip"));
-        for other in ["/api/v9/me/data/.zip", "/api/v9/me/data/0-1.tar", "/api/v9/me/data/"] {
+        let zip = EndpointInfo::of::<DownloadExport>();
+        assert!(zip.matches(&Method::GET, "/api/v9/me/export/data/0-1.zip"));
+        for other in ["/api/v9/me/export/data/.zip", "/api/v9/me/export/data/0-1.tar", "/api/v9/me/export/data/"] {
             assert!(!zip.matches(&Method::GET, other), "{other}");
         }
     }

@@ -9,9 +9,10 @@ use serde_json::{Map, Value};
 use toggl_me_core::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use toggl_me_core::me;
 use toggl_me_core::model::{
-    CardDetails, Client, ContactDetail, CsvUpload, Feature, Location, LostPasswordCheck, Me, Organization,
-    OrganizationSubscription, PaymentDetails, Project, RecurringParameters, RecurringPeriod, SharedWith, Subscription,
-    SubscriptionPeriod, SubscriptionTrial, Tag, Task, TimeEntry, TimeEntryConstraints, TrackReminder, TrialInfo,
+    AlphaFeature, CardDetails, Client, ContactDetail, CsvUpload, DownloadRequest, Favorite, Feature, Location,
+    LostPasswordCheck, Me, Organization, OrganizationQuota, OrganizationSubscription, PaymentDetails, Project,
+    RecurringParameters, RecurringPeriod, SharedWith, Subscription, SubscriptionPeriod, SubscriptionTrial, Tag, Task,
+    TimeEntry, TimeEntryChecklist, TimeEntryConstraints, TimeEntrySharing, Timesheet, TrackReminder, TrialInfo,
     WebTimer, WebTimerTimeEntry, Workspace, WorkspaceFeatures,
 };
 use toggl_me_core::{ApiErrorKind, Endpoint, EndpointExt, Quota, ResponseError};
@@ -84,9 +85,15 @@ fn reader(folder: &str, file: &str) -> Reader {
         "get_me_tasks" => answer::<me::ListTasks, Task>,
         "get_me_track_reminders" => answer::<me::ListTrackReminders, TrackReminder>,
         "get_me_web_timer" => answer::<me::GetWebTimer, WebTimer>,
-        "beyond" if file.starts_with("get_me_time_entries") => model::<TimeEntry>,
-        "beyond" if file.contains("workspace") => model::<Workspace>,
-        "beyond" => model::<Value>,
+        "beyond" if file.starts_with("favorites") => answer::<me::ListFavorites, Favorite>,
+        "beyond" if file.starts_with("get_me_id") => answer::<me::GetId, Value>,
+        "beyond" if file.starts_with("get_me_preferences") => answer::<me::GetPreferences, Value>,
+        "beyond" if file.starts_with("get_me_push_services") => answer::<me::ListPushServices, Value>,
+        "beyond" if file.starts_with("get_me_quota") => answer::<me::ListQuotas, OrganizationQuota>,
+        "beyond" if file.starts_with("get_me_time_entries_current") => answer::<me::GetCurrentTimeEntry, TimeEntry>,
+        "beyond" if file.starts_with("get_me_time_entries") => answer::<me::ListTimeEntries, TimeEntry>,
+        "beyond" if file.contains("workspace") => answer::<me::ListWorkspaces, Workspace>,
+        "beyond" if file.starts_with("post_me_reset_token") => answer::<me::ResetToken, Value>,
         _ => panic!("nothing reads {folder}/{file}"),
     }
 }
@@ -194,10 +201,14 @@ fn model_of(schema: &str) -> Option<Reader> {
         "me.WebTimer" => model::<WebTimer>,
         "me.WebTimerTimeEntry" => model::<WebTimerTimeEntry>,
         "me.Workspace" => model::<WorkspaceFeatures>,
+        "me.GetQuotaResult" => model::<OrganizationQuota>,
+        "models.AlphaFeature" => model::<AlphaFeature>,
         "models.CardDetails" => model::<CardDetails>,
         "models.Client" => model::<Client>,
         "models.ContactDetail" => model::<ContactDetail>,
         "models.CsvUpload" => model::<CsvUpload>,
+        "models.DownloadRequestRecord" => model::<DownloadRequest>,
+        "models.Favorite" => model::<Favorite>,
         "models.MeOrganization" => model::<Organization>,
         "models.OrgSubscription" => model::<OrganizationSubscription>,
         "models.OrgSubscriptionTrial" => model::<SubscriptionTrial>,
@@ -210,13 +221,31 @@ fn model_of(schema: &str) -> Option<Reader> {
         "models.Tag" => model::<Tag>,
         "models.Task" => model::<Task>,
         "models.TimeEntry" => model::<TimeEntry>,
+        "models.TimeEntryChecklist" => model::<TimeEntryChecklist>,
         "models.TimeEntryConstraints" => model::<TimeEntryConstraints>,
         "models.TimeEntrySharedWith" => model::<SharedWith>,
+        "models.Timesheet" => model::<Timesheet>,
         "models.TogglUser" | "related.UserWithRelated" => model::<Me>,
         "models.TrackReminder" => model::<TrackReminder>,
         "models.TrialInfo" => model::<TrialInfo>,
-        "models.Workspace" => model::<Workspace>,
-        _ => return None,
+        "models.Workspace" | "workspace.WithActiveProjectCount" => model::<Workspace>,
+        "timeentries.BulkGetSharingResponse" => model::<TimeEntrySharing>,
+        // Open objects, which keep whatever comes, and what they hold.
+        "models.AllPreferences" | "models.Options" | "user.Flags" => return None,
+        _ if schema.starts_with("utils.") => return None,
+        // Texts and numbers.
+        "models.DataRetentionDays"
+        | "models.DecimalSeparator"
+        | "models.IntegrationProvider"
+        | "models.OrgSubscriptionState"
+        | "models.ProductHandle"
+        | "models.ProjectStatus" => return None,
+        // What is sent, not answered: the tests of the operations pin it.
+        "me.LostPasswordPayload" | "models.LostPassword" | "sso.Confirmation" | "timeentries.BulkGetSharingRequest" => {
+            return None;
+        }
+        _ if schema.ends_with(".payload") || schema.starts_with("push.") => return None,
+        _ => panic!("nothing reads {schema}"),
     })
 }
 
@@ -224,13 +253,29 @@ fn model_of(schema: &str) -> Option<Reader> {
 fn every_documented_field_is_known() {
     let Some(file) = shared("openapi/me.derived.openapi3.json") else { return };
     let schemas = &json(&file)["components"]["schemas"];
-    let mut checked = 0;
     for (name, schema) in schemas.as_object().unwrap() {
-        let (Some(model), Some(properties)) = (model_of(name), schema["properties"].as_object()) else { continue };
+        let Some(model) = model_of(name) else { continue };
+        let properties = schema["properties"].as_object().unwrap();
         let nulls: Map<String, Value> = properties.keys().map(|key| (key.clone(), Value::Null)).collect();
         let unknown = model(&Value::Object(nulls).to_string());
         assert!(unknown.is_empty(), "{name}: nobody knows {unknown:?}");
-        checked += 1;
     }
-    assert_eq!(checked, 29);
+}
+
+/// The newest description of the API; none of its operations below `/me` is left out.
+#[test]
+fn every_documented_operation_is_there() {
+    let Some(file) = shared("openapi/toggl-track-v9.2026-03.swagger.json") else { return };
+    let description = json(&file);
+    let paths = description["paths"].as_object().unwrap();
+    let of_me = paths.iter().filter(|(path, _)| *path == "/me" || path.starts_with("/me/"));
+    let operations: Vec<_> = of_me
+        .flat_map(|(path, methods)| methods.as_object().unwrap().keys().map(move |method| (path, method)))
+        .map(|(path, method)| format!("{} {path}", method.to_uppercase()))
+        .collect();
+    assert!(operations.len() > 40, "{operations:?}");
+    for operation in operations {
+        let found = me::ENDPOINTS.iter().any(|endpoint| endpoint.to_string() == operation);
+        assert!(found, "{operation} is missing");
+    }
 }

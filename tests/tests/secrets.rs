@@ -7,7 +7,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 use toggl_me_core::http::{HeaderMap, Request, Response, StatusCode};
 use toggl_me_core::me::{
-    CheckLogin, CheckLostPasswordCode, ConfirmLostPassword, GetMe, ListTags, PostLostPassword, UpdateMe,
+    AddPushService, CheckLogin, CheckLostPasswordCode, ConfirmLostPassword, DisableProductEmails, DisableWeeklyReport,
+    EnableSso, GetMe, ListPushServices, ListTags, PostLostPassword, RemovePushService, ResetToken, UpdateMe,
 };
 use toggl_me_core::model::{Me, Workspace};
 use toggl_me_core::{
@@ -128,19 +129,33 @@ fn endpoints_hide_passwords_and_codes() {
     endpoint_hides(CheckLostPasswordCode::new(MARK));
     endpoint_hides(PostLostPassword::new(MARK));
     endpoint_hides(ConfirmLostPassword::new(MARK, MARK, 7));
+    endpoint_hides(DisableProductEmails::new(MARK));
+    endpoint_hides(DisableWeeklyReport::new(MARK));
+    endpoint_hides(EnableSso::new(MARK));
+    endpoint_hides(AddPushService::new(MARK));
+    endpoint_hides(RemovePushService::new(MARK));
 }
 
 #[test]
 fn models_hide_tokens_and_never_write_them() {
     let body = format!(
         r#"{{"id":7,"api_token":"{MARK}","intercom_hash":"{MARK}",
-            "workspaces":[{{"id":8,"api_token":"{MARK}","ical_url":"/ical/{MARK}"}}]}}"#
+            "projects":[{{"id":9,"shared_hash":"{MARK}"}}],
+            "workspaces":[{{"id":8,"api_token":"{MARK}","ical_url":"/ical/{MARK}",
+                "subscription":{{"card_details":{{"card_number":"{MARK}"}}}}}}]}}"#
     );
     let me = GetMe::parse_parts(StatusCode::OK, &HeaderMap::new(), body.as_bytes()).unwrap();
     assert_eq!(me.api_token.as_ref().map(Secret::expose), Some(MARK));
     assert_eq!(me.workspaces[0].api_token.as_ref().map(Secret::expose), Some(MARK));
     assert_hidden(&me);
     assert_unmarked(&serde_json::to_string(&me).unwrap());
+    let token = ResetToken::parse_parts(StatusCode::OK, &HeaderMap::new(), MARK.as_bytes()).unwrap();
+    assert_eq!(token.expose(), MARK);
+    assert_hidden(&token);
+    let body = format!("[\"{MARK}\"]");
+    let tokens = ListPushServices::parse_parts(StatusCode::OK, &HeaderMap::new(), body.as_bytes()).unwrap();
+    assert_eq!(tokens[0].expose(), MARK);
+    assert_hidden(&tokens);
     let Me { workspaces, .. } = me;
     assert_hidden(&workspaces);
     assert_unmarked(&serde_json::to_string::<Vec<Workspace>>(&workspaces).unwrap());

@@ -9,9 +9,10 @@ use http::{HeaderMap, HeaderValue, Request, Response, StatusCode};
 use serde::{Deserialize, Serialize};
 
 use crate::clock::{Clock, SystemClock};
+use crate::endpoint::EndpointExt as _;
 use crate::error::spent_quota;
 use crate::lock::lock;
-use crate::me;
+use crate::me::GetLocation;
 use crate::owner::{Names, Owner, random};
 use crate::quota::Quota;
 use crate::store::Store;
@@ -400,10 +401,7 @@ impl<T, C: Clock> Drop for UnderWay<'_, T, C> {
 
 /// The server answers `GET /me/location` also when the hour is spent.
 fn is_counted(request: &Request<Vec<u8>>) -> bool {
-    const UNCOUNTED: &str = "me/location";
-    let path = request.uri().path();
-    // The comparison is there because the routing costs more than all the rest of this layer.
-    !(path.ends_with(UNCOUNTED) && me::route(request.method(), path).is_some_and(|endpoint| endpoint.path == UNCOUNTED))
+    !GetLocation::INFO.matches(request.method(), request.uri().path())
 }
 
 fn spent(result: &Result<Response<Vec<u8>>, TransportError>) -> Spent {
@@ -451,5 +449,184 @@ impl<T: fmt::Debug, C: fmt::Debug> fmt::Debug for Budget<T, C> {
             .field("limit", &self.limit)
             .field("store", &self.store)
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SECOND: Duration = Duration::from_secs(1);
+    const MINUTE: Duration = Duration::from_secs(60);
+    const HOUR: Duration = Ledger::WINDOW;
+    const NOW: Duration = Duration::from_secs(1_700_000_000);
+
+    fn told(remaining: i64, resets_in: Duration) -> Spent {
+        Spent::One(Some(Quota::new(remaining, Some(resets_in))))
+    }
+
+    /// Makes a call that is answered at once.
+    #[track_caller]
+    fn call(ledger: &mut Ledger, now: Duration, spent: Spent) {
+        let call = ledger.reserve(now).expect("a call is left");
+        ledger.settle(call, now, spent);
+    }
+
+    #[test]
+    fn a_call_is_freed_an_hour_after_it_has_ended() {
+        let mut ledger = Ledger::new(2);
+        let slow = ledger.reserve(NOW).unwrap();
+        call(&mut ledger, NOW + SECOND, Spent::One(None));
+        ledger.settle(slow, NOW + MINUTE, Spent::One(None));
+        assert_eq!(ledger.reserve(NOW + 2 * MINUTE).unwrap_err(), HOUR + SECOND - 2 * MINUTE);
+        assert_eq!(ledger.remaining(NOW + HOUR), 0);
+        assert_eq!(ledger.remaining(NOW + HOUR + SECOND), 1);
+        assert_eq!(ledger.remaining(NOW + HOUR + MINUTE), 2);
+    }
+
+    #[test]
+    fn what_was_not_sent_is_given_back() {
+        let mut ledger = Ledger::new(2);
+        call(&mut ledger, NOW, told(1, HOUR));
+        call(&mut ledger, NOW, Spent::Nothing);
+        assert_eq!(ledger.remaining(NOW), 1);
+    }
+
+    #[test]
+    fn the_lower_count_decides() {
+        let mut ledger = Ledger::new(30);
+        call(&mut ledger, NOW, told(4, HOUR));
+        assert_eq!(ledger.remaining(NOW), 4, "others have spent 25");
+        call(&mut ledger, NOW, told(200, HOUR));
+        assert_eq!(ledger.remaining(NOW), 28, "never more than 30 in an hour");
+        call(&mut ledger, NOW, told(-2, MINUTE));
+        assert_eq!(ledger.reserve(NOW).unwrap_err(), MINUTE);
+        assert_eq!(ledger.remaining(NOW + MINUTE), 27, "calls are freed");
+    }
+
+    #[test]
+    fn answers_out_of_order_do_not_raise_the_count() {
+        let mut ledger = Ledger::new(30);
+        let [first, second, third] = [NOW; 3].map(|now| ledger.reserve(now).unwrap());
+        ledger.settle(third, NOW, told(7, HOUR));
+        assert_eq!(ledger.remaining(NOW), 5, "the two under way may not be counted yet");
+        ledger.settle(first, NOW, told(9, HOUR));
+        assert_eq!(ledger.remaining(NOW), 6);
+        ledger.settle(second, NOW, told(8, HOUR));
+        assert_eq!(ledger.remaining(NOW), 7);
+        // One that was made after all that was known knows better.
+        call(&mut ledger, NOW, told(11, HOUR));
+        assert_eq!(ledger.remaining(NOW), 11);
+    }
+
+    #[test]
+    fn an_answer_of_an_earlier_call_can_lower_the_count() {
+        let mut ledger = Ledger::new(30);
+        let [first, second] = [NOW; 2].map(|now| ledger.reserve(now).unwrap());
+        ledger.settle(second, NOW, told(7, HOUR));
+        ledger.settle(first, NOW, told(6, MINUTE));
+        assert_eq!(ledger.remaining(NOW), 6);
+        assert_eq!(ledger.remaining(NOW + MINUTE), 6, "the later of the two resets counts");
+    }
+
+    #[test]
+    fn without_a_count_a_call_is_taken_to_be_counted() {
+        let mut ledger = Ledger::new(30);
+        call(&mut ledger, NOW, told(4, HOUR));
+        call(&mut ledger, NOW, Spent::One(None));
+        assert_eq!(ledger.remaining(NOW), 3);
+    }
+
+    #[test]
+    fn no_header_locks_out_for_longer_than_an_hour_or_lets_ask_at_once() {
+        for (resets_in, believed) in
+            [(Some(Duration::MAX), HOUR), (Some(Duration::ZERO), SECOND), (Some(MINUTE), MINUTE), (None, 5 * MINUTE)]
+        {
+            let mut ledger = Ledger::new(30);
+            call(&mut ledger, NOW, Spent::One(Some(Quota::new(0, resets_in))));
+            assert_eq!(ledger.reserve(NOW).unwrap_err(), believed, "{resets_in:?}");
+        }
+        let mut ledger = Ledger::new(1);
+        call(&mut ledger, Duration::MAX, told(0, HOUR));
+        assert!(ledger.reserve(Duration::MAX).is_err());
+    }
+
+    #[test]
+    fn a_call_that_never_ends_counts_for_an_hour() {
+        let mut ledger = Ledger::new(1);
+        let hung = ledger.reserve(NOW).unwrap();
+        assert_eq!(ledger.reserve(NOW + MINUTE).unwrap_err(), HOUR - MINUTE);
+        let next = ledger.reserve(NOW + HOUR).unwrap();
+        ledger.settle(next, NOW + HOUR, Spent::Nothing);
+        assert_eq!(ledger.remaining(NOW + HOUR), 1);
+        ledger.settle(hung, NOW + 2 * HOUR, Spent::One(None));
+        assert_eq!(ledger.remaining(NOW + 2 * HOUR), 0, "it has ended after all, so it counts from here");
+    }
+
+    #[test]
+    fn a_kept_ledger_counts_in_the_next_process() {
+        let mut before = Ledger::new(3);
+        call(&mut before, NOW, Spent::One(None));
+        let _under_way = before.reserve(NOW + MINUTE).unwrap();
+        let mut after = Ledger::new(3);
+        after.take_in(&before.to_bytes(), NOW + 2 * MINUTE);
+        assert_eq!(after.remaining(NOW + 2 * MINUTE), 1);
+        assert_eq!(after.remaining(NOW + HOUR), 2);
+
+        call(&mut before, NOW + 2 * MINUTE, told(0, MINUTE));
+        after.take_in(&before.to_bytes(), NOW + 2 * MINUTE);
+        assert_eq!(after.reserve(NOW + 2 * MINUTE).unwrap_err(), HOUR - 2 * MINUTE, "{after:?}");
+    }
+
+    #[test]
+    fn what_the_server_told_another_process_is_known() {
+        let (mut one, mut other) = (Ledger::new(30), Ledger::new(30));
+        call(&mut one, NOW, told(9, HOUR));
+        call(&mut other, NOW + SECOND, told(2, HOUR));
+        one.take_in(&other.to_bytes(), NOW + SECOND);
+        other.take_in(&one.to_bytes(), NOW + SECOND);
+        assert_eq!((one.remaining(NOW + SECOND), other.remaining(NOW + SECOND)), (2, 2));
+    }
+
+    #[test]
+    fn own_calls_are_not_counted_twice_and_not_lost_with_the_store() {
+        let mut ledger = Ledger::new(30);
+        call(&mut ledger, NOW, Spent::One(None));
+        for kept in [ledger.to_bytes(), Ledger::new(30).to_bytes(), b"{".to_vec(), Vec::new()] {
+            ledger.take_in(&kept, NOW);
+            assert_eq!(ledger.remaining(NOW), 29);
+        }
+    }
+
+    #[test]
+    fn a_wall_clock_that_was_set_back_costs_an_hour_at_most() {
+        let future = NOW + 1_000 * HOUR;
+        let mut before = Ledger::new(2);
+        call(&mut before, future, Spent::One(None));
+        call(&mut before, future, told(0, HOUR));
+        let mut kept = before.to_bytes();
+        let mut after = Ledger::new(2);
+        for minute in 0..60 {
+            let now = NOW + minute * MINUTE;
+            after.take_in(&kept, now);
+            assert_eq!(after.reserve(now).unwrap_err(), HOUR - minute * MINUTE);
+            kept = after.to_bytes();
+        }
+        after.take_in(&kept, NOW + HOUR);
+        assert_eq!(after.remaining(NOW + HOUR), 2);
+    }
+
+    #[test]
+    fn the_refusal_reads_as_that_of_the_server() {
+        let response = refusal(Duration::from_millis(61_200));
+        let error =
+            crate::error::ApiError::new(GetLocation::INFO, response.status(), response.headers(), response.body());
+        assert_eq!(error.kind(), crate::error::ApiErrorKind::QuotaExhausted);
+        assert_eq!(error.quota(), Some(Quota::new(0, Some(Duration::from_secs(62)))));
+        assert_eq!(
+            error.message(),
+            Some("You have hit your hourly limit for API calls. Your quota will reset in 62 seconds.")
+        );
+        assert_eq!(Trace::of(&response).attempts, 0);
     }
 }

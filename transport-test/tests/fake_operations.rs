@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use jiff::{SignedDuration, Timestamp};
 use toggl_me_core::codec::JsonOrText;
 use toggl_me_core::me::*;
@@ -244,31 +246,39 @@ fn since_lists_what_changed_and_what_was_deleted() {
         .task(Task::new("new", "old").changed(changed(5)))
         .task(Task::new("gone", "old").changed(changed(80)).deleted(changed(5)));
     let toggl = toggl_with(account);
-    let since = changed(10);
-
-    let names = |names: &[Option<String>]| names.iter().flatten().cloned().collect::<Vec<_>>().join(" ");
-    macro_rules! listed {
-        ($endpoint:expr) => {
-            names(&ask(&toggl, &$endpoint).unwrap().iter().map(|item| item.name.clone()).collect::<Vec<_>>())
-        };
+    for (path, all, since_then) in [
+        ("me/clients", "old new", "new gone"),
+        ("me/projects", "old new", "new gone"),
+        ("me/projects/paginated", "old new", "new gone"),
+        ("me/tags", "old new", "new gone"),
+        ("me/tasks", "old new", "new gone"),
+    ] {
+        assert_eq!(names(&toggl, path), all, "{path}");
+        assert_eq!(names(&toggl, &format!("{path}?since={}", changed(10).as_second())), since_then, "{path}");
     }
-    assert_eq!(listed!(ListClients::new()), "old new");
-    assert_eq!(listed!(ListClients::new().since(since)), "new gone");
-    assert_eq!(listed!(ListClients::new().since(changed(75))), "new gone long gone");
-    assert_eq!(listed!(ListProjects::new()), "old new");
-    assert_eq!(listed!(ListProjects::new().since(since)), "new gone");
-    assert_eq!(listed!(ListProjectsPage::new()), "old new");
-    assert_eq!(listed!(ListProjectsPage::new().since(since)), "new gone");
-    assert_eq!(listed!(ListTags::new()), "old new");
-    assert_eq!(listed!(ListTags::new().since(since)), "new gone");
-    assert_eq!(listed!(ListTasks::new()), "old new");
-    assert_eq!(listed!(ListTasks::new().since(since)), "new gone");
+    let longer_ago = format!("me/clients?since={}", changed(75).as_second());
+    assert_eq!(names(&toggl, &longer_ago), "new gone long gone");
 
+    let since = changed(10);
     let deleted = Some(changed(5));
     assert_eq!(ask(&toggl, &ListClients::new().since(since)).unwrap()[1].server_deleted_at, deleted);
     assert_eq!(ask(&toggl, &ListProjects::new().since(since)).unwrap()[1].server_deleted_at, deleted);
     assert_eq!(ask(&toggl, &ListTags::new().since(since)).unwrap()[1].deleted_at, deleted);
     assert_eq!(ask(&toggl, &ListTasks::new().since(since)).unwrap()[1].server_deleted_at, deleted);
+}
+
+/// The names in the list that a GET answers.
+fn names(toggl: &FakeToggl, target: &str) -> String {
+    let response = get(toggl, target);
+    let list: Vec<serde_json::Value> = serde_json::from_slice(response.body()).unwrap();
+    list.iter().map(|item| item["name"].as_str().unwrap()).collect::<Vec<_>>().join(" ")
+}
+
+/// Asks without the core, with the right token.
+fn get(toggl: &FakeToggl, target: &str) -> http::Response<Vec<u8>> {
+    let authorization = format!("Basic {}", STANDARD.encode(format!("{}:api_token", toggl.api_token())));
+    let request = http::Request::get(format!("/api/v9/{target}")).header("authorization", authorization);
+    toggl.answer(&request.body(Vec::new()).unwrap())
 }
 
 #[test]
@@ -347,7 +357,6 @@ fn tasks_can_be_all_described_and_cut_into_pages() {
 #[test]
 fn parameters_that_cannot_be_read_are_refused() {
     let toggl = toggl_with(kai());
-    let authorization = basic(&toggl.api_token(), "api_token");
     for (target, message) in [
         ("me?with_related_data=maybe", "Invalid with_related_data"),
         ("me/projects?include_archived=yes", "Invalid include_archived"),
@@ -361,22 +370,15 @@ fn parameters_that_cannot_be_read_are_refused() {
         ("me/clients?since=-99999999999999999", "Invalid since"),
         ("me/clients?since=99999999999999999999999", "Invalid since"),
     ] {
-        let request = http::Request::get(format!("/api/v9/{target}")).header("authorization", &authorization);
-        let response = toggl.answer(&request.body(Vec::new()).unwrap());
+        let response = get(&toggl, target);
         assert_eq!(response.status(), 400, "{target}");
         assert_eq!(response.body(), format!("\"{message}\"").as_bytes());
     }
     for target in
         ["me/projects?include_archived=True", "me/projects?include_archived=&since=", "me/tasks?per_page=7&unknown"]
     {
-        let request = http::Request::get(format!("/api/v9/{target}")).header("authorization", &authorization);
-        assert_eq!(toggl.answer(&request.body(Vec::new()).unwrap()).status(), 200, "{target}");
+        assert_eq!(get(&toggl, target).status(), 200, "{target}");
     }
-}
-
-fn basic(name: &str, password: &str) -> String {
-    use base64::Engine as _;
-    format!("Basic {}", base64::engine::general_purpose::STANDARD.encode(format!("{name}:{password}")))
 }
 
 #[test]
@@ -473,10 +475,7 @@ fn the_web_timer_has_null_for_no_clients_and_names_entries_tasks() {
     let toggl = toggl_with(kai().entry(TimeEntry::running("thinking", TestClock::START).id(4_000_000_123)));
     let JsonOrText::Json(timer) = ask(&toggl, &GetWebTimer::new()).unwrap().into_inner() else { panic!("an object") };
     assert_eq!(timer.time_entries.len(), 1);
-    let authorization = basic(&toggl.api_token(), "api_token");
-    let request = http::Request::get("/api/v9/me/web-timer").header("authorization", authorization);
-    let response = toggl.answer(&request.body(Vec::new()).unwrap());
-    let json: serde_json::Value = serde_json::from_slice(response.body()).unwrap();
+    let json: serde_json::Value = serde_json::from_slice(get(&toggl, "me/web-timer").body()).unwrap();
     assert_eq!((&json["clients"], &json["tasks"]), (&serde_json::Value::Null, &serde_json::Value::Null));
     assert_eq!((&json["projects"], &json["tags"]), (&serde_json::json!([]), &serde_json::json!([])));
     assert_eq!(json["time_entries"][0]["task_id"], 4_000_000_123_i64);

@@ -103,18 +103,11 @@ impl FakeToggl {
     #[track_caller]
     pub fn account(self, account: Account) -> Self {
         let now = self.clock.wall();
-        // The lock is not held while the account is checked, which may panic.
-        let taken = self.state().find(account.email()).is_some();
-        assert!(!taken, "there is an account of {} already", account.email());
-        let (seed, mut ids) = {
-            let state = self.state();
-            (state.seed, state.ids.clone())
-        };
-        let account = account.settle(seed, &mut ids, now);
-        let mut state = self.state();
-        state.ids = ids;
-        state.accounts.push(account);
-        drop(state);
+        let mut guard = self.state();
+        let state = &mut *guard;
+        assert!(state.find(account.email()).is_none(), "there is an account of {} already", account.email());
+        state.accounts.push(account.settle(state.seed, &mut state.ids, now));
+        drop(guard);
         self
     }
 
@@ -205,8 +198,10 @@ impl FakeToggl {
     /// When there is no account with that e-mail address.
     #[track_caller]
     pub fn open_session(&self, email: &str) -> String {
-        let cookie = self.state().open_session(email);
-        cookie.unwrap_or_else(|| panic!("there is no account of {email}"))
+        match self.state().open_session(email) {
+            Some(cookie) => cookie,
+            None => panic!("there is no account of {email}"),
+        }
     }
 
     /// The first account's API token.

@@ -98,6 +98,21 @@ impl Default for Limits {
 ///
 /// HTTP/1.1 and 1.0, keep-alive, pipelining, `content-length` and chunked requests, `Expect: 100-continue`. What is not
 /// HTTP, or too much of it, is answered with 400, 408, 413, 417, 431, 501 or 505, and the connection is closed.
+///
+/// ```
+/// use std::io::{Read, Write};
+/// use std::net::TcpStream;
+/// use toggl_me_transport_test::{FakeServer, FakeToggl};
+///
+/// let server = FakeServer::start(FakeToggl::demo());
+/// let mut client = TcpStream::connect(server.address())?;
+/// client.write_all(b"GET /api/v9/me/location HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n")?;
+/// let mut answer = String::new();
+/// client.read_to_string(&mut answer)?;
+/// assert!(answer.starts_with("HTTP/1.1 200 OK"));
+/// assert!(answer.contains("Estonia"));
+/// # Ok::<(), std::io::Error>(())
+/// ```
 pub struct FakeServer {
     shared: Arc<Shared>,
     address: SocketAddr,

@@ -50,9 +50,10 @@ impl Link {
     /// Finds what is meant among the things of that name.
     #[track_caller]
     pub(super) fn settle<'a>(&mut self, what: &str, all: impl IntoIterator<Item = (&'a str, i64)>) {
-        let found = all.into_iter().find(|(name, _)| *name == self.name);
-        let (_, id) = found.unwrap_or_else(|| panic!("the account has no {what} named {:?}", self.name));
-        self.id = id;
+        match all.into_iter().find(|(name, _)| *name == self.name) {
+            Some((_, id)) => self.id = id,
+            None => panic!("the account has no {what} named {:?}", self.name),
+        }
     }
 }
 

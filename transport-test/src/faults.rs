@@ -129,6 +129,14 @@ impl<T> Faults<T> {
         Faults { inner, rules: Vec::new(), clock: Arc::new(SystemClock), state: Mutex::default() }
     }
 
+    /// Plans for each call, from the first on, a fault or none.
+    pub fn planned(inner: T, plan: impl IntoIterator<Item = Option<Fault>>) -> Self {
+        (1..).zip(plan).fold(Faults::new(inner), |faults, (number, fault)| match fault {
+            Some(fault) => faults.on_call(number, fault),
+            None => faults,
+        })
+    }
+
     /// Plans a fault for the call of that number, from 1.
     #[must_use]
     pub fn on_call(self, number: u64, fault: Fault) -> Self {

@@ -8,6 +8,7 @@ mod faults;
 mod recording;
 mod scrub;
 mod server;
+pub mod strategies;
 
 pub use clock::TestClock;
 pub use double::{RecordedRequest, TestTransport};

@@ -1,0 +1,176 @@
+//! The strategies against the core: what is drawn is decoded to what was drawn, and nothing panics.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
+use serde::Serialize;
+use serde_json::Value;
+use toggl_me_core::codec::JsonOrText;
+use toggl_me_core::http::{HeaderMap, StatusCode};
+use toggl_me_core::me::{self, *};
+use toggl_me_core::{Context, Credentials, EndpointExt};
+use toggl_me_transport_test::strategies::{self, Sampled};
+
+fn context() -> Context {
+    Context::new(Credentials::api_token("5a3b1e5a3b1e5a3b1e5a3b1e5a3b1e5a")).unwrap()
+}
+
+/// Declares for each endpoint that its answers are decoded to what they were made of.
+macro_rules! decoded {
+    ($( $name:ident: $endpoint:ty, )+) => { $(
+        proptest! {
+            #[test]
+            fn $name(sample in strategies::answer::<$endpoint>()) {
+                let decoded = <$endpoint>::parse_parts(StatusCode::OK, &HeaderMap::new(), &sample.body);
+                prop_assert_eq!(decoded.unwrap(), sample.value);
+            }
+        }
+    )+ };
+}
+
+decoded! {
+    get_me: GetMe,
+    update_me: UpdateMe,
+    list_clients: ListClients,
+    close_account: CloseAccount,
+    list_features: ListFeatures,
+    get_location: GetLocation,
+    check_login: CheckLogin,
+    get_lost_password: GetLostPassword,
+    request_lost_password: RequestLostPassword,
+    confirm_lost_password: ConfirmLostPassword,
+    check_lost_password_code: CheckLostPasswordCode,
+    post_lost_password: PostLostPassword,
+    list_organizations: ListOrganizations,
+    list_projects: ListProjects,
+    list_projects_page: ListProjectsPage,
+    list_tags: ListTags,
+    list_tasks: ListTasks,
+    list_track_reminders: ListTrackReminders,
+    get_web_timer: GetWebTimer,
+}
+
+proptest! {
+    #[test]
+    fn any_call_can_be_built_and_is_routed_to_its_endpoint(call in strategies::call()) {
+        let request = call.to_request(&context()).unwrap();
+        prop_assert_eq!(me::route(request.method(), request.uri().path()), Some(call.endpoint()));
+        prop_assert!(request.body().is_empty() || serde_json::from_slice::<Value>(request.body()).is_ok());
+    }
+
+    #[test]
+    fn hostile_answers_are_errors_or_values_and_never_panics(
+        call in strategies::call(),
+        response in strategies::hostile_response(),
+    ) {
+        if let Err(error) = call.parse(&response) {
+            let _ = format!("{error} {error:?}");
+        }
+    }
+
+    #[test]
+    fn requests_of_one_endpoint_are_drawn_too(request in strategies::request::<ListTasks>()) {
+        prop_assert!(request.per_page != Some(0));
+    }
+}
+
+fn draw<S: Strategy>(strategy: &S, runner: &mut TestRunner) -> S::Value {
+    strategy.new_tree(runner).unwrap().current()
+}
+
+#[test]
+fn every_endpoint_is_drawn() {
+    let (strategy, mut runner) = (strategies::call(), TestRunner::deterministic());
+    let drawn: BTreeSet<String> = (0..2000).map(|_| draw(&strategy, &mut runner).endpoint().to_string()).collect();
+    let all: BTreeSet<String> = me::ENDPOINTS.iter().map(ToString::to_string).collect();
+    assert_eq!(drawn, all);
+}
+
+#[test]
+fn steps_have_faults_of_every_kind_and_often_none() {
+    let (strategy, mut runner) = (strategies::steps(10..11), TestRunner::deterministic());
+    let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
+    for step in (0..100).flat_map(|_| draw(&strategy, &mut runner)) {
+        let kind = step.fault.map_or("none".to_owned(), |fault| format!("{fault:?}"));
+        *kinds.entry(kind.split('(').next().unwrap().to_owned()).or_default() += 1;
+    }
+    assert_eq!(kinds.len(), 10, "{kinds:?}");
+    assert!(kinds["none"] > 500, "{kinds:?}");
+}
+
+/// Adds the keys that a value has at each place to those that are known of it.
+fn collect(value: &Value, place: &str, keys: &mut BTreeSet<String>) {
+    match value {
+        Value::Array(items) => items.iter().for_each(|item| collect(item, place, keys)),
+        // The inside of what nobody has fields for.
+        Value::Object(_) if place.ends_with(".options") || place.ends_with(".payment_methods") => {}
+        Value::Object(fields) => {
+            for (key, value) in fields.iter().filter(|(key, _)| !key.starts_with("unknown_")) {
+                let place = format!("{place}.{key}");
+                collect(value, &place, keys);
+                keys.insert(place);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Checks that bodies have every key that the models have, wherever models stand.
+#[track_caller]
+fn assert_all_fields_are_written<E: Sampled>(to_json: impl Fn(&E::Response) -> Value) {
+    let (strategy, mut runner) = (strategies::answer::<E>(), TestRunner::deterministic());
+    let (mut written, mut modelled) = (BTreeSet::new(), BTreeSet::new());
+    for _ in 0..250 {
+        let sample = draw(&strategy, &mut runner);
+        if let Ok(body) = serde_json::from_slice(sample.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&sample.body)) {
+            collect(&body, "", &mut written);
+        }
+        collect(&to_json(&sample.value), "", &mut modelled);
+    }
+    assert!(!modelled.is_empty());
+    let missing: Vec<_> = modelled.difference(&written).collect();
+    assert!(missing.is_empty(), "no sample has {missing:?}");
+}
+
+fn json<R: Serialize>(value: &R) -> Value {
+    serde_json::to_value(value).unwrap()
+}
+
+fn json_of_either<R: Serialize>(value: &JsonOrText<R>) -> Value {
+    match value {
+        JsonOrText::Json(value) => json(value),
+        JsonOrText::Text(_) => Value::Null,
+    }
+}
+
+#[test]
+fn no_field_of_a_model_is_left_out() {
+    assert_all_fields_are_written::<GetMe>(json);
+    assert_all_fields_are_written::<ListClients>(json);
+    assert_all_fields_are_written::<ListFeatures>(json);
+    assert_all_fields_are_written::<GetLocation>(json);
+    assert_all_fields_are_written::<CheckLostPasswordCode>(json_of_either);
+    assert_all_fields_are_written::<ListOrganizations>(json);
+    assert_all_fields_are_written::<ListProjects>(json);
+    assert_all_fields_are_written::<ListTags>(json);
+    assert_all_fields_are_written::<ListTasks>(json);
+    assert_all_fields_are_written::<ListTrackReminders>(json);
+    assert_all_fields_are_written::<GetWebTimer>(json_of_either);
+}
+
+#[test]
+fn legacy_names_stand_alone_and_beside_the_new_ones() {
+    let (strategy, mut runner) = (strategies::answer::<ListProjects>(), TestRunner::deterministic());
+    let mut forms = BTreeSet::new();
+    for _ in 0..200 {
+        let Ok(Value::Array(projects)) = serde_json::from_slice(&draw(&strategy, &mut runner).body) else { continue };
+        for project in projects {
+            let form = |key| project.get(key).map(|value| value.is_null());
+            forms.insert((form("workspace_id"), form("wid")));
+        }
+    }
+    // Each of both: absent, null, with a value.
+    assert_eq!(forms.len(), 9, "{forms:?}");
+}

@@ -207,6 +207,7 @@ impl<T: Transport, C: Clock> Transport for Cache<T, C> {
 }
 
 impl<T: Transport, C: Clock> Cache<T, C> {
+    #[track_caller]
     fn get(&self, key: Key, max_age: Duration, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, TransportError> {
         if max_age.is_zero() {
             return self.fetch(key, request);
@@ -240,6 +241,7 @@ impl<T: Transport, C: Clock> Cache<T, C> {
         }
     }
 
+    #[track_caller]
     fn fetch(&self, key: Key, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, TransportError> {
         let generation = self.store.generation(key.owner());
         let monotonic = self.clock.monotonic();
@@ -296,6 +298,7 @@ impl<T: Transport, C: Clock> Cache<T, C> {
     }
 
     /// Sends what is no GET, and forgets the owner's answers if it may have changed something.
+    #[track_caller]
     fn write(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, TransportError> {
         let owner = if request.method().is_safe() { None } else { self.names.owner(&request) };
         let mut forget = Forget { store: &*self.store, flights: &self.flights, owner };

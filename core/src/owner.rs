@@ -29,6 +29,13 @@ use siphasher::sip128::{Hasher128 as _, SipHasher24};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Owner(u128);
 
+impl Owner {
+    /// The owner of `request` in the store with that secret; `None` for a request without credentials.
+    pub fn of(request: &Request<Vec<u8>>, secret: &[u8; 16]) -> Option<Owner> {
+        Names::keyed(secret).owner(request)
+    }
+}
+
 impl fmt::Display for Owner {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:032x}", self.0)
@@ -45,6 +52,12 @@ pub struct Key {
 }
 
 impl Key {
+    /// The key of the answer to `request` in the store with that secret; `None` for a request without credentials.
+    pub fn of(request: &Request<Vec<u8>>, secret: &[u8; 16]) -> Option<Key> {
+        let names = Names::keyed(secret);
+        Some(names.key(names.owner(request)?, request))
+    }
+
     /// Whose answer it is.
     pub fn owner(&self) -> Owner {
         self.owner

@@ -154,8 +154,19 @@ fn every_answer_is_as_described() {
     check("POST", "me/lost_passwords/confirm", send("POST", "me/lost_passwords/confirm", "", confirm));
     check("POST", "me/close_account", send("POST", "me/close_account", "", String::new()));
 
-    let all: BTreeSet<_> = ENDPOINTS.iter().map(|known| (known.method.to_string(), known.path.to_owned())).collect();
-    assert_eq!(answered, all);
+    assert_eq!(answered, offered());
+}
+
+/// The operations that the fake has: those that it does not answer with 501.
+fn offered() -> BTreeSet<(String, String)> {
+    let offered = ENDPOINTS.iter().filter(|endpoint| {
+        let toggl = FakeToggl::with_clock(TestClock::new()).demo_account();
+        let authorization = format!("Basic {}", STANDARD.encode(format!("{}:api_token", toggl.api_token())));
+        let request = Request::builder().method(&endpoint.method).header("authorization", authorization);
+        let path = endpoint.path.replace(['{', '}'], "");
+        toggl.answer(&request.uri(format!("/api/v9/{path}")).body(Vec::new()).unwrap()).status() != 501
+    });
+    offered.map(|endpoint| (endpoint.method.to_string(), endpoint.path.to_owned())).collect()
 }
 
 /// What is wrong with an answer of that operation.

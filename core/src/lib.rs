@@ -2,7 +2,7 @@
 //!
 //! An [endpoint](me) is a struct with a request's parameters. With a [`Context`] (which server, as whom) it becomes an
 //! [`http::Request`]; the server's [`http::Response`] becomes the endpoint's answer, or an error that names the
-//! operation and the place. What carries the bytes is yours to choose.
+//! operation and the place. What carries the bytes is yours to choose. The [guide] goes through it in chapters.
 //!
 //! # With a transport
 //!
@@ -68,6 +68,11 @@
 //! assert_eq!(error.quota().unwrap().resets_in.unwrap().as_secs(), 1838);
 //! ```
 //!
+//! # Layers
+//!
+//! The hour's 30 requests are worth some care: [`recommended`] puts a cache, retries, the hour's count and a pace around
+//! any transport.
+//!
 //! # Secrets
 //!
 //! No `Debug`, `Display` or error of this crate shows a credential, a body or a value out of one; the `Authorization`
@@ -90,6 +95,7 @@ pub mod codec;
 mod context;
 mod endpoint;
 mod error;
+pub mod guide;
 mod lock;
 pub mod me;
 pub mod model;

@@ -8,3 +8,22 @@ pub use directory_store::DirectoryStore;
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 mod readme {}
+
+/// The guide's examples use more than the core.
+#[cfg(doctest)]
+mod guide {
+    #[doc = include_str!("../../core/src/guide/first_call.md")]
+    mod first_call {}
+
+    #[doc = include_str!("../../core/src/guide/testing.md")]
+    mod testing {}
+
+    #[doc = include_str!("../../core/src/guide/quota.md")]
+    mod quota {}
+
+    #[doc = include_str!("../../core/src/guide/errors.md")]
+    mod errors {}
+
+    #[doc = include_str!("../../core/src/guide/upgrading.md")]
+    mod upgrading {}
+}

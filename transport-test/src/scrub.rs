@@ -163,9 +163,14 @@ fn segments<'a>(method: &Method, path: &'a str) -> Vec<(&'a str, bool)> {
     let template = me::route(method, path).map_or("", |endpoint| endpoint.path);
     let mut expected = template.rsplit('/');
     let mut segments: Vec<_> =
-        path.rsplit('/').map(|segment| (segment, matches!(expected.next(), Some("{token_code}" | "{code}")))).collect();
+        path.rsplit('/').map(|segment| (segment, expected.next().is_some_and(is_secret_variable))).collect();
     segments.reverse();
     segments
+}
+
+/// The variables that hold codes from e-mails, and the token of an export.
+fn is_secret_variable(segment: &str) -> bool {
+    segment.starts_with('{') && (segment.contains("code}") || segment.contains("uuid}"))
 }
 
 /// The reset code of a lost password is called `code`, like much else that is no secret.
@@ -333,10 +338,13 @@ mod tests {
     }
 
     #[test]
-    fn the_codes_of_lost_passwords_are_taken_out_of_paths() {
+    fn secret_variables_are_taken_out_of_paths() {
         let path = |method, path| Scrubber::default().path(&method, path);
         assert_eq!(path(Method::GET, "/api/v9/me/lost_passwords/abc"), "/api/v9/me/lost_passwords/(scrubbed)");
         assert_eq!(path(Method::POST, "/api/v9/me/lost_passwords/confirm"), "/api/v9/me/lost_passwords/confirm");
+        assert_eq!(path(Method::POST, "/me/disable_weekly_report/abc"), "/me/disable_weekly_report/(scrubbed)");
+        assert_eq!(path(Method::GET, "/me/export/data/abc.zip"), "/me/export/data/(scrubbed)");
+        assert_eq!(path(Method::GET, "/me/time_entries/17"), "/me/time_entries/17");
         assert_eq!(path(Method::GET, "/x/ada%40example.org/a%2Fb"), "/x/(scrubbed)/a%2Fb");
     }
 

@@ -33,9 +33,24 @@ macro_rules! decoded {
 decoded! {
     get_me: GetMe,
     update_me: UpdateMe,
+    accept_tos: AcceptTos,
     list_clients: ListClients,
     close_account: CloseAccount,
+    disable_product_emails: DisableProductEmails,
+    disable_weekly_report: DisableWeeklyReport,
+    enable_sso: EnableSso,
+    list_exports: ListExports,
+    request_export: RequestExport,
+    download_export: DownloadExport,
+    list_favorites: ListFavorites,
+    create_favorite: CreateFavorite,
+    update_favorites: UpdateFavorites,
+    suggest_favorites: SuggestFavorites,
+    delete_favorite: DeleteFavorite,
     list_features: ListFeatures,
+    get_flags: GetFlags,
+    add_flags: AddFlags,
+    get_id: GetId,
     get_location: GetLocation,
     check_login: CheckLogin,
     get_lost_password: GetLostPassword,
@@ -44,12 +59,28 @@ decoded! {
     check_lost_password_code: CheckLostPasswordCode,
     post_lost_password: PostLostPassword,
     list_organizations: ListOrganizations,
+    get_preferences: GetPreferences,
+    update_preferences: UpdatePreferences,
+    get_client_preferences: GetClientPreferences,
+    update_client_preferences: UpdateClientPreferences,
     list_projects: ListProjects,
     list_projects_page: ListProjectsPage,
+    list_push_services: ListPushServices,
+    add_push_service: AddPushService,
+    remove_push_service: RemovePushService,
+    list_quotas: ListQuotas,
+    reset_token: ResetToken,
     list_tags: ListTags,
     list_tasks: ListTasks,
+    list_time_entries: ListTimeEntries,
+    get_time_entry_checklist: GetTimeEntryChecklist,
+    get_current_time_entry: GetCurrentTimeEntry,
+    get_time_entry: GetTimeEntry,
+    list_time_entry_sharing: ListTimeEntrySharing,
+    list_timesheets: ListTimesheets,
     list_track_reminders: ListTrackReminders,
     get_web_timer: GetWebTimer,
+    list_workspaces: ListWorkspaces,
 }
 
 proptest! {
@@ -158,6 +189,14 @@ fn no_field_of_a_model_is_left_out() {
     assert_all_fields_are_written::<ListTasks>(json);
     assert_all_fields_are_written::<ListTrackReminders>(json);
     assert_all_fields_are_written::<GetWebTimer>(json_of_either);
+    assert_all_fields_are_written::<ListExports>(json);
+    assert_all_fields_are_written::<ListFavorites>(json);
+    assert_all_fields_are_written::<ListQuotas>(json);
+    assert_all_fields_are_written::<ListTimeEntries>(json);
+    assert_all_fields_are_written::<GetTimeEntryChecklist>(json);
+    assert_all_fields_are_written::<ListTimeEntrySharing>(json);
+    assert_all_fields_are_written::<ListTimesheets>(json);
+    assert_all_fields_are_written::<ListWorkspaces>(json);
 }
 
 #[test]

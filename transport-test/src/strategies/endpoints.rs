@@ -1,25 +1,47 @@
 //! The endpoints: what is sent, and what comes back.
 
+use serde_json::{Map, Value};
+use toggl_me_core::Secret;
 use toggl_me_core::codec::JsonOrText;
 use toggl_me_core::me::{
-    CheckLogin, CheckLostPasswordCode, CloseAccount, ConfirmLostPassword, GetLocation, GetLostPassword, GetMe,
-    GetWebTimer, ListClients, ListFeatures, ListOrganizations, ListProjects, ListProjectsPage, ListTags, ListTasks,
-    ListTrackReminders, PostLostPassword, RequestLostPassword, UpdateMe,
+    AcceptTos, AddFlags, AddPushService, CheckLogin, CheckLostPasswordCode, CloseAccount, ConfirmLostPassword,
+    CreateFavorite, DateOrTime, DeleteFavorite, DisableProductEmails, DisableWeeklyReport, DownloadExport, EnableSso,
+    FavoriteDetails, GetClientPreferences, GetCurrentTimeEntry, GetFlags, GetId, GetLocation, GetLostPassword, GetMe,
+    GetPreferences, GetTimeEntry, GetTimeEntryChecklist, GetWebTimer, ListClients, ListExports, ListFavorites,
+    ListFeatures, ListOrganizations, ListProjects, ListProjectsPage, ListPushServices, ListQuotas, ListTags, ListTasks,
+    ListTimeEntries, ListTimeEntrySharing, ListTimesheets, ListTrackReminders, ListWorkspaces, PostLostPassword,
+    RemovePushService, RequestExport, RequestLostPassword, ResetToken, SuggestFavorites, UpdateClientPreferences,
+    UpdateFavorites, UpdateMe, UpdatePreferences,
 };
-use toggl_me_core::model::Location;
+use toggl_me_core::model::{Location, Preferences, PreferencesClient};
 
 use super::choices::Choices;
 use super::models;
-use super::object::{Object, draw_list, written_text};
+use super::object::{Object, any_map, draw_list, written_text};
 use super::{Call, Sample, Sampled};
 
 /// Every endpoint.
-pub(super) const ALL: [fn(&mut Choices) -> Call; 19] = [
+pub(super) const ALL: [fn(&mut Choices) -> Call; 50] = [
     Call::draw::<GetMe>,
     Call::draw::<UpdateMe>,
+    Call::draw::<AcceptTos>,
     Call::draw::<ListClients>,
     Call::draw::<CloseAccount>,
+    Call::draw::<DisableProductEmails>,
+    Call::draw::<DisableWeeklyReport>,
+    Call::draw::<EnableSso>,
+    Call::draw::<ListExports>,
+    Call::draw::<RequestExport>,
+    Call::draw::<DownloadExport>,
+    Call::draw::<ListFavorites>,
+    Call::draw::<CreateFavorite>,
+    Call::draw::<UpdateFavorites>,
+    Call::draw::<SuggestFavorites>,
+    Call::draw::<DeleteFavorite>,
     Call::draw::<ListFeatures>,
+    Call::draw::<GetFlags>,
+    Call::draw::<AddFlags>,
+    Call::draw::<GetId>,
     Call::draw::<GetLocation>,
     Call::draw::<CheckLogin>,
     Call::draw::<GetLostPassword>,
@@ -28,12 +50,28 @@ pub(super) const ALL: [fn(&mut Choices) -> Call; 19] = [
     Call::draw::<CheckLostPasswordCode>,
     Call::draw::<PostLostPassword>,
     Call::draw::<ListOrganizations>,
+    Call::draw::<GetPreferences>,
+    Call::draw::<UpdatePreferences>,
+    Call::draw::<GetClientPreferences>,
+    Call::draw::<UpdateClientPreferences>,
     Call::draw::<ListProjects>,
     Call::draw::<ListProjectsPage>,
+    Call::draw::<ListPushServices>,
+    Call::draw::<AddPushService>,
+    Call::draw::<RemovePushService>,
+    Call::draw::<ListQuotas>,
+    Call::draw::<ResetToken>,
     Call::draw::<ListTags>,
     Call::draw::<ListTasks>,
+    Call::draw::<ListTimeEntries>,
+    Call::draw::<GetTimeEntryChecklist>,
+    Call::draw::<GetCurrentTimeEntry>,
+    Call::draw::<GetTimeEntry>,
+    Call::draw::<ListTimeEntrySharing>,
+    Call::draw::<ListTimesheets>,
     Call::draw::<ListTrackReminders>,
     Call::draw::<GetWebTimer>,
+    Call::draw::<ListWorkspaces>,
 ];
 
 fn maybe<T>(choices: &mut Choices, draw: impl FnOnce(&mut Choices) -> T) -> Option<T> {
@@ -91,6 +129,54 @@ fn object_or_text<T>(choices: &mut Choices, model: impl FnOnce(&mut Object<'_>) 
     } else {
         object(choices, model).map(JsonOrText::Json)
     }
+}
+
+fn flags(choices: &mut Choices) -> Sample<Map<String, Value>> {
+    if choices.below(5) == 0 {
+        return Sample::new(Map::new(), choices.pick(&["null", "", "{}"]));
+    }
+    let map = any_map(choices);
+    Sample::new(map.clone(), with_mark(Value::from(map).to_string(), choices))
+}
+
+fn preferences(choices: &mut Choices) -> Sample<Preferences> {
+    if choices.below(5) == 0 {
+        return Sample::new(Preferences::new(), choices.pick(&["null", "[]", "{}"]));
+    }
+    let map = any_map(choices);
+    Sample::new(map.clone().into(), with_mark(Value::from(map).to_string(), choices))
+}
+
+fn changed_preferences(choices: &mut Choices) -> Preferences {
+    let mut preferences = Preferences::from(any_map(choices));
+    preferences.set_beginning_of_week(choices.below(7) as u8);
+    preferences
+}
+
+fn preferences_client(choices: &mut Choices) -> PreferencesClient {
+    match choices.below(5) {
+        4 => PreferencesClient::from(choices.some_text().as_str()),
+        number if number % 2 == 0 => PreferencesClient::Web,
+        _ => PreferencesClient::Desktop,
+    }
+}
+
+/// With a description or a project, one of which it has to have.
+fn favorite_details(choices: &mut Choices) -> FavoriteDetails {
+    let mut details = FavoriteDetails::new(choices.int());
+    details.description = maybe(choices, Choices::text);
+    details.project_id = match details.description {
+        Some(_) => maybe(choices, Choices::int),
+        None => Some(choices.int()),
+    };
+    details.task_id = maybe(choices, Choices::int);
+    details.tag_ids = maybe(choices, |choices| (0..choices.below(4)).map(|_| choices.int()).collect());
+    details.billable = maybe(choices, Choices::flag);
+    details
+}
+
+fn date_or_time(choices: &mut Choices) -> DateOrTime {
+    if choices.flag() { choices.date().into() } else { choices.time().into() }
 }
 
 impl Sampled for GetMe {
@@ -318,5 +404,365 @@ impl Sampled for GetWebTimer {
 
     fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
         object_or_text(choices, models::web_timer)
+    }
+}
+
+impl Sampled for AcceptTos {
+    fn draw_request(_: &mut Choices) -> Self {
+        AcceptTos::new()
+    }
+
+    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+        text(choices)
+    }
+}
+
+impl Sampled for DisableProductEmails {
+    fn draw_request(choices: &mut Choices) -> Self {
+        DisableProductEmails::new(choices.some_text())
+    }
+
+    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+        text(choices)
+    }
+}
+
+impl Sampled for DisableWeeklyReport {
+    fn draw_request(choices: &mut Choices) -> Self {
+        DisableWeeklyReport::new(choices.some_text())
+    }
+
+    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+        text(choices)
+    }
+}
+
+impl Sampled for EnableSso {
+    fn draw_request(choices: &mut Choices) -> Self {
+        EnableSso::new(choices.text())
+    }
+
+    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+        text(choices)
+    }
+}
+
+impl Sampled for ListExports {
+    fn draw_request(_: &mut Choices) -> Self {
+        ListExports::new()
+    }
+
+    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+        list(choices, models::download_request)
+    }
+}
+
+impl Sampled for RequestExport {
+    fn draw_request(choices: &mut Choices) -> Self {
+        let profile = choices.flag();
+        RequestExport::new().profile(profile).timeline(!profile || choices.flag())
+    }
+
+    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+        text(choices)
+    }
+}
+
+impl Sampled for DownloadExport {
+    fn draw_request(choices: &mut Choices) -> Self {
+        DownloadExport::new(choices.some_text())
+    }
+
+    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+        let bytes: Vec<u8> = (0..choices.below(40)).map(|_| choices.below(256) as u8).collect();
+        Sample::new(bytes.clone(), bytes)
+    }
+}
+
+impl Sampled for ListFavorites {
+    fn draw_request(choices: &mut Choices) -> Self {
+        let mut request = ListFavorites::new();
+        request.since = maybe(choices, Choices::time);
+        request
+    }
+
+    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+        list(choices, models::favorite)
+    }
+}
+
+impl Sampled for CreateFavorite {
+    fn draw_request(choices: &mut Choices) -> Self {
+        let mut request = CreateFavorite::new(favorite_details(choices));
+        request.meta = maybe(choices, Choices::flag);
+        request
+    }
+
+    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+        object(choices, models::favorite)
+    }
+}
+
+impl Sampled for UpdateFavorites {
+    fn draw_request(choices: &mut Choices) -> Self {
+        let mut request = UpdateFavorites::new();
+        for _ in 0..1 + choices.below(3) {
+            request = request.favorite(choices.int(), favorite_details(choices));
+        }
+        request.meta = maybe(choices, Choices::flag);
+        request
+    }
+
+    /// A list, or the one favorite that was changed.
+    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+        if choices.below(4) == 3 {
+            return object(choices, models::favorite).map(|favorite| vec![favorite]);
+        }
+        list(choices, models::favorite)
+    }
+}
+
+impl Sampled for SuggestFavorites {
+    fn draw_request(_: &mut Choices) -> Self {
+        SuggestFavorites::new()
+    }
+
+    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+        if choices.below(6) == 0 {
+            return Sample::new(Vec::new(), "");
+        }
+        list(choices, models::favorite)
+    }
+}
+
+impl Sampled for DeleteFavorite {
+    fn draw_request(choices: &mut Choices) -> Self {
+        DeleteFavorite::new(choices.int())
+    }
+
+    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+        text(choices).map(|_| ())
+    }
+}
+
+impl Sampled for GetFlags {
+    fn draw_request(_: &mut Choices) -> Self {
+        GetFlags::new()
+    }
+
+    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+        flags(choices)
+    }
+}
+
+impl Sampled for AddFlags {
+    fn draw_request(choices: &mut Choices) -> Self {
+        (0..1 + choices.below(4)).fold(AddFlags::new(), |request, number| {
+            let value = match choices.below(3) {
+                0 => choices.flag().into(),
+                1 => choices.int().into(),
+                _ => Value::from(choices.text()),
+            };
+            request.flag(format!("flag {number}"), value)
+        })
+    }
+
+    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+        flags(choices)
+    }
+}
+
+impl Sampled for GetId {
+    fn draw_request(_: &mut Choices) -> Self {
+        GetId::new()
+    }
+
+    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+        let id = choices.int();
+        Sample::new(id, with_mark(id.to_string(), choices))
+    }
+}
+
+impl Sampled for GetPreferences {
+    fn draw_request(_: &mut Choices) -> Self {
+        GetPreferences::new()
+    }
+
+    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+        preferences(choices)
+    }
+}
+
+impl Sampled for UpdatePreferences {
+    fn draw_request(choices: &mut Choices) -> Self {
+        UpdatePreferences::new(changed_preferences(choices))
+    }
+
+    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+        text(choices)
+    }
+}
+
+impl Sampled for GetClientPreferences {
+    fn draw_request(choices: &mut Choices) -> Self {
+        let mut request = GetClientPreferences::new(preferences_client(choices));
+        request.since = maybe(choices, Choices::time);
+        request
+    }
+
+    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+        preferences(choices)
+    }
+}
+
+impl Sampled for UpdateClientPreferences {
+    fn draw_request(choices: &mut Choices) -> Self {
+        UpdateClientPreferences::new(preferences_client(choices), changed_preferences(choices))
+    }
+
+    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+        text(choices)
+    }
+}
+
+impl Sampled for ListPushServices {
+    fn draw_request(_: &mut Choices) -> Self {
+        ListPushServices::new()
+    }
+
+    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+        let (tokens, json) = draw_list(choices, |choices| {
+            let token = choices.text();
+            let json = written_text(&token, choices);
+            (Secret::from(token), json)
+        });
+        Sample::new(tokens, json)
+    }
+}
+
+impl Sampled for AddPushService {
+    fn draw_request(choices: &mut Choices) -> Self {
+        AddPushService::new(choices.some_text())
+    }
+
+    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+        text(choices)
+    }
+}
+
+impl Sampled for RemovePushService {
+    fn draw_request(choices: &mut Choices) -> Self {
+        RemovePushService::new(choices.some_text())
+    }
+
+    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+        text(choices)
+    }
+}
+
+impl Sampled for ListQuotas {
+    fn draw_request(_: &mut Choices) -> Self {
+        ListQuotas::new()
+    }
+
+    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+        list(choices, models::organization_quota)
+    }
+}
+
+impl Sampled for ResetToken {
+    fn draw_request(_: &mut Choices) -> Self {
+        ResetToken::new()
+    }
+
+    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+        text(choices).map(Secret::from)
+    }
+}
+
+impl Sampled for ListTimeEntries {
+    fn draw_request(choices: &mut Choices) -> Self {
+        let mut request = match choices.below(4) {
+            0 => ListTimeEntries::new(),
+            1 => ListTimeEntries::new().since(choices.time()),
+            2 => ListTimeEntries::new().before(date_or_time(choices)),
+            _ => ListTimeEntries::new().between(date_or_time(choices), date_or_time(choices)),
+        };
+        request.meta = maybe(choices, Choices::flag);
+        request.include_sharing = maybe(choices, Choices::flag);
+        request
+    }
+
+    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+        list(choices, models::time_entry)
+    }
+}
+
+impl Sampled for GetTimeEntryChecklist {
+    fn draw_request(_: &mut Choices) -> Self {
+        GetTimeEntryChecklist::new()
+    }
+
+    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+        list(choices, models::time_entry_checklist)
+    }
+}
+
+impl Sampled for GetCurrentTimeEntry {
+    fn draw_request(_: &mut Choices) -> Self {
+        GetCurrentTimeEntry::new()
+    }
+
+    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+        if choices.below(5) == 0 {
+            return Sample::new(None, choices.pick(&["null", ""]));
+        }
+        object(choices, models::time_entry).map(Some)
+    }
+}
+
+impl Sampled for GetTimeEntry {
+    fn draw_request(choices: &mut Choices) -> Self {
+        let mut request = GetTimeEntry::new(choices.int());
+        request.meta = maybe(choices, Choices::flag);
+        request.include_sharing = maybe(choices, Choices::flag);
+        request
+    }
+
+    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+        object(choices, models::time_entry)
+    }
+}
+
+impl Sampled for ListTimeEntrySharing {
+    fn draw_request(choices: &mut Choices) -> Self {
+        (0..1 + choices.below(3))
+            .fold(ListTimeEntrySharing::new(), |request, _| request.time_entry(choices.int(), choices.int()))
+    }
+
+    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+        list(choices, models::time_entry_sharing)
+    }
+}
+
+impl Sampled for ListTimesheets {
+    fn draw_request(_: &mut Choices) -> Self {
+        ListTimesheets::new()
+    }
+
+    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+        list(choices, models::timesheet)
+    }
+}
+
+impl Sampled for ListWorkspaces {
+    fn draw_request(choices: &mut Choices) -> Self {
+        let mut request = ListWorkspaces::new();
+        request.since = maybe(choices, Choices::time);
+        request
+    }
+
+    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+        list(choices, models::workspace)
     }
 }

@@ -1,10 +1,11 @@
 //! The models, field by field: what is drawn, and under which name it is written.
 
 use toggl_me_core::model::{
-    CardDetails, Client, ContactDetail, CsvUpload, Feature, Location, LostPasswordCheck, Me, Organization,
-    OrganizationSubscription, PaymentDetails, Project, RecurringParameters, RecurringPeriod, SharedWith, Subscription,
-    SubscriptionPeriod, SubscriptionTrial, Tag, Task, TimeEntry, TimeEntryConstraints, TrackReminder, TrialInfo,
-    WebTimer, WebTimerTimeEntry, Workspace, WorkspaceFeatures,
+    CardDetails, Client, ContactDetail, CsvUpload, DownloadRequest, Favorite, Feature, Location, LostPasswordCheck, Me,
+    Organization, OrganizationQuota, OrganizationSubscription, PaymentDetails, Project, RecurringParameters,
+    RecurringPeriod, SharedWith, Subscription, SubscriptionPeriod, SubscriptionTrial, Tag, Task, TimeEntry,
+    TimeEntryChecklist, TimeEntryConstraints, TimeEntrySharing, Timesheet, TrackReminder, TrialInfo, WebTimer,
+    WebTimerTimeEntry, Workspace, WorkspaceFeatures,
 };
 
 use super::object::Object;
@@ -492,5 +493,90 @@ pub(super) fn me(object: &mut Object<'_>) -> Me {
     model.tasks = object.objects("tasks", task);
     model.time_entries = object.objects("time_entries", time_entry);
     model.workspaces = object.objects("workspaces", workspace);
+    model
+}
+
+pub(super) fn download_request(object: &mut Object<'_>) -> DownloadRequest {
+    let mut model = DownloadRequest::default();
+    model.token = object.text("token");
+    model.state = object.text("state");
+    model.error_message = object.text("error_message");
+    model
+}
+
+pub(super) fn favorite(object: &mut Object<'_>) -> Favorite {
+    let mut model = Favorite::default();
+    model.favorite_id = object.id("favorite_id");
+    model.workspace_id = object.int("workspace_id");
+    model.user_id = object.int("user_id");
+    model.description = object.text("description");
+    model.project_id = object.int("project_id");
+    model.task_id = object.int("task_id");
+    model.tag_ids = object.ints("tag_ids");
+    model.tags = object.texts("tags");
+    model.billable = object.flag("billable");
+    model.rank = object.int("rank");
+    model.public = object.flag("public");
+    model.was_public_at = object.time("was_public_at");
+    model.created_at = object.time("created_at");
+    model.deleted_at = object.time("deleted_at");
+    model.permissions = object.permissions("permissions");
+    model.project_name = object.text("project_name");
+    model.project_color = object.text("project_color");
+    model.project_active = object.flag("project_active");
+    model.project_billable = object.flag("project_billable");
+    model.project_private = object.flag("project_private");
+    model.client_name = object.text("client_name");
+    model.task_name = object.text("task_name");
+    model
+}
+
+pub(super) fn organization_quota(object: &mut Object<'_>) -> OrganizationQuota {
+    let mut model = OrganizationQuota::default();
+    model.organization_id = object.int("organization_id");
+    model.remaining = object.int("remaining");
+    model.resets_in_secs = object.int("resets_in_secs");
+    model.total = object.int("total");
+    model
+}
+
+pub(super) fn time_entry_checklist(object: &mut Object<'_>) -> TimeEntryChecklist {
+    let mut model = TimeEntryChecklist::default();
+    model.time_entries_count_check = object.flag("time_entries_count_check");
+    model.time_entries_created_check = object.flag("time_entries_created_check");
+    model
+}
+
+pub(super) fn time_entry_sharing(object: &mut Object<'_>) -> TimeEntrySharing {
+    let mut model = TimeEntrySharing::default();
+    model.time_entry_invitation_id = object.int("time_entry_invitation_id");
+    model.time_entry_id = object.int("time_entry_id");
+    model.workspace_id = object.int("workspace_id");
+    model.user_id = object.int("user_id");
+    model.user_name = object.text("user_name");
+    model.is_accepted = object.flag("is_accepted");
+    model
+}
+
+pub(super) fn timesheet(object: &mut Object<'_>) -> Timesheet {
+    let mut model = Timesheet::default();
+    model.timesheet_id = object.id("timesheet_id");
+    model.timesheet_setup_id = object.int("timesheet_setup_id");
+    model.workspace_id = object.int("workspace_id");
+    model.start_date = object.date("start_date");
+    model.timezone = object.text("timezone");
+    model.status = object.text("status");
+    model.working_hours_in_minutes = object.int("working_hours_in_minutes");
+    model.review_layer = object.int("review_layer");
+    model.force_approved = object.flag("force_approved");
+    model.approved_or_rejected_id = object.int("approved_or_rejected_id");
+    model.approved_or_rejected_at = object.time("approved_or_rejected_at");
+    model.rejection_comment = object.text("rejection_comment");
+    model.submitted_at = object.time("submitted_at");
+    model.submission_email_sent_at = object.time("submission_email_sent_at");
+    model.reminder_sent_at = object.time("reminder_sent_at");
+    model.created_at = object.time("created_at");
+    model.updated_at = object.time("updated_at");
+    model.deleted_at = object.time("deleted_at");
     model
 }

@@ -193,11 +193,7 @@ impl<'a> Object<'a> {
             self.write(key, "[]");
             return Map::new();
         }
-        let draw = |choices: &mut Choices| {
-            (0..choices.below(4)).map(|number| (format!("key {number}"), any_json(choices, 2))).collect()
-        };
-        let map = self.optional(key, draw, |map: &Map<String, Value>, _| json!(map).to_string());
-        map.unwrap_or_default()
+        self.optional(key, any_map, |map, _| json!(map).to_string()).unwrap_or_default()
     }
 
     fn list<T>(&mut self, key: &str, item: impl Fn(&mut Choices) -> (T, String)) -> Vec<T> {
@@ -244,6 +240,11 @@ fn written_time(time: Timestamp, choices: &mut Choices) -> String {
             time.display_with_offset(Offset::constant(hours)).to_string()
         }
     }
+}
+
+/// An object with any values.
+pub(super) fn any_map(choices: &mut Choices) -> Map<String, Value> {
+    (0..choices.below(4)).map(|number| (format!("key {number}"), any_json(choices, 2))).collect()
 }
 
 /// Any value, that many levels deep, without floating-point numbers.

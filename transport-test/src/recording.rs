@@ -70,14 +70,14 @@ impl<T: Transport> Transport for Recorder<T> {
     fn send(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, TransportError> {
         let recorded = {
             let scrubber = &mut lock(&self.state).scrubber;
-            RecordedRequest::of(&request, scrubber)
+            RequestRecord::of(&request, scrubber)
         };
         let result = self.inner.send(request);
         let mut state = lock(&self.state);
         let outcome = match &result {
-            Ok(response) => Outcome::Answer(RecordedAnswer::of(response, &state.scrubber)),
+            Ok(response) => Outcome::Answer(AnswerRecord::of(response, &state.scrubber)),
             Err(error) => {
-                Outcome::Error(RecordedError { kind: kind_name(error.kind()).to_owned(), unsent: error.is_unsent() })
+                Outcome::Error(ErrorRecord { kind: kind_name(error.kind()).to_owned(), unsent: error.is_unsent() })
             }
         };
         state.interactions.push(Interaction { request: recorded, outcome });
@@ -115,13 +115,13 @@ const VERSION: u32 = 1;
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Interaction {
-    request: RecordedRequest,
+    request: RequestRecord,
     outcome: Outcome,
 }
 
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct RecordedRequest {
+struct RequestRecord {
     method: String,
     path: String,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -135,13 +135,13 @@ struct RecordedRequest {
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Outcome {
-    Answer(RecordedAnswer),
-    Error(RecordedError),
+    Answer(AnswerRecord),
+    Error(ErrorRecord),
 }
 
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct RecordedAnswer {
+struct AnswerRecord {
     status: u16,
     #[serde(default)]
     headers: BTreeMap<String, Vec<String>>,
@@ -151,7 +151,7 @@ struct RecordedAnswer {
 
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct RecordedError {
+struct ErrorRecord {
     kind: String,
     unsent: bool,
 }
@@ -164,12 +164,12 @@ enum Body {
     Omitted(usize),
 }
 
-impl RecordedRequest {
+impl RequestRecord {
     fn of(request: &Request<Vec<u8>>, scrubber: &mut Scrubber) -> Self {
         let uri = request.uri();
         scrubber.learn(request.method(), uri.path(), request.headers(), request.body());
         let query = form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes());
-        RecordedRequest {
+        RequestRecord {
             method: request.method().to_string(),
             path: scrubber.path(request.method(), uri.path()),
             query: query.map(|(name, value)| (name.to_string(), scrubber.parameter(&name, &value))).collect(),
@@ -192,14 +192,14 @@ impl RecordedRequest {
     }
 }
 
-impl RecordedAnswer {
+impl AnswerRecord {
     fn of(response: &Response<Vec<u8>>, scrubber: &Scrubber) -> Self {
         let mut headers = headers_of(response.headers(), scrubber);
         for name in [CONTENT_LENGTH, CONTENT_ENCODING, TRANSFER_ENCODING] {
             headers.remove(name.as_str());
         }
         let status = response.status().as_u16();
-        RecordedAnswer { status, headers, body: Body::of(response.body(), scrubber) }
+        AnswerRecord { status, headers, body: Body::of(response.body(), scrubber) }
     }
 
     fn response(&self) -> Result<Response<Vec<u8>>, TransportError> {
@@ -396,7 +396,7 @@ impl Transport for Replay {
         let mut playing = lock(&self.0);
         playing.calls += 1;
         let call = playing.calls;
-        let actual = RecordedRequest::of(&request, &mut playing.scrubber);
+        let actual = RequestRecord::of(&request, &mut playing.scrubber);
         let Some(interaction) = playing.left.front() else {
             panic!("call {call} was not recorded: {}", actual.operation());
         };

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, mpsc};
 use std::thread;
 use std::time::Duration;
 
-use http::{Request, Response};
+use http::Request;
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 use toggl_me_core::me::{CheckLogin, CloseAccount, GetLocation, GetMe, UpdateMe};
@@ -15,7 +15,7 @@ use toggl_me_core::{
 };
 use toggl_me_transport_test::{TestClock, TestTransport};
 
-use crate::{Server, answer, client, context};
+use crate::{Answer, Server, answer, client, context};
 
 const MINUTE: Duration = Duration::from_secs(60);
 
@@ -36,7 +36,7 @@ fn kind<R>(reply: &Reply<R>) -> Kind {
 }
 
 /// Answers each call with the number of the call as the id.
-fn counting() -> Server<impl Fn(Request<Vec<u8>>) -> Result<Response<Vec<u8>>, TransportError>> {
+fn counting() -> Server<impl Fn(Request<Vec<u8>>) -> Answer> {
     let calls = AtomicU32::new(0);
     Server(move |_| answer(200, &format!(r#"{{"id":{}}}"#, calls.fetch_add(1, Ordering::Relaxed) + 1)))
 }
@@ -253,10 +253,7 @@ fn an_answer_that_left_before_a_write_is_neither_kept_nor_shared() {
 
 /// Lets eight threads ask for the same at once, of a server that holds back its first `held` answers until the others
 /// have had time to ask. Gives what those got that did not panic, and how many requests were sent.
-fn ask_together(
-    held: usize,
-    outcome: impl Fn(u32) -> Result<Response<Vec<u8>>, TransportError> + Send + Sync,
-) -> (Vec<Result<Reply<Me>, Error>>, u32) {
+fn ask_together(held: usize, outcome: impl Fn(u32) -> Answer + Send + Sync) -> (Vec<Result<Reply<Me>, Error>>, u32) {
     let clock = TestClock::new();
     let calls = AtomicU32::new(0);
     let (arrived, arrivals) = mpsc::channel();

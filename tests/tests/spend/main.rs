@@ -6,6 +6,7 @@ mod idle;
 mod pace;
 mod pages;
 mod retry;
+mod simulation;
 mod stores;
 
 use http::{Request, Response};

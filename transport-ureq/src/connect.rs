@@ -4,6 +4,7 @@
 use std::error::Error as StdError;
 use std::fmt;
 use std::io;
+use std::mem;
 
 use ureq::unversioned::transport::{
     Buffers, ConnectProxyConnector, ConnectionDetails, Connector, NextTimeout, RustlsConnector, TcpConnector, Transport,
@@ -92,7 +93,7 @@ impl Connector for DirectConnector {
 
     fn connect(&self, details: &ConnectionDetails<'_>, _: Option<()>) -> Result<Option<Connection>, ureq::Error> {
         match self.open(details) {
-            Ok(stream) => Ok(stream.map(Connection)),
+            Ok(stream) => Ok(stream.map(Connection::new)),
             Err(error) => {
                 self.resolver.forget(details.uri);
                 Err(error)
@@ -105,31 +106,45 @@ impl Connector for DirectConnector {
 ///
 /// ureq takes a reset connection, and TLS that ends without the peer's word, for the end of a body that has no other
 /// end: a truncated body would pass for a whole one.
+///
+/// And one that is probed once a call. ureq asks whether it is open when it goes to the pool and again when it is taken
+/// from there, at three system calls each time; the second answer is the one that counts.
 #[derive(Debug)]
-pub(crate) struct Connection(Box<dyn Transport>);
+pub(crate) struct Connection {
+    stream: Box<dyn Transport>,
+    /// Whether input has come since ureq last asked whether it is open.
+    answered: bool,
+}
+
+impl Connection {
+    fn new(stream: Box<dyn Transport>) -> Self {
+        Connection { stream, answered: false }
+    }
+}
 
 impl Transport for Connection {
     fn buffers(&mut self) -> &mut dyn Buffers {
-        self.0.buffers()
+        self.stream.buffers()
     }
 
     fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), ureq::Error> {
-        self.0.transmit_output(amount, timeout)
+        self.stream.transmit_output(amount, timeout)
     }
 
     fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, ureq::Error> {
-        self.0.await_input(timeout).map_err(|error| match error {
+        self.answered = true;
+        self.stream.await_input(timeout).map_err(|error| match error {
             ureq::Error::Io(error) if is_break(error.kind()) => ureq::Error::Other(Box::new(BrokenOff(error))),
             error => error,
         })
     }
 
     fn is_open(&mut self) -> bool {
-        self.0.is_open()
+        mem::take(&mut self.answered) || self.stream.is_open()
     }
 
     fn is_tls(&self) -> bool {
-        self.0.is_tls()
+        self.stream.is_tls()
     }
 }
 

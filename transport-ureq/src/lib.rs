@@ -88,6 +88,7 @@
 )]
 
 use std::fmt;
+use std::io::Read as _;
 
 use http::header::CONTENT_ENCODING;
 use http::{Method, Request, Response, StatusCode};
@@ -196,7 +197,7 @@ impl Transport for UreqTransport {
         let body = if head || matches!(parts.status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED) {
             Vec::new()
         } else {
-            body.into_with_config().limit(self.body_limit).read_to_vec().map_err(classify)?
+            read(body, self.body_limit).map_err(classify)?
         };
         // ureq removes the header of what it has decompressed.
         let encoding = parts.headers.get(CONTENT_ENCODING);
@@ -215,6 +216,17 @@ impl fmt::Debug for UreqTransport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("UreqTransport").field("body_limit", &self.body_limit).finish_non_exhaustive()
     }
+}
+
+/// How many bytes are set aside for a body because the server says that they will come.
+const TRUSTED_LENGTH: u64 = 1024 * 1024;
+
+/// Reads the whole body, into as many bytes as the server announces: growing piece by piece costs more than the copy.
+fn read(body: Body, limit: u64) -> Result<Vec<u8>, ureq::Error> {
+    let length = body.content_length().unwrap_or(0).min(limit).min(TRUSTED_LENGTH);
+    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or(0));
+    body.into_with_config().limit(limit).reader().read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 fn takes_a_body(method: &Method) -> bool {

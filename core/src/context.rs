@@ -133,6 +133,7 @@ pub struct Context {
     base: Base,
     /// What every request carries; the credentials are among them and are taken out where they must not go.
     headers: HeaderMap,
+    has_credentials: bool,
 }
 
 impl Context {
@@ -147,10 +148,10 @@ impl Context {
         headers.insert(ACCEPT, JSON);
         headers.insert(CONTENT_TYPE, JSON);
         headers.insert(USER_AGENT, HeaderValue::from_static(DEFAULT_USER_AGENT));
-        if let Some((name, value)) = credentials.header()? {
-            headers.insert(name, value);
-        }
-        Ok(Context { base: Base::parse(DEFAULT_BASE_URL, Plaintext::OnLoopback)?, headers })
+        let credentials = credentials.header()?;
+        let has_credentials = credentials.is_some();
+        headers.extend(credentials);
+        Ok(Context { base: Base::parse(DEFAULT_BASE_URL, Plaintext::OnLoopback)?, headers, has_credentials })
     }
 
     /// Another server: a self-hosted one, or a fake. The URL ends where `me` begins, as in [`DEFAULT_BASE_URL`].
@@ -202,7 +203,7 @@ impl Context {
     ) -> Result<Request<Vec<u8>>, BuildError> {
         let mut headers = self.headers.clone();
         match endpoint.auth {
-            Auth::Required if !self.has_credentials() => return Err(BuildError::missing_credentials()),
+            Auth::Required if !self.has_credentials => return Err(BuildError::missing_credentials()),
             Auth::Required | Auth::IfPresent => {}
             Auth::Never => {
                 headers.remove(AUTHORIZATION);
@@ -214,10 +215,6 @@ impl Context {
         *request.uri_mut() = self.base.join(path, write_query)?;
         *request.headers_mut() = headers;
         Ok(request)
-    }
-
-    fn has_credentials(&self) -> bool {
-        self.headers.contains_key(AUTHORIZATION) || self.headers.contains_key(COOKIE)
     }
 }
 

@@ -6,7 +6,7 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::time::Duration;
 
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, HeaderName, StatusCode};
 use jiff::Timestamp;
 use serde_json::Value;
 
@@ -525,8 +525,10 @@ pub(crate) fn spent_quota(headers: &HeaderMap, body: &[u8]) -> Option<Quota> {
     (payment_required(text, quota) == ApiErrorKind::QuotaExhausted).then(|| exhausted(quota, text))
 }
 
+static REQUEST_ID: HeaderName = HeaderName::from_static("x-toggl-request-id");
+
 pub(crate) fn request_id(headers: &HeaderMap) -> Option<String> {
-    Some(headers.get("x-toggl-request-id")?.to_str().ok()?.to_owned())
+    Some(headers.get(&REQUEST_ID)?.to_str().ok()?.to_owned())
 }
 
 const WRONG_CREDENTIALS: &str = "Incorrect username and/or password";

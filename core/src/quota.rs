@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use http::HeaderMap;
+use http::header::AsHeaderName;
+use http::{HeaderMap, HeaderName};
 
 /// How many calls the server still answers, as it said with one answer.
 ///
@@ -30,13 +31,17 @@ impl Quota {
 
     /// Reads the headers of an answer; `None` when they do not say how many are left.
     pub fn from_headers(headers: &HeaderMap) -> Option<Quota> {
-        let remaining = number(headers, Self::REMAINING)?;
-        let resets_in = number(headers, Self::RESETS_IN).and_then(|seconds| u64::try_from(seconds).ok());
+        let remaining = number(headers, &REMAINING)?;
+        let resets_in = number(headers, &RESETS_IN).and_then(|seconds| u64::try_from(seconds).ok());
         Some(Quota { remaining, resets_in: resets_in.map(Duration::from_secs) })
     }
 }
 
+// Parsed once: a lookup by text parses the text every time.
+static REMAINING: HeaderName = HeaderName::from_static(Quota::REMAINING);
+static RESETS_IN: HeaderName = HeaderName::from_static(Quota::RESETS_IN);
+
 /// A header's value as a whole number.
-pub(crate) fn number(headers: &HeaderMap, name: &str) -> Option<i64> {
+pub(crate) fn number(headers: &HeaderMap, name: impl AsHeaderName) -> Option<i64> {
     headers.get(name)?.to_str().ok()?.trim().parse().ok()
 }

@@ -1,6 +1,8 @@
 //! An authority made for one clause, and the certificates that it and others give to a server.
 
-use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair, KeyUsagePurpose, date_time_ymd};
+use rcgen::{
+    BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, KeyUsagePurpose, date_time_ymd,
+};
 use rustls::ServerConfig;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
@@ -14,6 +16,8 @@ pub(super) struct Authority(CertifiedIssuer<'static, KeyPair>);
 impl Authority {
     pub(super) fn new() -> Self {
         let mut params = CertificateParams::new(Vec::new()).expect(MADE);
+        // A certificate whose issuer has its own name is, for OpenSSL, one that is signed by itself.
+        params.distinguished_name.push(DnType::CommonName, "an authority for a clause");
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         params.key_usages = vec![KeyUsagePurpose::KeyCertSign];
         Authority(CertifiedIssuer::self_signed(params, KeyPair::generate().expect(MADE)).expect(MADE))

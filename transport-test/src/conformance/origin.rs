@@ -28,6 +28,11 @@ pub(super) struct Seen {
 }
 
 impl Seen {
+    /// Whether the client wants no further answer over this connection.
+    fn is_last(&self) -> bool {
+        self.values("connection").iter().any(|value| value.eq_ignore_ascii_case(b"close"))
+    }
+
     /// All values of a header.
     pub(super) fn values(&self, name: &str) -> Vec<&[u8]> {
         self.headers.iter().filter(|(other, _)| other == name).map(|(_, value)| value.as_slice()).collect()
@@ -156,6 +161,7 @@ fn converse(number: usize, mut stream: impl Read + Write, shared: &Shared) -> io
         let next = (shared.script)(&request, &mut stream)?;
         stream.flush()?;
         match next {
+            Next::Keep if request.is_last() => return Ok(()),
             Next::Keep => {}
             Next::Close => return Ok(()),
             Next::Hang => {

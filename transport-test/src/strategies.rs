@@ -105,6 +105,19 @@ pub fn call() -> impl Strategy<Value = Call> + use<> {
     })
 }
 
+/// One call of each endpoint, with no more parameters than it needs: for checks that all of them have to pass.
+///
+/// ```
+/// use toggl_me_core::me;
+/// use toggl_me_transport_test::strategies;
+///
+/// let calls = strategies::plainest_calls();
+/// assert!(me::ENDPOINTS.iter().all(|endpoint| calls.iter().any(|call| call.endpoint() == endpoint)));
+/// ```
+pub fn plainest_calls() -> Vec<Call> {
+    endpoints::ALL.iter().map(|draw| draw(&mut Choices::plainest())).collect()
+}
+
 /// What may go wrong with a call.
 pub fn fault() -> impl Strategy<Value = Fault> + use<> {
     let time = || (0_u64..120).prop_map(Duration::from_secs);

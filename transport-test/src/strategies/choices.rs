@@ -16,6 +16,11 @@ use proptest::prop_oneof;
 pub struct Choices(IntoIter<u32>);
 
 impl Choices {
+    /// The row without decisions: what is made of it is the plainest of its kind.
+    pub(super) fn plainest() -> Choices {
+        Choices(Vec::new().into_iter())
+    }
+
     /// Rows for most answers, and now and then one long enough for the largest there is: long ones take time.
     pub(super) fn any() -> impl Strategy<Value = Choices> + use<> {
         prop_oneof![3 => vec(any::<u32>(), 0..200), 1 => vec(any::<u32>(), 200..1500)]

@@ -249,7 +249,7 @@ mod tests {
     fn failures_keep_their_kind() {
         let failed = client(Err(TransportError::new(TransportErrorKind::Timeout))).send(&GetMe::new()).unwrap_err();
         assert!(matches!(&failed, Error::Transport { error, .. } if error.kind() == TransportErrorKind::Timeout));
-        assert_eq!(failed.to_string(), "GET /me: the time limit ran out");
+        assert_eq!(failed.to_string(), "GET /me: the time limit ran out; the server may have got the request");
         assert!(matches!(client(Ok(answer(200, "[]"))).send(&GetMe::new()), Err(Error::Decode(_))));
         assert!(matches!(client(Ok(answer(404, ""))).send(&GetMe::new()), Err(Error::Api(_))));
         let anonymous = Client::new(Once(RefCell::default()), Context::new(Credentials::none()).unwrap());

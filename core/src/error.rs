@@ -234,7 +234,11 @@ impl DecodeError {
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Undecoded { endpoint, status, length, failure } = &*self.0;
-        write!(f, "{endpoint}: the answer ({}, {length} bytes) cannot be read: {failure}", status.as_u16())
+        write!(f, "{endpoint}: the answer ({}, {length} bytes) cannot be read: {failure}", status.as_u16())?;
+        f.write_str(match failure.path() {
+            Some(_) => " (has the server changed? `Raw` gives the bytes)",
+            None => " (is a proxy or a login page in the way? `Raw` gives the bytes)",
+        })
     }
 }
 
@@ -431,8 +435,8 @@ impl fmt::Display for ApiError {
         write!(f, "{endpoint}: {}", status.as_u16())?;
         match self.message().and_then(documented) {
             Some(message) => write!(f, " \"{message}\"")?,
-            None if body.is_empty() => write!(f, " without a body")?,
-            None => write!(f, " with {} bytes", body.len())?,
+            None if body.is_empty() => write!(f, " (no body)")?,
+            None => write!(f, " ({} bytes)", body.len())?,
         }
         if let Some(meaning) = kind.meaning() {
             write!(f, ": {meaning}")?;
@@ -787,11 +791,11 @@ mod tests {
             shown(500, &[], "Internal Server Error"),
             "GET /me: 500 \"Internal Server Error\": the server failed; the same request may work later"
         );
-        assert_eq!(shown(409, &[], "\"marked\""), "GET /me: 409 with 8 bytes");
-        assert_eq!(shown(405, &[], ""), "GET /me: 405 without a body");
+        assert_eq!(shown(409, &[], "\"marked\""), "GET /me: 409 (8 bytes)");
+        assert_eq!(shown(405, &[], ""), "GET /me: 405 (no body)");
         let quota =
             shown(402, &[], "You have hit your hourly limit for API calls. Your quota will reset in 9 seconds.");
-        assert_eq!(quota, "GET /me: 402 with 81 bytes: the calls of this hour are spent; calls are freed in 9 s");
+        assert_eq!(quota, "GET /me: 402 (81 bytes): the calls of this hour are spent; calls are freed in 9 s");
         let login = shown(403, &[("x-remaining-login-attempts", "2")], "\"Incorrect username and/or password\"");
         assert!(
             login.contains("Incorrect username")
@@ -833,7 +837,8 @@ mod tests {
         let error = Error::from(undecoded);
         assert_eq!(
             error.to_string(),
-            "GET /me: the answer (200, 2 bytes) cannot be read: it is not JSON at line 1 column 2"
+            "GET /me: the answer (200, 2 bytes) cannot be read: it is not JSON at line 1 column 2 \
+             (is a proxy or a login page in the way? `Raw` gives the bytes)"
         );
         assert_eq!(error.source().unwrap().to_string(), "key must be a string at line 1 column 2");
     }

@@ -141,7 +141,11 @@ impl TransportError {
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.kind.summary())?;
-        if self.unsent { f.write_str("; nothing was sent") } else { Ok(()) }
+        f.write_str(match (self.unsent, self.kind) {
+            (true, _) => "; nothing was sent",
+            (false, TransportErrorKind::TooLarge) => "",
+            (false, _) => "; the server may have got the request",
+        })
     }
 }
 

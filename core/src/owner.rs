@@ -11,17 +11,20 @@
 //! passwords; an API token, which is random, cannot be guessed either way.
 //!
 //! SipHash-2-4 with 128 bits is made for that: a keyed function whose values cannot be foretold, so nobody can make up a
-//! credential that meets another user's answers. It is one small crate without dependencies, against nine for `sha2`,
-//! and it is cheap enough to be computed for every request, so no layer has to remember a credential. The standard
-//! library's hashers have 64 bits and may change with the compiler, which names on a disk must not.
+//! credential that meets another user's answers. It is one small crate without dependencies, against nine for `sha2`.
+//! The standard library's hashers have 64 bits and may change with the compiler, which names on a disk must not.
 
 use std::collections::hash_map::RandomState;
 use std::fmt;
 use std::hash::{BuildHasher as _, Hasher as _};
+use std::sync::Mutex;
 
-use http::Request;
 use http::header::{AUTHORIZATION, COOKIE};
+use http::uri::Authority;
+use http::{HeaderName, HeaderValue, Request};
 use siphasher::sip128::{Hasher128 as _, SipHasher24};
+
+use crate::lock::lock;
 
 /// Whose request it is: a hash, keyed with the secret of a store, of the credential and the server that it is sent to.
 ///
@@ -70,44 +73,63 @@ impl fmt::Display for Key {
     }
 }
 
-/// Gives owners and requests their names. It keeps the secret of a store, and no credential.
-#[derive(Clone)]
-pub(crate) struct Names(SipHasher24);
+/// Gives owners and requests their names.
+pub(crate) struct Names {
+    hasher: SipHasher24,
+    /// Most programs have one user, and comparing is cheaper than hashing.
+    last: Mutex<Option<Last>>,
+}
+
+/// An owner, and what the name was made of. It stays in memory, and no `Debug` shows it.
+struct Last {
+    credentials: Vec<(HeaderName, HeaderValue)>,
+    authority: Option<Authority>,
+    owner: Owner,
+}
 
 impl Names {
     pub(crate) fn keyed(secret: &[u8; 16]) -> Self {
-        Names(SipHasher24::new_with_key(secret))
+        Names { hasher: SipHasher24::new_with_key(secret), last: Mutex::default() }
     }
 
     /// For names that stay in this process and are never kept.
     pub(crate) fn random() -> Self {
-        Names(SipHasher24::new_with_keys(random(), random()))
+        Names { hasher: SipHasher24::new_with_keys(random(), random()), last: Mutex::default() }
     }
 
     /// `None` for a request without credentials: it is nobody's.
     pub(crate) fn owner(&self, request: &Request<Vec<u8>>) -> Option<Owner> {
-        let mut hasher = self.0;
-        let mut known = false;
-        for (name, label) in [(AUTHORIZATION, b'a'), (COOKIE, b'c')] {
-            for value in request.headers().get_all(name) {
-                known = true;
-                hasher.write_u8(label);
-                part(&mut hasher, value.as_bytes());
+        let credentials = || request.headers().iter().filter(|(name, _)| *name == AUTHORIZATION || *name == COOKIE);
+        let authority = request.uri().authority();
+        credentials().next()?;
+        let mut last = lock(&self.last);
+        if let Some(last) = &*last {
+            let same = last.credentials.iter().map(|(name, value)| (name, value)).eq(credentials());
+            if same && last.authority.as_ref().map(Authority::as_str) == authority.map(Authority::as_str) {
+                return Some(last.owner);
             }
         }
-        if !known {
-            return None;
+        let mut hasher = self.hasher;
+        for (name, value) in credentials() {
+            part(&mut hasher, name.as_str().as_bytes());
+            part(&mut hasher, value.as_bytes());
         }
-        part(&mut hasher, request.uri().authority().map_or("", |authority| authority.as_str()).as_bytes());
-        Some(Owner(hasher.finish128().as_u128()))
+        part(&mut hasher, authority.map_or("", Authority::as_str).as_bytes());
+        let owner = Owner(hasher.finish128().as_u128());
+        *last = Some(Last {
+            credentials: credentials().map(|(name, value)| (name.clone(), value.clone())).collect(),
+            authority: authority.cloned(),
+            owner,
+        });
+        Some(owner)
     }
 
     pub(crate) fn key(&self, owner: Owner, request: &Request<Vec<u8>>) -> Key {
         let uri = request.uri();
-        let mut hasher = self.0;
+        let mut hasher = self.hasher;
         part(&mut hasher, request.method().as_str().as_bytes());
         part(&mut hasher, uri.scheme_str().unwrap_or_default().as_bytes());
-        part(&mut hasher, uri.authority().map_or("", |authority| authority.as_str()).as_bytes());
+        part(&mut hasher, uri.authority().map_or("", Authority::as_str).as_bytes());
         part(&mut hasher, uri.path_and_query().map_or("", |path| path.as_str()).as_bytes());
         Key { owner, request: hasher.finish128().as_u128() }
     }
@@ -170,7 +192,7 @@ mod tests {
         let names = Names::keyed(b"0123456789abcdef");
         let request = request("https://one.example/me", &[(AUTHORIZATION, "Basic YQ==")]);
         let owner = names.owner(&request).unwrap();
-        assert_eq!(owner.to_string(), "68303801c0243a70eeef062daa47bb12");
+        assert_eq!(owner.to_string(), "87ec0fbc84f4441279d3902c37042673");
         assert_eq!(names.key(owner, &request).to_string(), "69d8e5a6b97f59eac9520d49d9c53922");
     }
 

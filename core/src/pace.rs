@@ -1,6 +1,6 @@
 //! [`Pace`]: one request a second for each credential, which is what the server calls safe.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::Mutex;
 use std::time::Duration;
 
@@ -74,7 +74,7 @@ pub struct Pace<T, C = SystemClock> {
     interval: Duration,
     names: Names,
     /// Only who has sent within the last interval is in it, so it stays small.
-    slots: Mutex<HashMap<Owner, Slots>>,
+    slots: Mutex<BTreeMap<Owner, Slots>>,
 }
 
 impl<T> Pace<T> {

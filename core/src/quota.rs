@@ -43,5 +43,5 @@ static RESETS_IN: HeaderName = HeaderName::from_static(Quota::RESETS_IN);
 
 /// A header's value as a whole number.
 pub(crate) fn number(headers: &HeaderMap, name: impl AsHeaderName) -> Option<i64> {
-    headers.get(name)?.to_str().ok()?.trim().parse().ok()
+    headers.get(name)?.to_str().ok()?.trim_ascii().parse().ok()
 }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use http::header::ALLOW;
 use http::{HeaderName, HeaderValue, Request, Response, StatusCode};
@@ -16,29 +17,41 @@ mod account;
 mod answer;
 mod call;
 mod clients;
+mod codes;
 mod demo;
 mod entries;
+mod exports;
+mod favorites;
+mod flags;
 mod item;
 mod limits;
 mod login;
 mod lost_passwords;
 mod organizations;
+mod preferences;
 mod projects;
+mod push_services;
+mod quotas;
 mod reminders;
+mod sharing;
 mod state;
 mod tags;
 mod tasks;
+mod time_entries;
+mod timesheets;
 mod user;
 mod workspaces;
 
 pub use account::{Account, Profile};
 pub use clients::Client;
 pub use entries::TimeEntry;
+pub use favorites::Favorite;
 pub use organizations::Organization;
 pub use projects::{Cursor, Project};
 pub use reminders::Reminder;
 pub use tags::Tag;
 pub use tasks::Task;
+pub use timesheets::Timesheet;
 pub use user::Location;
 pub use workspaces::Workspace;
 
@@ -144,6 +157,13 @@ impl FakeToggl {
     #[must_use]
     pub fn cursor(self, cursor: Cursor) -> Self {
         self.state().cursor = cursor;
+        self
+    }
+
+    /// How long an export takes from being asked for to being there; no time unless it is set.
+    #[must_use]
+    pub fn export_time(self, time: Duration) -> Self {
+        self.state().export_time = time;
         self
     }
 
@@ -264,7 +284,7 @@ impl FakeToggl {
             Ok(endpoint) => endpoint,
             Err(refusal) => return refusal.into(),
         };
-        let call = Call::new(request, now);
+        let call = Call::new(request, now, elapsed);
         if endpoint.auth == Auth::Never || endpoint.path == "me/location" {
             return either(public(state, endpoint, &call)).into();
         }
@@ -313,27 +333,58 @@ fn public(state: &mut State, endpoint: &EndpointInfo, call: &Call) -> Result<Ans
         ("POST", "me/lost_passwords" | "me/lost_passwords/{token_code}") => state.request_lost_password(call),
         ("GET", "me/lost_passwords/{token_code}") => state.check_lost_password_code(call),
         ("POST", "me/lost_passwords/confirm") => state.confirm_lost_password(call),
+        ("POST", "me/disable_product_emails/{disable_code}") => Ok(state.disable_product_emails(call)),
+        ("POST", "me/disable_weekly_report/{weekly_report_code}") => Ok(state.disable_weekly_report(call)),
         _ => Err(Answer::not_implemented(endpoint)),
     }
 }
 
 /// The operations of a user who is logged in.
 fn private(state: &mut State, user: usize, endpoint: &EndpointInfo, call: &Call) -> Result<Answer, Refusal> {
-    let account = &state.accounts[user];
+    let account = &mut state.accounts[user];
     match (endpoint.method.as_str(), endpoint.path) {
         ("GET", "me") => account.get_me(call),
         ("PUT", "me") => state.update_me(user, call),
-        ("POST", "me/close_account") => Ok(state.close_account(user)),
-        ("GET", "me/logged") => Ok(Answer::empty(StatusCode::OK)),
+        ("POST", "me/accept_tos") => Ok(account.accept_tos(call)),
         ("GET", "me/clients") => account.list_clients(call),
+        ("POST", "me/close_account") => Ok(state.close_account(user)),
+        ("POST", "me/enable_sso") => state.enable_sso(user, call),
+        ("GET", "me/export") => Ok(account.list_exports(call)),
+        ("POST", "me/export") => state.request_export(user, call),
+        ("GET", "me/export/data/{uuid}.zip") => account.download_export(call),
+        ("GET", "me/favorites") => account.list_favorites(call),
+        ("POST", "me/favorites") => account.create_favorite(call, &mut state.ids),
+        ("PUT", "me/favorites") => account.update_favorites(call),
+        ("POST", "me/favorites/suggestions") => Ok(account.suggest_favorites(call, &mut state.ids)),
+        ("DELETE", "me/favorites/{favorite_id}") => account.delete_favorite(call),
         ("GET", "me/features") => Ok(account.list_features()),
+        ("GET", "me/flags") => Ok(account.get_flags()),
+        ("POST", "me/flags") => account.add_flags(call),
+        ("GET", "me/id") => Ok(Answer::json(account.id)),
+        ("GET", "me/logged") => Ok(Answer::empty(StatusCode::OK)),
         ("GET", "me/organizations") => Ok(account.list_organizations()),
+        ("GET", "me/preferences") => Ok(account.get_preferences()),
+        ("POST", "me/preferences") => account.update_preferences(call),
+        ("GET", "me/preferences/{client}") => account.get_client_preferences(call),
+        ("POST", "me/preferences/{client}") => account.update_client_preferences(call),
         ("GET", "me/projects") => account.list_projects(call),
         ("GET", "me/projects/paginated") => account.list_projects_page(call, state.cursor),
+        ("GET", "me/push_services") => Ok(account.list_push_services()),
+        ("POST", "me/push_services") => account.add_push_service(call),
+        ("DELETE", "me/push_services") => account.remove_push_service(call),
+        ("GET", "me/quota") => Ok(state.list_quotas(user, call)),
+        ("POST", "me/reset_token") => Ok(state.reset_token(user)),
         ("GET", "me/tags") => account.list_tags(call),
         ("GET", "me/tasks") => account.list_tasks(call),
+        ("GET", "me/time_entries") => account.list_time_entries(call),
+        ("GET", "me/time_entries/checklist") => Ok(account.get_checklist()),
+        ("GET", "me/time_entries/current") => Ok(account.get_current_time_entry()),
+        ("GET", "me/time_entries/{time_entry_id}") => account.get_time_entry(call),
+        ("POST", "me/time_entries_shared_with") => account.list_sharing(call),
+        ("GET", "me/timesheets") => Ok(account.list_timesheets()),
         ("GET", "me/track_reminders") => Ok(account.list_reminders()),
         ("GET", "me/web-timer") => Ok(account.get_web_timer()),
+        ("GET", "me/workspaces") => account.list_workspaces(call),
         _ => Err(Answer::not_implemented(endpoint)),
     }
 }

@@ -7,6 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use jiff::{SignedDuration, Timestamp};
 use toggl_me_core::codec::JsonOrText;
 use toggl_me_core::me::*;
+use toggl_me_core::model::PreferencesClient;
 use toggl_me_core::{Client, Clock, Context, Credentials, Endpoint, Error, Reply};
 use toggl_me_transport_test::fake::{self, Account, Cursor, Organization, Project, Tag, Task, TimeEntry, Workspace};
 use toggl_me_transport_test::{FakeToggl, TestClock};
@@ -69,8 +70,50 @@ fn every_operation_answers() {
     let code = toggl.mailbox(&toggl.email()).pop().unwrap();
     ask(&toggl, &CheckLostPasswordCode::new(code.as_str())).unwrap();
     ask(&toggl, &ConfirmLostPassword::new(code, "brand new", me.id)).unwrap();
+    further_operations_answer(&toggl);
     assert_eq!(*ask(&toggl, &CloseAccount::new()).unwrap(), "OK");
-    assert_eq!(toggl.requests(), 19);
+    assert_eq!(toggl.requests(), ENDPOINTS.len() as u64);
+}
+
+fn further_operations_answer(toggl: &FakeToggl) {
+    let profile = toggl.profile(&toggl.email()).unwrap();
+    assert_eq!(*ask(toggl, &GetId::new()).unwrap(), profile.id);
+    let workspace = ask(toggl, &ListWorkspaces::new()).unwrap()[0].id;
+    assert_eq!(ask(toggl, &ListQuotas::new()).unwrap().len(), 2, "one for each organization: no calls are counted");
+    let entries = ask(toggl, &ListTimeEntries::new()).unwrap();
+    assert_eq!(entries.len(), 8);
+    assert_eq!(ask(toggl, &GetTimeEntry::new(entries[3].id)).unwrap().into_inner(), entries[3]);
+    assert_eq!(ask(toggl, &GetCurrentTimeEntry::new()).unwrap().as_ref(), Some(&entries[0]));
+    assert_eq!(ask(toggl, &GetTimeEntryChecklist::new()).unwrap()[0].time_entries_count_check, Some(true));
+    let sharing =
+        entries.iter().fold(ListTimeEntrySharing::new(), |asked, entry| asked.time_entry(entry.id, workspace));
+    assert_eq!(ask(toggl, &sharing).unwrap().len(), 2);
+    assert_eq!(ask(toggl, &ListTimesheets::new()).unwrap().len(), 3);
+    let preferences = ask(toggl, &GetPreferences::new()).unwrap().into_inner();
+    assert_eq!(preferences.tos_accept_needed(), Some(true));
+    assert_eq!(*ask(toggl, &UpdatePreferences::new(preferences)).unwrap(), "OK");
+    let web = ask(toggl, &GetClientPreferences::new(PreferencesClient::Web)).unwrap().into_inner();
+    assert_eq!(*ask(toggl, &UpdateClientPreferences::new(PreferencesClient::Web, web)).unwrap(), "OK");
+    assert_eq!(*ask(toggl, &AcceptTos::new()).unwrap(), "OK");
+    assert_eq!(ask(toggl, &ListFavorites::new()).unwrap().len(), 3);
+    assert_eq!(ask(toggl, &SuggestFavorites::new()).unwrap().status(), 204);
+    let details = FavoriteDetails::new(workspace).description("Tea");
+    let favorite = ask(toggl, &CreateFavorite::new(details.clone())).unwrap().favorite_id;
+    ask(toggl, &UpdateFavorites::new().favorite(favorite, details.billable(true))).unwrap();
+    assert_eq!(ask(toggl, &DeleteFavorite::new(favorite)).unwrap().status(), 204);
+    assert_eq!(ask(toggl, &GetFlags::new()).unwrap().len(), 1);
+    assert_eq!(ask(toggl, &AddFlags::new().flag("beta", true)).unwrap().len(), 2);
+    assert_eq!(*ask(toggl, &RequestExport::new().profile(true)).unwrap(), "OK");
+    let export = ask(toggl, &ListExports::new()).unwrap().into_inner().remove(0).token.unwrap();
+    assert!(ask(toggl, &DownloadExport::new(export)).unwrap().starts_with(b"PK"));
+    assert_eq!(*ask(toggl, &AddPushService::new("device")).unwrap(), "OK");
+    assert_eq!(ask(toggl, &ListPushServices::new()).unwrap().len(), 1);
+    assert_eq!(*ask(toggl, &RemovePushService::new("device")).unwrap(), "OK");
+    assert_eq!(*ask(toggl, &EnableSso::new(profile.sso_code)).unwrap(), "OK");
+    assert_eq!(*ask(toggl, &DisableProductEmails::new(profile.product_emails_code)).unwrap(), "OK");
+    assert_eq!(*ask(toggl, &DisableWeeklyReport::new(profile.weekly_report_code)).unwrap(), "OK");
+    let token = ask(toggl, &ResetToken::new()).unwrap().into_inner();
+    assert_eq!(token.expose(), toggl.api_token());
 }
 
 #[test]

@@ -94,14 +94,35 @@ impl Random {
         (0..self.below(most)).map(|_| char::from(b'!' + self.below(94) as u8)).collect()
     }
 
+    /// A path with anything for its variable.
+    fn fill(&mut self, path: &str) -> String {
+        match path.split_once('{') {
+            Some((before, variable)) => {
+                let after = variable.split_once('}').map_or("", |(_, after)| after);
+                format!("{before}{}{after}", self.visible(20))
+            }
+            None => path.to_owned(),
+        }
+    }
+
     fn path(&mut self) -> String {
         let endpoint = &ENDPOINTS[self.below(ENDPOINTS.len())];
         let path = match self.below(8) {
             0 => format!("/{}", self.visible(40)),
             1 => format!("/api/v9/{}/{}", endpoint.path, self.visible(8)),
-            _ => format!("/api/v9/{}", endpoint.path.replace("{token_code}", &self.visible(20))),
+            _ => format!("/api/v9/{}", self.fill(endpoint.path)),
         };
-        let name = self.pick(&["since", "per_page", "start_project_id", "include_archived", "offset", "meta", "%", ""]);
+        let name = self.pick(&[
+            "since",
+            "before",
+            "per_page",
+            "start_project_id",
+            "include_archived",
+            "offset",
+            "meta",
+            "%",
+            "",
+        ]);
         match self.below(3) {
             0 => path,
             1 => format!("{path}?{name}={}", self.visible(12)),
@@ -121,14 +142,22 @@ impl Random {
             "code",
             "user_id",
             "default_workspace_id",
+            "workspace_id",
+            "description",
+            "favorite_id",
+            "alpha_features",
+            "BeginningOfWeek",
+            "profile",
+            "fcm_registration_token",
             "x",
         ]);
-        match self.below(6) {
+        match self.below(7) {
             0 => Vec::new(),
             1 => self.bytes(300),
             2 => format!(r#"{{"{name}":{}}}"#, self.next() as i64).into_bytes(),
             3 => format!(r#"{{"{name}":"{}","email":"victim0@example.com"}}"#, self.visible(10)).into_bytes(),
             4 => format!(r#"{{"{name}":{{"{name}":[null,{}]}}}}"#, self.below(9)).into_bytes(),
+            5 => format!(r#"[{{"{name}":true}},{{"{name}":{}}}]"#, self.below(9)).into_bytes(),
             _ => "[".repeat(self.below(5000)).into_bytes(),
         }
     }
@@ -154,7 +183,7 @@ impl Random {
 
 #[test]
 fn ten_thousand_random_requests_are_answered_and_so_is_the_next_good_one() {
-    // Some of the random requests close the account that they are made with.
+    // Some of the random requests close the account that they are made with, or reset its token.
     let victims = (0..VICTIMS).map(|number| {
         Account::new(format!("victim{number}@example.com"), "password").api_token(format!("5ca1ab1e{number}"))
     });
@@ -299,6 +328,14 @@ fn body() -> impl Strategy<Value = String> {
         }),
         (-1..9).prop_map(|day| format!(r#"{{"beginning_of_week":{day}}}"#)),
         (0..3).prop_map(|last| format!(r#"{{"default_workspace_id":{}}}"#, 5_300_000 + last)),
+        (0..3).prop_map(|last| format!(r#"{{"workspace_id":{},"description":"tea"}}"#, 5_300_000 + last)),
+        (0..5).prop_map(|last| {
+            format!(r#"[{{"favorite_id":{},"workspace_id":5300001,"description":"lunch"}}]"#, 2_700_000 + last)
+        }),
+        (0..9_i64)
+            .prop_map(|last| format!(r#"[{{"time_entry_id":{},"workspace_id":5300001}}]"#, 4_100_900_000_i64 + last)),
+        prop::sample::select(vec!["profile", "timeline"]).prop_map(|what| format!(r#"{{"{what}":true}}"#)),
+        Just(r#"{"fcm_registration_token":"c0ffee","date_format":"YYYY-MM-DD"}"#.to_owned()),
         "\\PC{0,12}".prop_map(|name| serde_json::json!({"fullname": name, "timezone": "Asia/Tokyo"}).to_string()),
         "\\PC{0,12}",
     ]
@@ -320,7 +357,6 @@ fn step() -> impl Strategy<Value = Step> {
 struct Stage {
     clock: TestClock,
     toggl: FakeToggl,
-    token: String,
     session: String,
     id: i64,
 }
@@ -330,7 +366,7 @@ impl Stage {
         let clock = TestClock::new();
         let toggl = FakeToggl::with_clock(clock.clone()).quota(15).leaky_bucket(9).demo_account();
         let session = toggl.open_session(EMAIL);
-        Stage { clock, token: toggl.api_token(), session, id: toggl.profile(EMAIL).unwrap().id, toggl }
+        Stage { clock, session, id: toggl.profile(EMAIL).unwrap().id, toggl }
     }
 
     /// The step's call; `None` where it is none.
@@ -348,7 +384,7 @@ impl Stage {
             }
             Step::Call { method, target, login, body } => {
                 let header = match login {
-                    Login::Token => Some(("authorization", basic(&self.token, "api_token"))),
+                    Login::Token => Some(("authorization", basic(&self.toggl.api_token(), "api_token"))),
                     Login::Password(password) => Some(("authorization", basic(EMAIL, password))),
                     Login::Session => Some(("cookie", format!("__Secure-accounts-session={}", self.session))),
                     Login::None => None,
@@ -396,7 +432,7 @@ proptest! {
             prop_assert_eq!(status, expected.status());
             prop_assert_eq!(&headers, expected.headers());
             prop_assert_eq!(&answer, expected.body());
-            prop_assert_ne!(status, StatusCode::INTERNAL_SERVER_ERROR);
+            prop_assert!(!status.is_server_error());
         }
         prop_assert_eq!(here.toggl.profile(EMAIL), there.toggl.profile(EMAIL));
         prop_assert_eq!(here.toggl.calls_left(EMAIL), there.toggl.calls_left(EMAIL));

@@ -3,11 +3,15 @@
 use std::fmt;
 
 use jiff::Timestamp;
+use serde_json::{Map, Value};
 
+use super::codes::Codes;
+use super::exports::Export;
 use super::item::{Ids, Kind, Settling};
 use super::limits::Calls;
+use super::preferences::Preferences;
 use super::state::hex;
-use super::{Client, Organization, Project, Reminder, Tag, Task, TimeEntry, Workspace};
+use super::{Client, Favorite, Organization, Project, Reminder, Tag, Task, TimeEntry, Timesheet, Workspace};
 
 /// A user with clients, projects and so on, to be added to a [`FakeToggl`](crate::FakeToggl).
 ///
@@ -39,6 +43,13 @@ pub struct Account {
     pub(super) tasks: Vec<Task>,
     pub(super) reminders: Vec<Reminder>,
     pub(super) entries: Vec<TimeEntry>,
+    pub(super) favorites: Vec<Favorite>,
+    pub(super) timesheets: Vec<Timesheet>,
+    pub(super) preferences: Preferences,
+    pub(super) flags: Map<String, Value>,
+    pub(super) push_services: Vec<String>,
+    pub(super) exports: Vec<Export>,
+    pub(super) codes: Codes,
     pub(super) calls: Calls,
 }
 
@@ -69,6 +80,13 @@ impl Account {
             tasks: Vec::new(),
             reminders: Vec::new(),
             entries: Vec::new(),
+            favorites: Vec::new(),
+            timesheets: Vec::new(),
+            preferences: Preferences::default(),
+            flags: Map::new(),
+            push_services: Vec::new(),
+            exports: Vec::new(),
+            codes: Codes::default(),
             calls: Calls::new(),
         }
     }
@@ -157,6 +175,49 @@ impl Account {
         self
     }
 
+    /// With a favorite.
+    #[must_use]
+    pub fn favorite(mut self, favorite: Favorite) -> Self {
+        self.favorites.push(favorite);
+        self
+    }
+
+    /// With a timesheet.
+    #[must_use]
+    pub fn timesheet(mut self, timesheet: Timesheet) -> Self {
+        self.timesheets.push(timesheet);
+        self
+    }
+
+    /// With a preference, instead of what a new user has. The time zone and the first day of the week are the account's
+    /// own, and not set here.
+    #[must_use]
+    pub fn preference(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.preferences.user.set(name, value, Timestamp::UNIX_EPOCH);
+        self
+    }
+
+    /// With a preference in the desktop app.
+    #[must_use]
+    pub fn desktop_preference(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.preferences.desktop.set(name, value, Timestamp::UNIX_EPOCH);
+        self
+    }
+
+    /// With a preference on the web site.
+    #[must_use]
+    pub fn web_preference(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.preferences.web.set(name, value, Timestamp::UNIX_EPOCH);
+        self
+    }
+
+    /// With a flag, as long as it may be.
+    #[must_use]
+    pub fn flag(mut self, key: impl Into<String>, value: impl Into<Value>) -> Self {
+        self.flags.insert(key.into(), value.into());
+        self
+    }
+
     pub(super) fn email(&self) -> &str {
         &self.email
     }
@@ -173,6 +234,12 @@ impl Account {
         self.api_token.get_or_insert_with(|| made("api_token", 32));
         self.accounts_id = made("toggl_accounts_id", 22);
         self.intercom_hash = made("intercom_hash", 64);
+        self.codes = Codes {
+            product_emails: made("product e-mails", 40),
+            weekly_report: made("weekly report", 40),
+            sso: made("single sign-on", 40),
+            sso_enabled: false,
+        };
         if self.organizations.is_empty() {
             self.organizations.push(Organization::new(format!("{}'s organization", self.fullname)));
         }
@@ -188,7 +255,7 @@ impl Account {
         self.default_workspace_id = self.workspaces[0].id;
 
         let workspaces = self.workspaces.iter().map(|workspace| (workspace.name.clone(), workspace.id)).collect();
-        let mut settling = Settling { ids, now, workspaces };
+        let mut settling = Settling { ids, now, workspaces, colleagues: Vec::new() };
         for client in &mut self.clients {
             client.item.settle(Kind::Client, &mut settling);
         }
@@ -207,6 +274,14 @@ impl Account {
         for entry in &mut self.entries {
             entry.settle(&mut settling, &self.projects, &self.tasks, &self.tags);
         }
+        for favorite in &mut self.favorites {
+            favorite.settle(&mut settling, &self.projects, &self.tasks, &self.tags);
+        }
+        if !self.timesheets.is_empty() {
+            let setup = settling.ids.next(Kind::TimesheetSetup);
+            self.timesheets.iter_mut().for_each(|timesheet| timesheet.settle(&mut settling, setup));
+        }
+        self.preferences.settle(now);
         self
     }
 
@@ -221,6 +296,10 @@ impl Account {
             beginning_of_week: self.beginning_of_week,
             country_id: self.country_id,
             default_workspace_id: self.default_workspace_id,
+            product_emails_code: self.codes.product_emails.clone(),
+            weekly_report_code: self.codes.weekly_report.clone(),
+            sso_code: self.codes.sso.clone(),
+            sso_enabled: self.codes.sso_enabled,
         }
     }
 }
@@ -253,9 +332,17 @@ pub struct Profile {
     pub country_id: Option<i64>,
     /// The workspace that is shown first.
     pub default_workspace_id: i64,
+    /// The code that ends the e-mails about products.
+    pub product_emails_code: String,
+    /// The code that ends the weekly report.
+    pub weekly_report_code: String,
+    /// The code that enables single sign-on.
+    pub sso_code: String,
+    /// Whether it did.
+    pub sso_enabled: bool,
 }
 
-/// Without password and token.
+/// Without password, token and codes.
 impl fmt::Debug for Profile {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Profile")
@@ -266,6 +353,7 @@ impl fmt::Debug for Profile {
             .field("beginning_of_week", &self.beginning_of_week)
             .field("country_id", &self.country_id)
             .field("default_workspace_id", &self.default_workspace_id)
+            .field("sso_enabled", &self.sso_enabled)
             .finish_non_exhaustive()
     }
 }

@@ -20,6 +20,7 @@ enum Body {
     Json(Value),
     Plain(String),
     Html(&'static str),
+    Zip(Vec<u8>),
 }
 
 const TOO_MANY_REQUESTS: &str = "<html>\r\n<head><title>429 Too Many Requests</title></head>\r\n<body>\r\n\
@@ -35,6 +36,16 @@ impl Answer {
         Answer::new(StatusCode::OK, Body::Json(value.into()))
     }
 
+    /// 201 with a JSON value.
+    pub(super) fn created(value: impl Into<Value>) -> Self {
+        Answer::new(StatusCode::CREATED, Body::Json(value.into()))
+    }
+
+    /// 200 with an archive.
+    pub(super) fn zip(archive: Vec<u8>) -> Self {
+        Answer::new(StatusCode::OK, Body::Zip(archive))
+    }
+
     /// A status alone.
     pub(super) fn empty(status: StatusCode) -> Self {
         Answer::new(status, Body::Empty)
@@ -42,7 +53,12 @@ impl Answer {
 
     /// 400 with a JSON string.
     pub(super) fn invalid(text: impl Into<Value>) -> Refusal {
-        Answer::new(StatusCode::BAD_REQUEST, Body::Json(text.into()))
+        Answer::refused(StatusCode::BAD_REQUEST, text)
+    }
+
+    /// A status with a JSON string.
+    pub(super) fn refused(status: StatusCode, text: impl Into<Value>) -> Refusal {
+        Answer::new(status, Body::Json(text.into()))
     }
 
     /// A status with a text that is not JSON.
@@ -52,7 +68,7 @@ impl Answer {
 
     /// 403 for credentials that are wrong, with the number of attempts left.
     pub(super) fn wrong_credentials(attempts_left: u32) -> Refusal {
-        Answer::new(StatusCode::FORBIDDEN, Body::Json("Incorrect username and/or password".into()))
+        Answer::refused(StatusCode::FORBIDDEN, "Incorrect username and/or password")
             .with_header(HeaderName::from_static("x-remaining-login-attempts"), attempts_left.into())
     }
 
@@ -89,6 +105,7 @@ impl From<Answer> for Response<Vec<u8>> {
             Body::Json(value) => (Some("application/json; charset=utf-8"), value.to_string().into_bytes()),
             Body::Plain(text) => (Some("text/plain; charset=utf-8"), text.into_bytes()),
             Body::Html(page) => (Some("text/html"), page.as_bytes().to_vec()),
+            Body::Zip(archive) => (Some("application/zip"), archive),
         };
         let mut response = Response::new(body);
         *response.status_mut() = answer.status;

@@ -1,8 +1,12 @@
 //! [`Call`]: a request's query and body, read as the server reads them.
 
+use std::time::Duration;
+
 use http::Request;
+use jiff::civil::{Date, Time};
 use jiff::{Span, Timestamp, tz::TimeZone};
 use percent_encoding::percent_decode_str;
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::answer::{Answer, Refusal};
@@ -10,17 +14,24 @@ use super::answer::{Answer, Refusal};
 pub(super) struct Call<'a> {
     request: &'a Request<Vec<u8>>,
     pub(super) now: Timestamp,
+    /// The same moment on the monotonic clock.
+    pub(super) elapsed: Duration,
 }
 
 impl<'a> Call<'a> {
-    pub(super) fn new(request: &'a Request<Vec<u8>>, now: Timestamp) -> Self {
-        Call { request, now }
+    pub(super) fn new(request: &'a Request<Vec<u8>>, now: Timestamp, elapsed: Duration) -> Self {
+        Call { request, now, elapsed }
     }
 
     /// The last segment of the path, decoded.
     pub(super) fn last_segment(&self) -> String {
         let segment = self.request.uri().path().rsplit('/').next().unwrap_or_default();
         percent_decode_str(segment).decode_utf8_lossy().into_owned()
+    }
+
+    /// Whether a parameter is given.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.parameter(name).is_some()
     }
 
     /// A parameter of the query. One that is empty counts as not given.
@@ -58,25 +69,45 @@ impl<'a> Call<'a> {
         if since.as_second() < oldest.as_second() { Err(invalid("since")) } else { Ok(Some(since)) }
     }
 
+    /// A parameter that is a moment, or a day, which begins at midnight in that time zone.
+    pub(super) fn day_or_time(&self, name: &str, timezone: &TimeZone) -> Result<Option<Timestamp>, Refusal> {
+        let Some(text) = self.parameter(name) else { return Ok(None) };
+        let midnight = || timezone.to_timestamp(text.parse::<Date>()?.to_datetime(Time::midnight()));
+        text.parse().or_else(|_| midnight()).map(Some).map_err(|_| invalid(name))
+    }
+
+    /// The body, which has to be JSON.
+    pub(super) fn json(&self) -> Result<Value, Refusal> {
+        serde_json::from_slice(self.request.body()).map_err(|_| not_json())
+    }
+
     /// The body, which has to be a JSON object.
     pub(super) fn body(&self) -> Result<Fields, Refusal> {
-        match serde_json::from_slice(self.request.body()) {
-            Ok(Value::Object(fields)) => Ok(Fields(fields)),
+        match self.json()? {
+            Value::Object(fields) => Ok(Fields(fields)),
             _ => Err(not_json()),
         }
     }
+}
+
+/// Reads an object, and nothing else: serde alone would read an array into a struct too.
+pub(super) fn read<T: DeserializeOwned>(value: Value) -> Result<T, Refusal> {
+    if !value.is_object() {
+        return Err(not_json());
+    }
+    serde_json::from_value(value).map_err(|_| not_json())
 }
 
 fn invalid(name: &str) -> Refusal {
     Answer::invalid(format!("Invalid {name}"))
 }
 
-fn not_json() -> Refusal {
+pub(super) fn not_json() -> Refusal {
     Answer::invalid("Invalid JSON input")
 }
 
 /// The fields of a body. One that is `null` counts as not given.
-pub(super) struct Fields(Map<String, Value>);
+pub(super) struct Fields(pub(super) Map<String, Value>);
 
 impl Fields {
     fn get(&self, name: &str) -> Option<&Value> {

@@ -2,14 +2,19 @@
 
 use std::time::Duration;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::civil::Weekday;
+use jiff::tz::Offset;
+use jiff::{SignedDuration, Timestamp, ToSpan as _};
 
-use super::{Account, Client, FakeToggl, Location, Organization, Project, Reminder, Tag, Task, TimeEntry, Workspace};
+use super::{
+    Account, Client, FakeToggl, Favorite, Location, Organization, Project, Reminder, Tag, Task, TimeEntry, Timesheet,
+    Workspace,
+};
 
 impl FakeToggl {
     /// Adds a believable account: `mari.tamm@example.com` with two organizations, clients, active and archived projects,
-    /// tags, tasks, reminders, and time entries of the last days, of which one is running. Also sets the
-    /// [location](FakeToggl::location).
+    /// tags, tasks, reminders, favorites, timesheets, preferences, and time entries of the last days, of which one is
+    /// running. Also sets the [location](FakeToggl::location).
     #[must_use]
     #[track_caller]
     pub fn demo_account(self) -> Self {
@@ -22,6 +27,8 @@ fn account(now: Timestamp) -> Account {
     let hours_ago = |hours: i64| now.saturating_sub(SignedDuration::from_hours(hours)).unwrap_or(now);
     let days_ago = |days: i64| hours_ago(24 * days);
     let minutes = |minutes: u64| Duration::from_secs(60 * minutes);
+    let today = Offset::UTC.to_datetime(now).date();
+    let monday = today.saturating_sub(i32::from(today.weekday().since(Weekday::Monday)).days());
     Account::new("mari.tamm@example.com", "correct horse battery")
         .fullname("Mari Tamm")
         .organization(Organization::new("Tamm Studio").starter())
@@ -76,7 +83,13 @@ fn account(now: Timestamp) -> Account {
                 .tag("urgent!")
                 .billable(),
         )
-        .entry(TimeEntry::new("Call with the curator", hours_ago(6), minutes(25)).project("Audio tour").tag("meeting"))
+        .entry(
+            TimeEntry::new("Call with the curator", hours_ago(6), minutes(25))
+                .project("Audio tour")
+                .tag("meeting")
+                .shared_with("Juhan Saar")
+                .offered_to("Liis Kask"),
+        )
         .entry(TimeEntry::new("", hours_ago(7), minutes(12)))
         .entry(
             TimeEntry::new("Photos of the rye loaves", hours_ago(29), minutes(190))
@@ -94,4 +107,25 @@ fn account(now: Timestamp) -> Account {
                 .project("Garden")
                 .tag("weekend"),
         )
+        .entry(
+            TimeEntry::new("Stand-up, by mistake", hours_ago(30), minutes(1))
+                .changed(hours_ago(30))
+                .deleted(hours_ago(29)),
+        )
+        .favorite(Favorite::new("Baking diary").project("Newsletter").created(days_ago(50)))
+        .favorite(Favorite::new("Call with the curator").project("Audio tour").tag("meeting").created(days_ago(12)))
+        .favorite(Favorite::new("Checkout").project("Web shop").task("Checkout").billable().created(days_ago(8)))
+        .favorite(Favorite::new("Tax return").created(days_ago(80)).deleted(days_ago(15)))
+        .timesheet(Timesheet::new(monday.saturating_sub(2.weeks())).approved(days_ago(6)))
+        .timesheet(Timesheet::new(monday.saturating_sub(1.week())).submitted(hours_ago(20)))
+        .timesheet(Timesheet::new(monday))
+        .preference("ToSAcceptNeeded", true)
+        .preference("CollapseTimeEntries", true)
+        .preference("WebTimeEntryStarted", false)
+        .desktop_preference("idle_detection_enabled", true)
+        .desktop_preference("idle_detection_interval_in_minutes", 10)
+        .desktop_preference("pomodoro_focus_interval_in_minutes", 25)
+        .web_preference("ManualMode", false)
+        .web_preference("charts_view_type", "bars")
+        .flag("seen_tour", "2025-11")
 }

@@ -1,4 +1,4 @@
-//! Time entries, as `/me?with_related_data=true` lists them and as `/me/web-timer` does.
+//! [`TimeEntry`], as `/me?with_related_data=true` lists them and as `/me/web-timer` does.
 
 use std::time::Duration;
 
@@ -9,6 +9,7 @@ use super::account::Account;
 use super::answer::Answer;
 use super::item::{Item, Kind, Link, Settling, micros, seconds};
 use super::projects::Project;
+use super::sharing::Share;
 use super::tags::Tag;
 use super::tasks::Task;
 
@@ -16,14 +17,15 @@ use super::tasks::Task;
 #[derive(Clone, Debug)]
 pub struct TimeEntry {
     pub(super) item: Item,
-    description: String,
-    start: Timestamp,
+    pub(super) description: String,
+    pub(super) start: Timestamp,
     /// `None` while it runs.
-    stop: Option<Timestamp>,
+    pub(super) stop: Option<Timestamp>,
     pub(super) project: Option<Link>,
     pub(super) task: Option<Link>,
-    tags: Vec<Link>,
-    billable: bool,
+    pub(super) tags: Vec<Link>,
+    pub(super) billable: bool,
+    pub(super) shares: Vec<Share>,
 }
 
 impl TimeEntry {
@@ -45,6 +47,7 @@ impl TimeEntry {
             task: None,
             tags: Vec::new(),
             billable: false,
+            shares: Vec::new(),
         }
     }
 
@@ -90,6 +93,34 @@ impl TimeEntry {
         self
     }
 
+    /// Shared with a user of that name, who has accepted.
+    #[must_use]
+    pub fn shared_with(mut self, name: impl Into<String>) -> Self {
+        self.shares.push(Share::new(name.into(), true));
+        self
+    }
+
+    /// Shared with a user of that name, who has not accepted yet.
+    #[must_use]
+    pub fn offered_to(mut self, name: impl Into<String>) -> Self {
+        self.shares.push(Share::new(name.into(), false));
+        self
+    }
+
+    /// Changed then, and not when it stopped.
+    #[must_use]
+    pub fn changed(mut self, time: Timestamp) -> Self {
+        self.item.changed = Some(time);
+        self
+    }
+
+    /// Deleted then: only lists with `since` have it.
+    #[must_use]
+    pub fn deleted(mut self, time: Timestamp) -> Self {
+        self.item.deleted = Some(time);
+        self
+    }
+
     #[track_caller]
     pub(super) fn settle(&mut self, settling: &mut Settling, projects: &[Project], tasks: &[Task], tags: &[Tag]) {
         if let Some(project) = &mut self.project {
@@ -100,6 +131,9 @@ impl TimeEntry {
         }
         for tag in &mut self.tags {
             tag.settle("tag", tags.iter().map(|tag| (tag.name.as_str(), tag.item.id)));
+        }
+        for share in &mut self.shares {
+            share.settle(settling);
         }
         let changed = self.stop.unwrap_or(self.start);
         self.item.changed.get_or_insert(changed);
@@ -114,7 +148,7 @@ impl TimeEntry {
         }
     }
 
-    fn json(&self, account: &Account) -> Value {
+    pub(super) fn json(&self, account: &Account) -> Value {
         let project_id = self.project.as_ref().map(|project| project.id);
         let task_id = self.task.as_ref().map(|task| task.id);
         let mut json = json!({
@@ -131,7 +165,7 @@ impl TimeEntry {
             "tag_ids": self.tags.iter().map(|tag| tag.id).collect::<Vec<_>>(),
             "duronly": true,
             "at": micros(self.item.changed()),
-            "server_deleted_at": null,
+            "server_deleted_at": self.item.deleted.map(seconds),
             "user_id": account.id,
             "uid": account.id,
             "wid": self.item.workspace_id(),
@@ -167,13 +201,18 @@ impl TimeEntry {
 }
 
 impl Account {
+    /// Those that are not deleted.
+    pub(super) fn entries(&self) -> impl Iterator<Item = &TimeEntry> {
+        self.entries.iter().filter(|entry| entry.item.is_listed(None))
+    }
+
     pub(super) fn entries_json(&self) -> Vec<Value> {
-        self.entries.iter().map(|entry| entry.json(self)).collect()
+        self.entries().map(|entry| entry.json(self)).collect()
     }
 
     /// The seconds of those entries that have ended; `None` where there are none.
     pub(super) fn tracked(&self, of_interest: impl Fn(&TimeEntry) -> bool) -> Option<i64> {
-        let ended = self.entries.iter().filter(|entry| entry.stop.is_some() && of_interest(entry));
+        let ended = self.entries().filter(|entry| entry.stop.is_some() && of_interest(entry));
         ended.map(TimeEntry::duration).reduce(|sum, duration| sum.saturating_add(duration))
     }
 
@@ -185,7 +224,7 @@ impl Account {
             "projects": self.projects_json(false, None),
             "tags": self.tags_json(None),
             "tasks": or_null(self.tasks_json(false, None, false)),
-            "time_entries": self.entries.iter().map(|entry| entry.timer_json(self)).collect::<Vec<_>>(),
+            "time_entries": self.entries().map(|entry| entry.timer_json(self)).collect::<Vec<_>>(),
         }))
     }
 }

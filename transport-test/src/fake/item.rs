@@ -14,11 +14,15 @@ pub(super) enum Kind {
     Task,
     Reminder,
     TimeEntry,
+    Invitation,
+    Favorite,
+    Timesheet,
+    TimesheetSetup,
 }
 
 /// The last id of each [`Kind`].
 #[derive(Clone, Debug)]
-pub(super) struct Ids([i64; 9]);
+pub(super) struct Ids([i64; 13]);
 
 impl Ids {
     pub(super) fn next(&mut self, kind: Kind) -> i64 {
@@ -30,8 +34,22 @@ impl Ids {
 
 impl Default for Ids {
     fn default() -> Self {
-        // Those of time entries do not fit into 32 bits, as is so on the real server.
-        Ids([7_100_000, 8_200_000, 5_300_000, 61_400_000, 190_500_000, 15_600_000, 74_700_000, 3_800, 4_100_900_000])
+        Ids([
+            7_100_000,
+            8_200_000,
+            5_300_000,
+            61_400_000,
+            190_500_000,
+            15_600_000,
+            74_700_000,
+            3_800,
+            // Those of time entries do not fit into 32 bits, as is so on the real server.
+            4_100_900_000,
+            66_000,
+            2_700_000,
+            910_000,
+            41_000,
+        ])
     }
 }
 
@@ -104,6 +122,20 @@ pub(super) struct Settling<'a> {
     pub(super) now: Timestamp,
     /// Names and ids.
     pub(super) workspaces: Vec<(String, i64)>,
+    /// The other users that were named so far.
+    pub(super) colleagues: Vec<Link>,
+}
+
+impl Settling<'_> {
+    /// The user of that name, who is the same one each time.
+    pub(super) fn colleague(&mut self, name: &str) -> i64 {
+        if let Some(known) = self.colleagues.iter().find(|known| known.name == name) {
+            return known.id;
+        }
+        let id = self.ids.next(Kind::User);
+        self.colleagues.push(Link { name: name.to_owned(), id });
+        id
+    }
 }
 
 /// `2026-01-05T09:00:00.123456Z`, zeros at the end of the fraction cut: how most times are written.

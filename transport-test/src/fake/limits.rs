@@ -74,7 +74,7 @@ impl Limits {
 
 /// Seconds until the oldest call is an hour old and frees its place. A part of a second counts as one, so that who waits
 /// that long does not come too early.
-fn resets_in(calls: &Calls, now: Duration) -> u64 {
+pub(super) fn resets_in(calls: &Calls, now: Duration) -> u64 {
     let wait = calls.front().map_or(HOUR, |oldest| (*oldest + HOUR).saturating_sub(now));
     wait.as_secs() + u64::from(wait.subsec_nanos() > 0)
 }

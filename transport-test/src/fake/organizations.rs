@@ -80,6 +80,16 @@ impl Organization {
         self.created = now;
     }
 
+    /// The calls of its workspaces. Those of `/me`, which are all that the fake answers, are none of them.
+    pub(super) fn quota_json(&self) -> Value {
+        let total = match self.plan {
+            Plan::Free => 30,
+            Plan::Starter => 240,
+            Plan::Premium => 600,
+        };
+        json!({"organization_id": self.id, "remaining": total, "resets_in_secs": 3600, "total": total})
+    }
+
     fn json(&self) -> Value {
         let (plan_id, plan_name) = match self.plan {
             Plan::Free => (0, "Free"),

@@ -163,6 +163,11 @@ impl Project {
         }
     }
 
+    /// Neither archived nor deleted.
+    pub(super) fn is_active(&self) -> bool {
+        self.status() == "active"
+    }
+
     fn status(&self) -> &'static str {
         match (self.item.deleted, self.archived) {
             (Some(_), _) => "deleted",
@@ -250,6 +255,20 @@ impl Account {
         });
         projects.truncate(usize::try_from(per_page).unwrap_or(usize::MAX));
         Ok(Answer::json(projects.into_iter().map(|project| project.json(self)).collect::<Vec<_>>()))
+    }
+
+    /// What `meta` adds to a thing that counts for a project and a task.
+    pub(super) fn meta(&self, project: Option<&Link>, task: Option<&Link>) -> Vec<(&'static str, Value)> {
+        let mut meta = Vec::new();
+        if let Some(project) = project.and_then(|link| self.projects.iter().find(|it| it.item.id == link.id)) {
+            meta.push(("project_name", json!(project.name)));
+            meta.push(("project_color", json!(project.color)));
+            meta.push(("project_active", json!(!project.archived)));
+            meta.push(("project_billable", json!(project.billable.unwrap_or_default())));
+            meta.extend(project.client.as_ref().map(|client| ("client_name", json!(client.name))));
+        }
+        meta.extend(task.map(|task| ("task_name", json!(task.name))));
+        meta
     }
 
     pub(super) fn projects_json(&self, include_archived: bool, since: Option<Timestamp>) -> Vec<Value> {

@@ -1,6 +1,7 @@
 //! [`State`]: all that a [`FakeToggl`](super::FakeToggl) remembers.
 
 use std::collections::{HashMap, VecDeque};
+use std::time::Duration;
 
 use http::{HeaderValue, Response};
 
@@ -27,6 +28,8 @@ pub(super) struct State {
     pub(super) location: Option<Location>,
     pub(super) cursor: Cursor,
     pub(super) limits: Limits,
+    /// How long an export takes.
+    pub(super) export_time: Duration,
     pub(super) script: VecDeque<Response<Vec<u8>>>,
 }
 
@@ -51,10 +54,14 @@ impl State {
 
     pub(super) fn next_request_id(&mut self) -> HeaderValue {
         self.requests += 1;
-        let digits = hex(self.seed, &format!("request {}", self.requests), 32);
-        let groups = [&digits[..8], &digits[8..12], &digits[12..16], &digits[16..20], &digits[20..]];
-        HeaderValue::try_from(groups.join("-")).unwrap_or_else(|_| HeaderValue::from_static("-"))
+        let id = uuid(&hex(self.seed, &format!("request {}", self.requests), 32));
+        HeaderValue::try_from(id).unwrap_or_else(|_| HeaderValue::from_static("-"))
     }
+}
+
+/// 32 digits in the groups of a UUID.
+pub(super) fn uuid(digits: &str) -> String {
+    [&digits[..8], &digits[8..12], &digits[12..16], &digits[16..20], &digits[20..]].join("-")
 }
 
 /// That many hexadecimal digits, made from a seed and a name: FNV-1a for a start, then SplitMix64.

@@ -137,6 +137,13 @@ impl State {
         Ok(Answer::json(answer))
     }
 
+    /// Makes a new token: the old one is wrong from now on.
+    pub(super) fn reset_token(&mut self, user: usize) -> Answer {
+        let token = self.hex(32);
+        self.accounts[user].api_token = Some(token.clone());
+        Answer::json(token)
+    }
+
     /// Closes the account: its credentials are wrong from now on.
     pub(super) fn close_account(&mut self, user: usize) -> Answer {
         self.accounts[user].closed = true;

@@ -1,4 +1,4 @@
-//! Workspaces, as `/me?with_related_data=true` lists them, and their features, which are `/me/features`.
+//! `/me/workspaces`, and the features of workspaces, which are `/me/features`.
 
 use std::fmt;
 
@@ -6,7 +6,8 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::account::Account;
-use super::answer::Answer;
+use super::answer::{Answer, Refusal};
+use super::call::Call;
 use super::item::{Ids, Kind, Link, seconds};
 use super::organizations::{Organization, Plan};
 use super::state::hex;
@@ -141,6 +142,18 @@ const FEATURES: [(i64, &str, Plan); 12] = [
 impl Account {
     pub(super) fn workspaces_json(&self) -> Vec<Value> {
         self.workspaces.iter().map(Workspace::json).collect()
+    }
+
+    pub(super) fn list_workspaces(&self, call: &Call) -> Result<Answer, Refusal> {
+        let since = call.since()?;
+        let changed = self.workspaces.iter().filter(|workspace| since.is_none_or(|since| workspace.changed >= since));
+        let workspaces = changed.map(|workspace| {
+            let projects = self.projects.iter().filter(|project| project.item.workspace_id() == workspace.id);
+            let mut json = workspace.json();
+            json["active_project_count"] = json!(projects.filter(|project| project.is_active()).count());
+            json
+        });
+        Ok(Answer::json(workspaces.collect::<Vec<_>>()))
     }
 
     pub(super) fn list_features(&self) -> Answer {

@@ -1,0 +1,38 @@
+//! `/me/flags`.
+
+use serde_json::Value;
+
+use super::account::Account;
+use super::answer::{Answer, Refusal};
+use super::call::Call;
+
+/// Flags in a call.
+const PER_CALL: usize = 4;
+/// Flags of a user.
+const MOST: usize = 128;
+/// Characters of a key.
+const LONGEST_KEY: usize = 32;
+/// Characters of a value.
+const LONGEST_VALUE: usize = 64;
+
+impl Account {
+    pub(super) fn get_flags(&self) -> Answer {
+        Answer::json(self.flags.clone())
+    }
+
+    /// Adds all flags of the body, or none.
+    pub(super) fn add_flags(&mut self, call: &Call) -> Result<Answer, Refusal> {
+        let added = call.body()?.0;
+        let short = |text: &str, longest| text.chars().count() <= longest;
+        let fits = |(key, value): (&String, &Value)| {
+            let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            short(key, LONGEST_KEY) && short(&value, LONGEST_VALUE)
+        };
+        let new = added.keys().filter(|key| !self.flags.contains_key(*key)).count();
+        if !(1..=PER_CALL).contains(&added.len()) || self.flags.len() + new > MOST || !added.iter().all(fits) {
+            return Err(Answer::invalid("No valid data submitted"));
+        }
+        self.flags.extend(added);
+        Ok(self.get_flags())
+    }
+}

@@ -1,0 +1,23 @@
+//! `/me/quota`.
+
+use serde_json::{Value, json};
+
+use super::answer::Answer;
+use super::call::Call;
+use super::limits::resets_in;
+use super::organizations::Organization;
+use super::state::State;
+
+impl State {
+    /// What the headers say too, and what the organizations have. Where the fake counts no calls, the user has no quota.
+    pub(super) fn list_quotas(&mut self, user: usize, call: &Call) -> Answer {
+        let account = &mut self.accounts[user];
+        let left = self.limits.left(&mut account.calls, call.elapsed);
+        let own = left.zip(self.limits.quota).map(|(left, total)| {
+            let resets_in = resets_in(&account.calls, call.elapsed);
+            json!({"organization_id": null, "remaining": left, "resets_in_secs": resets_in, "total": total})
+        });
+        let organizations = account.organizations.iter().map(Organization::quota_json);
+        Answer::json(own.into_iter().chain(organizations).collect::<Vec<Value>>())
+    }
+}

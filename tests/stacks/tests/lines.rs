@@ -1,0 +1,30 @@
+//! The lines of code that `src/lib.rs` states are those that there are.
+
+use std::fs;
+use std::path::Path;
+
+fn lines_of_code(file: &Path) -> usize {
+    let text = fs::read_to_string(file).expect("a stack's source");
+    let lines = text.lines().map(str::trim_start);
+    lines.filter(|line| !line.is_empty() && !line.starts_with("//")).count()
+}
+
+#[test]
+fn every_stack_is_as_long_as_is_stated() {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let front_page = fs::read_to_string(source.join("lib.rs")).expect("the front page");
+    let modules: Vec<&str> =
+        front_page.lines().filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';')).collect();
+    assert_eq!(modules.len(), 6);
+    for module in modules {
+        let row = front_page.lines().find(|line| line.starts_with(&format!("//! | [`{module}`] |")));
+        let stated = row.and_then(|row| row.split('|').nth(3)?.trim().parse().ok());
+        assert_eq!(stated, Some(lines_of_code(&source.join(format!("{module}.rs")))), "{module}");
+    }
+}
+
+#[test]
+fn reqwest_takes_no_more_than_forty() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/reqwest_blocking.rs");
+    assert!(lines_of_code(&file) <= 40);
+}

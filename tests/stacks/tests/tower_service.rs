@@ -1,0 +1,82 @@
+//! An async program on a tower service: in the process, and over the network with the contract's checks.
+
+use std::convert::Infallible;
+use std::future::ready;
+
+use reqwest::{Certificate, Client, redirect, retry};
+use toggl_me_core::http::{Request, Response};
+use toggl_me_core::me::{GetMe, ListTags, UpdateMe};
+use toggl_me_core::{ApiErrorKind, Context, Credentials, ResponseError, Transport, TransportError, TransportErrorKind};
+use toggl_me_stacks::reqwest_tokio::send;
+use toggl_me_stacks::tower_service::call;
+use toggl_me_transport_test::FakeToggl;
+use toggl_me_transport_test::conformance;
+use toggl_me_transport_test::conformance::Setup;
+use tokio::runtime::{Builder, Runtime};
+use tower::util::BoxCloneSyncService;
+use tower::{BoxError, ServiceExt as _, service_fn};
+
+fn runtime() -> Runtime {
+    Builder::new_current_thread().enable_all().build().expect("a runtime")
+}
+
+#[test]
+fn a_service_in_the_process_answers() {
+    let toggl = FakeToggl::demo();
+    let context = Context::new(Credentials::api_token(toggl.api_token())).expect("a token");
+    let mut service = service_fn(|request| ready(Ok::<_, Infallible>(toggl.answer(&request))));
+    runtime().block_on(async {
+        let me = call(&mut service, &context, &GetMe::new()).await.expect("the user");
+        let renamed = call(&mut service, &context, &UpdateMe::new().fullname("Ann of Tower")).await.expect("the user");
+        assert_eq!((renamed.id, renamed.fullname.as_deref()), (me.id, Some("Ann of Tower")));
+
+        let wrong = Context::new(Credentials::api_token("0123456789abcdef")).expect("a token");
+        let error = call(&mut service, &wrong, &ListTags::new()).await.expect_err("nobody's token");
+        let Some(ResponseError::Api(error)) = error.downcast_ref() else { panic!("{error:?}") };
+        assert_eq!(error.kind(), ApiErrorKind::Unauthenticated);
+    });
+}
+
+#[test]
+fn a_service_that_fails_is_heard() {
+    let context = Context::new(Credentials::api_token("0123456789abcdef")).expect("a token");
+    let failure = TransportError::new(TransportErrorKind::Timeout);
+    let mut service = service_fn(|_: Request<Vec<u8>>| ready(Err::<Response<Vec<u8>>, _>(failure.clone())));
+    let error = runtime().block_on(call(&mut service, &context, &ListTags::new())).expect_err("a failure");
+    assert_eq!(error.downcast_ref().map(TransportError::kind), Some(TransportErrorKind::Timeout));
+}
+
+/// Waits for the service's calls, so that they can be checked like a transport's.
+struct Blocking {
+    runtime: Runtime,
+    service: BoxCloneSyncService<Request<Vec<u8>>, Response<Vec<u8>>, BoxError>,
+}
+
+impl Transport for Blocking {
+    fn send(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, TransportError> {
+        let answer = self.runtime.block_on(self.service.clone().oneshot(request));
+        answer.map_err(|error| match error.downcast() {
+            Ok(error) => *error,
+            Err(error) => TransportError::new(TransportErrorKind::Other).with_source(error),
+        })
+    }
+}
+
+fn make(setup: &Setup) -> Blocking {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let roots = setup.roots.iter().map(|der| Certificate::from_der(der).expect("a certificate"));
+    let settings = Client::builder().redirect(redirect::Policy::none()).retry(retry::never());
+    let settings = settings.no_proxy().timeout(setup.timeout).tls_certs_only(roots);
+    let client = settings.build().expect("the settings are in order");
+    let limit = usize::try_from(setup.body_limit).expect("a limit that fits into memory");
+    let service = service_fn(move |request| {
+        let client = client.clone();
+        async move { send(&client, request, limit).await.map_err(BoxError::from) }
+    });
+    Blocking { runtime: runtime(), service: BoxCloneSyncService::new(service) }
+}
+
+conformance!(
+    make,
+    except(headers_are_not_invented, "reqwest adds `accept: */*` to requests without; the core's have one"),
+);

@@ -17,6 +17,9 @@ mod guide {
     #[doc = include_str!("../../core/src/guide/first_call.md")]
     mod first_call {}
 
+    #[doc = include_str!("../../core/src/guide/your_own_stack.md")]
+    mod your_own_stack {}
+
     #[doc = include_str!("../../core/src/guide/testing.md")]
     mod testing {}
 

@@ -233,7 +233,7 @@ fn an_answer_that_left_before_a_write_is_neither_kept_nor_shared() {
         let number = gets.fetch_add(1, Ordering::Relaxed);
         if number == 0 {
             arrived.send(()).unwrap();
-            gate.lock().unwrap().recv().unwrap();
+            gate.lock().unwrap().recv_timeout(Duration::from_secs(10)).unwrap();
         }
         answer(200, &format!(r#"{{"id":{number}}}"#))
     });
@@ -242,7 +242,7 @@ fn an_answer_that_left_before_a_write_is_neither_kept_nor_shared() {
         let before = scope.spawn(|| client.send(&GetMe::new()).unwrap().id);
         arrivals.recv().unwrap();
         client.send(&UpdateMe::new().fullname("Ann Lee")).unwrap();
-        // It would wait for ever if it waited for the one that left before.
+        // If this waited for the one that left before, that one would have to give up.
         assert_eq!(client.send(&GetMe::new()).unwrap().id, 1);
         release.send(()).unwrap();
         assert_eq!(before.join().unwrap(), 0);
@@ -253,7 +253,10 @@ fn an_answer_that_left_before_a_write_is_neither_kept_nor_shared() {
 
 /// Lets eight threads ask for the same at once, of a server that holds back its first `held` answers until the others
 /// have had time to ask. Gives what those got that did not panic, and how many requests were sent.
-fn ask_together(held: usize, outcome: impl Fn(u32) -> Answer + Send + Sync) -> (Vec<Result<Reply<Me>, Error>>, u32) {
+fn ask_together(
+    held: usize,
+    outcome: impl Fn(u32, &TestClock) -> Answer + Send + Sync,
+) -> (Vec<Result<Reply<Me>, Error>>, u32) {
     let clock = TestClock::new();
     let calls = AtomicU32::new(0);
     let (arrived, arrivals) = mpsc::channel();
@@ -264,7 +267,7 @@ fn ask_together(held: usize, outcome: impl Fn(u32) -> Answer + Send + Sync) -> (
         arrived.send(()).unwrap();
         // An error is no obstacle: nobody holds it back any more.
         let _ = gate.lock().unwrap().recv();
-        outcome(call)
+        outcome(call, &clock)
     });
     let client = client(Cache::new(server).with_max_age(MINUTE).with_clock(&clock));
     let ask = || catch_unwind(AssertUnwindSafe(|| client.send(&GetMe::new())));
@@ -283,7 +286,7 @@ fn ask_together(held: usize, outcome: impl Fn(u32) -> Answer + Send + Sync) -> (
 
 #[test]
 fn the_same_request_at_the_same_time_is_sent_once() {
-    let (results, sent) = ask_together(1, |_| answer(200, r#"{"id":9}"#));
+    let (results, sent) = ask_together(1, |_, _| answer(200, r#"{"id":9}"#));
     assert_eq!((results.len(), sent), (8, 1));
     let replies: Vec<_> = results.into_iter().map(Result::unwrap).collect();
     assert!(replies.iter().all(|reply| reply.id == 9));
@@ -293,7 +296,7 @@ fn the_same_request_at_the_same_time_is_sent_once() {
 
 #[test]
 fn a_leader_that_panics_frees_those_who_wait() {
-    let (results, sent) = ask_together(2, |call| match call {
+    let (results, sent) = ask_together(2, |call, _| match call {
         0 => panic!("on purpose"),
         _ => answer(200, r#"{"id":9}"#),
     });
@@ -302,8 +305,20 @@ fn a_leader_that_panics_frees_those_who_wait() {
 }
 
 #[test]
+fn those_who_wait_do_not_take_an_answer_that_took_too_long() {
+    let (results, sent) = ask_together(1, |call, clock| {
+        clock.advance(if call == 0 { 2 * MINUTE } else { Duration::ZERO });
+        answer(200, r#"{"id":9}"#)
+    });
+    assert_eq!((results.len(), sent), (8, 2));
+    let kinds: Vec<_> = results.iter().map(|result| kind(result.as_ref().unwrap())).collect();
+    assert_eq!(kinds.iter().filter(|kind| **kind == Kind::Fresh).count(), 2);
+    assert_eq!(kinds.iter().filter(|kind| **kind == Kind::Cached(0)).count(), 6, "{kinds:?}");
+}
+
+#[test]
 fn those_who_wait_get_the_failure_too() {
-    let (results, sent) = ask_together(1, |_| Err(TransportError::new(TransportErrorKind::Timeout)));
+    let (results, sent) = ask_together(1, |_, _| Err(TransportError::new(TransportErrorKind::Timeout)));
     assert_eq!(results.len(), 8);
     assert!(sent < 8, "nobody has waited");
     assert!(results.iter().all(|result| matches!(result, Err(Error::Transport { .. }))));

@@ -581,7 +581,6 @@ fn an_export_takes_its_time_and_is_an_archive() {
     clock.advance(Duration::from_secs(60));
     assert_eq!(exports()[0].state.as_deref(), Some("done"));
     let archive = ask(&toggl, &DownloadExport::new(&uuid)).unwrap();
-    assert_eq!(archive.headers()["content-type"], "application/zip");
     assert!(std::str::from_utf8(&archive).is_err(), "it is no text");
     let files = unzip(&archive);
     assert_eq!(files.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), ["profile.json", "timeline.json"]);

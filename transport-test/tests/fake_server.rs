@@ -44,8 +44,9 @@ impl Connection {
             let Some((name, value)) = line.trim_end().split_once(": ") else { break };
             headers.append(name.parse::<HeaderName>().unwrap(), value.parse::<HeaderValue>().unwrap());
         }
-        let length = headers.remove("content-length").unwrap().to_str().unwrap().parse().unwrap();
-        let mut body = vec![0; length];
+        let length = headers.remove("content-length").map(|length| length.to_str().unwrap().parse().unwrap());
+        assert_eq!(length.is_none(), status == StatusCode::NO_CONTENT);
+        let mut body = vec![0; length.unwrap_or_default()];
         self.0.read_exact(&mut body).unwrap();
         (status, headers, body)
     }

@@ -97,6 +97,7 @@ mod endpoint;
 mod error;
 pub mod guide;
 mod lock;
+mod log;
 pub mod me;
 pub mod model;
 mod owner;
@@ -119,6 +120,7 @@ pub use endpoint::{Auth, Endpoint, EndpointExt, EndpointInfo, Query, Raw, fill_p
 pub use error::{
     ApiError, ApiErrorKind, Body, BuildError, BuildErrorKind, DecodeError, Error, ResponseError, RetryAfter,
 };
+pub use log::Log;
 pub use owner::{Key, Owner};
 pub use pace::{Pace, Slots};
 pub use page::{ItemIter, PageIter, Pages, Paginated};

@@ -1,0 +1,221 @@
+//! What the layer of logs tells, and that it tells no secret.
+//!
+//! The facade has one logger for the process; it gives each test the lines of its own thread.
+
+use std::cell::RefCell;
+use std::sync::Once;
+use std::time::Duration;
+
+use log::{Level, LevelFilter, Metadata, Record};
+use proptest::prelude::*;
+use toggl_me_core::http::{Request, Response};
+use toggl_me_core::me::{CheckLostPasswordCode, GetMe, ListClients, ListProjects, UpdateMe};
+use toggl_me_core::{
+    Cache, Client, Context, Credentials, EndpointExt, Log, Policy, Retry, Transport, TransportError, TransportErrorKind,
+};
+use toggl_me_transport_test::{TestClock, TestTransport, strategies};
+
+thread_local! {
+    static LINES: RefCell<Vec<(Level, String)>> = const { RefCell::new(Vec::new()) };
+}
+
+struct ByThread;
+
+impl log::Log for ByThread {
+    fn enabled(&self, metadata: &Metadata<'_>) -> bool {
+        metadata.target() == Log::<()>::TARGET
+    }
+
+    fn log(&self, record: &Record<'_>) {
+        if self.enabled(record.metadata()) {
+            LINES.with_borrow_mut(|lines| lines.push((record.level(), record.args().to_string())));
+        }
+    }
+
+    fn flush(&self) {}
+}
+
+/// What `act` had logged at every level.
+fn lines(act: impl FnOnce()) -> Vec<(Level, String)> {
+    static INSTALLED: Once = Once::new();
+    INSTALLED.call_once(|| {
+        log::set_logger(&ByThread).expect("no other logger");
+        log::set_max_level(LevelFilter::Trace);
+    });
+    LINES.take();
+    act();
+    LINES.take()
+}
+
+/// Takes 184 ms for each answer.
+struct Slow<T>(T, TestClock);
+
+impl<T: Transport> Transport for Slow<T> {
+    fn send(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, TransportError> {
+        self.1.advance(Duration::from_millis(184));
+        self.0.send(request)
+    }
+}
+
+fn logged<T: Transport>(transport: T) -> Client<Log<Slow<T>, TestClock>> {
+    let clock = TestClock::new();
+    let layer = Log::new(Slow(transport, clock.clone())).with_clock(clock);
+    Client::new(layer, Context::new(Credentials::api_token("5eed5eed")).unwrap())
+}
+
+fn told(lines: &[(Level, String)]) -> Vec<(Level, &str)> {
+    lines.iter().map(|(level, line)| (*level, line.as_str())).collect()
+}
+
+#[test]
+fn a_request_and_its_answer_are_a_line_each() {
+    let script = TestTransport::new()
+        .on::<ListClients>(200, "[]")
+        .header("x-toggl-quota-remaining", "28")
+        .on::<GetMe>(402, "")
+        .header("x-toggl-quota-remaining", "0")
+        .on::<GetMe>(302, "");
+    let client = logged(script);
+    let lines = lines(|| {
+        client.send(&ListClients::new()).unwrap();
+        client.send(&GetMe::new()).unwrap_err();
+        client.send(&GetMe::new()).unwrap_err();
+    });
+    let expected = [
+        (Level::Debug, "GET /me/clients"),
+        (Level::Debug, "GET /me/clients: 200 in 184 ms, attempts 1, quota left 28"),
+        (Level::Debug, "GET /me"),
+        (Level::Warn, "GET /me: 402 in 184 ms, attempts 1, quota left 0"),
+        (Level::Debug, "GET /me"),
+        (Level::Warn, "GET /me: 302 in 184 ms, attempts 1"),
+    ];
+    assert_eq!(told(&lines), expected);
+}
+
+#[test]
+fn a_failure_is_told_without_the_stacks_own_words() {
+    let failure = TransportError::new(TransportErrorKind::Timeout).with_source("GET https://t.test/me?s3cr3t=1");
+    let client = logged(TestTransport::new().on_error::<GetMe>(failure));
+    let lines = lines(|| drop(client.send(&GetMe::new()).unwrap_err()));
+    let expected = format!("GET /me: failed in 184 ms: {}", TransportError::new(TransportErrorKind::Timeout));
+    assert_eq!(told(&lines)[1], (Level::Warn, expected.as_str()));
+}
+
+#[test]
+fn what_the_layers_below_did_is_counted() {
+    let clock = TestClock::new();
+    let script = TestTransport::new().on::<GetMe>(503, "").on::<GetMe>(200, r#"{"id":7}"#);
+    let retry = Retry::new(Log::new(script).with_clock(clock.clone())).with_policy(Policy::up_to(2));
+    let client = logged(Cache::new(retry.with_clock(clock)).with_max_age(Duration::from_secs(60)));
+    let lines = lines(|| {
+        client.send(&GetMe::new()).unwrap();
+        client.send(&GetMe::new()).unwrap();
+    });
+    let expected = [
+        (Level::Debug, "GET /me"),
+        (Level::Debug, "GET /me"),
+        (Level::Warn, "GET /me: 503 in 0 ms, attempts 1"),
+        (Level::Debug, "GET /me"),
+        (Level::Debug, "GET /me: 200 in 0 ms, attempts 1"),
+        (Level::Debug, "GET /me: 200 in 184 ms, attempts 2"),
+        (Level::Debug, "GET /me"),
+        (Level::Debug, "GET /me: 200 in 184 ms, attempts 0"),
+    ];
+    assert_eq!(told(&lines), expected);
+}
+
+#[test]
+fn an_operation_of_somebody_elses_is_not_shown() {
+    struct Empty;
+    impl Transport for Empty {
+        fn send(&self, _: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, TransportError> {
+            Ok(Response::default())
+        }
+    }
+    let layer = Log::new(Empty).with_clock(TestClock::new());
+    let request = Request::delete("https://time.test/api/v9/workspaces/s3cr3t?s3cr3t").body(Vec::new()).unwrap();
+    let lines = lines(|| drop(layer.send(request).unwrap()));
+    let expected = [
+        (Level::Debug, "DELETE of an unknown path"),
+        (Level::Debug, "DELETE of an unknown path: 200 in 0 ms, attempts 1"),
+    ];
+    assert_eq!(told(&lines), expected);
+}
+
+const MARK: &str = "s3cr3tMARK";
+
+/// The mark everywhere an answer can hold it.
+struct Marked(u16);
+
+impl Transport for Marked {
+    fn send(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, TransportError> {
+        if self.0 == 0 {
+            return Err(TransportError::new(TransportErrorKind::Other).with_source(format!("{:?}", request.uri())));
+        }
+        let answer = Response::builder()
+            .status(self.0)
+            .header("set-cookie", MARK)
+            .header("location", format!("https://time.test/{MARK}"))
+            .header("x-toggl-request-id", MARK)
+            .header("x-toggl-quota-remaining", MARK);
+        Ok(answer.body(format!("\"{MARK}\"").into_bytes()).unwrap())
+    }
+}
+
+#[test]
+fn no_line_holds_a_secret() {
+    let credentials = [
+        Credentials::api_token(MARK),
+        Credentials::password(format!("{MARK}@example.org"), MARK),
+        Credentials::session(MARK),
+    ];
+    for context in credentials.map(|credentials| Context::new(credentials).unwrap()) {
+        let base = format!("https://{MARK}.example.org/{MARK}");
+        for context in [context.clone(), context.with_base_url(&base).unwrap()] {
+            let requests = [
+                UpdateMe::new().password(MARK, MARK).to_request(&context),
+                CheckLostPasswordCode::new(MARK).to_request(&context),
+                GetMe::new().to_request(&context),
+            ];
+            for mut request in requests.map(Result::unwrap) {
+                let marked = format!("{}?q={MARK}", request.uri());
+                *request.uri_mut() = marked.parse().unwrap();
+                for status in [0, 200, 302, 402, 403, 500] {
+                    let lines = lines(|| drop(Log::new(Marked(status)).send(request.clone())));
+                    assert_eq!(lines.len(), 2);
+                    for (_, line) in lines {
+                        // What Basic authentication makes of a mark begins at one of three places.
+                        for secret in [MARK, "czNjcjN0TUFS", "MzY3IzdE1BUk", "zM2NyM3RNQVJL"] {
+                            assert!(!line.contains(secret), "{line}");
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_request_and_its_answer_pass_as_they_are() {
+    let client = logged(TestTransport::new().on::<ListProjects>(200, "[ ]").header("x-note", "kept"));
+    let request = ListProjects::new().to_request(client.context()).unwrap();
+    let answer = client.transport().send(request.clone()).unwrap();
+    assert_eq!((answer.body().as_slice(), &answer.headers()["x-note"]), (b"[ ]".as_slice(), &"kept".parse().unwrap()));
+    let seen = &client.transport().transport().0.requests()[0];
+    assert_eq!((seen.uri(), seen.headers()), (request.uri(), request.headers()));
+}
+
+proptest! {
+    /// Whatever is asked for, the lines are made of the operation's name and numbers alone.
+    #[test]
+    fn every_operation_is_told_by_its_template(call in strategies::call()) {
+        let context = Context::new(Credentials::api_token("5eed5eed")).unwrap();
+        let request = call.to_request(&context).unwrap();
+        let endpoint = toggl_me_core::me::route(request.method(), request.uri().path()).unwrap();
+        let lines = lines(|| drop(Log::new(Marked(200)).with_clock(TestClock::new()).send(request)));
+        prop_assert_eq!(lines, [
+            (Level::Debug, endpoint.to_string()),
+            (Level::Debug, format!("{endpoint}: 200 in 0 ms, attempts 1")),
+        ]);
+    }
+}

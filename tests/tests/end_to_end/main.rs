@@ -12,6 +12,8 @@ use toggl_me_core::{
 use toggl_me_transport_test::{FakeServer, FakeToggl};
 use toggl_me_transport_ureq::UreqTransport;
 
+mod further;
+
 /// A fake, the server that it is on, and a client of it.
 struct Stage {
     fake: FakeToggl,
@@ -35,8 +37,13 @@ impl Stage {
 
 #[track_caller]
 fn answered<E: Endpoint>(client: &Client<UreqTransport>, endpoint: &E) -> Reply<E::Response> {
+    answered_with(200, client, endpoint)
+}
+
+#[track_caller]
+fn answered_with<E: Endpoint>(status: u16, client: &Client<UreqTransport>, endpoint: &E) -> Reply<E::Response> {
     let reply = client.send(endpoint).unwrap_or_else(|error| panic!("{error}"));
-    assert_eq!(reply.status(), 200);
+    assert_eq!(reply.status(), status);
     assert_eq!(reply.attempts(), 1);
     assert!(matches!(reply.source(), Source::Fresh));
     assert!(reply.request_id().is_some(), "{} has no request id", E::INFO);

@@ -100,7 +100,7 @@ fn the_quota_in_the_body_is_that_in_the_headers() {
         let quotas = answered(&client, &ListQuotas::new());
         let own = quotas.iter().find(|quota| quota.organization_id.is_none()).expect("the user's own");
         assert_eq!((own.remaining, own.total), (Some(left), Some(2)));
-        assert_eq!(quotas.quota().map(|quota| i64::from(quota.remaining)), own.remaining);
+        assert_eq!(quotas.quota().map(|quota| quota.remaining), own.remaining);
         assert_eq!(quotas.quota().and_then(|quota| quota.resets_in), Some(Duration::from_secs(3600)));
         assert_eq!(own.resets_in_secs, Some(3600));
     }

@@ -64,7 +64,7 @@ impl Account {
         let timezone = self.time_zone();
         let since = call.since()?;
         let from = call.day_or_time("start_date", &timezone)?.unwrap_or(Timestamp::MIN);
-        // A pair of the two cannot be given.
+        // The two are never given together.
         let until = call.day_or_time("end_date", &timezone)?.or(call.day_or_time("before", &timezone)?);
         let extras = Extras::of(call)?;
 

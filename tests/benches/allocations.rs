@@ -3,23 +3,50 @@
 //! A reallocation counts as an allocation. In a program of its own, because counting takes time.
 
 use std::env;
+use std::process::Command;
 
 use allocation_counter::measure;
+use toggl_me_tests::bench::harness::Case;
 use toggl_me_tests::bench::{cases, server};
 
 fn main() {
     server::serve_if_asked();
-    let asked: Vec<String> = env::args().skip(1).filter(|argument| !argument.starts_with('-')).collect();
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    if let [command, table, case, runs] = arguments.as_slice()
+        && command == "run"
+    {
+        return cases::run(table, case, runs);
+    }
+    let asked: Vec<String> = arguments.into_iter().filter(|argument| !argument.starts_with('-')).collect();
     for (name, make) in cases::TABLES {
         if asked.is_empty() || asked.iter().any(|asked| name.starts_with(asked.as_str())) {
             let mut group = make();
-            let count = |case: &mut toggl_me_tests::bench::harness::Case| {
+            let count = |case: &mut Case| {
                 // Connections and the like are made by the first.
                 case.run();
                 measure(|| case.run()).count_total as f64
             };
             let counts: Vec<f64> = group.cases.iter_mut().map(count).collect();
             group.print("allocations", &counts);
+            if name.starts_with("call") {
+                match (0..group.cases.len()).map(|case| system_calls(name, case)).collect::<Option<Vec<f64>>>() {
+                    Some(counts) => group.print("system calls", &counts),
+                    None => println!("(system calls are not counted: strace is not installed)\n"),
+                }
+            }
         }
     }
+}
+
+/// Of one call over a kept connection, by strace; the server's are not counted.
+fn system_calls(table: &str, case: usize) -> Option<f64> {
+    let count = |runs: &str| {
+        let program = env::current_exe().ok()?;
+        let mut strace = Command::new("strace");
+        let output = strace.arg("-c").arg(program).args(["run", table, &case.to_string(), runs]).output().ok()?;
+        let summary = String::from_utf8_lossy(&output.stderr).into_owned();
+        let total = summary.lines().find(|line| line.ends_with("total"))?;
+        total.split_whitespace().nth(3)?.parse::<f64>().ok()
+    };
+    Some((count("1100")? - count("100")?) / 1_000.0)
 }

@@ -14,7 +14,7 @@ fn main() {
     if let [command, table, case, runs] = arguments.as_slice()
         && command == "run"
     {
-        return run(table, case, runs);
+        return cases::run(table, case, runs);
     }
     if Command::new("valgrind").arg("--version").output().is_err() {
         println!("(instructions are not counted: valgrind is not installed)\n");
@@ -32,16 +32,6 @@ fn main() {
             let counts: Vec<f64> = (0..group.cases.len()).map(count).collect();
             group.print("instructions", &counts);
         }
-    }
-}
-
-/// What callgrind runs.
-fn run(table: &str, case: &str, runs: &str) {
-    let (_, make) = cases::TABLES.iter().find(|(name, _)| *name == table).expect("a table");
-    let mut group = make();
-    let case = &mut group.cases[case.parse::<usize>().expect("a number")];
-    for _ in 0..runs.parse().expect("a number") {
-        case.run();
     }
 }
 

@@ -48,6 +48,16 @@ pub const TABLES: [(&str, Make); 9] = [
     ("hit", hit),
 ];
 
+/// Runs a case that many times: for tools that look at a whole process.
+pub fn run(table: &str, case: &str, runs: &str) {
+    let (_, make) = TABLES.iter().find(|(name, _)| *name == table).expect("a table");
+    let mut group = make();
+    let case = &mut group.cases[case.parse::<usize>().expect("a number")];
+    for _ in 0..runs.parse().expect("a number") {
+        case.run();
+    }
+}
+
 fn build() -> Group {
     let prepared = Prepared::new(BASE);
     let (plain, fixed, context) = (prepared.clone(), prepared, context(BASE));

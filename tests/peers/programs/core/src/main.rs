@@ -1,0 +1,22 @@
+//! One GET /me built and parsed, and nothing sent.
+
+use toggl_me_core::http::Response;
+use toggl_me_core::{Context, Credentials, EndpointExt, me::GetMe};
+
+fn main() {
+    let base = std::env::args().nth(1).expect("a base URL");
+    let context = Context::new(Credentials::api_token("5f0c27")).and_then(|context| context.with_base_url(&base));
+    let request = GetMe::new().to_request(&context.expect("a context")).expect("a request");
+    println!("{}", request.uri());
+    let me = GetMe::parse(&Response::new(br#"{"fullname":"Ines Okafor"}"#)).expect("a user");
+    println!("{:?}", me.fullname);
+    footprint();
+}
+
+/// What the process has taken by now.
+fn footprint() {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    for line in status.lines().filter(|line| line.starts_with("VmHWM") || line.starts_with("Threads")) {
+        println!("{line}");
+    }
+}

@@ -1,0 +1,21 @@
+//! One typed GET /me with these crates.
+
+use toggl_me_core::{Client, Context, Credentials, me::GetMe};
+use toggl_me_transport_ureq::UreqTransport;
+
+fn main() {
+    let base = std::env::args().nth(1).expect("a base URL");
+    let context = Context::new(Credentials::api_token("5f0c27")).and_then(|context| context.with_base_url(&base));
+    let client = Client::new(UreqTransport::new().expect("a transport"), context.expect("a context"));
+    let me = client.send(&GetMe::new()).expect("an answer");
+    println!("{:?}", me.fullname);
+    footprint();
+}
+
+/// What the process has taken by now.
+fn footprint() {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    for line in status.lines().filter(|line| line.starts_with("VmHWM") || line.starts_with("Threads")) {
+        println!("{line}");
+    }
+}

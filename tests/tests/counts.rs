@@ -1,0 +1,115 @@
+//! Counts that must not get worse. Times are for the benches: a test that measures them fails for its neighbours.
+
+use std::collections::BTreeSet;
+use std::process::Command;
+
+use allocation_counter::{AllocationInfo, measure};
+use http::{HeaderMap, Request, Response, StatusCode};
+use toggl_me_core::me::{GetMe, ListProjects};
+use toggl_me_core::{Cache, Context, Endpoint, EndpointExt, Raw, Transport, TransportError};
+use toggl_me_tests::bench::server::Server;
+use toggl_me_tests::bench::{cases, data};
+
+/// What one run allocates once everything is warm. A reallocation counts as an allocation.
+fn allocated<R>(mut work: impl FnMut() -> R) -> AllocationInfo {
+    drop(work());
+    measure(|| drop(work()))
+}
+
+fn context() -> Context {
+    cases::context("https://track.example.org/api/v9")
+}
+
+#[test]
+fn a_request_is_built_with_three_allocations() {
+    let context = context();
+    // Two for the headers, one for path and query.
+    assert_eq!(allocated(|| GetMe::new().to_request(&context).unwrap()).count_total, 3);
+    assert_eq!(allocated(|| cases::list_tasks().to_request(&context).unwrap()).count_total, 3);
+}
+
+fn parse<E: Endpoint>(body: &str) -> E::Response {
+    E::parse_parts(StatusCode::OK, &HeaderMap::new(), body.as_bytes()).unwrap()
+}
+
+#[test]
+fn the_user_is_decoded_with_an_allocation_for_each_text() {
+    let body = data::me();
+    let texts = 7;
+    assert_eq!(allocated(|| parse::<GetMe>(&body)).count_total, texts);
+}
+
+#[test]
+fn a_project_is_decoded_with_an_allocation_for_each_text() {
+    let (count, texts) = (2_000, 2);
+    let body = data::projects(count);
+    let growth_of_the_list = 12;
+    let allocations = allocated(|| parse::<ListProjects>(&body)).count_total;
+    assert!(allocations <= count as u64 * texts + growth_of_the_list, "{allocations}");
+    assert_eq!(allocated(|| parse::<Raw<ListProjects>>(&body)).count_total, 1);
+}
+
+#[test]
+fn a_decoded_project_is_not_much_larger_than_its_json() {
+    // A full vector but for 48: it grows by doubling.
+    let body = data::projects(2_000);
+    let kept = measure(|| std::mem::forget(parse::<ListProjects>(&body))).bytes_current;
+    assert!(kept as f64 <= 1.05 * body.len() as f64, "{kept} bytes of {} in JSON", body.len());
+}
+
+#[test]
+fn a_call_over_a_kept_connection_allocates_little() {
+    let server = Server::threads().unwrap();
+    let client = cases::client(&server);
+    // The server's threads are not counted: each thread has counters of its own.
+    let allocations = allocated(|| client.send(&GetMe::new()).unwrap()).count_total;
+    assert!(allocations <= 48, "{allocations}");
+}
+
+struct Answers(Vec<u8>);
+
+impl Transport for Answers {
+    fn send(&self, _: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, TransportError> {
+        Ok(Response::new(self.0.clone()))
+    }
+}
+
+#[test]
+fn an_answer_from_the_cache_is_copied_once() {
+    let body = data::projects(500);
+    let cache = Cache::new(Answers(body.clone().into_bytes())).with_max_age(std::time::Duration::from_secs(3_600));
+    let request = ListProjects::new().to_request(&context()).unwrap();
+    let hit = allocated(|| cache.send(request.clone()).unwrap());
+    let beside_the_body = hit.bytes_total - body.len() as u64;
+    assert!(beside_the_body < 4_096, "{beside_the_body} bytes beside the body's {}", body.len());
+}
+
+#[test]
+fn a_context_for_each_of_many_users_is_small() {
+    let count = 1_000;
+    let users = measure(|| std::mem::forget((0..count).map(|_| context()).collect::<Vec<_>>()));
+    let bytes = users.bytes_current / count;
+    assert!(bytes <= 1_024, "{bytes} bytes a user");
+}
+
+#[test]
+fn no_more_crates_come_along() {
+    for (package, most) in [("toggl-me-core", 23), ("toggl-me-transport-ureq", 46)] {
+        let crates = crates(package);
+        assert!(crates.len() <= most, "{package}: {crates:?}");
+    }
+}
+
+/// What `cargo tree` lists for a package on Linux, itself left out.
+fn crates(package: &str) -> BTreeSet<String> {
+    let output = Command::new(env!("CARGO"))
+        .args(["tree", "--package", package, "--edges", "normal", "--prefix", "none", "--format", "{p}"])
+        .args(["--target", "x86_64-unknown-linux-gnu", "--locked", "--offline"])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let lines = String::from_utf8(output.stdout).unwrap();
+    let names = lines.lines().map(|line| line.trim_end_matches(" (*)").split(" (").next().unwrap_or(line).to_owned());
+    names.filter(|name| !name.starts_with(&format!("{package} "))).collect()
+}

@@ -1,0 +1,2337 @@
+// The public API of this crate, without bodies and documentation. Made by tests/tests/public_api.rs.
+
+pub use http;
+pub use jiff;
+mod budget {
+    #[derive(Clone, Debug)]
+    pub struct Ledger {
+        private: _,
+    }
+    #[derive(Debug)]
+    #[must_use = "a call that is made has to be settled"]
+    pub struct Reservation(_);
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum Spent {
+        Nothing,
+        One(Option<Quota>),
+    }
+    pub struct Budget<T, C = SystemClock> {
+        private: _,
+    }
+    impl<T> Budget<T> {
+        pub const HOURLY_LIMIT: u32 = 30;
+        pub fn new(transport: T) -> Self {}
+    }
+    impl<T, C> Budget<T, C> {
+        #[must_use]
+        pub fn with_limit(mut self, calls_per_hour: u32) -> Self {}
+        #[must_use]
+        pub fn with_store(mut self, store: Arc<dyn Store>) -> Self {}
+        #[must_use]
+        pub fn with_clock<D: Clock>(self, clock: D) -> Budget<T, D> {}
+        pub fn transport(&self) -> &T {}
+    }
+    impl<T: Transport, C: Clock> Transport for Budget<T, C> {}
+    impl<T: fmt::Debug, C: fmt::Debug> fmt::Debug for Budget<T, C> {}
+}
+mod cache {
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+    #[non_exhaustive]
+    pub struct CallOptions {
+        pub max_age: Option<Duration>,
+        pub max_stale: Option<Duration>,
+    }
+    impl CallOptions {
+        pub fn new() -> Self {}
+        #[must_use]
+        pub fn max_age(mut self, max_age: Duration) -> Self {}
+        #[must_use]
+        pub fn max_stale(mut self, max_stale: Duration) -> Self {}
+    }
+    pub struct Cache<T, C = SystemClock> {
+        private: _,
+    }
+    impl<T> Cache<T> {
+        pub fn new(transport: T) -> Self {}
+    }
+    impl<T, C> Cache<T, C> {
+        #[must_use]
+        pub fn with_max_age(mut self, max_age: Duration) -> Self {}
+        #[must_use]
+        pub fn with_max_stale(mut self, max_stale: Duration) -> Self {}
+        #[must_use]
+        pub fn with_store(mut self, store: Arc<dyn Store>) -> Self {}
+        #[must_use]
+        pub fn with_clock<D: Clock>(self, clock: D) -> Cache<T, D> {}
+        pub fn transport(&self) -> &T {}
+    }
+    impl<T: Transport, C: Clock> Transport for Cache<T, C> {}
+    impl<T: fmt::Debug, C: fmt::Debug> fmt::Debug for Cache<T, C> {}
+}
+mod client {
+    #[derive(Clone, Debug)]
+    pub struct Client<T> {
+        private: _,
+    }
+    impl<T: Transport> Client<T> {
+        pub fn new(transport: T, context: Context) -> Self {}
+        pub fn transport(&self) -> &T {}
+        pub fn context(&self) -> &Context {}
+        #[track_caller]
+        pub fn send<E: Endpoint>(
+            &self,
+            endpoint: &E,
+        ) -> Result<Reply<E::Response>, Error> {}
+        #[track_caller]
+        pub fn send_with<E: Endpoint>(
+            &self,
+            endpoint: &E,
+            options: CallOptions,
+        ) -> Result<Reply<E::Response>, Error> {}
+        pub fn pages<E: Paginated>(
+            &self,
+            pages: impl Into<Pages<E>>,
+        ) -> PageIter<'_, T, E> {}
+    }
+    #[derive(Clone, Debug)]
+    pub struct Reply<R> {
+        private: _,
+    }
+    impl<R> Reply<R> {
+        pub fn into_inner(self) -> R {}
+        pub fn status(&self) -> StatusCode {}
+        pub fn source(&self) -> &Source {}
+        pub fn stale_cause(&self) -> Option<&Error> {}
+        pub fn attempts(&self) -> u32 {}
+        pub fn quota(&self) -> Option<Quota> {}
+        pub fn request_id(&self) -> Option<&str> {}
+    }
+    impl<R> Deref for Reply<R> {
+        type Target = R;
+    }
+}
+mod clock {
+    pub trait Clock {
+        fn monotonic(&self) -> Duration;
+        fn wall(&self) -> Timestamp;
+        fn sleep(&self, duration: Duration);
+    }
+    #[derive(Clone, Copy, Debug, Default)]
+    pub struct SystemClock;
+    impl Clock for SystemClock {}
+    impl<C: Clock + ?Sized> Clock for &C {}
+    impl<C: Clock + ?Sized> Clock for Rc<C> {}
+    impl<C: Clock + ?Sized> Clock for Arc<C> {}
+}
+pub mod codec {
+    pub fn json<T: DeserializeOwned>(body: &[u8]) -> Result<T, Failure> {}
+    pub fn object<T: DeserializeOwned>(body: &[u8]) -> Result<T, Failure> {}
+    pub fn list<T: DeserializeOwned>(body: &[u8]) -> Result<Vec<T>, Failure> {}
+    pub fn optional<T: DeserializeOwned>(body: &[u8]) -> Result<Option<T>, Failure> {}
+    pub fn empty(_body: &[u8]) -> Result<(), Failure> {}
+    pub fn text(body: &[u8]) -> Result<String, Failure> {}
+    pub fn bytes(body: &[u8]) -> Result<Vec<u8>, Failure> {}
+    pub fn json_or_text<T: DeserializeOwned>(
+        body: &[u8],
+    ) -> Result<JsonOrText<T>, Failure> {}
+    #[derive(Clone, Debug, PartialEq)]
+    pub enum JsonOrText<T> {
+        Json(T),
+        Text(String),
+    }
+    #[derive(Debug)]
+    pub struct Failure(_);
+    impl Failure {
+        pub fn path(&self) -> Option<&str> {}
+    }
+    impl fmt::Display for Failure {}
+}
+mod context {
+    pub const DEFAULT_BASE_URL: &str = "https://api.track.toggl.com/api/v9";
+    pub const SESSION_COOKIE: &str = "__Secure-accounts-session";
+    #[derive(Clone, Debug)]
+    pub struct Credentials(_);
+    impl Credentials {
+        pub fn api_token(token: impl Into<Secret>) -> Self {}
+        pub fn password(email: impl Into<String>, password: impl Into<Secret>) -> Self {}
+        pub fn session(cookie: impl Into<Secret>) -> Self {}
+        pub fn none() -> Self {}
+    }
+    #[derive(Clone)]
+    pub struct Context {
+        private: _,
+    }
+    impl Context {
+        pub fn new(credentials: Credentials) -> Result<Self, BuildError> {}
+        pub fn with_base_url(mut self, url: &str) -> Result<Self, BuildError> {}
+        pub fn with_unencrypted_base_url(
+            mut self,
+            url: &str,
+        ) -> Result<Self, BuildError> {}
+        pub fn with_user_agent(mut self, name: &str) -> Result<Self, BuildError> {}
+        pub fn base_url(&self) -> String {}
+    }
+    impl fmt::Debug for Context {}
+}
+mod endpoint {
+    pub trait Endpoint {
+        const METHOD: Method;
+        const PATH: &'static str;
+        const AUTH: Auth = Auth::Required;
+        type Response;
+        fn path(&self) -> Result<Cow<'static, str>, BuildError> {}
+        fn query(&self, query: &mut Query) -> Result<(), BuildError> {}
+        fn body(&self) -> Result<Vec<u8>, BuildError> {}
+        fn decode(body: &[u8]) -> Result<Self::Response, Failure>;
+    }
+    pub trait EndpointExt: Endpoint {
+        const INFO: &'static EndpointInfo;
+        fn to_request(&self, context: &Context) -> Result<Request<Vec<u8>>, BuildError>;
+        fn parse<B: AsRef<[u8]>>(
+            response: &Response<B>,
+        ) -> Result<Self::Response, ResponseError> {}
+        fn parse_parts(
+            status: StatusCode,
+            headers: &HeaderMap,
+            body: &[u8],
+        ) -> Result<Self::Response, ResponseError>;
+    }
+    impl<E: Endpoint> EndpointExt for E {
+        const INFO: &'static EndpointInfo = &EndpointInfo::of::<E>();
+    }
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum Auth {
+        Required,
+        IfPresent,
+        Never,
+    }
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    #[non_exhaustive]
+    pub struct EndpointInfo {
+        pub method: Method,
+        pub path: &'static str,
+        pub auth: Auth,
+    }
+    impl EndpointInfo {
+        pub const fn of<E: Endpoint + ?Sized>() -> Self {}
+        pub fn matches(&self, method: &Method, path: &str) -> bool {}
+    }
+    impl fmt::Display for EndpointInfo {}
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+    pub struct Raw<E>(pub E);
+    impl<E: Endpoint> Endpoint for Raw<E> {
+        const METHOD: Method = E::METHOD;
+        const PATH: &'static str = E::PATH;
+        const AUTH: Auth = E::AUTH;
+        type Response = Vec<u8>;
+    }
+    pub fn fill_path(
+        template: &'static str,
+        variables: &[&str],
+    ) -> Result<Cow<'static, str>, BuildError> {}
+    #[derive(Debug, Default)]
+    pub struct Query {
+        private: _,
+    }
+    impl Query {
+        pub fn pair(&mut self, name: &'static str, value: impl fmt::Display) {}
+        pub fn optional(
+            &mut self,
+            name: &'static str,
+            value: Option<impl fmt::Display>,
+        ) {}
+    }
+    pub fn json_body<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, BuildError> {}
+}
+mod error {
+    #[derive(Debug)]
+    #[non_exhaustive]
+    pub enum Error {
+        Build(BuildError),
+        Transport { endpoint: &'static EndpointInfo, error: TransportError },
+        Api(ApiError),
+        Decode(DecodeError),
+    }
+    impl fmt::Display for Error {}
+    impl StdError for Error {}
+    impl From<BuildError> for Error {}
+    impl From<ApiError> for Error {}
+    impl From<ResponseError> for Error {}
+    #[derive(Debug, thiserror::Error)]
+    #[non_exhaustive]
+    pub enum ResponseError {
+        Api(ApiError),
+        Decode(DecodeError),
+    }
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub struct BuildError {
+        private: _,
+    }
+    #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+    #[non_exhaustive]
+    pub enum BuildErrorKind {
+        BaseUrl { problem: &'static str },
+        Credentials { what: &'static str, problem: &'static str },
+        MissingCredentials,
+        Parameter { name: &'static str, problem: &'static str },
+        Uri { length: usize },
+    }
+    impl BuildError {
+        pub fn parameter(name: &'static str, problem: &'static str) -> Self {}
+        pub fn endpoint(&self) -> Option<&'static EndpointInfo> {}
+        pub fn kind(&self) -> &BuildErrorKind {}
+    }
+    impl From<BuildErrorKind> for BuildError {}
+    impl fmt::Display for BuildError {}
+    impl StdError for BuildError {}
+    #[derive(Debug)]
+    pub struct DecodeError(_);
+    impl DecodeError {
+        pub fn endpoint(&self) -> &'static EndpointInfo {}
+        pub fn status(&self) -> StatusCode {}
+        pub fn body_length(&self) -> usize {}
+        pub fn path(&self) -> Option<&str> {}
+    }
+    impl fmt::Display for DecodeError {}
+    impl StdError for DecodeError {}
+    #[derive(Clone, Debug)]
+    pub struct ApiError(_);
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    #[non_exhaustive]
+    pub enum ApiErrorKind {
+        Invalid,
+        Unauthenticated,
+        QuotaExhausted,
+        PlanRequired,
+        Forbidden,
+        NotFound,
+        Gone,
+        ClientDeprecated,
+        RateLimited,
+        Redirected,
+        Server,
+        Other,
+    }
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum RetryAfter {
+        Delay(Duration),
+        At(Timestamp),
+    }
+    impl RetryAfter {
+        pub fn from_headers(headers: &HeaderMap) -> Option<RetryAfter> {}
+        pub fn delay(self, now: Timestamp) -> Duration {}
+    }
+    impl ApiError {
+        pub fn endpoint(&self) -> &'static EndpointInfo {}
+        pub fn status(&self) -> StatusCode {}
+        pub fn kind(&self) -> ApiErrorKind {}
+        pub fn message(&self) -> Option<&str> {}
+        pub fn request_id(&self) -> Option<&str> {}
+        pub fn retry_after(&self) -> Option<RetryAfter> {}
+        pub fn quota(&self) -> Option<Quota> {}
+        pub fn remaining_login_attempts(&self) -> Option<i64> {}
+        pub fn body(&self) -> &Body {}
+        pub fn attempts(&self) -> u32 {}
+    }
+    impl fmt::Display for ApiError {}
+    impl StdError for ApiError {}
+    #[derive(Clone, PartialEq, Eq)]
+    pub struct Body {
+        private: _,
+    }
+    impl Body {
+        pub fn as_bytes(&self) -> &[u8] {}
+        pub fn len(&self) -> usize {}
+        pub fn is_empty(&self) -> bool {}
+    }
+    impl fmt::Debug for Body {}
+}
+mod log {
+    #[derive(Clone, Debug)]
+    pub struct Log<T, C = SystemClock> {
+        private: _,
+    }
+    impl<T> Log<T> {
+        pub const TARGET: &'static str = "toggl_me";
+        pub fn new(transport: T) -> Self {}
+    }
+    impl<T, C> Log<T, C> {
+        #[must_use]
+        pub fn with_clock<D: Clock>(self, clock: D) -> Log<T, D> {}
+        pub fn transport(&self) -> &T {}
+    }
+    impl<T: Transport, C: Clock> Transport for Log<T, C> {}
+}
+pub mod me {
+    mod accept_tos {
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub struct AcceptTos;
+        impl AcceptTos {
+            pub fn new() -> Self {}
+        }
+        impl Endpoint for AcceptTos {
+            const METHOD: Method = Method::POST;
+            const PATH: &'static str = "me/accept_tos";
+            type Response = String;
+        }
+    }
+    mod add_flags {
+        #[derive(Clone, Debug, Default, PartialEq)]
+        #[non_exhaustive]
+        pub struct AddFlags {
+            pub flags: Map<String, Value>,
+        }
+        impl AddFlags {
+            pub fn new() -> Self {}
+            #[must_use]
+            pub fn flag(
+                mut self,
+                key: impl Into<String>,
+                value: impl Into<Value>,
+            ) -> Self {}
+        }
+        impl Endpoint for AddFlags {
+            const METHOD: Method = Method::POST;
+            const PATH: &'static str = "me/flags";
+            type Response = Map<String, Value>;
+        }
+    }
+    mod add_push_service {
+        #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+        #[non_exhaustive]
+        pub struct AddPushService {
+            pub fcm_registration_token: Secret,
+        }
+        impl AddPushService {
+            pub fn new(fcm_registration_token: impl Into<Secret>) -> Self {}
+        }
+        impl Endpoint for AddPushService {
+            const METHOD: Method = Method::POST;
+            const PATH: &'static str = "me/push_services";
+            type Response = String;
+        }
+    }
+    mod check_login {
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub struct CheckLogin;
+        impl CheckLogin {
+            pub fn new() -> Self {}
+        }
+        impl Endpoint for CheckLogin {
+            const METHOD: Method = Method::GET;
+            const PATH: &'static str = "me/logged";
+            type Response = ();
+        }
+    }
+    mod check_lost_password_code {
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub struct CheckLostPasswordCode {
+            pub token_code: Secret,
+        }
+        impl CheckLostPasswordCode {
+            pub fn new(token_code: impl Into<Secret>) -> Self {}
+        }
+        impl Endpoint for CheckLostPasswordCode {
+            const METHOD: Method = Method::GET;
+            const PATH: &'static str = "me/lost_passwords/{token_code}";
+            const AUTH: Auth = Auth::Never;
+            type Response = JsonOrText<LostPasswordCheck>;
+        }
+    }
+    mod close_account {
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub struct CloseAccount;
+        impl CloseAccount {
+            pub fn new() -> Self {}
+        }
+        impl Endpoint for CloseAccount {
+            const METHOD: Method = Method::POST;
+            const PATH: &'static str = "me/close_account";
+            type Response = String;
+        }
+    }
+    mod confirm_lost_password {
+        #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+        #[non_exhaustive]
+        pub struct ConfirmLostPassword {
+            pub code: Option<Secret>,
+            pub password: Option<Secret>,
+            pub user_id: Option<i64>,
+        }
+        impl ConfirmLostPassword {
+            pub fn new(
+                code: impl Into<Secret>,
+                password: impl Into<Secret>,
+                user_id: i64,
+            ) -> Self {}
+        }
+        impl Endpoint for ConfirmLostPassword {
+            const METHOD: Method = Method::POST;
+            const PATH: &'static str = "me/lost_passwords/confirm";
+            const AUTH: Auth = Auth::Never;
+            type Response = JsonOrText<Me>;
+        }
+    }
+    mod create_favorite {
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub struct CreateFavorite {
+            pub favorite: FavoriteDetails,
+            pub meta: Option<bool>,
+        }
+        #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+        #[non_exhaustive]
+        pub struct FavoriteDetails {
+            pub workspace_id: i64,
+            pub description: Option<String>,
+            pub project_id: Option<i64>,
+            pub task_id: Option<i64>,
+            pub tag_ids: Option<Vec<i64>>,
+            pub billable: Option<bool>,
+        }
+        impl FavoriteDetails {
+            pub fn new(workspace_id: i64) -> Self {}
+            #[must_use]
+            pub fn description(mut self, description: impl Into<String>) -> Self {}
+            #[must_use]
+            pub fn project_id(mut self, id: i64) -> Self {}
+            #[must_use]
+            pub fn task_id(mut self, id: i64) -> Self {}
+            #[must_use]
+            pub fn tag_ids(mut self, ids: impl Into<Vec<i64>>) -> Self {}
+            #[must_use]
+            pub fn billable(mut self, billable: bool) -> Self {}
+        }
+        impl From<&Favorite> for FavoriteDetails {}
+        impl CreateFavorite {
+            pub fn new(favorite: FavoriteDetails) -> Self {}
+            #[must_use]
+            pub fn meta(mut self, meta: bool) -> Self {}
+        }
+        impl Endpoint for CreateFavorite {
+            const METHOD: Method = Method::POST;
+            const PATH: &'static str = "me/favorites";
+            type Response = Favorite;
+        }
+    }
+    mod delete_favorite {
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub struct DeleteFavorite {
+            pub favorite_id: i64,
+        }
+        impl DeleteFavorite {
+            pub fn new(favorite_id: i64) -> Self {}
+        }
+        impl Endpoint for DeleteFavorite {
+            const METHOD: Method = Method::DELETE;
+            const PATH: &'static str = "me/favorites/{favorite_id}";
+            type Response = ();
+        }
+    }
+    mod disable_product_emails {
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub struct DisableProductEmails {
+            pub disable_code: Secret,
+        }
+        impl DisableProductEmails {
+            pub fn new(disable_code: impl Into<Secret>) -> Self {}
+        }
+        impl Endpoint for DisableProductEmails {
+            const METHOD: Method = Method::POST;
+            const PATH: &'static str = "me/disable_product_emails/{disable_code}";
+            const AUTH: Auth = Auth::Never;
+            type Response = String;
+        }
+    }
+    mod disable_weekly_report {
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub struct DisableWeeklyReport {
+            pub weekly_report_code: Secret,
+        }
+        impl DisableWeeklyReport {
+            pub fn new(weekly_report_code: impl Into<Secret>) -> Self {}
+        }
+        impl Endpoint for DisableWeeklyReport {
+            const METHOD: Method = Method::POST;
+            const PATH: &'static str = "me/disable_weekly_report/{weekly_report_code}";
+            const AUTH: Auth = Auth::Never;
+            type Response = String;
+        }
+    }
+    mod download_export {
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub struct DownloadExport {
+            pub uuid: String,
+        }
+        impl DownloadExport {
+            pub fn new(uuid: impl Into<String>) -> Self {}
+        }
+        impl Endpoint for DownloadExport {
+            const METHOD: Method = Method::GET;
+            const PATH: &'static str = "me/export/data/{uuid}.zip";
+            type Response = Vec<u8>;
+        }
+    }
+    mod enable_sso {
+        #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+        #[non_exhaustive]
+        pub struct EnableSso {
+            pub confirmation_code: Secret,
+        }
+        impl EnableSso {
+            pub fn new(confirmation_code: impl Into<Secret>) -> Self {}
+        }
+        impl Endpoint for EnableSso {
+            const METHOD: Method = Method::POST;
+            const PATH: &'static str = "me/enable_sso";
+            type Response = String;
+        }
+    }
+    mod get_client_preferences {
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub struct GetClientPreferences {
+            pub client: PreferencesClient,
+            pub since: Option<Timestamp>,
+        }
+        impl GetClientPreferences {
+            pub fn new(client: PreferencesClient) -> Self {}
+            #[must_use]
+            pub fn since(mut self, since: Timestamp) -> Self {}
+        }
+        impl Endpoint for GetClientPreferences {
+            const METHOD: Method = Method::GET;
+            const PATH: &'static str = "me/preferences/{client}";
+            type Response = Preferences;
+        }
+    }
+    mod get_current_time_entry {
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub struct GetCurrentTimeEntry;
+        impl GetCurrentTimeEntry {
+            pub fn new() -> Self {}
+        }
+        impl Endpoint for GetCurrentTimeEntry {
+            const METHOD: Method = Method::GET;
+            const PATH: &'static str = "me/time_entries/current";
+            type Response = Option<TimeEntry>;
+        }
+    }
+    mod get_flags {
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub struct GetFlags;
+        impl GetFlags {
+            pub fn new() -> Self {}
+        }
+        impl Endpoint for GetFlags {
+            const METHOD: Method = Method::GET;
+            const PATH: &'static str = "me/flags";
+            type Response = Map<String, Value>;
+        }
+    }
+    mod get_id {
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub struct GetId;
+        impl GetId {
+            pub fn new() -> Self {}
+        }
+        impl Endpoint for GetId {
+            const METHOD: Method = Method::GET;
+            const PATH: &'static str = "me/id";
+            type Response = i64;
+        }
+    }
+    mod get_location {
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub struct GetLocation;
+        impl GetLocation {
+            pub fn new() -> Self {}
+        }
+        impl Endpoint for GetLocation {
+            const METHOD: Method = Method::GET;
+            const PATH: &'static str = "me/location";
+            const AUTH: Auth = Auth::IfPresent;
+            type Response = Option<Location>;
+        }
+    }
+    mod get_lost_password {
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub struct GetLostPassword;
+        impl GetLostPassword {
+            pub fn new() -> Self {}
+        }
+        impl Endpoint for GetLostPassword {
+            const METHOD: Method = Method::GET;
+            const PATH: &'static str = "me/lost_passwords";
+            const AUTH: Auth = Auth::Never;
+            type Response = JsonOrText<LostPasswordCheck>;
+        }
+    }
+    mod get_me {
+        #[derive(Clone, Debug, Default, PartialEq, Eq)]
+        pub struct GetMe {
+            pub with_related_data: Option<bool>,
+        }
+        impl GetMe {
+            pub fn new() -> Self {}
+            #[must_use]
+            pub fn with_related_data(mut self, with: bool) -> Self {}
+        }
+        impl Endpoint for GetMe {
+            const METHOD: Method = Method::GET;
+            const PATH: &'static str = "me";
+            type Response = Me;
+        }
+    }
+    mod get_preferences {
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub struct GetPreferences;
+        impl GetPreferences {
+            pub fn new() -> Self {}
+        }
+        impl Endpoint for GetPreferences {
+            const METHOD: Method = Method::GET;
+            const PATH: &'static str = "me/preferences";
+            type Response = Preferences;
+        }
+    }
+    mod get_time_entry {
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub struct GetTimeEntry {
+            pub time_entry_id: i64,
+            pub meta: Option<bool>,
+            pub include_sharing: Option<bool>,
+        }
+        impl GetTimeEntry {
+            pub fn new(time_entry_id: i64) -> Self {}
+            #[must_use]
+            pub fn meta(mut self, meta: bool) -> Self {}
+            #[must_use]
+            pub fn include_sharing(mut self, include_sharing: bool) -> Self {}
+        }
+        impl Endpoint for GetTimeEntry {
+            const METHOD: Method = Method::GET;
+            const PATH: &'static str = "me/time_entries/{time_entry_id}";
+            type Response = TimeEntry;
+        }
+    }
+    mod get_time_entry_checklist {
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub struct GetTimeEntryChecklist;
+        impl GetTimeEntryChecklist {
+            pub fn new() -> Self {}
+        }
+        impl Endpoint for GetTimeEntryChecklist {
+            const METHOD: Method = Method::GET;
+            const PATH: &'static str = "me/time_entries/checklist";
+            type Response = Vec<TimeEntryChecklist>;
+        }
+    }
+    mod get_web_timer {
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub struct GetWebTimer;
+        impl GetWebTimer {
+            pub fn new() -> Self {}
+        }
+        impl Endpoint for GetWebTimer {
+            const METHOD: Method = Method::GET;
+            const PATH: &'static str = "me/web-timer";
+            type Response = JsonOrText<WebTimer>;
+        }
+    }
+    mod list_clients {
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub struct ListClients {
+            pub since: Option<Timestamp>,
+        }
+        impl ListClients {
+            pub fn new() -> Self {}
+            #[must_use]
+            pub fn since(mut self, since: Timestamp) -> Self {}
+        }
+        impl Endpoint for ListClients {
+            const METHOD: Method = Method::GET;
+            const PATH: &'static str = "me/clients";
+            const AUTH: Auth = Auth::IfPresent;
+            type Response = Vec<Client>;
+        }
+    }
+    mod list_exports {
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub struct ListExports;
+        impl ListExports {
+            pub fn new() -> Self {}
+        }
+        impl Endpoint for ListExports {
+            const METHOD: Method = Method::GET;
+            const PATH: &'static str = "me/export";
+            type Response = Vec<DownloadRequest>;
+        }
+    }
+    mod list_favorites {
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub struct ListFavorites {
+            pub since: Option<Timestamp>,
+        }
+        impl ListFavorites {
+            pub fn new() -> Self {}
+            #[must_use]
+            pub fn since(mut self, since: Timestamp) -> Self {}
+        }
+        impl Endpoint for ListFavorites {
+            const METHOD: Method = Method::GET;
+            const PATH: &'static str = "me/favorites";
+            type Response = Vec<Favorite>;
+        }
+    }
+    mod list_features {
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub struct ListFeatures;
+        impl ListFeatures {
+            pub fn new() -> Self {}
+        }
+        impl Endpoint for ListFeatures {
+            const METHOD: Method = Method::GET;
+            const PATH: &'static str = "me/features";
+            type Response = Vec<WorkspaceFeatures>;
+        }
+    }
+    mod list_organizations {
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub struct ListOrganizations;
+        impl ListOrganizations {
+            pub fn new() -> Self {}
+        }
+        impl Endpoint for ListOrganizations {
+            const METHOD: Method = Method::GET;
+            const PATH: &'static str = "me/organizations";
+            const AUTH: Auth = Auth::IfPresent;
+            type Response = Vec<Organization>;
+        }
+    }
+    mod list_projects {
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub struct ListProjects {
+            pub include_archived: Option<bool>,
+            pub since: Option<Timestamp>,
+        }
+        impl ListProjects {
+            pub fn new() -> Self {}
+            #[must_use]
+            pub fn include_archived(mut self, include_archived: bool) -> Self {}
+            #[must_use]
+            pub fn since(mut self, since: Timestamp) -> Self {}
+        }
+        impl Endpoint for ListProjects {
+            const METHOD: Method = Method::GET;
+            const PATH: &'static str = "me/projects";
+            type Response = Vec<Project>;
+        }
+    }
+    mod list_projects_page {
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub struct ListProjectsPage {
+            pub start_project_id: Option<i64>,
+            pub since: Option<Timestamp>,
+            pub per_page: Option<u32>,
+        }
+        impl ListProjectsPage {
+            pub fn new() -> Self {}
+            #[must_use]
+            pub fn start_project_id(mut self, start_project_id: i64) -> Self {}
+            #[must_use]
+            pub fn since(mut self, since: Timestamp) -> Self {}
+            #[must_use]
+            pub fn per_page(mut self, per_page: u32) -> Self {}
+        }
+        impl Endpoint for ListProjectsPage {
+            const METHOD: Method = Method::GET;
+            const PATH: &'static str = "me/projects/paginated";
+            type Response = Vec<Project>;
+        }
+        impl Paginated for ListProjectsPage {
+            type Item = Project;
+        }
+    }
+    mod list_push_services {
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub struct ListPushServices;
+        impl ListPushServices {
+            pub fn new() -> Self {}
+        }
+        impl Endpoint for ListPushServices {
+            const METHOD: Method = Method::GET;
+            const PATH: &'static str = "me/push_services";
+            type Response = Vec<Secret>;
+        }
+    }
+    mod list_quotas {
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub struct ListQuotas;
+        impl ListQuotas {
+            pub fn new() -> Self {}
+        }
+        impl Endpoint for ListQuotas {
+            const METHOD: Method = Method::GET;
+            const PATH: &'static str = "me/quota";
+            type Response = Vec<OrganizationQuota>;
+        }
+    }
+    mod list_tags {
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub struct ListTags {
+            pub since: Option<Timestamp>,
+        }
+        impl ListTags {
+            pub fn new() -> Self {}
+            #[must_use]
+            pub fn since(mut self, since: Timestamp) -> Self {}
+        }
+        impl Endpoint for ListTags {
+            const METHOD: Method = Method::GET;
+            const PATH: &'static str = "me/tags";
+            type Response = Vec<Tag>;
+        }
+    }
+    mod list_tasks {
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub struct ListTasks {
+            pub since: Option<Timestamp>,
+            pub include_not_active: Option<bool>,
+            pub meta: Option<bool>,
+            pub offset: Option<u32>,
+            pub per_page: Option<u32>,
+        }
+        impl ListTasks {
+            pub fn new() -> Self {}
+            #[must_use]
+            pub fn since(mut self, since: Timestamp) -> Self {}
+            #[must_use]
+            pub fn include_not_active(mut self, include_not_active: bool) -> Self {}
+            #[must_use]
+            pub fn meta(mut self, meta: bool) -> Self {}
+            #[must_use]
+            pub fn offset(mut self, offset: u32) -> Self {}
+            #[must_use]
+            pub fn per_page(mut self, per_page: u32) -> Self {}
+        }
+        impl Endpoint for ListTasks {
+            const METHOD: Method = Method::GET;
+            const PATH: &'static str = "me/tasks";
+            type Response = Vec<Task>;
+        }
+    }
+    mod list_time_entries {
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub struct ListTimeEntries {
+            pub which: Option<WhichTimeEntries>,
+            pub meta: Option<bool>,
+            pub include_sharing: Option<bool>,
+        }
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub enum WhichTimeEntries {
+            Since(Timestamp),
+            Before(DateOrTime),
+            Between { start_date: DateOrTime, end_date: DateOrTime },
+        }
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum DateOrTime {
+            Date(Date),
+            Time(Timestamp),
+        }
+        impl From<Date> for DateOrTime {}
+        impl From<Timestamp> for DateOrTime {}
+        impl fmt::Display for DateOrTime {}
+        impl ListTimeEntries {
+            pub fn new() -> Self {}
+            #[must_use]
+            pub fn since(mut self, since: Timestamp) -> Self {}
+            #[must_use]
+            pub fn before(mut self, before: impl Into<DateOrTime>) -> Self {}
+            #[must_use]
+            pub fn between(
+                mut self,
+                start: impl Into<DateOrTime>,
+                end: impl Into<DateOrTime>,
+            ) -> Self {}
+            #[must_use]
+            pub fn meta(mut self, meta: bool) -> Self {}
+            #[must_use]
+            pub fn include_sharing(mut self, include_sharing: bool) -> Self {}
+        }
+        impl Endpoint for ListTimeEntries {
+            const METHOD: Method = Method::GET;
+            const PATH: &'static str = "me/time_entries";
+            type Response = Vec<TimeEntry>;
+        }
+    }
+    mod list_time_entry_sharing {
+        #[derive(Clone, Debug, Default, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub struct ListTimeEntrySharing {
+            pub time_entries: Vec<TimeEntryInWorkspace>,
+        }
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+        pub struct TimeEntryInWorkspace {
+            pub time_entry_id: i64,
+            pub workspace_id: i64,
+        }
+        impl ListTimeEntrySharing {
+            pub fn new() -> Self {}
+            #[must_use]
+            pub fn time_entry(mut self, time_entry_id: i64, workspace_id: i64) -> Self {}
+        }
+        impl Endpoint for ListTimeEntrySharing {
+            const METHOD: Method = Method::POST;
+            const PATH: &'static str = "me/time_entries_shared_with";
+            type Response = Vec<TimeEntrySharing>;
+        }
+    }
+    mod list_timesheets {
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub struct ListTimesheets;
+        impl ListTimesheets {
+            pub fn new() -> Self {}
+        }
+        impl Endpoint for ListTimesheets {
+            const METHOD: Method = Method::GET;
+            const PATH: &'static str = "me/timesheets";
+            type Response = Vec<Timesheet>;
+        }
+    }
+    mod list_track_reminders {
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub struct ListTrackReminders;
+        impl ListTrackReminders {
+            pub fn new() -> Self {}
+        }
+        impl Endpoint for ListTrackReminders {
+            const METHOD: Method = Method::GET;
+            const PATH: &'static str = "me/track_reminders";
+            type Response = Vec<TrackReminder>;
+        }
+    }
+    mod list_workspaces {
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub struct ListWorkspaces {
+            pub since: Option<Timestamp>,
+        }
+        impl ListWorkspaces {
+            pub fn new() -> Self {}
+            #[must_use]
+            pub fn since(mut self, since: Timestamp) -> Self {}
+        }
+        impl Endpoint for ListWorkspaces {
+            const METHOD: Method = Method::GET;
+            const PATH: &'static str = "me/workspaces";
+            type Response = Vec<Workspace>;
+        }
+    }
+    mod post_lost_password {
+        #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+        #[non_exhaustive]
+        pub struct PostLostPassword {
+            pub token_code: Secret,
+            pub email: Option<String>,
+        }
+        impl PostLostPassword {
+            pub fn new(token_code: impl Into<Secret>) -> Self {}
+            #[must_use]
+            pub fn email(mut self, email: impl Into<String>) -> Self {}
+        }
+        impl Endpoint for PostLostPassword {
+            const METHOD: Method = Method::POST;
+            const PATH: &'static str = "me/lost_passwords/{token_code}";
+            const AUTH: Auth = Auth::Never;
+            type Response = String;
+        }
+    }
+    mod remove_push_service {
+        #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+        #[non_exhaustive]
+        pub struct RemovePushService {
+            pub fcm_registration_token: Secret,
+        }
+        impl RemovePushService {
+            pub fn new(fcm_registration_token: impl Into<Secret>) -> Self {}
+        }
+        impl Endpoint for RemovePushService {
+            const METHOD: Method = Method::DELETE;
+            const PATH: &'static str = "me/push_services";
+            type Response = String;
+        }
+    }
+    mod request_export {
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+        #[non_exhaustive]
+        pub struct RequestExport {
+            pub profile: bool,
+            pub timeline: bool,
+        }
+        impl RequestExport {
+            pub fn new() -> Self {}
+            #[must_use]
+            pub fn profile(mut self, profile: bool) -> Self {}
+            #[must_use]
+            pub fn timeline(mut self, timeline: bool) -> Self {}
+        }
+        impl Endpoint for RequestExport {
+            const METHOD: Method = Method::POST;
+            const PATH: &'static str = "me/export";
+            type Response = String;
+        }
+    }
+    mod request_lost_password {
+        #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+        #[non_exhaustive]
+        pub struct RequestLostPassword {
+            pub email: String,
+        }
+        impl RequestLostPassword {
+            pub fn new(email: impl Into<String>) -> Self {}
+        }
+        impl Endpoint for RequestLostPassword {
+            const METHOD: Method = Method::POST;
+            const PATH: &'static str = "me/lost_passwords";
+            const AUTH: Auth = Auth::Never;
+            type Response = String;
+        }
+    }
+    mod reset_token {
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub struct ResetToken;
+        impl ResetToken {
+            pub fn new() -> Self {}
+        }
+        impl Endpoint for ResetToken {
+            const METHOD: Method = Method::POST;
+            const PATH: &'static str = "me/reset_token";
+            type Response = Secret;
+        }
+    }
+    mod suggest_favorites {
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub struct SuggestFavorites;
+        impl SuggestFavorites {
+            pub fn new() -> Self {}
+        }
+        impl Endpoint for SuggestFavorites {
+            const METHOD: Method = Method::POST;
+            const PATH: &'static str = "me/favorites/suggestions";
+            type Response = Vec<Favorite>;
+        }
+    }
+    mod update_client_preferences {
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        pub struct UpdateClientPreferences {
+            pub client: PreferencesClient,
+            pub preferences: Preferences,
+        }
+        impl UpdateClientPreferences {
+            pub fn new(client: PreferencesClient, preferences: Preferences) -> Self {}
+        }
+        impl Endpoint for UpdateClientPreferences {
+            const METHOD: Method = Method::POST;
+            const PATH: &'static str = "me/preferences/{client}";
+            type Response = String;
+        }
+    }
+    mod update_favorites {
+        #[derive(Clone, Debug, Default, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub struct UpdateFavorites {
+            pub favorites: Vec<FavoriteUpdate>,
+            pub meta: Option<bool>,
+        }
+        #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+        pub struct FavoriteUpdate {
+            pub favorite_id: i64,
+            pub details: FavoriteDetails,
+        }
+        impl UpdateFavorites {
+            pub fn new() -> Self {}
+            #[must_use]
+            pub fn favorite(
+                mut self,
+                favorite_id: i64,
+                details: FavoriteDetails,
+            ) -> Self {}
+            #[must_use]
+            pub fn meta(mut self, meta: bool) -> Self {}
+        }
+        impl Endpoint for UpdateFavorites {
+            const METHOD: Method = Method::PUT;
+            const PATH: &'static str = "me/favorites";
+            type Response = Vec<Favorite>;
+        }
+    }
+    mod update_me {
+        #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+        #[non_exhaustive]
+        pub struct UpdateMe {
+            pub beginning_of_week: Option<u8>,
+            pub country_id: Option<i64>,
+            pub current_password: Option<Secret>,
+            pub default_workspace_id: Option<i64>,
+            pub email: Option<String>,
+            pub fullname: Option<String>,
+            pub password: Option<Secret>,
+            pub timezone: Option<String>,
+        }
+        impl UpdateMe {
+            pub fn new() -> Self {}
+            #[must_use]
+            pub fn beginning_of_week(mut self, day: u8) -> Self {}
+            #[must_use]
+            pub fn country_id(mut self, id: i64) -> Self {}
+            #[must_use]
+            pub fn default_workspace_id(mut self, id: i64) -> Self {}
+            #[must_use]
+            pub fn email(mut self, email: impl Into<String>) -> Self {}
+            #[must_use]
+            pub fn fullname(mut self, name: impl Into<String>) -> Self {}
+            #[must_use]
+            pub fn password(
+                mut self,
+                current: impl Into<Secret>,
+                new: impl Into<Secret>,
+            ) -> Self {}
+            #[must_use]
+            pub fn timezone(mut self, name: impl Into<String>) -> Self {}
+        }
+        impl Endpoint for UpdateMe {
+            const METHOD: Method = Method::PUT;
+            const PATH: &'static str = "me";
+            type Response = Me;
+        }
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub enum UpdateMeRefusal {
+            WrongCurrentPassword,
+            MissingCurrentPassword,
+            InvalidBeginningOfWeek,
+            InvalidCountryId,
+            InvalidDefaultWorkspaceId,
+            InvalidEmail,
+            InvalidFullname,
+            InvalidTimezone,
+            PasswordTooShort,
+            EmailTaken,
+            Other(String),
+        }
+        impl UpdateMeRefusal {
+            pub fn of(error: &ApiError) -> Option<Self> {}
+        }
+    }
+    mod update_preferences {
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        pub struct UpdatePreferences {
+            pub preferences: Preferences,
+        }
+        impl UpdatePreferences {
+            pub fn new(preferences: Preferences) -> Self {}
+        }
+        impl Endpoint for UpdatePreferences {
+            const METHOD: Method = Method::POST;
+            const PATH: &'static str = "me/preferences";
+            type Response = String;
+        }
+    }
+    pub use accept_tos::AcceptTos;
+    pub use add_flags::AddFlags;
+    pub use add_push_service::AddPushService;
+    pub use check_login::CheckLogin;
+    pub use check_lost_password_code::CheckLostPasswordCode;
+    pub use close_account::CloseAccount;
+    pub use confirm_lost_password::ConfirmLostPassword;
+    pub use create_favorite::{CreateFavorite, FavoriteDetails};
+    pub use delete_favorite::DeleteFavorite;
+    pub use disable_product_emails::DisableProductEmails;
+    pub use disable_weekly_report::DisableWeeklyReport;
+    pub use download_export::DownloadExport;
+    pub use enable_sso::EnableSso;
+    pub use get_client_preferences::GetClientPreferences;
+    pub use get_current_time_entry::GetCurrentTimeEntry;
+    pub use get_flags::GetFlags;
+    pub use get_id::GetId;
+    pub use get_location::GetLocation;
+    pub use get_lost_password::GetLostPassword;
+    pub use get_me::GetMe;
+    pub use get_preferences::GetPreferences;
+    pub use get_time_entry::GetTimeEntry;
+    pub use get_time_entry_checklist::GetTimeEntryChecklist;
+    pub use get_web_timer::GetWebTimer;
+    pub use list_clients::ListClients;
+    pub use list_exports::ListExports;
+    pub use list_favorites::ListFavorites;
+    pub use list_features::ListFeatures;
+    pub use list_organizations::ListOrganizations;
+    pub use list_projects::ListProjects;
+    pub use list_projects_page::ListProjectsPage;
+    pub use list_push_services::ListPushServices;
+    pub use list_quotas::ListQuotas;
+    pub use list_tags::ListTags;
+    pub use list_tasks::ListTasks;
+    pub use list_time_entries::{DateOrTime, ListTimeEntries, WhichTimeEntries};
+    pub use list_time_entry_sharing::{ListTimeEntrySharing, TimeEntryInWorkspace};
+    pub use list_timesheets::ListTimesheets;
+    pub use list_track_reminders::ListTrackReminders;
+    pub use list_workspaces::ListWorkspaces;
+    pub use post_lost_password::PostLostPassword;
+    pub use remove_push_service::RemovePushService;
+    pub use request_export::RequestExport;
+    pub use request_lost_password::RequestLostPassword;
+    pub use reset_token::ResetToken;
+    pub use suggest_favorites::SuggestFavorites;
+    pub use update_client_preferences::UpdateClientPreferences;
+    pub use update_favorites::{FavoriteUpdate, UpdateFavorites};
+    pub use update_me::{UpdateMe, UpdateMeRefusal};
+    pub use update_preferences::UpdatePreferences;
+    pub static ENDPOINTS: [EndpointInfo; 50] = [
+        EndpointInfo::of::<GetMe>(),
+        EndpointInfo::of::<UpdateMe>(),
+        EndpointInfo::of::<AcceptTos>(),
+        EndpointInfo::of::<ListClients>(),
+        EndpointInfo::of::<CloseAccount>(),
+        EndpointInfo::of::<DisableProductEmails>(),
+        EndpointInfo::of::<DisableWeeklyReport>(),
+        EndpointInfo::of::<EnableSso>(),
+        EndpointInfo::of::<ListExports>(),
+        EndpointInfo::of::<RequestExport>(),
+        EndpointInfo::of::<DownloadExport>(),
+        EndpointInfo::of::<ListFavorites>(),
+        EndpointInfo::of::<CreateFavorite>(),
+        EndpointInfo::of::<UpdateFavorites>(),
+        EndpointInfo::of::<SuggestFavorites>(),
+        EndpointInfo::of::<DeleteFavorite>(),
+        EndpointInfo::of::<ListFeatures>(),
+        EndpointInfo::of::<GetFlags>(),
+        EndpointInfo::of::<AddFlags>(),
+        EndpointInfo::of::<GetId>(),
+        EndpointInfo::of::<GetLocation>(),
+        EndpointInfo::of::<CheckLogin>(),
+        EndpointInfo::of::<GetLostPassword>(),
+        EndpointInfo::of::<RequestLostPassword>(),
+        EndpointInfo::of::<ConfirmLostPassword>(),
+        EndpointInfo::of::<CheckLostPasswordCode>(),
+        EndpointInfo::of::<PostLostPassword>(),
+        EndpointInfo::of::<ListOrganizations>(),
+        EndpointInfo::of::<GetPreferences>(),
+        EndpointInfo::of::<UpdatePreferences>(),
+        EndpointInfo::of::<GetClientPreferences>(),
+        EndpointInfo::of::<UpdateClientPreferences>(),
+        EndpointInfo::of::<ListProjects>(),
+        EndpointInfo::of::<ListProjectsPage>(),
+        EndpointInfo::of::<ListPushServices>(),
+        EndpointInfo::of::<AddPushService>(),
+        EndpointInfo::of::<RemovePushService>(),
+        EndpointInfo::of::<ListQuotas>(),
+        EndpointInfo::of::<ResetToken>(),
+        EndpointInfo::of::<ListTags>(),
+        EndpointInfo::of::<ListTasks>(),
+        EndpointInfo::of::<ListTimeEntries>(),
+        EndpointInfo::of::<GetTimeEntryChecklist>(),
+        EndpointInfo::of::<GetCurrentTimeEntry>(),
+        EndpointInfo::of::<GetTimeEntry>(),
+        EndpointInfo::of::<ListTimeEntrySharing>(),
+        EndpointInfo::of::<ListTimesheets>(),
+        EndpointInfo::of::<ListTrackReminders>(),
+        EndpointInfo::of::<GetWebTimer>(),
+        EndpointInfo::of::<ListWorkspaces>(),
+    ];
+    pub fn route(method: &Method, path: &str) -> Option<&'static EndpointInfo> {}
+}
+pub mod model {
+    mod client {
+        legacy_names! {
+            #[derive(Clone, Debug, Default, PartialEq, Serialize)] #[non_exhaustive] pub
+            struct Client { #[serde(deserialize_with = "wire::null_default")] pub id :
+            i64, pub workspace_id : Option < i64 > as wid, pub name : Option < String >,
+            pub archived : Option < bool >, #[serde(deserialize_with =
+            "wire::timestamp")] pub at : Option < Timestamp >, pub creator_id : Option <
+            i64 >, #[serde(deserialize_with = "wire::timestamp")] pub server_deleted_at :
+            Option < Timestamp >, pub notes : Option < String >, #[serde(deserialize_with
+            = "wire::texts")] pub permissions : Vec < String >, pub external_reference :
+            Option < String >, pub integration_ext_id : Option < String >, pub
+            integration_ext_type : Option < String >, pub integration_provider : Option <
+            IntegrationProvider >, pub total_count : Option < i64 >, }
+        }
+    }
+    mod download_request {
+        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+        #[non_exhaustive]
+        pub struct DownloadRequest {
+            pub token: Option<String>,
+            pub state: Option<String>,
+            pub error_message: Option<String>,
+        }
+    }
+    mod favorite {
+        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+        #[non_exhaustive]
+        pub struct Favorite {
+            pub favorite_id: i64,
+            pub workspace_id: Option<i64>,
+            pub user_id: Option<i64>,
+            pub description: Option<String>,
+            pub project_id: Option<i64>,
+            pub task_id: Option<i64>,
+            pub tag_ids: Vec<i64>,
+            pub tags: Vec<String>,
+            pub billable: Option<bool>,
+            pub rank: Option<i64>,
+            pub public: Option<bool>,
+            pub was_public_at: Option<Timestamp>,
+            pub created_at: Option<Timestamp>,
+            pub deleted_at: Option<Timestamp>,
+            pub permissions: Vec<String>,
+            pub project_name: Option<String>,
+            pub project_color: Option<String>,
+            pub project_active: Option<bool>,
+            pub project_billable: Option<bool>,
+            pub project_private: Option<bool>,
+            pub client_name: Option<String>,
+            pub task_name: Option<String>,
+        }
+    }
+    mod feature {
+        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+        #[non_exhaustive]
+        pub struct WorkspaceFeatures {
+            pub workspace_id: i64,
+            pub features: Vec<Feature>,
+        }
+        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+        #[non_exhaustive]
+        pub struct Feature {
+            pub feature_id: i64,
+            pub name: Option<String>,
+            pub enabled: Option<bool>,
+        }
+    }
+    mod integration {
+        open_enum! {
+            pub enum IntegrationProvider { Asana = "asana", Jira = "jira", Salesforce =
+            "salesforce", }
+        }
+    }
+    mod location {
+        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+        #[non_exhaustive]
+        pub struct Location {
+            pub city: Option<String>,
+            pub city_lat_long: Option<String>,
+            pub state: Option<String>,
+            pub country_code: Option<String>,
+            pub country_name: Option<String>,
+        }
+    }
+    mod lost_password {
+        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+        #[non_exhaustive]
+        pub struct LostPasswordCheck {
+            pub user_id: Option<i64>,
+        }
+    }
+    mod me {
+        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+        #[non_exhaustive]
+        pub struct Me {
+            pub id: i64,
+            pub email: Option<String>,
+            pub fullname: Option<String>,
+            pub image_url: Option<String>,
+            pub timezone: Option<String>,
+            pub country_id: Option<i64>,
+            pub beginning_of_week: Option<i64>,
+            pub default_workspace_id: Option<i64>,
+            pub api_token: Option<Secret>,
+            pub has_password: Option<bool>,
+            pub two_factor_enabled: Option<bool>,
+            pub openid_enabled: Option<bool>,
+            pub openid_email: Option<String>,
+            pub oauth_providers: Vec<String>,
+            pub toggl_accounts_id: Option<String>,
+            pub toggl_accounts_updated_at: Option<Timestamp>,
+            pub intercom_hash: Option<Secret>,
+            pub options: Map<String, Value>,
+            pub created_at: Option<Timestamp>,
+            pub updated_at: Option<Timestamp>,
+            pub authorization_updated_at: Option<Timestamp>,
+            pub at: Option<Timestamp>,
+            pub clients: Vec<Client>,
+            pub projects: Vec<Project>,
+            pub tags: Vec<Tag>,
+            pub tasks: Vec<Task>,
+            pub time_entries: Vec<TimeEntry>,
+            pub workspaces: Vec<Workspace>,
+        }
+    }
+    mod organization {
+        legacy_names! {
+            #[derive(Clone, Debug, Default, PartialEq, Serialize)] #[non_exhaustive] pub
+            struct Organization { #[serde(deserialize_with = "wire::null_default")] pub
+            id : i64, pub name : Option < String >, pub owner : Option < bool >, pub
+            admin : Option < bool >, #[serde(deserialize_with = "wire::texts")] pub
+            permissions : Vec < String >, pub user_count : Option < i64 >, pub
+            max_workspaces : Option < i64 >, pub is_multi_workspace_enabled : Option <
+            bool > as is_multi_workspace, pub is_unified : Option < bool >, pub
+            max_data_retention_days : Option < i64 >, pub pricing_plan_id : Option < i64
+            >, pub pricing_plan_name : Option < String >, pub pricing_plan_enterprise :
+            Option < bool >, pub subscription : Option < OrganizationSubscription >, pub
+            trial_info : Option < TrialInfo >, #[serde(deserialize_with =
+            "wire::null_default")] pub payment_methods : Vec < Value >, pub is_chargify :
+            Option < bool >, #[serde(deserialize_with = "wire::timestamp")] pub
+            created_at : Option < Timestamp >, #[serde(deserialize_with =
+            "wire::timestamp")] pub at : Option < Timestamp >, #[serde(deserialize_with =
+            "wire::timestamp")] pub toggl_suite_updated_at : Option < Timestamp >,
+            #[serde(deserialize_with = "wire::timestamp")] pub suspended_at : Option <
+            Timestamp >, #[serde(deserialize_with = "wire::timestamp")] pub
+            server_deleted_at : Option < Timestamp >, }
+        }
+        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+        #[non_exhaustive]
+        pub struct TrialInfo {
+            pub trial: Option<bool>,
+            pub trial_available: Option<bool>,
+            pub can_have_trial: Option<bool>,
+            pub trial_plan_id: Option<i64>,
+            pub last_pricing_plan_id: Option<i64>,
+            pub trial_end_date: Option<Timestamp>,
+            pub next_payment_date: Option<Timestamp>,
+        }
+        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+        #[non_exhaustive]
+        pub struct OrganizationSubscription {
+            pub plan: Option<Plan>,
+            pub plan_name: Option<String>,
+            pub enterprise: Option<bool>,
+            pub state: Option<SubscriptionState>,
+            pub seats: Option<i64>,
+            pub billing_period_months: Option<i64>,
+            pub created_at: Option<Timestamp>,
+            pub trial: Option<SubscriptionTrial>,
+        }
+        open_enum! {
+            pub enum Plan { Free = "free", Starter = "starter", Premium = "premium",
+            Enterprise = "enterprise", }
+        }
+        open_enum! {
+            pub enum SubscriptionState { Incomplete = "incomplete", IncompleteExpired =
+            "incomplete_expired", Trialing = "trialing", Active = "active", PastDue =
+            "past_due", Canceled = "canceled", Unpaid = "unpaid", Free = "free", }
+        }
+        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+        #[non_exhaustive]
+        pub struct SubscriptionTrial {
+            pub active: Option<bool>,
+            pub available: Option<bool>,
+            pub plan: Option<Plan>,
+            pub end_date: Option<Timestamp>,
+        }
+    }
+    mod organization_quota {
+        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+        #[non_exhaustive]
+        pub struct OrganizationQuota {
+            pub organization_id: Option<i64>,
+            pub remaining: Option<i64>,
+            pub resets_in_secs: Option<i64>,
+            pub total: Option<i64>,
+        }
+    }
+    pub(crate) mod preferences {
+        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+        pub struct Preferences(_);
+        impl Preferences {
+            pub fn new() -> Self {}
+            pub fn get(&self, name: &str) -> Option<&Value> {}
+            pub fn set(&mut self, name: &str, value: impl Into<Value>) -> &mut Self {}
+            pub fn as_map(&self) -> &Map<String, Value> {}
+            pub fn into_map(self) -> Map<String, Value> {}
+            pub fn beginning_of_week(&self) -> Option<i64> {}
+            pub fn set_beginning_of_week(&mut self, day: u8) -> &mut Self {}
+            pub fn date_format(&self) -> Option<&str> {}
+            pub fn set_date_format(&mut self, format: &str) -> &mut Self {}
+            pub fn timeofday_format(&self) -> Option<&str> {}
+            pub fn set_timeofday_format(&mut self, format: &str) -> &mut Self {}
+            pub fn duration_format(&self) -> Option<&str> {}
+            pub fn set_duration_format(&mut self, format: &str) -> &mut Self {}
+            pub fn timezone(&self) -> Option<&str> {}
+            pub fn set_timezone(&mut self, name: &str) -> &mut Self {}
+            pub fn collapse_time_entries(&self) -> Option<bool> {}
+            pub fn set_collapse_time_entries(&mut self, collapse: bool) -> &mut Self {}
+            pub fn record_timeline(&self) -> Option<bool> {}
+            pub fn set_record_timeline(&mut self, record: bool) -> &mut Self {}
+            pub fn send_product_emails(&self) -> Option<bool> {}
+            pub fn set_send_product_emails(&mut self, send: bool) -> &mut Self {}
+            pub fn send_weekly_report(&self) -> Option<bool> {}
+            pub fn set_send_weekly_report(&mut self, send: bool) -> &mut Self {}
+            pub fn send_timer_notifications(&self) -> Option<bool> {}
+            pub fn set_send_timer_notifications(&mut self, send: bool) -> &mut Self {}
+            pub fn tos_accept_needed(&self) -> Option<bool> {}
+            pub fn alpha_features(&self) -> Vec<AlphaFeature> {}
+            pub fn set_alpha_feature(&mut self, code: &str, enabled: bool) -> &mut Self {}
+        }
+        impl From<Map<String, Value>> for Preferences {}
+        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+        #[non_exhaustive]
+        pub struct AlphaFeature {
+            pub alpha_feature_id: Option<i64>,
+            pub product_id: Option<i64>,
+            pub code: Option<String>,
+            pub description: Option<String>,
+            pub enabled: Option<bool>,
+            pub deleted_at: Option<Timestamp>,
+        }
+        open_enum! {
+            pub enum PreferencesClient { Desktop = "desktop", Web = "web", }
+        }
+    }
+    mod project {
+        legacy_names! {
+            #[derive(Clone, Debug, Default, PartialEq, Serialize)] #[non_exhaustive] pub
+            struct Project { #[serde(deserialize_with = "wire::null_default")] pub id :
+            i64, pub workspace_id : Option < i64 > as wid, pub client_id : Option < i64 >
+            as cid, pub client_name : Option < String >, pub name : Option < String >,
+            pub color : Option < String >, pub status : Option < ProjectStatus >, pub
+            active : Option < bool >, pub is_private : Option < bool >, pub pinned :
+            Option < bool >, pub can_track_time : Option < bool >, pub billable : Option
+            < bool >, pub rate : Option < f64 >, #[serde(deserialize_with =
+            "wire::timestamp")] pub rate_last_updated : Option < Timestamp >, pub
+            fixed_fee : Option < f64 >, pub currency : Option < String >, pub
+            estimated_hours : Option < f64 >, pub estimated_seconds : Option < i64 >, pub
+            auto_estimates : Option < bool >, pub actual_hours : Option < f64 >, pub
+            actual_seconds : Option < i64 >, pub tasks_count : Option < i64 >,
+            #[serde(deserialize_with = "wire::date")] pub start_date : Option < Date >,
+            #[serde(deserialize_with = "wire::date")] pub end_date : Option < Date >, pub
+            recurring : Option < bool >, #[serde(deserialize_with =
+            "wire::null_default")] pub recurring_parameters : Vec < RecurringParameters
+            >, pub current_period : Option < RecurringPeriod >, pub template : Option <
+            bool >, pub template_id : Option < i64 >, pub is_shared : Option < bool >,
+            #[serde(deserialize_with = "wire::timestamp")] pub shared_at : Option <
+            Timestamp >, #[serde(skip_serializing)] pub shared_hash : Option < Secret >,
+            pub first_time_entry : Option < String >, #[serde(deserialize_with =
+            "wire::timestamp")] pub created_at : Option < Timestamp >,
+            #[serde(deserialize_with = "wire::timestamp")] pub at : Option < Timestamp >,
+            #[serde(deserialize_with = "wire::timestamp")] pub server_deleted_at : Option
+            < Timestamp >, #[serde(deserialize_with = "wire::texts")] pub permissions :
+            Vec < String >, pub external_reference : Option < String >, pub
+            integration_ext_id : Option < String >, pub integration_ext_type : Option <
+            String >, pub integration_provider : Option < IntegrationProvider >, pub
+            total_count : Option < i64 >, }
+        }
+        open_enum! {
+            pub enum ProjectStatus { Upcoming = "upcoming", Active = "active", Ended =
+            "ended", Archived = "archived", Deleted = "deleted", }
+        }
+        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+        #[non_exhaustive]
+        pub struct RecurringParameters {
+            pub period: Option<String>,
+            pub custom_period: Option<i64>,
+            pub estimated_seconds: Option<i64>,
+            pub project_start_date: Option<Date>,
+            pub parameter_start_date: Option<Date>,
+            pub parameter_end_date: Option<Date>,
+        }
+        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+        #[non_exhaustive]
+        pub struct RecurringPeriod {
+            pub start_date: Option<Date>,
+            pub end_date: Option<Date>,
+        }
+    }
+    mod subscription {
+        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+        #[non_exhaustive]
+        pub struct Subscription {
+            pub subscription_id: Option<i64>,
+            pub organization_id: Option<i64>,
+            pub workspace_id: Option<i64>,
+            pub company_id: Option<i64>,
+            pub customer_id: Option<i64>,
+            pub pricing_plan_id: Option<i64>,
+            pub last_pricing_plan_id: Option<i64>,
+            pub currency: Option<String>,
+            pub auto_renew: Option<bool>,
+            pub created_at: Option<Timestamp>,
+            pub renewal_at: Option<Timestamp>,
+            pub deleted_at: Option<Timestamp>,
+            pub subscription_period: Option<SubscriptionPeriod>,
+            pub payment_details: Option<PaymentDetails>,
+            pub card_details: Option<CardDetails>,
+            pub contact_detail: Option<ContactDetail>,
+        }
+        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+        #[non_exhaustive]
+        pub struct SubscriptionPeriod {
+            pub subscription_period_id: Option<i64>,
+            pub subscription_id: Option<i64>,
+            pub user_count: Option<i64>,
+            pub trial: Option<bool>,
+            pub started_on: Option<String>,
+            pub finished_on: Option<String>,
+            pub created_at: Option<String>,
+        }
+        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+        #[non_exhaustive]
+        pub struct PaymentDetails {
+            pub customer_id: Option<i64>,
+            pub user_id: Option<i64>,
+            pub payment_type: Option<String>,
+            pub reference: Option<String>,
+            pub currency: Option<String>,
+            pub created_at: Option<String>,
+        }
+        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+        #[non_exhaustive]
+        pub struct CardDetails {
+            pub card_number: Option<Secret>,
+            pub card_type: Option<String>,
+            pub expiry_date: Option<String>,
+            pub holder_name: Option<String>,
+            pub creator_id: Option<i64>,
+            pub creator_name: Option<String>,
+            pub added_at: Option<String>,
+        }
+        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+        #[non_exhaustive]
+        pub struct ContactDetail {
+            pub contact_detail_id: Option<i64>,
+            pub customer_id: Option<i64>,
+            pub user_id: Option<i64>,
+            pub company_name: Option<String>,
+            pub company_address: Option<String>,
+            pub company_city: Option<String>,
+            pub zip_code: Option<String>,
+            pub country_id: Option<i64>,
+            pub country_subdivision_id: Option<i64>,
+            pub is_eu_resident: Option<bool>,
+            pub contact_person: Option<String>,
+            pub contact_email: Option<String>,
+            pub vat_number: Option<String>,
+            pub vat_number_valid: Option<bool>,
+            pub vat_number_validated_at: Option<String>,
+            pub created_at: Option<String>,
+            pub updated_at: Option<String>,
+        }
+    }
+    mod tag {
+        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+        #[non_exhaustive]
+        pub struct Tag {
+            pub id: i64,
+            pub workspace_id: Option<i64>,
+            pub name: Option<String>,
+            pub at: Option<Timestamp>,
+            pub creator_id: Option<i64>,
+            pub deleted_at: Option<Timestamp>,
+            pub permissions: Vec<String>,
+            pub integration_ext_id: Option<String>,
+            pub integration_ext_type: Option<String>,
+            pub integration_provider: Option<IntegrationProvider>,
+        }
+    }
+    mod task {
+        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+        #[non_exhaustive]
+        pub struct Task {
+            pub id: i64,
+            pub workspace_id: Option<i64>,
+            pub project_id: Option<i64>,
+            pub name: Option<String>,
+            pub active: Option<bool>,
+            pub recurring: Option<bool>,
+            pub user_id: Option<i64>,
+            pub toggl_accounts_id: Option<String>,
+            pub estimated_seconds: Option<i64>,
+            pub tracked_ms: Option<i64>,
+            pub rate: Option<f64>,
+            pub rate_last_updated: Option<Timestamp>,
+            pub at: Option<Timestamp>,
+            pub server_deleted_at: Option<Timestamp>,
+            pub project_name: Option<String>,
+            pub project_color: Option<String>,
+            pub project_billable: Option<bool>,
+            pub project_is_private: Option<bool>,
+            pub client_id: Option<i64>,
+            pub client_name: Option<String>,
+            pub user_name: Option<String>,
+            pub avatar_url: Option<String>,
+            pub permissions: Vec<String>,
+            pub external_reference: Option<String>,
+            pub integration_ext_id: Option<String>,
+            pub integration_ext_type: Option<String>,
+            pub integration_provider: Option<IntegrationProvider>,
+        }
+    }
+    mod time_entry {
+        legacy_names! {
+            #[derive(Clone, Debug, Default, PartialEq, Serialize)] #[non_exhaustive] pub
+            struct TimeEntry { #[serde(deserialize_with = "wire::null_default")] pub id :
+            i64, pub workspace_id : Option < i64 > as wid, pub user_id : Option < i64 >
+            as uid, pub project_id : Option < i64 > as pid, pub task_id : Option < i64 >
+            as tid, pub description : Option < String >, #[serde(deserialize_with =
+            "wire::timestamp")] pub start : Option < Timestamp >,
+            #[serde(deserialize_with = "wire::timestamp")] pub stop : Option < Timestamp
+            >, pub duration : Option < i64 >, pub duronly : Option < bool >, pub billable
+            : Option < bool >, #[serde(deserialize_with = "wire::null_default")] pub tags
+            : Vec < String >, #[serde(deserialize_with = "wire::null_default")] pub
+            tag_ids : Vec < i64 >, #[serde(deserialize_with = "wire::null_default")] pub
+            expense_ids : Vec < i64 >, #[serde(deserialize_with = "wire::null_default")]
+            pub shared_with : Vec < SharedWith >, #[serde(deserialize_with =
+            "wire::timestamp")] pub at : Option < Timestamp >, #[serde(deserialize_with =
+            "wire::timestamp")] pub server_deleted_at : Option < Timestamp >,
+            #[serde(deserialize_with = "wire::texts")] pub permissions : Vec < String >,
+            pub project_name : Option < String >, pub project_color : Option < String >,
+            pub project_active : Option < bool >, pub project_billable : Option < bool >,
+            pub client_id : Option < i64 >, pub client_name : Option < String >, pub
+            task_name : Option < String >, pub user_name : Option < String >, pub
+            user_avatar_url : Option < String >, }
+        }
+        impl TimeEntry {
+            pub fn is_running(&self) -> bool {}
+            pub fn elapsed(&self, now: Timestamp) -> Duration {}
+        }
+        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+        #[non_exhaustive]
+        pub struct SharedWith {
+            pub user_id: Option<i64>,
+            pub user_name: Option<String>,
+            pub accepted: Option<bool>,
+        }
+    }
+    mod time_entry_checklist {
+        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+        #[non_exhaustive]
+        pub struct TimeEntryChecklist {
+            pub time_entries_count_check: Option<bool>,
+            pub time_entries_created_check: Option<bool>,
+        }
+    }
+    mod time_entry_sharing {
+        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+        #[non_exhaustive]
+        pub struct TimeEntrySharing {
+            pub time_entry_invitation_id: Option<i64>,
+            pub time_entry_id: Option<i64>,
+            pub workspace_id: Option<i64>,
+            pub user_id: Option<i64>,
+            pub user_name: Option<String>,
+            pub is_accepted: Option<bool>,
+        }
+    }
+    mod timesheet {
+        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+        #[non_exhaustive]
+        pub struct Timesheet {
+            pub timesheet_id: i64,
+            pub timesheet_setup_id: Option<i64>,
+            pub workspace_id: Option<i64>,
+            pub start_date: Option<Date>,
+            pub timezone: Option<String>,
+            pub status: Option<String>,
+            pub working_hours_in_minutes: Option<i64>,
+            pub review_layer: Option<i64>,
+            pub force_approved: Option<bool>,
+            pub approved_or_rejected_id: Option<i64>,
+            pub approved_or_rejected_at: Option<Timestamp>,
+            pub rejection_comment: Option<String>,
+            pub submitted_at: Option<Timestamp>,
+            pub submission_email_sent_at: Option<Timestamp>,
+            pub reminder_sent_at: Option<Timestamp>,
+            pub created_at: Option<Timestamp>,
+            pub updated_at: Option<Timestamp>,
+            pub deleted_at: Option<Timestamp>,
+        }
+    }
+    mod track_reminder {
+        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+        #[non_exhaustive]
+        pub struct TrackReminder {
+            pub reminder_id: i64,
+            pub workspace_id: Option<i64>,
+            pub frequency: Option<i64>,
+            pub threshold: Option<i64>,
+            pub user_ids: Vec<i64>,
+            pub group_ids: Vec<i64>,
+            pub email_reminder_enabled: Option<bool>,
+            pub slack_reminder_enabled: Option<bool>,
+            pub created_at: Option<Timestamp>,
+        }
+    }
+    mod web_timer {
+        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+        #[non_exhaustive]
+        pub struct WebTimer {
+            pub clients: Vec<Client>,
+            pub projects: Vec<Project>,
+            pub tags: Vec<Tag>,
+            pub tasks: Vec<Task>,
+            pub time_entries: Vec<WebTimerTimeEntry>,
+        }
+        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+        #[non_exhaustive]
+        pub struct WebTimerTimeEntry {
+            pub id: i64,
+            pub workspace_id: Option<i64>,
+            pub user_id: Option<i64>,
+            pub project_id: Option<i64>,
+            pub planned_task_id: Option<i64>,
+            pub description: Option<String>,
+            pub start: Option<Timestamp>,
+            pub stop: Option<Timestamp>,
+            pub duration: Option<i64>,
+            pub ignore_start_and_stop: Option<bool>,
+            pub billable: Option<bool>,
+            pub tag_ids: Vec<i64>,
+            pub updated_at: Option<Timestamp>,
+            pub deleted_at: Option<Timestamp>,
+        }
+    }
+    mod workspace {
+        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+        #[non_exhaustive]
+        pub struct Workspace {
+            pub id: i64,
+            pub organization_id: Option<i64>,
+            pub name: Option<String>,
+            pub logo_url: Option<String>,
+            pub role: Option<String>,
+            pub admin: Option<bool>,
+            pub permissions: Vec<String>,
+            pub premium: Option<bool>,
+            pub business_ws: Option<bool>,
+            pub profile: Option<i64>,
+            pub default_hourly_rate: Option<f64>,
+            pub rate_last_updated: Option<Timestamp>,
+            pub default_currency: Option<String>,
+            pub only_admins_may_create_projects: Option<bool>,
+            pub only_admins_may_create_tags: Option<bool>,
+            pub only_admins_see_billable_rates: Option<bool>,
+            pub only_admins_see_team_dashboard: Option<bool>,
+            pub limit_public_project_data: Option<bool>,
+            pub projects_billable_by_default: Option<bool>,
+            pub projects_enforce_billable: Option<bool>,
+            pub projects_private_by_default: Option<bool>,
+            pub te_constraints: Option<TimeEntryConstraints>,
+            pub hide_start_end_times: Option<bool>,
+            pub working_hours_in_minutes: Option<i64>,
+            pub disable_approvals: Option<bool>,
+            pub disable_expenses: Option<bool>,
+            pub disable_timesheet_view: Option<bool>,
+            pub reports_collapse: Option<bool>,
+            pub rounding: Option<i64>,
+            pub rounding_minutes: Option<i64>,
+            pub max_data_retention_days: Option<i64>,
+            pub ical_enabled: Option<bool>,
+            pub ical_url: Option<Secret>,
+            pub api_token: Option<Secret>,
+            pub active_project_count: Option<i64>,
+            pub csv_upload: Option<CsvUpload>,
+            pub subscription: Option<Subscription>,
+            pub last_modified: Option<Timestamp>,
+            pub at: Option<Timestamp>,
+            pub suspended_at: Option<Timestamp>,
+            pub server_deleted_at: Option<Timestamp>,
+        }
+        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+        #[non_exhaustive]
+        pub struct TimeEntryConstraints {
+            pub time_entry_constraints_enabled: Option<bool>,
+            pub description_present: Option<bool>,
+            pub project_present: Option<bool>,
+            pub tag_present: Option<bool>,
+            pub task_present: Option<bool>,
+        }
+        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+        #[non_exhaustive]
+        pub struct CsvUpload {
+            pub log_id: Option<i64>,
+            pub at: Option<Timestamp>,
+        }
+    }
+    pub use client::Client;
+    pub use download_request::DownloadRequest;
+    pub use favorite::Favorite;
+    pub use feature::{Feature, WorkspaceFeatures};
+    pub use integration::IntegrationProvider;
+    pub use location::Location;
+    pub use lost_password::LostPasswordCheck;
+    pub use me::Me;
+    pub use organization::{
+        Organization, OrganizationSubscription, Plan, SubscriptionState,
+        SubscriptionTrial, TrialInfo,
+    };
+    pub use organization_quota::OrganizationQuota;
+    pub use preferences::{AlphaFeature, Preferences, PreferencesClient};
+    pub use project::{Project, ProjectStatus, RecurringParameters, RecurringPeriod};
+    pub use subscription::{
+        CardDetails, ContactDetail, PaymentDetails, Subscription, SubscriptionPeriod,
+    };
+    pub use tag::Tag;
+    pub use task::Task;
+    pub use time_entry::{SharedWith, TimeEntry};
+    pub use time_entry_checklist::TimeEntryChecklist;
+    pub use time_entry_sharing::TimeEntrySharing;
+    pub use timesheet::Timesheet;
+    pub use track_reminder::TrackReminder;
+    pub use web_timer::{WebTimer, WebTimerTimeEntry};
+    pub use workspace::{CsvUpload, TimeEntryConstraints, Workspace};
+}
+mod owner {
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    pub struct Owner(_);
+    impl Owner {
+        pub fn of(request: &Request<Vec<u8>>, secret: &[u8; 16]) -> Option<Owner> {}
+    }
+    impl fmt::Display for Owner {}
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    pub struct Key {
+        private: _,
+    }
+    impl Key {
+        pub fn of(request: &Request<Vec<u8>>, secret: &[u8; 16]) -> Option<Key> {}
+        pub fn owner(&self) -> Owner {}
+    }
+    impl fmt::Display for Key {}
+}
+mod pace {
+    #[derive(Clone, Debug)]
+    pub struct Slots {
+        private: _,
+    }
+    impl Slots {
+        pub fn new(interval: Duration) -> Self {}
+        pub fn take(&mut self, now: Duration) -> Duration {}
+    }
+    #[derive(Debug)]
+    pub struct Pace<T, C = SystemClock> {
+        private: _,
+    }
+    impl<T> Pace<T> {
+        pub const INTERVAL: Duration = Duration::from_secs(1);
+        pub fn new(transport: T) -> Self {}
+    }
+    impl<T, C> Pace<T, C> {
+        #[must_use]
+        pub fn with_interval(mut self, interval: Duration) -> Self {}
+        #[must_use]
+        pub fn with_clock<D: Clock>(self, clock: D) -> Pace<T, D> {}
+        pub fn transport(&self) -> &T {}
+    }
+    impl<T: Transport, C: Clock> Transport for Pace<T, C> {}
+}
+mod page {
+    pub trait Paginated: Endpoint<Response = Vec<Self::Item>> + Clone {
+        type Item;
+        fn id(item: &Self::Item) -> i64;
+        #[must_use]
+        fn resume_at(self, id: i64) -> Self;
+    }
+    #[derive(Clone, Debug)]
+    pub struct Pages<E> {
+        private: _,
+    }
+    impl<E: Paginated> Pages<E> {
+        pub fn new(first: E) -> Self {}
+        pub fn next_request(&self) -> Option<E> {}
+        pub fn answered(&mut self, mut page: Vec<E::Item>) -> Vec<E::Item> {}
+    }
+    impl<E: Paginated> From<E> for Pages<E> {}
+    #[derive(Debug)]
+    pub struct PageIter<'a, T, E> {
+        private: _,
+    }
+    impl<'a, T: Transport, E: Paginated> PageIter<'a, T, E> {
+        pub fn items(self) -> ItemIter<'a, T, E> {}
+        pub fn into_pages(self) -> Pages<E> {}
+    }
+    impl<T: Transport, E: Paginated> Iterator for PageIter<'_, T, E> {
+        type Item = Result<Reply<Vec<E::Item>>, Error>;
+    }
+    impl<T: Transport, E: Paginated> FusedIterator for PageIter<'_, T, E> {}
+    pub struct ItemIter<'a, T, E: Paginated> {
+        private: _,
+    }
+    impl<T: Transport, E: Paginated> ItemIter<'_, T, E> {
+        pub fn into_pages(self) -> Pages<E> {}
+    }
+    impl<T: Transport, E: Paginated> Iterator for ItemIter<'_, T, E> {
+        type Item = Result<E::Item, Error>;
+    }
+    impl<T: Transport, E: Paginated> FusedIterator for ItemIter<'_, T, E> {}
+    impl<T: fmt::Debug, E: Paginated + fmt::Debug> fmt::Debug for ItemIter<'_, T, E> {}
+}
+mod quota {
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[non_exhaustive]
+    pub struct Quota {
+        pub remaining: i64,
+        pub resets_in: Option<Duration>,
+    }
+    impl Quota {
+        pub const REMAINING: &'static str = "x-toggl-quota-remaining";
+        pub const RESETS_IN: &'static str = "x-toggl-quota-resets-in";
+        pub fn new(remaining: i64, resets_in: Option<Duration>) -> Self {}
+        pub fn from_headers(headers: &HeaderMap) -> Option<Quota> {}
+    }
+}
+mod retry {
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub struct Policy {
+        private: _,
+    }
+    impl Policy {
+        pub const OFF: Policy = Policy {
+            max_attempts: 1,
+            max_wait: Duration::from_secs(10),
+            backoff: Duration::from_millis(500),
+        };
+        pub const fn up_to(max_attempts: u32) -> Self {}
+        #[must_use]
+        pub const fn with_max_wait(mut self, max_wait: Duration) -> Self {}
+        #[must_use]
+        pub const fn with_backoff(mut self, backoff: Duration) -> Self {}
+        pub fn decide(
+            &self,
+            method: &Method,
+            attempt: u32,
+            outcome: Outcome,
+            waited: Duration,
+            seed: u64,
+        ) -> Decision {}
+    }
+    impl Default for Policy {}
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum Decision {
+        Done,
+        RetryAfter(Duration),
+    }
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum Outcome {
+        Final,
+        RateLimited { retry_after: Option<Duration> },
+        Unavailable { retry_after: Option<Duration> },
+        Unsent,
+        Uncertain,
+    }
+    impl Outcome {
+        pub fn of<B>(
+            result: Result<&Response<B>, &TransportError>,
+            now: impl FnOnce() -> Timestamp,
+        ) -> Self {}
+    }
+    pub struct Retry<T, C = SystemClock> {
+        private: _,
+    }
+    impl<T> Retry<T> {
+        pub fn new(transport: T) -> Self {}
+    }
+    impl<T, C> Retry<T, C> {
+        #[must_use]
+        pub fn with_policy(mut self, policy: Policy) -> Self {}
+        #[must_use]
+        pub fn with_seed(mut self, seed: u64) -> Self {}
+        #[must_use]
+        pub fn with_clock<D: Clock>(self, clock: D) -> Retry<T, D> {}
+        pub fn transport(&self) -> &T {}
+    }
+    impl<T: Transport, C: Clock> Transport for Retry<T, C> {}
+    impl<T: fmt::Debug, C: fmt::Debug> fmt::Debug for Retry<T, C> {}
+}
+mod secret {
+    #[derive(Clone, Default, PartialEq, Eq)]
+    pub struct Secret(_);
+    impl Secret {
+        pub fn expose(&self) -> &str {}
+    }
+    impl Drop for Secret {}
+    impl fmt::Debug for Secret {}
+    impl From<String> for Secret {}
+    impl From<&str> for Secret {}
+    impl<'de> Deserialize<'de> for Secret {}
+}
+mod stack {
+    pub type Recommended<T, C = SystemClock> = Cache<Retry<Budget<Pace<T, C>, C>, C>, C>;
+    pub fn recommended<T>(transport: T) -> Recommended<T> {}
+    #[derive(Clone, Debug)]
+    pub struct Stack<C = SystemClock> {
+        private: _,
+    }
+    impl Stack {
+        pub fn new() -> Self {}
+    }
+    impl Default for Stack {}
+    impl<C> Stack<C> {
+        #[must_use]
+        pub fn with_max_age(mut self, max_age: Duration) -> Self {}
+        #[must_use]
+        pub fn with_max_stale(mut self, max_stale: Duration) -> Self {}
+        #[must_use]
+        pub fn with_policy(mut self, policy: Policy) -> Self {}
+        #[must_use]
+        pub fn with_seed(mut self, seed: u64) -> Self {}
+        #[must_use]
+        pub fn with_limit(mut self, calls_per_hour: u32) -> Self {}
+        #[must_use]
+        pub fn with_interval(mut self, interval: Duration) -> Self {}
+        #[must_use]
+        pub fn with_store(mut self, store: Arc<dyn Store>) -> Self {}
+        #[must_use]
+        pub fn with_clock<D: Clock + Clone>(self, clock: D) -> Stack<D> {}
+    }
+    impl<C: Clock + Clone> Stack<C> {
+        pub fn over<T>(self, transport: T) -> Recommended<T, C> {}
+    }
+}
+mod store {
+    pub trait Store: fmt::Debug + Send + Sync {
+        fn secret(&self) -> [u8; 16];
+        fn answer(&self, key: Key) -> Option<Vec<u8>>;
+        fn generation(&self, owner: Owner) -> u64;
+        fn put_answer(&self, key: Key, generation: u64, answer: Vec<u8>);
+        fn forget(&self, owner: Owner);
+        fn ledger(&self, owner: Owner) -> Option<Vec<u8>>;
+        fn put_ledger(&self, owner: Owner, ledger: Vec<u8>);
+    }
+    pub struct MemoryStore {
+        private: _,
+    }
+    impl MemoryStore {
+        pub fn new() -> Self {}
+        pub fn with_bounds(answers: usize, bytes: usize) -> Self {}
+    }
+    impl Default for MemoryStore {}
+    impl Store for MemoryStore {}
+    impl fmt::Debug for MemoryStore {}
+}
+mod trace {
+    #[derive(Clone, Debug)]
+    #[non_exhaustive]
+    pub struct Trace {
+        pub attempts: u32,
+        pub source: Source,
+    }
+    impl Trace {
+        pub fn new(attempts: u32, source: Source) -> Self {}
+        pub fn of<B>(response: &http::Response<B>) -> Trace {}
+    }
+    impl Default for Trace {}
+    #[derive(Clone, Debug)]
+    #[non_exhaustive]
+    pub enum Source {
+        Fresh,
+        Cached { age: Duration },
+        Stale { age: Duration, cause: Arc<Cause> },
+    }
+    #[non_exhaustive]
+    pub enum Cause {
+        Answer(http::Response<Vec<u8>>),
+        Transport(TransportError),
+    }
+    impl fmt::Debug for Cause {}
+}
+mod transport {
+    pub trait Transport {
+        #[track_caller]
+        fn send(
+            &self,
+            request: http::Request<Vec<u8>>,
+        ) -> Result<http::Response<Vec<u8>>, TransportError>;
+    }
+    impl<T: Transport + ?Sized> Transport for &T {}
+    impl<T: Transport + ?Sized> Transport for Box<T> {}
+    impl<T: Transport + ?Sized> Transport for Rc<T> {}
+    impl<T: Transport + ?Sized> Transport for Arc<T> {}
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    #[non_exhaustive]
+    pub enum TransportErrorKind {
+        Connect,
+        Tls,
+        Timeout,
+        Interrupted,
+        TooLarge,
+        Other,
+    }
+    #[derive(Clone)]
+    pub struct TransportError {
+        private: _,
+    }
+    impl TransportError {
+        pub fn new(kind: TransportErrorKind) -> Self {}
+        #[must_use]
+        pub fn with_source(
+            mut self,
+            source: impl Into<Box<dyn StdError + Send + Sync>>,
+        ) -> Self {}
+        #[must_use]
+        pub fn unsent(mut self) -> Self {}
+        pub fn kind(&self) -> TransportErrorKind {}
+        pub fn is_unsent(&self) -> bool {}
+    }
+    impl fmt::Display for TransportError {}
+    impl fmt::Debug for TransportError {}
+    impl StdError for TransportError {}
+}
+pub use budget::{Budget, Ledger, Reservation, Spent};
+pub use cache::{Cache, CallOptions};
+pub use client::{Client, Reply};
+pub use clock::{Clock, SystemClock};
+pub use context::{Context, Credentials, DEFAULT_BASE_URL, SESSION_COOKIE};
+pub use endpoint::{
+    Auth, Endpoint, EndpointExt, EndpointInfo, Query, Raw, fill_path, json_body,
+};
+pub use error::{
+    ApiError, ApiErrorKind, Body, BuildError, BuildErrorKind, DecodeError, Error,
+    ResponseError, RetryAfter,
+};
+pub use log::Log;
+pub use owner::{Key, Owner};
+pub use pace::{Pace, Slots};
+pub use page::{ItemIter, PageIter, Pages, Paginated};
+pub use quota::Quota;
+pub use retry::{Decision, Outcome, Policy, Retry};
+pub use secret::Secret;
+pub use stack::{Recommended, Stack, recommended};
+pub use store::{MemoryStore, Store};
+pub use trace::{Cause, Source, Trace};
+pub use transport::{Transport, TransportError, TransportErrorKind};

@@ -134,6 +134,30 @@ pub mod fake {
             pub fn reminder(mut self, reminder: Reminder) -> Self {}
             #[must_use]
             pub fn entry(mut self, entry: TimeEntry) -> Self {}
+            #[must_use]
+            pub fn favorite(mut self, favorite: Favorite) -> Self {}
+            #[must_use]
+            pub fn timesheet(mut self, timesheet: Timesheet) -> Self {}
+            #[must_use]
+            pub fn preference(mut self, name: &str, value: impl Into<Value>) -> Self {}
+            #[must_use]
+            pub fn desktop_preference(
+                mut self,
+                name: &str,
+                value: impl Into<Value>,
+            ) -> Self {}
+            #[must_use]
+            pub fn web_preference(
+                mut self,
+                name: &str,
+                value: impl Into<Value>,
+            ) -> Self {}
+            #[must_use]
+            pub fn flag(
+                mut self,
+                key: impl Into<String>,
+                value: impl Into<Value>,
+            ) -> Self {}
         }
         impl fmt::Debug for Account {}
         #[derive(Clone, PartialEq, Eq)]
@@ -148,6 +172,10 @@ pub mod fake {
             pub beginning_of_week: i64,
             pub country_id: Option<i64>,
             pub default_workspace_id: i64,
+            pub product_emails_code: String,
+            pub weekly_report_code: String,
+            pub sso_code: String,
+            pub sso_enabled: bool,
         }
         impl fmt::Debug for Profile {}
     }
@@ -206,6 +234,39 @@ pub mod fake {
             pub fn tag(mut self, name: impl Into<String>) -> Self {}
             #[must_use]
             pub fn billable(mut self) -> Self {}
+            #[must_use]
+            pub fn shared_with(mut self, name: impl Into<String>) -> Self {}
+            #[must_use]
+            pub fn offered_to(mut self, name: impl Into<String>) -> Self {}
+            #[must_use]
+            pub fn changed(mut self, time: Timestamp) -> Self {}
+            #[must_use]
+            pub fn deleted(mut self, time: Timestamp) -> Self {}
+        }
+    }
+    mod favorites {
+        #[derive(Clone, Debug)]
+        pub struct Favorite {
+            private: _,
+        }
+        impl Favorite {
+            pub fn new(description: impl Into<String>) -> Self {}
+            #[must_use]
+            pub fn id(mut self, id: i64) -> Self {}
+            #[must_use]
+            pub fn workspace(mut self, name: impl Into<String>) -> Self {}
+            #[must_use]
+            pub fn project(mut self, name: impl Into<String>) -> Self {}
+            #[must_use]
+            pub fn task(mut self, name: impl Into<String>) -> Self {}
+            #[must_use]
+            pub fn tag(mut self, name: impl Into<String>) -> Self {}
+            #[must_use]
+            pub fn billable(mut self) -> Self {}
+            #[must_use]
+            pub fn created(mut self, time: Timestamp) -> Self {}
+            #[must_use]
+            pub fn deleted(mut self, time: Timestamp) -> Self {}
         }
     }
     mod organizations {
@@ -319,6 +380,27 @@ pub mod fake {
             pub fn deleted(mut self, time: Timestamp) -> Self {}
         }
     }
+    mod timesheets {
+        #[derive(Clone, Debug)]
+        pub struct Timesheet {
+            private: _,
+        }
+        impl Timesheet {
+            pub fn new(start: Date) -> Self {}
+            #[must_use]
+            pub fn workspace(mut self, name: impl Into<String>) -> Self {}
+            #[must_use]
+            pub fn submitted(mut self, time: Timestamp) -> Self {}
+            #[must_use]
+            pub fn approved(mut self, time: Timestamp) -> Self {}
+            #[must_use]
+            pub fn rejected(
+                mut self,
+                time: Timestamp,
+                comment: impl Into<String>,
+            ) -> Self {}
+        }
+    }
     mod user {
         #[derive(Clone, Debug, PartialEq, Eq)]
         pub struct Location {
@@ -351,11 +433,13 @@ pub mod fake {
     pub use account::{Account, Profile};
     pub use clients::Client;
     pub use entries::TimeEntry;
+    pub use favorites::Favorite;
     pub use organizations::Organization;
     pub use projects::{Cursor, Project};
     pub use reminders::Reminder;
     pub use tags::Tag;
     pub use tasks::Task;
+    pub use timesheets::Timesheet;
     pub use user::Location;
     pub use workspaces::Workspace;
     #[derive(Clone)]
@@ -381,6 +465,8 @@ pub mod fake {
         pub fn leaky_bucket(self, burst: u32) -> Self {}
         #[must_use]
         pub fn cursor(self, cursor: Cursor) -> Self {}
+        #[must_use]
+        pub fn export_time(self, time: Duration) -> Self {}
         #[track_caller]
         pub fn fail_next(
             &self,

@@ -162,7 +162,7 @@ impl<R> Reply<R> {
         self.quota
     }
 
-    /// The answer's `X-Toggl-Request-Id`, for Toggl's support.
+    /// The answer's `X-Toggl-Request-Id`, for Toggl's support, where it has one of at most 128 characters.
     pub fn request_id(&self) -> Option<&str> {
         self.request_id.as_deref()
     }

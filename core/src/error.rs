@@ -380,7 +380,7 @@ impl ApiError {
         self.0.message.as_deref()
     }
 
-    /// The answer's `X-Toggl-Request-Id`, for Toggl's support.
+    /// The answer's `X-Toggl-Request-Id`, for Toggl's support, where it has one of at most 128 characters.
     pub fn request_id(&self) -> Option<&str> {
         self.0.request_id.as_deref()
     }
@@ -531,8 +531,11 @@ pub(crate) fn spent_quota(headers: &HeaderMap, body: &[u8]) -> Option<Quota> {
 
 static REQUEST_ID: HeaderName = HeaderName::from_static("x-toggl-request-id");
 
+/// `Debug` shows it, so what is too long for an id is none: anybody between here and the server can write a header.
 pub(crate) fn request_id(headers: &HeaderMap) -> Option<String> {
-    Some(headers.get(&REQUEST_ID)?.to_str().ok()?.to_owned())
+    const LONGEST: usize = 128;
+    let id = headers.get(&REQUEST_ID)?.to_str().ok()?;
+    (id.len() <= LONGEST).then(|| id.to_owned())
 }
 
 const WRONG_CREDENTIALS: &str = "Incorrect username and/or password";
@@ -779,6 +782,9 @@ mod tests {
             b"",
         );
         assert_eq!(error.request_id(), Some("r-1"));
+        let (longest, too_long) = ("x".repeat(128), "x".repeat(129));
+        assert_eq!(api(500, &[("x-toggl-request-id", &longest)], b"").request_id(), Some(longest.as_str()));
+        assert_eq!(api(500, &[("x-toggl-request-id", &too_long)], b"").request_id(), None);
         assert_eq!(error.quota(), Some(Quota::new(-3, Some(Duration::from_secs(12)))));
         assert_eq!(api(500, &[("x-toggl-quota-remaining", "many")], b"").quota(), None);
     }

@@ -136,7 +136,7 @@ impl Ledger {
     /// How many calls may be made at `now`.
     pub fn remaining(&mut self, now: Duration) -> usize {
         self.drop_expired(now);
-        let own = self.limit.saturating_sub(self.calls.len() + self.others.len());
+        let own = self.limit.saturating_sub(self.calls.len()).saturating_sub(self.others.len());
         own.min(self.known.map_or(usize::MAX, |known| known.left(self.under_way)))
     }
 
@@ -149,8 +149,8 @@ impl Ledger {
         if self.remaining(now) == 0 {
             return Err(self.freed_at(now).saturating_sub(now));
         }
-        self.events += 1;
-        self.under_way += 1;
+        self.events = self.events.saturating_add(1);
+        self.under_way = self.under_way.saturating_add(1);
         self.calls.push_back(Call { number: self.events, at: now, under_way: true });
         Ok(Reservation(self.events))
     }
@@ -158,10 +158,11 @@ impl Ledger {
     /// Writes down what became of a reserved call.
     pub fn settle(&mut self, call: Reservation, now: Duration, spent: Spent) {
         let Reservation(number) = call;
-        self.events += 1;
-        if let Some(index) = self.calls.iter().rposition(|call| call.number == number) {
+        self.events = self.events.saturating_add(1);
+        // A reservation of another ledger may have the number of a call that is settled.
+        if let Some(index) = self.calls.iter().rposition(|call| call.under_way && call.number == number) {
             self.calls.remove(index);
-            self.under_way -= 1;
+            self.under_way = self.under_way.saturating_sub(1);
         }
         let Spent::One(quota) = spent else { return };
         self.calls.push_back(Call { number, at: now, under_way: false });
@@ -202,7 +203,7 @@ impl Ledger {
 
     fn drop_expired(&mut self, now: Duration) {
         while let Some(oldest) = self.calls.front().filter(|call| !is_recent(call.at, now)) {
-            self.under_way -= usize::from(oldest.under_way);
+            self.under_way = self.under_way.saturating_sub(usize::from(oldest.under_way));
             self.calls.pop_front();
         }
         self.others.retain(|call| is_recent(call.at, now));
@@ -225,7 +226,7 @@ impl Ledger {
         self.others = others.map(|call| Entry { at: call.at.min(now), ..call }).collect();
         let latest = self.known.map(|known| known.at);
         if let Some(told) = known.filter(|told| told.until > now && latest < Some(told.at)) {
-            self.events += 1;
+            self.events = self.events.saturating_add(1);
             self.known = Some(Known {
                 until: told.until.min(now.saturating_add(Self::WINDOW)),
                 at: told.at.min(now),
@@ -424,7 +425,7 @@ fn spent(result: &Result<Response<Vec<u8>>, TransportError>) -> Spent {
 /// The 402 that the server would give.
 fn refusal(wait: Duration) -> Response<Vec<u8>> {
     // Rounded up: in that many seconds, a call is free.
-    let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+    let seconds = wait.as_secs().saturating_add(u64::from(wait.subsec_nanos() > 0));
     let text = format!("\"You have hit your hourly limit for API calls. Your quota will reset in {seconds} seconds.\"");
     let mut headers = HeaderMap::new();
     headers.insert(http::header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
@@ -484,6 +485,16 @@ mod tests {
         assert_eq!(ledger.remaining(NOW + HOUR), 0);
         assert_eq!(ledger.remaining(NOW + HOUR + SECOND), 1);
         assert_eq!(ledger.remaining(NOW + HOUR + MINUTE), 2);
+    }
+
+    #[test]
+    fn a_reservation_of_another_ledger_breaks_nothing() {
+        let mut ledger = Ledger::new(2);
+        call(&mut ledger, NOW, Spent::One(None));
+        let foreign = Ledger::new(2).reserve(NOW).unwrap();
+        ledger.settle(foreign, NOW, Spent::One(None));
+        assert_eq!(ledger.remaining(NOW), 0);
+        assert_eq!(ledger.remaining(NOW + HOUR), 2);
     }
 
     #[test]

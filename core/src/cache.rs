@@ -319,7 +319,7 @@ impl<T: Transport, C: Clock> Cache<T, C> {
         if let Some(flight) = flights.get(&key) {
             let flight = Arc::clone(flight);
             if let Progress::UnderWay { waiting } = &mut *lock(&flight.progress) {
-                *waiting += 1;
+                *waiting = waiting.saturating_add(1);
             }
             return Role::Follower(flight);
         }

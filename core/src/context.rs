@@ -285,7 +285,7 @@ impl Base {
     fn join(&self, path: &str, write_query: &dyn Fn(&mut Query) -> Result<(), BuildError>) -> Result<Uri, BuildError> {
         let mut measured = Query::default();
         write_query(&mut measured)?;
-        let length = self.path.len() + 1 + path.len() + measured.length();
+        let length = [self.path.len(), "/".len(), path.len(), measured.length()].into_iter().sum();
         let mut text = String::with_capacity(length);
         text.push_str(&self.path);
         text.push('/');

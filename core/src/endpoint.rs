@@ -252,7 +252,7 @@ const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'
 ///
 /// [`BuildError`] for a variable that is empty, `.` or `..`: no encoding makes a segment of those.
 pub fn fill_path(template: &'static str, variables: &[&str]) -> Result<Cow<'static, str>, BuildError> {
-    let mut path = String::with_capacity(template.len() + variables.iter().map(|value| value.len()).sum::<usize>());
+    let mut path = String::with_capacity([template].iter().chain(variables).map(|text| text.len()).sum());
     let mut rest = template;
     let mut variables = variables.iter();
     while let Some((literal, (name, tail))) = next_variable(rest) {
@@ -315,7 +315,7 @@ impl Query {
     }
 
     fn push(&mut self, text: &str) {
-        self.length += text.len();
+        self.length = self.length.saturating_add(text.len());
         if let Some(target) = &mut self.text {
             target.push_str(text);
         }

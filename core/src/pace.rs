@@ -42,7 +42,7 @@ impl Slots {
     pub fn take(&mut self, now: Duration) -> Duration {
         let slot = self.free.max(now);
         self.free = slot.saturating_add(self.interval);
-        slot - now
+        slot.saturating_sub(now)
     }
 
     /// Whether a slot asked for at `now` would have to wait.

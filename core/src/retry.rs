@@ -262,7 +262,7 @@ impl<T: Transport, C: Clock> Transport for Retry<T, C> {
             });
             self.clock.sleep(wait);
             waited = waited.saturating_add(wait);
-            attempt += 1;
+            attempt = attempt.saturating_add(1);
             request = again;
         }
     }

@@ -100,13 +100,13 @@ impl Default for MemoryStore {
 
 impl Kept {
     fn next_use(&mut self) -> u64 {
-        self.uses += 1;
+        self.uses = self.uses.saturating_add(1);
         self.uses
     }
 
     fn drop_answer(&mut self, key: Key) {
         if let Some(answer) = self.answers.remove(&key) {
-            self.bytes -= answer.bytes.len();
+            self.bytes = self.bytes.saturating_sub(answer.bytes.len());
         }
     }
 
@@ -145,7 +145,7 @@ impl Store for MemoryStore {
             return;
         }
         let used = kept.next_use();
-        kept.bytes += answer.len();
+        kept.bytes = kept.bytes.saturating_add(answer.len());
         kept.answers.insert(key, Answer { bytes: Arc::new(answer), used });
         while kept.answers.len() > self.most_answers || kept.bytes > self.most_bytes {
             let Some((&oldest, _)) = kept.answers.iter().min_by_key(|(_, answer)| answer.used) else { break };

@@ -274,7 +274,7 @@ fn roots(extra: &[Root]) -> Result<RootCerts, ConfigError> {
     let mut certificates: Vec<Certificate<'static>> =
         webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter().map(|der| Certificate::from_der(der)).collect();
     for (index, root) in extra.iter().enumerate() {
-        let refused = |problem| ConfigError::RootCertificate { number: index + 1, problem };
+        let refused = |problem| ConfigError::RootCertificate { number: index.saturating_add(1), problem };
         let read = match root {
             Root::Pem(pem) => read_pem(pem).map_err(refused)?,
             Root::Der(der) => vec![Certificate::from_der(der).to_owned()],

@@ -25,8 +25,8 @@ pub(crate) fn host_and_port(uri: &Uri) -> Option<(&str, u16)> {
 
 fn has_port(authority: &Authority) -> bool {
     let text = authority.as_str();
-    let user_info = text.rfind('@').map_or(0, |at| at + 1);
-    text.len() > user_info + authority.host().len()
+    let host_and_port = text.rsplit_once('@').map_or(text, |(_, rest)| rest);
+    host_and_port.len() > authority.host().len()
 }
 
 /// Why `request` cannot be sent as it is.

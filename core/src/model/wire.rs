@@ -99,7 +99,7 @@ fn parse_unusual_timestamp(text: &str) -> Option<Timestamp> {
 /// The text with at most nine digits after its decimal point.
 fn cut_fraction(text: &str) -> String {
     let Some((whole, rest)) = text.split_once('.') else { return text.to_owned() };
-    let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
     let (fraction, offset) = rest.split_at(digits);
     format!("{whole}.{}{offset}", fraction.get(..9).unwrap_or(fraction))
 }

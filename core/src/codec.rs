@@ -104,14 +104,16 @@ pub enum JsonOrText<T> {
     Text(String),
 }
 
-const JSON_SPACE: [char; 4] = [' ', '\t', '\n', '\r'];
-
 fn is_blank(text: &str) -> bool {
-    text.chars().all(|c| JSON_SPACE.contains(&c))
+    text.bytes().all(is_json_space)
 }
 
 fn is_object(text: &str) -> bool {
-    text.trim_start_matches(JSON_SPACE).starts_with('{')
+    text.bytes().find(|byte| !is_json_space(*byte)) == Some(b'{')
+}
+
+fn is_json_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
 }
 
 /// The body as text, without the byte order mark that some proxies put before it.

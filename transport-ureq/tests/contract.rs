@@ -36,6 +36,25 @@ fn a_redirect_is_returned() {
 }
 
 #[test]
+fn a_redirect_to_another_host_is_returned_and_nobody_goes_there_with_the_credential() {
+    let elsewhere = Server::answering(answer("200 OK", "", b"caught"));
+    // The same machine under its other name: another host.
+    let location = elsewhere.url("/me").to_string().replace("127.0.0.1", "localhost");
+    for status in [301, 302, 303, 307, 308] {
+        let moved = answer(&format!("{status} Moved"), &format!("location: {location}\r\n"), b"");
+        let server = Server::answering(moved);
+        let mut request = get(server.url("/me"));
+        request.headers_mut().insert("authorization", "Basic Y2FudDphcGlfdG9rZW4=".parse().unwrap());
+        let response = transport().send(request).unwrap();
+        assert_eq!(
+            (response.status().as_u16(), response.headers()["location"].as_bytes()),
+            (status, location.as_bytes())
+        );
+    }
+    assert_eq!(elsewhere.connections(), 0);
+}
+
+#[test]
 fn a_request_goes_out_as_it_is() {
     let server = Server::answering(answer("200 OK", "", b""));
     let sent = Request::builder()

@@ -142,6 +142,24 @@ fn too_large_a_section_of_headers_is_too_large() {
 }
 
 #[test]
+fn a_body_without_an_end_is_too_large() {
+    for (head, part) in [
+        ("HTTP/1.1 200 OK\r\n\r\n", "7".repeat(1024)),
+        ("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n", format!("400\r\n{}\r\n", "7".repeat(1024))),
+        ("HTTP/1.1 200 OK\r\ncontent-length: 18446744073709551615\r\n\r\n", "7".repeat(1024)),
+    ] {
+        let server = Server::http(move |_, _, wire| {
+            wire.write_all(head.as_bytes()).unwrap();
+            while wire.write_all(part.as_bytes()).is_ok() {}
+            Then::Close
+        });
+        let transport = settings().body_limit(64 * 1024).build().unwrap();
+        let error = transport.send(get(server.url("/"))).unwrap_err();
+        assert_failed(&error, TransportErrorKind::TooLarge, false);
+    }
+}
+
+#[test]
 fn a_server_that_never_answers_is_a_timeout() {
     let server = Server::http(|_, _, wire| {
         until_closed(wire);

@@ -1,0 +1,230 @@
+//! Properties of answers: whatever a server sends, every operation makes a value or an error of it, and what a model
+//! holds is not lost when it is written and read again.
+
+use std::error::Error as StdError;
+use std::fmt::Debug;
+
+use proptest::prelude::*;
+use proptest::test_runner::TestRunner;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use toggl_me_core::codec::JsonOrText;
+use toggl_me_core::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
+use toggl_me_core::me::*;
+use toggl_me_core::{EndpointExt, Error, ResponseError};
+use toggl_me_transport_test::strategies::{self, Sampled};
+
+/// What an error keeps of a body, as its documentation says.
+const KEPT: usize = 64 * 1024;
+
+/// Gives the answer to every operation, and looks at all that an error can show.
+#[track_caller]
+fn every_operation_survives(response: &Response<Vec<u8>>) {
+    for call in strategies::plainest_calls() {
+        let Err(error) = call.parse(response) else {
+            assert!(response.status().is_success(), "{}: {}", call.endpoint(), response.status());
+            continue;
+        };
+        match &error {
+            ResponseError::Api(refused) => {
+                assert!(!response.status().is_success());
+                assert!(refused.body().as_bytes().len() <= KEPT);
+                assert!(refused.message().is_none_or(|message| message.len() <= KEPT));
+            }
+            _ => assert!(response.status().is_success()),
+        }
+        let error = Error::from(error);
+        let mut next: Option<&dyn StdError> = Some(&error);
+        while let Some(error) = next {
+            assert!(error.to_string().len() < 1024, "{error}");
+            assert!(format!("{error:?}").len() < 4096, "{error:?}");
+            next = error.source();
+        }
+    }
+}
+
+fn ok(body: impl Into<Vec<u8>>) -> Response<Vec<u8>> {
+    Response::new(body.into())
+}
+
+/// Any headers at all, and those that are looked at.
+fn headers() -> impl Strategy<Value = HeaderMap> {
+    const LOOKED_AT: [&str; 5] = [
+        "retry-after",
+        "x-remaining-login-attempts",
+        "x-toggl-quota-remaining",
+        "x-toggl-quota-resets-in",
+        "x-toggl-request-id",
+    ];
+    let name = prop_oneof![prop::sample::select(LOOKED_AT.to_vec()).prop_map(str::to_owned), "[a-z][a-z0-9-]{0,20}"];
+    let value = prop_oneof![any::<i64>().prop_map(|number| number.to_string().into_bytes()), any::<Vec<u8>>()];
+    prop::collection::vec((name, value), 0..8).prop_map(|headers| {
+        let headers = headers.into_iter().filter_map(|(name, value)| {
+            Some((HeaderName::try_from(name).ok()?, HeaderValue::from_bytes(&value).ok()?))
+        });
+        headers.collect()
+    })
+}
+
+/// What fails is written down as a test of its own, and not in a file of seeds.
+fn config() -> ProptestConfig {
+    ProptestConfig { failure_persistence: None, ..ProptestConfig::default() }
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn any_status_headers_and_bytes_make_a_value_or_an_error(
+        status in 100_u16..1000,
+        headers in headers(),
+        body in any::<Vec<u8>>(),
+    ) {
+        let mut response = ok(body);
+        *response.status_mut() = StatusCode::from_u16(status).unwrap();
+        *response.headers_mut() = headers;
+        every_operation_survives(&response);
+    }
+
+    #[test]
+    fn hostile_answers_make_a_value_or_an_error_for_every_operation(response in strategies::hostile_response()) {
+        every_operation_survives(&response);
+    }
+}
+
+#[test]
+fn nesting_ends_in_an_error_and_not_on_the_stack() {
+    for depth in [127, 128, 129, 10_000] {
+        for (open, close) in [("[", "]"), ("{\"a\":", "}"), ("{\"projects\":[", "]}"), ("{\"options\":{\"a\":", "}}")] {
+            every_operation_survives(&ok(open.repeat(depth)));
+            let mut whole = ok(open.repeat(depth) + "1" + &close.repeat(depth));
+            every_operation_survives(&whole);
+            *whole.status_mut() = StatusCode::BAD_REQUEST;
+            every_operation_survives(&whole);
+        }
+    }
+}
+
+#[test]
+fn numbers_beyond_what_fits_are_errors_or_passed_over() {
+    let numbers = [
+        "9223372036854775808",
+        "-9223372036854775809",
+        "18446744073709551616",
+        "1e400",
+        "-1e400",
+        "1e-400",
+        "1.5",
+        "-0",
+        "-0.0",
+        "1E+2",
+        "00",
+        "NaN",
+        "Infinity",
+        &"9".repeat(400),
+        &format!("0.{}", "3".repeat(400)),
+    ];
+    for number in numbers {
+        for key in ["id", "workspace_id", "rate", "duration", "at", "remaining", "unknown"] {
+            every_operation_survives(&ok(number));
+            every_operation_survives(&ok(format!("{{\"{key}\":{number}}}")));
+            every_operation_survives(&ok(format!("[{{\"{key}\":{number}}}]")));
+        }
+    }
+}
+
+#[test]
+fn bytes_that_are_no_text_marks_and_doubled_keys_are_errors_or_passed_over() {
+    let bodies: [&[u8]; 12] = [
+        b"\xff",
+        b"{\"id\":1,\"name\":\"\xc3\x28\"}",
+        b"[\"\xed\xa0\x80\"]",
+        b"\xef\xbb\xbf",
+        b"\xef\xbb\xbf{\"id\":1}",
+        b"\xef\xbb\xbf\xef\xbb\xbf[]",
+        b"\xef\xbb",
+        b"\xff\xfe{\0}\0",
+        b"{\"id\":1,\"id\":2}",
+        b"[{\"wid\":1,\"workspace_id\":2,\"wid\":3}]",
+        b"{\"name\":\"\\ud800\"}",
+        b"{\"name\":\"\\u0000\"}",
+    ];
+    for body in bodies {
+        for status in [StatusCode::OK, StatusCode::FORBIDDEN, StatusCode::BAD_GATEWAY] {
+            let mut response = ok(body);
+            *response.status_mut() = status;
+            every_operation_survives(&response);
+        }
+    }
+}
+
+/// 32 MiB, which is as much as the transport that we ship accepts.
+#[test]
+fn a_flood_of_spaces_is_an_error_or_nothing() {
+    let mut response = ok(vec![b' '; 32 * 1024 * 1024]);
+    let calls = strategies::plainest_calls();
+    for name in ["GET /me", "GET /me/location"] {
+        let call = calls.iter().find(|call| call.endpoint().to_string() == name).unwrap();
+        if let Err(error) = call.parse(&response) {
+            assert!(error.to_string().ends_with("it is empty"), "{error}");
+        }
+    }
+    *response.status_mut() = StatusCode::BAD_REQUEST;
+    let Err(ResponseError::Api(refused)) = calls[0].parse(&response) else { panic!("400 is an error") };
+    assert_eq!((refused.body().len(), refused.body().as_bytes().len()), (response.body().len(), KEPT));
+}
+
+/// Writes the models in the answers of `E`, reads them again, and finds everything but the secrets, which are not
+/// written.
+#[track_caller]
+fn nothing_is_lost<E: Sampled, Model>(models: impl Fn(E::Response) -> Vec<Model>)
+where
+    Model: Debug + PartialEq + Serialize + DeserializeOwned,
+{
+    let mut runner = TestRunner::new(config());
+    let result = runner.run(&strategies::answer::<E>(), |sample| {
+        for model in models(sample.value) {
+            let written = serde_json::to_value(&model).unwrap();
+            let read: Model = serde_json::from_str(&written.to_string()).unwrap();
+            prop_assert_eq!(serde_json::to_value(&read).unwrap(), written.clone());
+            // Without its secrets, it is the same in every field.
+            let again: Model = serde_json::from_value(written).unwrap();
+            prop_assert_eq!(again, read);
+        }
+        Ok(())
+    });
+    if let Err(error) = result {
+        panic!("{}: {error}", E::INFO);
+    }
+}
+
+fn of_json<T>(answer: JsonOrText<T>) -> Vec<T> {
+    match answer {
+        JsonOrText::Json(model) => vec![model],
+        JsonOrText::Text(_) => Vec::new(),
+    }
+}
+
+#[test]
+fn every_model_is_read_as_it_was_written() {
+    nothing_is_lost::<GetMe, _>(|model| vec![model]);
+    nothing_is_lost::<CheckLostPasswordCode, _>(of_json);
+    nothing_is_lost::<CreateFavorite, _>(|model| vec![model]);
+    nothing_is_lost::<GetLocation, _>(|model| model.into_iter().collect());
+    nothing_is_lost::<GetPreferences, _>(|model| vec![model]);
+    nothing_is_lost::<GetTimeEntryChecklist, _>(|models| models);
+    nothing_is_lost::<GetWebTimer, _>(of_json);
+    nothing_is_lost::<ListClients, _>(|models| models);
+    nothing_is_lost::<ListExports, _>(|models| models);
+    nothing_is_lost::<ListFeatures, _>(|models| models);
+    nothing_is_lost::<ListOrganizations, _>(|models| models);
+    nothing_is_lost::<ListProjects, _>(|models| models);
+    nothing_is_lost::<ListQuotas, _>(|models| models);
+    nothing_is_lost::<ListTags, _>(|models| models);
+    nothing_is_lost::<ListTasks, _>(|models| models);
+    nothing_is_lost::<ListTimeEntries, _>(|models| models);
+    nothing_is_lost::<ListTimeEntrySharing, _>(|models| models);
+    nothing_is_lost::<ListTimesheets, _>(|models| models);
+    nothing_is_lost::<ListTrackReminders, _>(|models| models);
+    nothing_is_lost::<ListWorkspaces, _>(|models| models);
+}

@@ -99,7 +99,7 @@ struct Kept {
     known: Option<Known>,
 }
 
-/// A call that was [reserved](Ledger::reserve) and is under way. Until it is settled, it counts for an hour.
+/// A call that was [reserved](Ledger::reserve) and is under way. It counts until it is settled, and for an hour after that.
 #[derive(Debug)]
 #[must_use = "a call that is made has to be settled"]
 pub struct Reservation(u64);
@@ -190,7 +190,8 @@ impl Ledger {
     /// When a call is freed, now that none is left.
     fn freed_at(&self, now: Duration) -> Duration {
         let others = self.others.iter().map(|call| call.at);
-        let mut calls: Vec<Duration> = self.calls.iter().map(|call| call.at).chain(others).collect();
+        let own = self.calls.iter().map(|call| if call.under_way { now } else { call.at });
+        let mut calls: Vec<Duration> = own.chain(others).collect();
         calls.sort_unstable();
         // All but `limit - 1` of the calls have to leave the window before one more fits.
         let last_to_leave = calls.len().checked_sub(self.limit).and_then(|index| calls.get(index));
@@ -202,10 +203,8 @@ impl Ledger {
     }
 
     fn drop_expired(&mut self, now: Duration) {
-        while let Some(oldest) = self.calls.front().filter(|call| !is_recent(call.at, now)) {
-            self.under_way = self.under_way.saturating_sub(usize::from(oldest.under_way));
-            self.calls.pop_front();
-        }
+        // One that is under way may still arrive, however long ago it was begun.
+        self.calls.retain(|call| call.under_way || is_recent(call.at, now));
         self.others.retain(|call| is_recent(call.at, now));
         self.known = self.known.filter(|known| known.until > now);
     }
@@ -565,15 +564,17 @@ mod tests {
     }
 
     #[test]
-    fn a_call_that_never_ends_counts_for_an_hour() {
-        let mut ledger = Ledger::new(1);
+    fn a_call_that_is_under_way_for_hours_counts_until_an_hour_after_its_end() {
+        let mut ledger = Ledger::new(2);
         let hung = ledger.reserve(NOW).unwrap();
-        assert_eq!(ledger.reserve(NOW + MINUTE).unwrap_err(), HOUR - MINUTE);
-        let next = ledger.reserve(NOW + HOUR).unwrap();
-        ledger.settle(next, NOW + HOUR, Spent::Nothing);
-        assert_eq!(ledger.remaining(NOW + HOUR), 1);
-        ledger.settle(hung, NOW + 2 * HOUR, Spent::One(None));
-        assert_eq!(ledger.remaining(NOW + 2 * HOUR), 0, "it has ended after all, so it counts from here");
+        call(&mut ledger, NOW + MINUTE, Spent::One(None));
+        let later = NOW + 5 * HOUR;
+        assert_eq!(ledger.remaining(later), 1, "the server may get it yet");
+        call(&mut ledger, later, Spent::One(None));
+        assert_eq!(ledger.reserve(later + MINUTE).unwrap_err(), HOUR - MINUTE);
+        ledger.settle(hung, later + MINUTE, Spent::One(None));
+        assert_eq!(ledger.remaining(later + HOUR), 1);
+        assert_eq!(ledger.remaining(later + HOUR + MINUTE), 2);
     }
 
     #[test]

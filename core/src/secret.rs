@@ -3,7 +3,7 @@
 use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serializer};
-use zeroize::Zeroize;
+use zeroize::Zeroizing;
 
 /// A text such as a password or an API token.
 ///
@@ -19,18 +19,12 @@ use zeroize::Zeroize;
 /// assert_eq!(token.expose(), "6f1d0e2b");
 /// ```
 #[derive(Clone, Default, PartialEq, Eq)]
-pub struct Secret(String);
+pub struct Secret(Zeroizing<String>);
 
 impl Secret {
     /// The text itself.
     pub fn expose(&self) -> &str {
         &self.0
-    }
-}
-
-impl Drop for Secret {
-    fn drop(&mut self) {
-        self.0.zeroize();
     }
 }
 
@@ -42,19 +36,19 @@ impl fmt::Debug for Secret {
 
 impl From<String> for Secret {
     fn from(text: String) -> Self {
-        Secret(text)
+        Secret(Zeroizing::new(text))
     }
 }
 
 impl From<&str> for Secret {
     fn from(text: &str) -> Self {
-        Secret(text.to_owned())
+        text.to_owned().into()
     }
 }
 
 impl<'de> Deserialize<'de> for Secret {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(Secret)
+        String::deserialize(deserializer).map(Secret::from)
     }
 }
 
@@ -82,6 +76,18 @@ mod tests {
 
         assert_eq!(format!("{:?}", Holder(Some(Secret::from("marked")))), "Holder(Some(Secret(..)))");
         assert_eq!(format!("{:#?}", Secret::from(String::from("marked"))), "Secret(..)");
+    }
+
+    /// What memory holds after a drop cannot be looked at without `unsafe`. So the type has to say it: zeroize promises
+    /// that what is `ZeroizeOnDrop` is overwritten, its whole capacity, with writes that no compiler removes.
+    #[test]
+    fn a_secret_is_wiped_when_it_is_dropped() {
+        fn is_wiped<T: zeroize::ZeroizeOnDrop>(_: &T) {}
+
+        is_wiped(&Secret::from("marked").0);
+        let Secret(mut text) = Secret::from("marked");
+        zeroize::Zeroize::zeroize(&mut text);
+        assert!(text.is_empty());
     }
 
     #[test]

@@ -453,7 +453,15 @@ mod tests {
     #[test]
     fn a_uri_longer_than_http_takes_is_refused() {
         let error = CheckLostPasswordCode::new("x".repeat(70_000)).to_request(&anonymous()).unwrap_err();
-        assert!(matches!(error.kind(), BuildErrorKind::Uri { length } if *length > 70_000), "{error}");
+        assert_eq!(*error.kind(), BuildErrorKind::Uri { length: "/api/v9/me/lost_passwords/".len() + 70_000 });
+
+        let base = Base::parse("https://toggl.example.org/v9", Plaintext::OnLoopback).unwrap();
+        let with_query = base.join("me", &|query| {
+            query.pair("name", "x".repeat(70_000));
+            Ok(())
+        });
+        let length = "/v9/me?name=".len() + 70_000;
+        assert_eq!(*with_query.unwrap_err().kind(), BuildErrorKind::Uri { length });
     }
 
     #[test]

@@ -700,6 +700,26 @@ mod tests {
     }
 
     #[test]
+    fn an_error_tells_what_it_is_about() {
+        let parsed = GetMe::parse_parts(StatusCode::CREATED, &HeaderMap::new(), br#"{"id":"x"}"#);
+        let Err(ResponseError::Decode(error)) = parsed else { panic!("an id is no text") };
+        assert_eq!((error.endpoint(), error.status()), (GetMe::INFO, StatusCode::CREATED));
+        assert_eq!((error.body_length(), error.path()), (10, Some("id")));
+
+        let context = crate::Context::new(crate::Credentials::none()).unwrap();
+        let error = GetMe::new().to_request(&context).unwrap_err();
+        assert_eq!((error.endpoint(), error.kind()), (Some(GetMe::INFO), &BuildErrorKind::MissingCredentials));
+        assert_eq!(BuildError::parameter("name", "is long").endpoint(), None);
+
+        let error = api(404, &[], b"gone");
+        assert_eq!((error.endpoint(), error.status(), error.attempts()), (GetMe::INFO, StatusCode::NOT_FOUND, 1));
+        assert_eq!((error.body().as_bytes(), error.body().len(), error.body().is_empty()), (&b"gone"[..], 4, false));
+        assert_eq!(format!("{:?}", error.body()), "4 bytes");
+        assert!(api(404, &[], b"").body().is_empty());
+        assert!(format!("{error:?}").contains("status: 404"), "{error:?}");
+    }
+
+    #[test]
     fn every_status_has_its_kind() {
         let kinds = [
             (300, ApiErrorKind::Redirected),

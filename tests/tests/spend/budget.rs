@@ -124,6 +124,18 @@ fn each_credential_and_each_server_has_its_own_hour() {
 }
 
 #[test]
+fn an_hour_is_not_forgotten_when_another_user_comes() {
+    let budget = Budget::new(Server(|_| answer(200, ""))).with_limit(1).with_clock(TestClock::new());
+    let client = |token| Client::new(&budget, context(token));
+    let (ada, grace) = (client("ada5eed"), client("9race5eed"));
+    ada.send(&CheckLogin::new()).unwrap();
+    grace.send(&CheckLogin::new()).unwrap();
+    for user in [ada, grace] {
+        assert_eq!(api_error(user.send(&CheckLogin::new())).kind(), ApiErrorKind::QuotaExhausted);
+    }
+}
+
+#[test]
 fn only_what_may_have_reached_the_server_counts() {
     let clock = TestClock::new();
     let script = TestTransport::new()

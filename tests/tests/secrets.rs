@@ -2,20 +2,23 @@
 
 use std::error::Error as StdError;
 use std::fmt::Debug;
+use std::sync::{Arc, Mutex};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
+use proptest::prelude::*;
 use toggl_me_core::http::{HeaderMap, Request, Response, StatusCode};
 use toggl_me_core::me::{
     AddPushService, CheckLogin, CheckLostPasswordCode, ConfirmLostPassword, DisableProductEmails, DisableWeeklyReport,
-    EnableSso, GetMe, ListPushServices, ListTags, PostLostPassword, RemovePushService, ResetToken, UpdateMe,
+    EnableSso, GetMe, ListProjectsPage, ListPushServices, ListTags, PostLostPassword, RemovePushService, ResetToken,
+    UpdateMe,
 };
 use toggl_me_core::model::{Me, Workspace};
 use toggl_me_core::{
-    Auth, Cause, Client, Context, Credentials, Endpoint, EndpointExt, Error, Raw, Secret, Source, Trace, Transport,
-    TransportError, TransportErrorKind,
+    Auth, Budget, Cache, Cause, Client, Context, Credentials, Endpoint, EndpointExt, Error, Key, MemoryStore, Owner,
+    Policy, Raw, Retry, Secret, Source, Stack, Store, Trace, Transport, TransportError, TransportErrorKind,
 };
-use toggl_me_transport_test::TestTransport;
+use toggl_me_transport_test::{FakeToggl, Recorder, TestClock, TestTransport, strategies};
 use toggl_me_transport_ureq::UreqTransport;
 
 const MARK: &str = "s3cr3tMARKs3cr3tMARK";
@@ -192,11 +195,30 @@ fn errors_quote_nothing_of_an_answer() {
     }
 }
 
+/// What hides a part has its `Debug` by hand; it shows the rest.
+#[test]
+fn what_is_hidden_still_has_a_name() {
+    let context = Context::new(Credentials::api_token(MARK)).unwrap();
+    let script = TestTransport::new().on::<ListProjectsPage>(200, r#"[{"id":1},{"id":2}]"#);
+    let client = Client::new(Retry::new(Budget::new(Cache::new(script).with_clock(TestClock::new()))), context);
+    let mut items = client.pages(ListProjectsPage::new()).items();
+    assert_eq!(items.next().unwrap().unwrap().id, 1);
+    let shown = format!("{items:?}");
+    for part in ["ItemIter", "left_in_page: 1", "Retry", "Budget", "limit: 30", "Cache", "MemoryStore", "api.track"] {
+        assert!(shown.contains(part), "no {part} in {shown}");
+    }
+    assert_unmarked(&shown);
+    let error = TransportError::new(TransportErrorKind::Timeout).unsent();
+    assert_eq!(format!("{error:?}"), "TransportError { kind: Timeout, unsent: true, source: None }");
+    assert!(format!("{:?}", Cause::Transport(error)).starts_with("Transport("));
+}
+
 #[test]
 fn traces_show_no_body() {
     let mut answer = Response::new(MARK.as_bytes().to_vec());
     *answer.status_mut() = StatusCode::PAYMENT_REQUIRED;
     let cause = Cause::Answer(answer);
+    assert_eq!(format!("{cause:?}"), format!("Answer(402 Payment Required, {} bytes)", MARK.len()));
     assert_hidden(&cause);
     assert_hidden(&Trace::new(1, Source::Stale { age: std::time::Duration::from_secs(1), cause: cause.into() }));
 }
@@ -225,4 +247,83 @@ fn a_stacks_own_words_are_the_source_alone() {
     let error = Client::new(Leaky, context).send(&GetMe::new()).unwrap_err();
     assert!(!error.to_string().contains("own words"), "{error}");
     assert_eq!(error.source().unwrap().to_string(), "the stack's own words");
+}
+
+/// A store that notes all that it is given to keep.
+#[derive(Debug, Default)]
+struct Spy {
+    store: MemoryStore,
+    kept: Mutex<String>,
+}
+
+impl Spy {
+    fn note(&self, name: impl std::fmt::Display, bytes: &[u8]) {
+        *self.kept.lock().unwrap() += &format!("{name}: {}\n", String::from_utf8_lossy(bytes));
+    }
+}
+
+impl Store for Spy {
+    fn secret(&self) -> [u8; 16] {
+        self.store.secret()
+    }
+
+    fn answer(&self, key: Key) -> Option<Vec<u8>> {
+        self.store.answer(key)
+    }
+
+    fn generation(&self, owner: Owner) -> u64 {
+        self.store.generation(owner)
+    }
+
+    fn put_answer(&self, key: Key, generation: u64, answer: Vec<u8>) {
+        self.note(format_args!("{key} {key:?}"), &answer);
+        self.store.put_answer(key, generation, answer);
+    }
+
+    fn forget(&self, owner: Owner) {
+        self.note(format_args!("{owner} {owner:?}"), b"");
+        self.store.forget(owner);
+    }
+
+    fn ledger(&self, owner: Owner) -> Option<Vec<u8>> {
+        self.store.ledger(owner)
+    }
+
+    fn put_ledger(&self, owner: Owner, ledger: Vec<u8>) {
+        self.note(format_args!("{owner} {owner:?}"), &ledger);
+        self.store.put_ledger(owner, ledger);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn layers_stores_and_cassettes_keep_no_credential(
+        calls in prop::collection::vec(strategies::call(), 1..6),
+        status in prop::sample::select(vec![200_u16, 402, 403, 429, 503]),
+    ) {
+        for credentials in every_credential() {
+            let context = Context::new(credentials).unwrap();
+            let (store, clock) = (Arc::new(Spy::default()), TestClock::new());
+            let toggl = FakeToggl::with_clock(clock.clone());
+            for _ in &calls {
+                toggl.fail_next(status, &[("x-toggl-quota-remaining", "7")], "{}");
+            }
+            let stack = Stack::new().with_policy(Policy::OFF).with_clock(clock).with_store(store.clone());
+            let layers = stack.over(Recorder::new(toggl));
+            for call in &calls {
+                let answer = layers.send(call.to_request(&context).unwrap()).unwrap();
+                assert_hidden(&Trace::of(&answer));
+                if let Err(error) = call.parse(&answer) {
+                    assert_error_hides(&Error::from(error));
+                }
+            }
+            assert_hidden(&layers);
+            assert_hidden(&store);
+            assert_unmarked(&store.kept.lock().unwrap());
+            let recorder = layers.transport().transport().transport().transport();
+            assert_unmarked(&recorder.cassette().to_json());
+        }
+    }
 }

@@ -166,7 +166,7 @@ fn a_flood_of_spaces_is_an_error_or_nothing() {
     for name in ["GET /me", "GET /me/location"] {
         let call = calls.iter().find(|call| call.endpoint().to_string() == name).unwrap();
         if let Err(error) = call.parse(&response) {
-            assert!(error.to_string().ends_with("it is empty"), "{error}");
+            assert!(error.to_string().contains("it is empty"), "{error}");
         }
     }
     *response.status_mut() = StatusCode::BAD_REQUEST;

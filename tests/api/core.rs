@@ -2184,7 +2184,6 @@ mod secret {
     impl Secret {
         pub fn expose(&self) -> &str {}
     }
-    impl Drop for Secret {}
     impl fmt::Debug for Secret {}
     impl From<String> for Secret {}
     impl From<&str> for Secret {}

@@ -190,8 +190,7 @@ impl Ledger {
     /// When a call is freed, now that none is left.
     fn freed_at(&self, now: Duration) -> Duration {
         let others = self.others.iter().map(|call| call.at);
-        let own = self.calls.iter().map(|call| if call.under_way { now } else { call.at });
-        let mut calls: Vec<Duration> = own.chain(others).collect();
+        let mut calls: Vec<Duration> = self.calls.iter().map(|call| call.at).chain(others).collect();
         calls.sort_unstable();
         // All but `limit - 1` of the calls have to leave the window before one more fits.
         let last_to_leave = calls.len().checked_sub(self.limit).and_then(|index| calls.get(index));
@@ -203,8 +202,11 @@ impl Ledger {
     }
 
     fn drop_expired(&mut self, now: Duration) {
-        // One that is under way may still arrive, however long ago it was begun.
-        self.calls.retain(|call| call.under_way || is_recent(call.at, now));
+        while self.calls.front().is_some_and(|oldest| !is_recent(oldest.at, now)) {
+            // One that is under way may still arrive, however long ago it was begun: it counts from here.
+            let late = self.calls.pop_front().filter(|call| call.under_way).map(|call| Call { at: now, ..call });
+            self.calls.extend(late);
+        }
         self.others.retain(|call| is_recent(call.at, now));
         self.known = self.known.filter(|known| known.until > now);
     }

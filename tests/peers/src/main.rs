@@ -49,7 +49,7 @@ fn plain() -> Group {
     }
 }
 
-/// Without the two that have no setting for a certificate.
+/// Without the two peers, which would have to be given a certificate in ways of their own.
 fn tls() -> Group {
     let server = Server::process("https").expect("a server");
     let client = cases::client(&server);

@@ -69,11 +69,7 @@ pub fn empty(_body: &[u8]) -> Result<(), Failure> {
 ///
 /// [`Failure`] when the body is not UTF-8.
 pub fn text(body: &[u8]) -> Result<String, Failure> {
-    let text = text_of(body)?;
-    if let Ok(string) = serde_json::from_str::<Option<String>>(text) {
-        return Ok(string.unwrap_or_default());
-    }
-    Ok(text.trim().to_owned())
+    text_of(body).map(unquoted)
 }
 
 /// The body as it is.
@@ -92,7 +88,8 @@ pub fn bytes(body: &[u8]) -> Result<Vec<u8>, Failure> {
 ///
 /// [`Failure`] when the body is not UTF-8, or when it is a JSON object of another shape.
 pub fn json_or_text<T: DeserializeOwned>(body: &[u8]) -> Result<JsonOrText<T>, Failure> {
-    if is_object(text_of(body)?) { json(body).map(JsonOrText::Json) } else { text(body).map(JsonOrText::Text) }
+    let text = text_of(body)?;
+    if is_object(text) { from_str(text).map(JsonOrText::Json) } else { Ok(JsonOrText::Text(unquoted(text))) }
 }
 
 /// What [`json_or_text`] reads.
@@ -102,6 +99,14 @@ pub enum JsonOrText<T> {
     Json(T),
     /// The server sent a text, or nothing.
     Text(String),
+}
+
+/// What a JSON string says, or the text itself.
+fn unquoted(text: &str) -> String {
+    match serde_json::from_str::<Option<String>>(text) {
+        Ok(string) => string.unwrap_or_default(),
+        Err(_) => text.trim().to_owned(),
+    }
 }
 
 fn is_blank(text: &str) -> bool {

@@ -10,7 +10,7 @@ use http::{HeaderMap, Method, Request, Response, StatusCode};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 
-use crate::codec::Failure;
+use crate::codec::{self, Failure};
 use crate::context::Context;
 use crate::error::{ApiError, BuildError, DecodeError, ResponseError};
 
@@ -232,7 +232,7 @@ impl<E: Endpoint> Endpoint for Raw<E> {
     }
 
     fn decode(body: &[u8]) -> Result<Vec<u8>, Failure> {
-        Ok(body.to_vec())
+        codec::bytes(body)
     }
 }
 

@@ -3,6 +3,7 @@
 use http::Method;
 
 use crate::endpoint::EndpointInfo;
+use crate::error::BuildError;
 
 mod accept_tos;
 mod add_flags;
@@ -179,6 +180,14 @@ pub fn route(method: &Method, path: &str) -> Option<&'static EndpointInfo> {
         .iter()
         .filter(|endpoint| endpoint.matches(method, path))
         .max_by_key(|endpoint| (endpoint.path.split('/').count(), !endpoint.path.contains('{')))
+}
+
+/// What all operations with pages demand.
+fn check_per_page(per_page: Option<u32>) -> Result<(), BuildError> {
+    match per_page {
+        Some(0) => Err(BuildError::parameter("per_page", "is 0: a page has at least 1 item")),
+        _ => Ok(()),
+    }
 }
 
 #[cfg(test)]

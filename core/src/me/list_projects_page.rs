@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use crate::codec::{self, Failure};
 use crate::endpoint::{Endpoint, Query};
 use crate::error::BuildError;
+use crate::me::check_per_page;
 use crate::model::Project;
 use crate::page::Paginated;
 
@@ -63,9 +64,7 @@ impl Endpoint for ListProjectsPage {
     type Response = Vec<Project>;
 
     fn query(&self, query: &mut Query) -> Result<(), BuildError> {
-        if self.per_page == Some(0) {
-            return Err(BuildError::parameter("per_page", "is 0: a page has at least 1 item"));
-        }
+        check_per_page(self.per_page)?;
         query.optional("start_project_id", self.start_project_id);
         query.optional("since", self.since.map(Timestamp::as_second));
         query.optional("per_page", self.per_page);

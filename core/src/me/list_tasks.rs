@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use crate::codec::{self, Failure};
 use crate::endpoint::{Endpoint, Query};
 use crate::error::BuildError;
+use crate::me::check_per_page;
 use crate::model::Task;
 
 /// Lists the tasks of the projects that the user takes part in: those that are not done, unless more is asked for.
@@ -79,9 +80,7 @@ impl Endpoint for ListTasks {
     type Response = Vec<Task>;
 
     fn query(&self, query: &mut Query) -> Result<(), BuildError> {
-        if self.per_page == Some(0) {
-            return Err(BuildError::parameter("per_page", "is 0: a page has at least 1 item"));
-        }
+        check_per_page(self.per_page)?;
         query.optional("since", self.since.map(Timestamp::as_second));
         query.optional("include_not_active", self.include_not_active);
         query.optional("meta", self.meta);

@@ -619,7 +619,6 @@ mod server {
     }
     impl fmt::Debug for FakeServer {}
     impl Drop for FakeServer {}
-    impl Stream for TcpStream {}
 }
 pub mod strategies {
     pub use proptest;

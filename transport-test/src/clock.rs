@@ -6,6 +6,8 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use toggl_me_core::Clock;
 
+use crate::lock::lock;
+
 /// A [`Clock`] that stands still until it is told to move. Its clones are the same clock.
 ///
 /// A sleep moves it: [`sleep`](Clock::sleep) takes no real time and leaves the clock `duration` later. Threads that
@@ -99,7 +101,7 @@ impl TestClock {
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
-        self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.0.state)
     }
 }
 

@@ -7,7 +7,7 @@
 use std::fmt;
 use std::io::{self, Write};
 use std::net::{Ipv4Addr, TcpListener};
-use std::sync::{Condvar, Mutex, PoisonError};
+use std::sync::{Condvar, Mutex};
 use std::time::Duration;
 
 use base64::Engine as _;
@@ -22,6 +22,8 @@ mod origin;
 
 use certificates::Authority;
 use origin::{Next, Origin, Seen};
+
+use crate::lock::lock;
 
 /// Makes the `#[test]`s that show whether a transport keeps the [contract](toggl_me_core::Transport).
 ///
@@ -576,7 +578,7 @@ pub fn many_threads_at_once(make: &MakeShared<'_>) {
     let arrived = (Mutex::new(0), Condvar::new());
     let origin = Origin::start(move |request, out| {
         // The first request is held until there is a second, so that two are under way at once.
-        let mut count = arrived.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut count = lock(&arrived.0);
         *count += 1;
         arrived.1.notify_all();
         drop(arrived.1.wait_timeout_while(count, Duration::from_secs(1), |count| *count < 2));

@@ -9,6 +9,7 @@ use http::{HeaderName, HeaderValue, Request, Response, StatusCode};
 use serde_json::Value;
 use toggl_me_core::{Endpoint, EndpointExt, EndpointInfo, Transport, TransportError, me};
 
+use crate::lock::lock;
 use crate::scrub;
 
 /// Answers the calls that a test expects, in their order, and refuses all others.
@@ -196,9 +197,8 @@ impl TestTransport {
         self.0.get_mut().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// A check may have panicked while it was held: what it guards is whole all the same.
     fn lock(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.0)
     }
 }
 

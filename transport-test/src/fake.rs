@@ -1,13 +1,14 @@
 //! [`FakeToggl`]: a Toggl that keeps its accounts in memory.
 
 use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
 use http::header::ALLOW;
 use http::{HeaderName, HeaderValue, Request, Response, StatusCode};
 use toggl_me_core::{Auth, Clock, EndpointInfo, SystemClock, Transport, TransportError, me};
 
+use crate::lock::lock;
 use crate::server::{Handler, Outcome};
 use answer::{Answer, Refusal};
 use call::Call;
@@ -301,7 +302,7 @@ impl FakeToggl {
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.state)
     }
 }
 

@@ -1,7 +1,7 @@
 //! [`Faults`]: what goes wrong between a client and a server, by plan.
 
 use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE, TRANSFER_ENCODING};
@@ -9,6 +9,7 @@ use http::{HeaderValue, Request, Response};
 use toggl_me_core::{Clock, Endpoint, EndpointExt, SystemClock, Transport, TransportError, TransportErrorKind};
 
 use crate::double::calls;
+use crate::lock::lock;
 use crate::server::{Handler, Outcome};
 
 /// What can go wrong with one call.
@@ -232,11 +233,6 @@ impl Rule {
         };
         self.faults.get(chosen?).cloned()
     }
-}
-
-/// What is guarded is whole even where a thread has panicked.
-fn lock<S>(mutex: &Mutex<S>) -> MutexGuard<'_, S> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The generator of Steele, Lea and Flood: the same numbers on every machine, in every version.

@@ -31,6 +31,7 @@ pub mod conformance;
 mod double;
 pub mod fake;
 mod faults;
+mod lock;
 mod recording;
 mod scrub;
 mod server;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::error::Error as StdError;
 use std::path::Path;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::Mutex;
 use std::{fmt, fs, io};
 
 use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, TRANSFER_ENCODING};
@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use toggl_me_core::{Transport, TransportError, TransportErrorKind, me};
 
+use crate::lock::lock;
 use crate::scrub::{Scrubber, differences};
 
 /// A layer that lets everything through and keeps a scrubbed copy of it.
@@ -415,11 +416,6 @@ impl Transport for Replay {
         playing.left.pop_front();
         result
     }
-}
-
-/// What is guarded is whole even where a thread has panicked.
-fn lock<S>(mutex: &Mutex<S>) -> MutexGuard<'_, S> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Shows how much there is of it alone: names and descriptions are not scrubbed.

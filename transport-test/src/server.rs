@@ -5,13 +5,15 @@ use std::fmt;
 use std::io::{self, Read, Write};
 use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use http::{Request, Response};
 
 use connection::Connection;
+
+use crate::lock::lock;
 
 mod connection;
 
@@ -139,22 +141,10 @@ impl FakeServer {
     ///
     /// When the port is in use or not allowed, or when the system cannot start a thread.
     pub fn bind(port: u16, limits: Limits, handler: impl Handler) -> io::Result<FakeServer> {
-        FakeServer::bind_wrapped(port, limits, handler, |stream| Ok(Box::new(stream)))
-    }
-
-    /// As [`bind`](FakeServer::bind), with something between the socket and HTTP: TLS. `wrap` is called on the
-    /// connection's own thread; when it fails, the connection is closed.
-    pub(crate) fn bind_wrapped(
-        port: u16,
-        limits: Limits,
-        handler: impl Handler,
-        wrap: impl Fn(TcpStream) -> io::Result<Box<dyn Stream>> + Send + Sync + 'static,
-    ) -> io::Result<FakeServer> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))?;
         let address = listener.local_addr()?;
         let shared = Arc::new(Shared {
             handler: Box::new(handler),
-            wrap: Box::new(wrap),
             limits,
             stopping: AtomicBool::new(false),
             accepted: AtomicU64::new(0),
@@ -201,19 +191,8 @@ impl Drop for FakeServer {
     }
 }
 
-/// What lies below HTTP on a connection.
-pub(crate) trait Stream: Read + Write {
-    /// Says good-bye in the stream's own way, before the socket is shut down.
-    fn finish(&mut self) {}
-}
-
-impl Stream for TcpStream {}
-
-type Wrap = dyn Fn(TcpStream) -> io::Result<Box<dyn Stream>> + Send + Sync;
-
 struct Shared {
     handler: Box<dyn Handler>,
-    wrap: Box<Wrap>,
     limits: Limits,
     stopping: AtomicBool,
     accepted: AtomicU64,
@@ -258,24 +237,21 @@ impl Shared {
         Ok(())
     }
 
-    fn serve(&self, socket: TcpStream) {
-        let Ok(mut last) = socket.try_clone() else { return };
-        let Ok(mut stream) = (self.wrap)(socket) else { return };
-        Connection::new(&mut *stream, self.limits).serve(&*self.handler);
-        stream.finish();
+    fn serve(&self, mut socket: TcpStream) {
+        Connection::new(&mut socket, self.limits).serve(&*self.handler);
         // A socket that is closed with bytes unread resets the connection, and the answer may never be read.
-        let _ = last.shutdown(Shutdown::Write);
-        let _ = last.set_read_timeout(Some(LINGER));
+        let _ = socket.shutdown(Shutdown::Write);
+        let _ = socket.set_read_timeout(Some(LINGER));
         let mut unread = [0; 4096];
         for _ in 0..256 {
-            if !last.read(&mut unread).is_ok_and(|length| length > 0) {
+            if !socket.read(&mut unread).is_ok_and(|length| length > 0) {
                 break;
             }
         }
     }
 
     fn open(&self) -> MutexGuard<'_, HashMap<u64, TcpStream>> {
-        self.open.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.open)
     }
 }
 

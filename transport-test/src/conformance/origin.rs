@@ -3,11 +3,13 @@
 use std::io::{self, Read, Write};
 use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
+
+use crate::lock::lock;
 
 /// How long a silent client is waited for, and a hanging answer hangs: long enough for any time-out that a clause sets,
 /// and short enough to be waited for when a transport has none.
@@ -114,11 +116,6 @@ impl Drop for Origin {
             let _ = acceptor.join();
         }
     }
-}
-
-/// A clause that failed while it held the lock has said what it had to say.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn accept(listener: &TcpListener, shared: &Arc<Shared>) {

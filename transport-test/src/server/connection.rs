@@ -1,18 +1,19 @@
 //! HTTP/1.1 on one connection: read a request, have it answered, write the answer, and so on.
 
-use std::io::{ErrorKind, Write as _};
+use std::io::{ErrorKind, Read as _, Write as _};
+use std::net::TcpStream;
 use std::time::Instant;
 
 use http::header::{CONNECTION, CONTENT_LENGTH, EXPECT, HOST, TRANSFER_ENCODING};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, Uri, Version};
 
-use super::{Handler, Limits, Outcome, Stream};
+use super::{Handler, Limits, Outcome};
 
 /// For a client that comes when all connections are taken.
 pub(super) const FULL: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
 
 pub(super) struct Connection<'a> {
-    stream: &'a mut dyn Stream,
+    stream: &'a mut TcpStream,
     limits: Limits,
     /// What was read and not used yet.
     buffer: Vec<u8>,
@@ -31,7 +32,7 @@ enum Stop {
 const BAD: Stop = Stop::With(StatusCode::BAD_REQUEST);
 
 impl<'a> Connection<'a> {
-    pub(super) fn new(stream: &'a mut dyn Stream, limits: Limits) -> Self {
+    pub(super) fn new(stream: &'a mut TcpStream, limits: Limits) -> Self {
         Connection { stream, limits, buffer: Vec::new(), began: None }
     }
 

@@ -1,8 +1,5 @@
 //! Counts that must not get worse. Times are for the benches: a test that measures them fails for its neighbours.
 
-use std::collections::BTreeSet;
-use std::process::Command;
-
 use allocation_counter::{AllocationInfo, measure};
 use http::{HeaderMap, Request, Response, StatusCode};
 use toggl_me_core::me::{GetMe, ListProjects};
@@ -90,26 +87,4 @@ fn a_context_for_each_of_many_users_is_small() {
     let users = measure(|| std::mem::forget((0..count).map(|_| context()).collect::<Vec<_>>()));
     let bytes = users.bytes_current / count;
     assert!(bytes <= 1_024, "{bytes} bytes a user");
-}
-
-#[test]
-fn no_more_crates_come_along() {
-    for (package, most) in [("toggl-me-core", 24), ("toggl-me-transport-ureq", 46)] {
-        let crates = crates(package);
-        assert!(crates.len() <= most, "{package}: {crates:?}");
-    }
-}
-
-/// What `cargo tree` lists for a package on Linux, itself left out.
-fn crates(package: &str) -> BTreeSet<String> {
-    let output = Command::new(env!("CARGO"))
-        .args(["tree", "--package", package, "--edges", "normal", "--prefix", "none", "--format", "{p}"])
-        .args(["--target", "x86_64-unknown-linux-gnu", "--locked", "--offline"])
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .output()
-        .unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let lines = String::from_utf8(output.stdout).unwrap();
-    let names = lines.lines().map(|line| line.trim_end_matches(" (*)").split(" (").next().unwrap_or(line).to_owned());
-    names.filter(|name| !name.starts_with(&format!("{package} "))).collect()
 }

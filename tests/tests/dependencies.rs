@@ -3,18 +3,32 @@
 use std::collections::BTreeSet;
 use std::process::Command;
 
-/// The crates that `cargo tree` lists for a package, itself left out.
-fn tree(package: &str) -> BTreeSet<String> {
+/// The crates that `cargo tree` lists for a package on a target, or on `all`, as name and version, itself left out.
+fn tree(package: &str, target: &str) -> BTreeSet<String> {
     let output = Command::new(env!("CARGO"))
         .args(["tree", "--package", package, "--edges", "normal", "--prefix", "none", "--format", "{p}"])
-        .args(["--target", "all", "--locked"])
+        .args(["--target", target, "--locked"])
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .output()
         .expect("cargo runs");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let text = String::from_utf8(output.stdout).expect("names are UTF-8");
-    let names = text.lines().filter_map(|line| line.split_whitespace().next()).map(str::to_owned);
-    names.filter(|name| name != package).collect()
+    let crates = text.lines().map(|line| line.split(" (").next().unwrap_or(line).to_owned());
+    crates.filter(|name| !name.starts_with(&format!("{package} "))).collect()
+}
+
+/// Their names, on all targets.
+fn names(package: &str) -> BTreeSet<String> {
+    let crates = tree(package, "all");
+    crates.iter().filter_map(|it| it.split_whitespace().next()).map(str::to_owned).collect()
+}
+
+#[test]
+fn no_more_crates_come_along() {
+    for (package, most) in [("toggl-me-core", 24), ("toggl-me-transport-ureq", 46)] {
+        let crates = tree(package, "x86_64-unknown-linux-gnu");
+        assert!(crates.len() <= most, "{package}: {crates:?}");
+    }
 }
 
 #[test]
@@ -49,13 +63,13 @@ fn the_core_brings_along_nothing_that_opens_a_socket() {
         "zeroize",
         "zmij",
     ];
-    let unknown: Vec<_> = tree("toggl-me-core").into_iter().filter(|name| !known.contains(&name.as_str())).collect();
+    let unknown: Vec<_> = names("toggl-me-core").into_iter().filter(|name| !known.contains(&name.as_str())).collect();
     assert!(unknown.is_empty(), "new under the core: {unknown:?}");
 }
 
 #[test]
 fn the_transport_brings_along_no_async_runtime() {
-    let names = tree("toggl-me-transport-ureq");
+    let names = names("toggl-me-transport-ureq");
     assert!(names.contains("ureq"), "{names:?}");
     for runtime in ["tokio", "async-std", "smol", "futures", "futures-core", "hyper", "mio"] {
         assert!(!names.contains(runtime), "{runtime} is among {names:?}");

@@ -1,7 +1,9 @@
 //! Readers of answers: one function for each shape that a body has. An endpoint names its own; none is guessed.
 //!
 //! A body is checked to be UTF-8 once and then read by `serde_json::from_str`, which is faster than reading bytes. When
-//! that fails it is read once more to find out where, so that success pays nothing for good messages.
+//! that fails, a walk over the text finds out where, so that success pays nothing for good messages.
+
+mod path;
 
 use std::collections::HashMap;
 use std::fmt;
@@ -130,21 +132,17 @@ fn text_of(body: &[u8]) -> Result<&str, Failure> {
 }
 
 fn from_str<T: DeserializeOwned>(text: &str) -> Result<T, Failure> {
-    serde_json::from_str(text).map_err(|error| explain::<T>(text, error))
+    serde_json::from_str(text).map_err(|error| explain(text, error))
 }
 
-/// Why `text` is no `T`, found by reading it a second time.
+/// Why `text` could not be read.
 #[cold]
-fn explain<T: DeserializeOwned>(text: &str, error: serde_json::Error) -> Failure {
+fn explain(text: &str, error: serde_json::Error) -> Failure {
     let (line, column) = (error.line(), error.column());
     match error.classify() {
         Category::Eof if is_blank(text) => Failure(Reason::Blank),
         Category::Data => {
-            let deserializer = &mut serde_json::Deserializer::from_str(text);
-            let path = match serde_path_to_error::deserialize::<_, T>(deserializer) {
-                Ok(_) => String::new(),
-                Err(error) => error.path().to_string(),
-            };
+            let path = path::path_at(text, line, column);
             Failure(Reason::Mismatch { path, expected: expectation(&error.to_string()), line, column })
         }
         Category::Io | Category::Syntax | Category::Eof => Failure(Reason::NotJson { error, looks_like: guess(text) }),

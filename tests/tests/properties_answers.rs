@@ -8,10 +8,11 @@ use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
 use toggl_me_core::codec::JsonOrText;
 use toggl_me_core::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
 use toggl_me_core::me::*;
-use toggl_me_core::{EndpointExt, Error, ResponseError};
+use toggl_me_core::{EndpointExt, Error, ResponseError, model};
 use toggl_me_transport_test::strategies::{self, Sampled};
 
 /// What an error keeps of a body, as its documentation says.
@@ -227,4 +228,64 @@ fn every_model_is_read_as_it_was_written() {
     nothing_is_lost::<ListTimesheets, _>(|models| models);
     nothing_is_lost::<ListTrackReminders, _>(|models| models);
     nothing_is_lost::<ListWorkspaces, _>(|models| models);
+}
+
+/// A copy of `value` in which the `nth` value of it, counted through, is replaced by `by`.
+fn with_misfit(value: &Value, nth: &mut usize, by: &Value) -> Value {
+    if *nth == 0 {
+        *nth = usize::MAX;
+        return by.clone();
+    }
+    *nth -= 1;
+    match value {
+        Value::Array(items) => items.iter().map(|item| with_misfit(item, nth, by)).collect(),
+        Value::Object(entries) => {
+            entries.iter().map(|(key, value)| (key.clone(), with_misfit(value, nth, by))).collect()
+        }
+        scalar => scalar.clone(),
+    }
+}
+
+/// Puts misfits into real answers of `E`, and has the place of each named as a decoder finds it that keeps count of
+/// where it is.
+#[track_caller]
+fn misfits_are_found<E: Sampled, Model: DeserializeOwned>() {
+    let misfit =
+        prop::sample::select(vec![json!(true), json!("a, b"), json!(2.5), json!([1]), json!([]), json!({"a": 1})]);
+    let mut runner = TestRunner::new(config());
+    let strategy = (strategies::answer::<E>(), 1..60_usize, misfit, any::<bool>());
+    let result = runner.run(&strategy, |(sample, mut nth, by, pretty)| {
+        let Ok(body) = serde_json::from_slice(&sample.body) else { return Ok(()) };
+        let misfit = with_misfit(&body, &mut nth, &by);
+        let text = if pretty { serde_json::to_string_pretty(&misfit) } else { serde_json::to_string(&misfit) }.unwrap();
+        let mut deserializer = serde_json::Deserializer::from_str(&text);
+        let expected = serde_path_to_error::deserialize::<_, Model>(&mut deserializer).map(drop);
+        match (E::parse(&ok(text.as_str())), expected) {
+            (Err(ResponseError::Decode(found)), Err(expected)) => {
+                prop_assert_eq!(
+                    found.path().map(str::to_owned),
+                    Some(expected.path().to_string()),
+                    "{} in {}",
+                    expected,
+                    text
+                );
+            }
+            (found, expected) => prop_assert_eq!(found.is_ok(), expected.is_ok(), "{}", text),
+        }
+        Ok(())
+    });
+    if let Err(error) = result {
+        panic!("{}: {error}", E::INFO);
+    }
+}
+
+#[test]
+fn the_place_of_a_misfit_is_named() {
+    misfits_are_found::<GetMe, model::Me>();
+    misfits_are_found::<ListFeatures, Option<Vec<model::WorkspaceFeatures>>>();
+    misfits_are_found::<ListOrganizations, Option<Vec<model::Organization>>>();
+    misfits_are_found::<ListProjects, Option<Vec<model::Project>>>();
+    misfits_are_found::<ListTimeEntries, Option<Vec<model::TimeEntry>>>();
+    misfits_are_found::<ListTimesheets, Option<Vec<model::Timesheet>>>();
+    misfits_are_found::<ListWorkspaces, Option<Vec<model::Workspace>>>();
 }

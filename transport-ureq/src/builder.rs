@@ -119,13 +119,18 @@ impl Builder {
         self
     }
 
-    /// Trusts the certificates in `pem` beside Mozilla's. There may be several.
+    /// Trusts the certificates in `pem` in the place of Mozilla's: for a server, or a proxy that breaks up TLS, with an
+    /// authority of its own. There may be several, and the method may be called several times.
+    ///
+    /// Who wants Mozilla's too adds them with [`root_certificate_der`](Builder::root_certificate_der), out of the crate
+    /// [webpki-root-certs](https://docs.rs/webpki-root-certs). ureq has them only in a form to which none can be added, and
+    /// 190 KiB more are for those to carry who use them.
     pub fn root_certificates_pem(mut self, pem: impl Into<Vec<u8>>) -> Self {
         self.roots.push(Root::Pem(pem.into()));
         self
     }
 
-    /// Trusts the certificate `der` beside Mozilla's.
+    /// Trusts the certificate `der`, as [`root_certificates_pem`](Builder::root_certificates_pem) does.
     pub fn root_certificate_der(mut self, der: impl Into<Vec<u8>>) -> Self {
         self.roots.push(Root::Der(der.into()));
         self
@@ -163,7 +168,7 @@ impl Builder {
             .tls_config(
                 TlsConfig::builder()
                     .unversioned_rustls_crypto_provider(Arc::new(ring::default_provider()))
-                    .root_certs(roots(&self.roots)?)
+                    .root_certs(root_certificates(&self.roots)?)
                     .build(),
             )
             .build();
@@ -267,13 +272,12 @@ fn parse_proxy(name: &'static str, url: &str) -> Result<Proxy, ConfigError> {
     }
 }
 
-fn roots(extra: &[Root]) -> Result<RootCerts, ConfigError> {
-    if extra.is_empty() {
+fn root_certificates(roots: &[Root]) -> Result<RootCerts, ConfigError> {
+    if roots.is_empty() {
         return Ok(RootCerts::WebPki);
     }
-    let mut certificates: Vec<Certificate<'static>> =
-        webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter().map(|der| Certificate::from_der(der)).collect();
-    for (index, root) in extra.iter().enumerate() {
+    let mut certificates = Vec::new();
+    for (index, root) in roots.iter().enumerate() {
         let refused = |problem| ConfigError::RootCertificate { number: index.saturating_add(1), problem };
         let read = match root {
             Root::Pem(pem) => read_pem(pem).map_err(refused)?,

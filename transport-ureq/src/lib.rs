@@ -44,8 +44,8 @@
 //! # TLS
 //!
 //! TLS 1.2 and 1.3 by rustls with ring, whatever crypto provider the process has installed. Trusted are Mozilla's root
-//! certificates and those of [`Builder::root_certificates_pem`] and [`Builder::root_certificate_der`], not the
-//! operating system's. A certificate cannot be left unchecked.
+//! certificates or, in their place, those of [`Builder::root_certificates_pem`] and [`Builder::root_certificate_der`];
+//! never the operating system's. A certificate cannot be left unchecked.
 //!
 //! # What fails how
 //!

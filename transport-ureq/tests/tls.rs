@@ -48,7 +48,7 @@ fn greeting(config: Arc<ServerConfig>) -> Server {
 }
 
 #[test]
-fn an_extra_root_is_trusted() {
+fn a_root_of_ones_own_is_trusted() {
     let authority = Authority::new();
     let server = greeting(authority.issue(|_| {}));
     let by_pem = authority.trusting();

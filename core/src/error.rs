@@ -333,7 +333,7 @@ impl ApiError {
         let message = body.message();
         let text = message.as_deref().unwrap_or_default();
         let quota = Quota::from_headers(headers);
-        let remaining_login_attempts = quota::number(headers, "x-remaining-login-attempts");
+        let remaining_login_attempts = headers.get("x-remaining-login-attempts").and_then(quota::number);
         let kind = classify(status, text, quota, remaining_login_attempts);
         let quota = match kind {
             ApiErrorKind::QuotaExhausted => Some(exhausted(quota, text)),

@@ -101,7 +101,6 @@ impl Names {
     pub(crate) fn owner(&self, request: &Request<Vec<u8>>) -> Option<Owner> {
         let credentials = || request.headers().iter().filter(|(name, _)| *name == AUTHORIZATION || *name == COOKIE);
         let authority = request.uri().authority();
-        credentials().next()?;
         let mut last = lock(&self.last);
         if let Some(last) = &*last {
             let same = last.credentials.iter().map(|(name, value)| (name, value)).eq(credentials());
@@ -109,6 +108,8 @@ impl Names {
                 return Some(last.owner);
             }
         }
+        // Never kept as the last one's, which has credentials.
+        credentials().next()?;
         let mut hasher = self.hasher;
         for (name, value) in credentials() {
             part(&mut hasher, name.as_str().as_bytes());

@@ -2,8 +2,7 @@
 
 use std::time::Duration;
 
-use http::header::AsHeaderName;
-use http::{HeaderMap, HeaderName};
+use http::{HeaderMap, HeaderName, HeaderValue};
 
 /// How many calls the server still answers, as it said with one answer.
 ///
@@ -31,17 +30,57 @@ impl Quota {
 
     /// Reads the headers of an answer; `None` when they do not say how many are left.
     pub fn from_headers(headers: &HeaderMap) -> Option<Quota> {
-        let remaining = number(headers, &REMAINING)?;
-        let resets_in = number(headers, &RESETS_IN).and_then(|seconds| u64::try_from(seconds).ok());
-        Some(Quota { remaining, resets_in: resets_in.map(Duration::from_secs) })
+        // An answer has few headers: walking over them costs half of looking two names up, which are hashed for that.
+        let (mut remaining, mut resets_in) = (None, None);
+        for (name, value) in headers {
+            if *name == REMAINING {
+                remaining = remaining.or(Some(value));
+            } else if *name == RESETS_IN {
+                resets_in = resets_in.or(Some(value));
+            }
+        }
+        let resets_in = resets_in.and_then(number).and_then(|seconds| u64::try_from(seconds).ok());
+        Some(Quota { remaining: number(remaining?)?, resets_in: resets_in.map(Duration::from_secs) })
     }
 }
 
-// Parsed once: a lookup by text parses the text every time.
 static REMAINING: HeaderName = HeaderName::from_static(Quota::REMAINING);
 static RESETS_IN: HeaderName = HeaderName::from_static(Quota::RESETS_IN);
 
 /// A header's value as a whole number.
-pub(crate) fn number(headers: &HeaderMap, name: impl AsHeaderName) -> Option<i64> {
-    headers.get(name)?.to_str().ok()?.trim_ascii().parse().ok()
+pub(crate) fn number(value: &HeaderValue) -> Option<i64> {
+    value.to_str().ok()?.trim_ascii().parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(headers: &[(&'static str, &'static str)]) -> Option<Quota> {
+        let mut map = HeaderMap::new();
+        for (name, value) in headers {
+            map.append(*name, HeaderValue::from_static(value));
+        }
+        Quota::from_headers(&map)
+    }
+
+    #[test]
+    fn what_the_server_tells_is_read() {
+        let (remaining, resets_in) = (Quota::REMAINING, Quota::RESETS_IN);
+        let minute = Some(Duration::from_secs(60));
+        assert_eq!(told(&[("date", "7"), (resets_in, " 60"), (remaining, "29 ")]), Some(Quota::new(29, minute)));
+        assert_eq!(told(&[(remaining, "-2"), (resets_in, "-60")]), Some(Quota::new(-2, None)));
+        assert_eq!(told(&[(remaining, "0"), (resets_in, "soon")]), Some(Quota::new(0, None)));
+        assert_eq!(told(&[(remaining, "5")]), Some(Quota::new(5, None)));
+        for untold in [&[(resets_in, "60")][..], &[(remaining, ""), (resets_in, "60")], &[(remaining, "2.5")], &[]] {
+            assert_eq!(told(untold), None, "{untold:?}");
+        }
+    }
+
+    #[test]
+    fn of_a_repeated_header_the_first_counts() {
+        let headers =
+            [(Quota::REMAINING, "3"), (Quota::RESETS_IN, "10"), (Quota::REMAINING, "4"), (Quota::RESETS_IN, "20")];
+        assert_eq!(told(&headers), Some(Quota::new(3, Some(Duration::from_secs(10)))));
+    }
 }

@@ -62,7 +62,9 @@ fn lists() {
 
 /// By how many bodies the process's resident memory grows at most while it decodes one.
 fn peak(count: usize) -> String {
-    let body = data::projects(count);
+    let (one, body) = (data::projects(1), data::projects(count));
+    // The code's own pages are resident once it has run.
+    drop(ListProjects::parse_parts(StatusCode::OK, &HeaderMap::new(), one.as_bytes()));
     // Sets the peak back to what is resident now.
     fs::write("/proc/self/clear_refs", "5").expect("Linux");
     let before = resident("VmHWM:");

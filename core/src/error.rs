@@ -774,7 +774,9 @@ mod tests {
         assert_eq!(quota_of(&[], reworded), (ApiErrorKind::QuotaExhausted, Some((0, None))));
         assert_eq!(quota_of(&[], plan), (ApiErrorKind::PlanRequired, None));
         assert_eq!(quota_of(left, plan), (ApiErrorKind::PlanRequired, Some((12, None))));
-        assert_eq!(quota_of(spent, plan), (ApiErrorKind::PlanRequired, Some((0, Some(77)))));
+        for words in [plan, "not on this plan", "a Premium feature", "Upgrade to use tasks"] {
+            assert_eq!(quota_of(spent, words), (ApiErrorKind::PlanRequired, Some((0, Some(77)))), "{words}");
+        }
         assert_eq!(quota_of(left, ""), (ApiErrorKind::PlanRequired, Some((12, None))));
         assert_eq!(quota_of(&[], ""), (ApiErrorKind::PlanRequired, None));
     }

@@ -75,3 +75,18 @@ impl fmt::Debug for Cause {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::transport::TransportErrorKind;
+
+    #[test]
+    fn a_cause_shows_its_kind_and_no_body() {
+        let mut response = http::Response::new(b"marked".to_vec());
+        *response.status_mut() = http::StatusCode::BAD_GATEWAY;
+        assert_eq!(format!("{:?}", Cause::Answer(response)), "Answer(502 Bad Gateway, 6 bytes)");
+        let cause = Cause::Transport(TransportError::new(TransportErrorKind::Timeout));
+        assert!(format!("{cause:?}").starts_with("Transport(TransportError { kind: Timeout"), "{cause:?}");
+    }
+}

@@ -6,7 +6,7 @@
 
 use std::fmt::Write as _;
 
-/// How deep the values can lie that a decoder reads: serde_json refuses to recurse further. What lies deeper was skipped.
+/// More than any decoder goes down: serde_json refuses to read 128 containers in one another. What lies deeper was skipped.
 const DEPTH: usize = 128;
 
 /// Where the walk is in one of the containers around it.
@@ -45,7 +45,6 @@ pub(super) fn path_at(text: &str, line: usize, column: usize) -> String {
                     break;
                 }
             }
-            _ if skipped_depth > 0 => {}
             "," => match steps.last_mut() {
                 Some(Step::Index(index)) => *index = index.saturating_add(1),
                 Some(Step::Key(key)) => *key = None,

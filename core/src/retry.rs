@@ -386,4 +386,24 @@ mod tests {
         assert_eq!(jitter(Duration::ZERO, 5, 1), Duration::ZERO);
         assert!(jitter(Duration::MAX, 5, 1) > SECOND);
     }
+    /// The first values of SplitMix64 from the seed 0, as published with it.
+    #[test]
+    fn jitter_is_drawn_by_splitmix64() {
+        let (published, of_32_bits) =
+            ([0xe220_a839_7b1d_cdaf_u64, 0x6e78_9e6a_a1b9_65f4], Duration::from_nanos(1 << 32));
+        for (attempt, value) in (1..).zip(published) {
+            assert_eq!(jitter(of_32_bits, 0, attempt), Duration::from_nanos(value >> 32), "attempt {attempt}");
+        }
+    }
+
+    #[test]
+    fn the_wait_doubles_with_each_attempt() {
+        let policy = Policy::up_to(9).with_max_wait(Duration::from_secs(3_600)).with_backoff(SECOND);
+        for (attempt, most) in [(1, 1), (2, 2), (3, 4), (4, 8)] {
+            let waits = (0..200)
+                .filter_map(|seed| wait(policy.decide(&Method::GET, attempt, Outcome::Unsent, Duration::ZERO, seed)));
+            let longest = waits.max().unwrap();
+            assert!(longest < most * SECOND && longest > most * SECOND * 9 / 10, "attempt {attempt}: {longest:?}");
+        }
+    }
 }

@@ -54,6 +54,19 @@ fn a_decoded_project_is_not_much_larger_than_its_json() {
     assert!(kept as f64 <= 1.05 * body.len() as f64, "{kept} bytes of {} in JSON", body.len());
 }
 
+/// The body that makes the most of its bytes: a list of projects of which each is two brackets.
+#[test]
+fn a_hostile_list_takes_memory_in_proportion_to_its_bytes() {
+    let peak = |projects: usize| {
+        let body = format!("[{}{{}}]", "{},".repeat(projects - 1));
+        measure(|| drop(parse::<ListProjects>(&body))).bytes_max as f64 / body.len() as f64
+    };
+    // Full vectors; while one grows, half of it is there a second time.
+    let (small, large) = (peak(1 << 12), peak(1 << 16));
+    assert!((small - large).abs() < 1.0, "{small} and {large} times the body");
+    assert!(large < 350.0, "{large} times the body");
+}
+
 #[test]
 fn a_call_over_a_kept_connection_allocates_little() {
     let server = Server::threads().unwrap();

@@ -6,6 +6,8 @@
 
 use std::fmt::Write as _;
 
+use super::is_json_space;
+
 /// More than any decoder goes down: serde_json refuses to read 128 containers in one another. What lies deeper was skipped.
 const DEPTH: usize = 128;
 
@@ -74,22 +76,28 @@ fn offset(text: &str, line: usize, column: usize) -> usize {
 /// The token that begins at `at` or after the white space there, and the byte after it: a bracket, a comma, a colon, a
 /// string with its quotes, or anything else up to one of those.
 fn next_token(text: &str, at: usize) -> Option<(&str, usize)> {
-    let rest = text.get(at..)?.trim_start();
-    let start = text.len().saturating_sub(rest.len());
-    let length = match rest.bytes().next()? {
+    let space = text.as_bytes().get(at..)?.iter().take_while(|byte| is_json_space(**byte)).count();
+    let start = at.saturating_add(space);
+    let rest = text.as_bytes().get(start..)?;
+    let length = match rest.first()? {
         b'{' | b'}' | b'[' | b']' | b',' | b':' => 1,
         b'"' => string_length(rest),
-        _ => rest.find(|c: char| c.is_ascii_whitespace() || "{}[],:\"".contains(c)).unwrap_or(rest.len()),
+        _ => rest.iter().position(|byte| ends_scalar(*byte)).unwrap_or(rest.len()),
     };
-    Some((rest.get(..length)?, start.saturating_add(length)))
+    let end = start.saturating_add(length);
+    Some((text.get(start..end)?, end))
+}
+
+fn ends_scalar(byte: u8) -> bool {
+    is_json_space(byte) || matches!(byte, b'{' | b'}' | b'[' | b']' | b',' | b':' | b'"')
 }
 
 /// The length of the string that `rest` begins with, its quotes included.
-fn string_length(rest: &str) -> usize {
+fn string_length(rest: &[u8]) -> usize {
     let mut escaped = false;
-    let end = rest.bytes().skip(1).position(|byte| {
-        let closes = byte == b'"' && !escaped;
-        escaped = byte == b'\\' && !escaped;
+    let end = rest.iter().skip(1).position(|byte| {
+        let closes = *byte == b'"' && !escaped;
+        escaped = *byte == b'\\' && !escaped;
         closes
     });
     end.map_or(rest.len(), |index| index.saturating_add(2))

@@ -36,12 +36,13 @@ pub fn list_tasks() -> ListTasks {
 pub type Make = fn() -> Group;
 
 /// All tables, by the name to ask for them.
-pub const TABLES: [(&str, Make); 9] = [
+pub const TABLES: [(&str, Make); 10] = [
     ("build", build),
     ("build-query", build_query),
     ("decode-me", decode_me),
     ("decode-1000", || decode_projects(1_000)),
     ("decode-10000", || decode_projects(10_000)),
+    ("decode-misfit", decode_misfit),
     ("call-http", || call("http")),
     ("call-https", || call("https")),
     ("layers", layers),
@@ -133,6 +134,31 @@ fn decode_projects(count: usize) -> Group {
             Case::new("toggl-me-core, Raw, 3 fields borrowed", || {
                 let body = parse::<Raw<ListProjects>>(body);
                 from_str::<Vec<FewBorrowed<'_>>>(&body).len()
+            }),
+        ],
+        server: None,
+    }
+}
+
+/// A list whose last project has a text where a truth is expected: what it costs to say where.
+fn decode_misfit() -> Group {
+    let mut body = data::projects(1_000);
+    let last = body.rfind("\"pinned\":false").expect("a project");
+    body.replace_range(last.., "\"pinned\":\"no\"}]");
+    let body: &'static str = body.leak();
+    Group {
+        title: "decode 1,000 projects, the last misfits",
+        pieces: 1_000,
+        cases: vec![
+            Case::new("serde_json::from_str, no path", || {
+                serde_json::from_str::<Vec<Project>>(body).expect_err("a misfit").to_string()
+            }),
+            Case::new("toggl-me-core, path and all", || {
+                ListProjects::parse_parts(StatusCode::OK, &HeaderMap::new(), body.as_bytes()).expect_err("a misfit")
+            }),
+            Case::new("serde_path_to_error on each call", || {
+                let deserializer = &mut serde_json::Deserializer::from_str(body);
+                serde_path_to_error::deserialize::<_, Vec<Project>>(deserializer).expect_err("a misfit").to_string()
             }),
         ],
         server: None,

@@ -484,6 +484,7 @@ mod tests {
         ] {
             let shown = format!("{credentials:?}");
             let context = Context::new(credentials).unwrap();
+            assert!(format!("{context:?}").contains(DEFAULT_BASE_URL));
             let request = GetMe::new().to_request(&context).unwrap();
             for text in [shown, format!("{context:?}"), format!("{request:?}")] {
                 assert!(!text.contains("marked") && !text.contains(&STANDARD.encode("marked")[..6]), "{text}");

@@ -98,7 +98,7 @@ impl TransportErrorKind {
 ///
 /// Cheap to clone: the cause is shared. Its `Display` says what happened in general; the HTTP stack's own words are
 /// the [`source`](StdError::source).
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct TransportError {
     kind: TransportErrorKind,
     unsent: bool,
@@ -146,16 +146,6 @@ impl fmt::Display for TransportError {
             (false, TransportErrorKind::TooLarge) => "",
             (false, _) => "; the server may have got the request",
         })
-    }
-}
-
-impl fmt::Debug for TransportError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("TransportError")
-            .field("kind", &self.kind)
-            .field("unsent", &self.unsent)
-            .field("source", &self.source)
-            .finish()
     }
 }
 

@@ -2291,7 +2291,7 @@ mod transport {
         TooLarge,
         Other,
     }
-    #[derive(Clone)]
+    #[derive(Clone, Debug)]
     pub struct TransportError {
         private: _,
     }
@@ -2308,7 +2308,6 @@ mod transport {
         pub fn is_unsent(&self) -> bool {}
     }
     impl fmt::Display for TransportError {}
-    impl fmt::Debug for TransportError {}
     impl StdError for TransportError {}
 }
 pub use budget::{Budget, Ledger, Reservation, Spent};

@@ -67,6 +67,20 @@ fn a_hostile_list_takes_memory_in_proportion_to_its_bytes() {
     assert!(large < 350.0, "{large} times the body");
 }
 
+/// Deep nesting that is skipped costs serde_json a byte a level, and the search for the misfit behind it nothing.
+#[test]
+fn the_place_of_a_misfit_is_found_in_little_memory() {
+    let depth = 1 << 20;
+    let body = format!(r#"{{"new":{}{},"id":"7"}}"#, "[".repeat(depth), "]".repeat(depth));
+    let peak = measure(|| {
+        let Err(error) = GetMe::parse_parts(StatusCode::OK, &HeaderMap::new(), body.as_bytes()) else {
+            panic!("no id")
+        };
+        assert!(error.to_string().contains("at `id`"), "{error}");
+    });
+    assert!(peak.bytes_max < 4 << 20, "{} bytes", peak.bytes_max);
+}
+
 #[test]
 fn a_call_over_a_kept_connection_allocates_little() {
     let server = Server::threads().unwrap();

@@ -144,7 +144,8 @@ impl Ledger {
     ///
     /// # Errors
     ///
-    /// The time until a call is freed, when none is left.
+    /// The time until a call is freed, when none is left. Calls under way are taken to have ended by then: one that has
+    /// not counts on.
     pub fn reserve(&mut self, now: Duration) -> Result<Reservation, Duration> {
         if self.remaining(now) == 0 {
             return Err(self.freed_at(now).saturating_sub(now));
@@ -577,6 +578,17 @@ mod tests {
         ledger.settle(hung, later + MINUTE, Spent::One(None));
         assert_eq!(ledger.remaining(later + HOUR), 1);
         assert_eq!(ledger.remaining(later + HOUR + MINUTE), 2);
+    }
+
+    /// Found by fuzzing: the wait is no promise about calls that do not end.
+    #[test]
+    fn the_wait_takes_calls_under_way_to_have_ended() {
+        let mut ledger = Ledger::new(1);
+        let hung = ledger.reserve(NOW).unwrap();
+        assert_eq!(ledger.reserve(NOW + MINUTE).unwrap_err(), HOUR - MINUTE);
+        assert_eq!(ledger.reserve(NOW + HOUR).unwrap_err(), HOUR, "it is still under way");
+        ledger.settle(hung, NOW + HOUR, Spent::Nothing);
+        assert_eq!(ledger.remaining(NOW + HOUR), 1);
     }
 
     #[test]

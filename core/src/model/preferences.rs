@@ -318,6 +318,20 @@ mod tests {
     }
 
     #[test]
+    fn a_switch_is_read_as_it_stands() {
+        for on in [true, false] {
+            let mut switches = Preferences::new();
+            switches.set_collapse_time_entries(on).set_record_timeline(on).set_send_product_emails(on);
+            switches.set_send_weekly_report(on).set_send_timer_notifications(on);
+            assert_eq!(switches.collapse_time_entries(), Some(on));
+            assert_eq!(switches.record_timeline(), Some(on));
+            assert_eq!(switches.send_product_emails(), Some(on));
+            assert_eq!(switches.send_weekly_report(), Some(on));
+            assert_eq!(switches.send_timer_notifications(), Some(on));
+        }
+    }
+
+    #[test]
     fn values_of_another_type_are_no_values() {
         let preferences: Preferences = read(&json!({ "BeginningOfWeek": "1", "date_format": 1, "record_timeline": 0 }));
         assert_eq!(preferences.beginning_of_week(), None);

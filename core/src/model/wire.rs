@@ -219,4 +219,23 @@ mod tests {
         assert_eq!(parse_date("2022-10-03T23:00:00+02:00"), expected);
         assert_eq!(parse_date("03.10.2022"), None);
     }
+    /// What an error tells a person about a value of another type.
+    #[test]
+    fn a_misfit_says_what_was_expected() {
+        use crate::codec::object;
+        use crate::model::{Me, Project};
+
+        for (body, expected) in [
+            (r#"{"at":7}"#, "an RFC 3339 time"),
+            (r#"{"at":"yesterday"}"#, "an RFC 3339 time"),
+            (r#"{"start_date":7}"#, "a date such as 2017-08-28"),
+            (r#"{"permissions":7}"#, "a list of strings"),
+            (r#"{"status":7}"#, "a string"),
+        ] {
+            let failure = object::<Project>(body.as_bytes()).unwrap_err().to_string();
+            assert!(failure.ends_with(&format!("{expected} was expected")), "{body}: {failure}");
+        }
+        let failure = object::<Me>(br#"{"options":7}"#).unwrap_err().to_string();
+        assert!(failure.ends_with("an object was expected"), "{failure}");
+    }
 }

@@ -580,6 +580,23 @@ mod tests {
         assert_eq!(ledger.remaining(later + HOUR + MINUTE), 2);
     }
 
+    #[test]
+    fn what_the_server_still_allows_does_not_lengthen_the_wait() {
+        let mut ledger = Ledger::new(2);
+        call(&mut ledger, NOW, Spent::One(None));
+        call(&mut ledger, NOW + 30 * MINUTE, told(5, HOUR));
+        assert_eq!(ledger.reserve(NOW + 31 * MINUTE).unwrap_err(), 29 * MINUTE);
+    }
+
+    #[test]
+    fn what_has_just_expired_gives_way_to_an_older_calls_answer() {
+        let mut ledger = Ledger::new(30);
+        let slow = ledger.reserve(NOW).unwrap();
+        call(&mut ledger, NOW, told(0, MINUTE));
+        ledger.settle(slow, NOW + MINUTE, told(1, HOUR));
+        assert_eq!(ledger.remaining(NOW + MINUTE), 1);
+    }
+
     /// Found by fuzzing: the wait is no promise about calls that do not end.
     #[test]
     fn the_wait_takes_calls_under_way_to_have_ended() {

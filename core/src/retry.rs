@@ -389,10 +389,10 @@ mod tests {
     /// The first values of SplitMix64 from the seed 0, as published with it.
     #[test]
     fn jitter_is_drawn_by_splitmix64() {
-        let (published, of_32_bits) =
-            ([0xe220_a839_7b1d_cdaf_u64, 0x6e78_9e6a_a1b9_65f4], Duration::from_nanos(1 << 32));
+        let (published, of_63_bits) =
+            ([0xe220_a839_7b1d_cdaf_u64, 0x6e78_9e6a_a1b9_65f4], Duration::from_nanos(1 << 63));
         for (attempt, value) in (1..).zip(published) {
-            assert_eq!(jitter(of_32_bits, 0, attempt), Duration::from_nanos(value >> 32), "attempt {attempt}");
+            assert_eq!(jitter(of_63_bits, 0, attempt), Duration::from_nanos(value >> 1), "attempt {attempt}");
         }
     }
 

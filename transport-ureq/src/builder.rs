@@ -320,15 +320,37 @@ mod tests {
 
     #[test]
     fn a_time_limit_that_cannot_be_kept_is_refused() {
-        for limit in [Duration::ZERO, LONGEST_TIMEOUT + Duration::from_nanos(1), Duration::MAX] {
+        let a_year = Duration::from_secs(31_536_000);
+        for limit in [Duration::ZERO, a_year + Duration::from_nanos(1), Duration::MAX] {
             let builder = Builder::new().no_proxy();
             let error = builder.clone().connect_timeout(limit).build().unwrap_err();
             assert_eq!(error, ConfigError::Timeout { name: "connect_timeout" });
             let error = builder.call_timeout(limit).build().unwrap_err();
             assert_eq!(error, ConfigError::Timeout { name: "call_timeout" });
         }
-        for limit in [None, Some(Duration::from_nanos(1)), Some(LONGEST_TIMEOUT)] {
+        for limit in [None, Some(Duration::from_nanos(1)), Some(a_year)] {
             Builder::new().no_proxy().connect_timeout(limit).call_timeout(limit).build().unwrap();
+        }
+    }
+
+    #[test]
+    fn what_is_not_set_is_as_documented() {
+        let shown = format!("{:?}", Builder::new());
+        for expected in ["connect_timeout: Some(10s)", "call_timeout: Some(60s)", "body_limit: 33554432", "gzip: true"]
+        {
+            assert!(shown.contains(expected), "{expected} in {shown}");
+        }
+    }
+
+    #[test]
+    fn a_proxy_that_cannot_be_used_is_refused_for_what_is_wrong_with_it() {
+        for (url, problem) in [
+            ("http://:3128", "has no host, or a port that is none"),
+            ("socks5://127.0.0.1:1080", "is a SOCKS proxy, which this transport does not speak"),
+            ("http://", "is no URL of an http or https proxy"),
+        ] {
+            let error = Builder::new().proxy(url).build().unwrap_err();
+            assert_eq!(error, ConfigError::Proxy { name: "proxy()", problem }, "{url}");
         }
     }
 

@@ -153,3 +153,29 @@ pub(crate) fn is_break(kind: io::ErrorKind) -> bool {
     use io::ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset, NotConnected, UnexpectedEof, WriteZero};
     matches!(kind, BrokenPipe | ConnectionAborted | ConnectionReset | NotConnected | UnexpectedEof | WriteZero)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stage(error: &ureq::Error) -> Option<Stage> {
+        let ureq::Error::Other(inner) = error else { return None };
+        inner.downcast_ref::<NotConnected>().map(|error| error.stage)
+    }
+
+    #[test]
+    fn what_failed_first_keeps_its_stage() {
+        let refused = NotConnected::at(Stage::Connect, ureq::Error::HostNotFound);
+        assert_eq!(stage(&refused), Some(Stage::Connect));
+        assert_eq!(stage(&NotConnected::at(Stage::Tls, refused)), Some(Stage::Connect), "of the way to the proxy");
+        let of_others = ureq::Error::Other("a connector's own".into());
+        assert_eq!(stage(&NotConnected::at(Stage::Tls, of_others)), Some(Stage::Tls));
+    }
+
+    #[test]
+    fn marks_show_what_they_mark() {
+        let error = NotConnected::at(Stage::Connect, ureq::Error::HostNotFound);
+        assert!(error.to_string().ends_with(&ureq::Error::HostNotFound.to_string()), "{error}");
+        assert_eq!(BrokenOff(io::ErrorKind::BrokenPipe.into()).to_string(), "broken pipe");
+    }
+}

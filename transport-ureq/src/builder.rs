@@ -340,6 +340,8 @@ mod tests {
         {
             assert!(shown.contains(expected), "{expected} in {shown}");
         }
+        let transport = Builder::new().no_proxy().build().unwrap();
+        assert_eq!(format!("{transport:?}"), "UreqTransport { body_limit: 33554432, .. }");
     }
 
     #[test]

@@ -156,6 +156,9 @@ pub(crate) fn is_break(kind: io::ErrorKind) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use ureq::unversioned::transport::LazyBuffers;
+    use ureq::unversioned::transport::time::Duration;
+
     use super::*;
 
     fn stage(error: &ureq::Error) -> Option<Stage> {
@@ -177,5 +180,57 @@ mod tests {
         let error = NotConnected::at(Stage::Connect, ureq::Error::HostNotFound);
         assert!(error.to_string().ends_with(&ureq::Error::HostNotFound.to_string()), "{error}");
         assert_eq!(BrokenOff(io::ErrorKind::BrokenPipe.into()).to_string(), "broken pipe");
+    }
+    /// A stream whose every read fails.
+    #[derive(Debug)]
+    struct Failing {
+        kind: io::ErrorKind,
+        tls: bool,
+        buffers: LazyBuffers,
+    }
+
+    impl Transport for Failing {
+        fn buffers(&mut self) -> &mut dyn Buffers {
+            &mut self.buffers
+        }
+
+        fn transmit_output(&mut self, _: usize, _: NextTimeout) -> Result<(), ureq::Error> {
+            Ok(())
+        }
+
+        fn await_input(&mut self, _: NextTimeout) -> Result<bool, ureq::Error> {
+            Err(ureq::Error::Io(self.kind.into()))
+        }
+
+        fn is_open(&mut self) -> bool {
+            true
+        }
+
+        fn is_tls(&self) -> bool {
+            self.tls
+        }
+    }
+
+    #[test]
+    fn only_a_break_is_marked_as_one() {
+        for (kind, tls, broken) in [
+            (io::ErrorKind::ConnectionReset, true, true),
+            (io::ErrorKind::UnexpectedEof, false, true),
+            (io::ErrorKind::InvalidData, false, false),
+        ] {
+            let mut connection = Connection::new(Box::new(Failing { kind, tls, buffers: LazyBuffers::new(8, 8) }));
+            assert_eq!(connection.is_tls(), tls);
+            let whenever = NextTimeout {
+                after: Duration::NotHappening,
+                reason: ureq::Timeout::Global,
+                per_read: None,
+                per_write: None,
+            };
+            match connection.await_input(whenever).unwrap_err() {
+                ureq::Error::Other(marked) => assert!(broken && marked.is::<BrokenOff>(), "{kind}"),
+                ureq::Error::Io(error) => assert!(!broken && error.kind() == kind, "{kind}"),
+                error => panic!("{kind}: {error}"),
+            }
+        }
     }
 }

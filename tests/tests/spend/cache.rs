@@ -307,7 +307,7 @@ fn a_leader_that_panics_frees_those_who_wait() {
 #[test]
 fn those_who_wait_do_not_take_an_answer_that_took_too_long() {
     let (results, sent) = ask_together(1, |call, clock| {
-        clock.advance(if call == 0 { 2 * MINUTE } else { Duration::ZERO });
+        clock.advance(if call == 0 { MINUTE } else { Duration::ZERO });
         answer(200, r#"{"id":9}"#)
     });
     assert_eq!((results.len(), sent), (8, 2));
@@ -318,10 +318,19 @@ fn those_who_wait_do_not_take_an_answer_that_took_too_long() {
 
 #[test]
 fn those_who_wait_get_the_failure_too() {
-    let (results, sent) = ask_together(1, |_, _| Err(TransportError::new(TransportErrorKind::Timeout)));
+    let timeout = || Err(TransportError::new(TransportErrorKind::Timeout));
+    let (results, sent) = ask_together(1, |_, _| timeout());
     assert_eq!(results.len(), 8);
     assert!(sent < 8, "nobody has waited");
     assert!(results.iter().all(|result| matches!(result, Err(Error::Transport { .. }))));
+
+    let (results, sent) = ask_together(1, |_, _| answer(500, ""));
+    assert_eq!(results.len(), 8);
+    assert!(sent < 8, "nobody has waited");
+    for result in results {
+        let Err(Error::Api(error)) = result else { panic!("500 is an error") };
+        assert_eq!(error.attempts(), 1, "it came from the server, and not from the store");
+    }
 }
 
 #[test]

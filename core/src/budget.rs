@@ -597,6 +597,56 @@ mod tests {
         assert_eq!(ledger.remaining(NOW + MINUTE), 1);
     }
 
+    /// What another process keeps that was told so at `at`.
+    fn kept(at: Duration, spent: Spent) -> Vec<u8> {
+        let mut other = Ledger::new(30);
+        call(&mut other, at, spent);
+        other.to_bytes()
+    }
+
+    #[test]
+    fn what_others_were_told_counts_while_it_holds_and_is_the_latest() {
+        let mut ledger = Ledger::new(30);
+        call(&mut ledger, NOW, told(0, HOUR));
+        ledger.take_in(&kept(NOW + SECOND, told(5, 2 * SECOND)), NOW + 3 * SECOND);
+        assert_eq!(ledger.remaining(NOW + 3 * SECOND), 0, "it has just ceased to hold");
+        ledger.take_in(&kept(NOW - SECOND, told(5, HOUR)), NOW + 3 * SECOND);
+        assert_eq!(ledger.remaining(NOW + 3 * SECOND), 0, "it is older");
+        ledger.take_in(&kept(NOW + MINUTE, told(5, HOUR)), NOW + MINUTE);
+        assert_eq!(ledger.remaining(NOW + MINUTE), 5);
+    }
+
+    #[test]
+    fn what_others_were_told_in_the_future_gives_way_to_what_is_told_from_now_on() {
+        let mut ledger = Ledger::new(30);
+        ledger.take_in(&kept(NOW + HOUR, told(0, MINUTE)), NOW);
+        assert_eq!(ledger.remaining(NOW), 0);
+        ledger.take_in(&kept(NOW + MINUTE, told(3, HOUR)), NOW + MINUTE);
+        assert_eq!(ledger.remaining(NOW + MINUTE), 3);
+    }
+
+    #[test]
+    fn a_call_made_before_others_were_told_does_not_raise_the_count() {
+        let mut ledger = Ledger::new(30);
+        let early = ledger.reserve(NOW).unwrap();
+        ledger.take_in(&kept(NOW + SECOND, told(0, HOUR)), NOW + SECOND);
+        ledger.settle(early, NOW + 2 * SECOND, told(10, HOUR));
+        assert_eq!(ledger.remaining(NOW + 2 * SECOND), 0);
+    }
+
+    #[test]
+    fn a_ledger_is_blank_once_nothing_in_it_counts() {
+        let mut ledger = Ledger::new(30);
+        assert!(ledger.is_blank(NOW));
+        call(&mut ledger, NOW, Spent::One(None));
+        assert!(!ledger.is_blank(NOW) && ledger.is_blank(NOW + HOUR));
+        ledger.take_in(&kept(NOW, Spent::One(None)), NOW);
+        assert!(!ledger.is_blank(NOW), "others' calls");
+        let mut of_others = Ledger::new(30);
+        of_others.take_in(&kept(NOW, told(9, 2 * HOUR)), NOW + HOUR - SECOND);
+        assert!(!of_others.is_blank(NOW + HOUR - SECOND) && of_others.is_blank(NOW + HOUR));
+    }
+
     /// Found by fuzzing: the wait is no promise about calls that do not end.
     #[test]
     fn the_wait_takes_calls_under_way_to_have_ended() {

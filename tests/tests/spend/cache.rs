@@ -115,7 +115,8 @@ fn a_stale_answer_stands_in_for_a_failure_and_says_which() {
         .on::<GetMe>(402, r#""Your quota will reset in 60 seconds.""#)
         .on::<GetMe>(429, "")
         .on::<GetMe>(500, "")
-        .on_error::<GetMe>(TransportError::new(TransportErrorKind::Timeout));
+        .on_error::<GetMe>(TransportError::new(TransportErrorKind::Timeout))
+        .on_error::<GetMe>(TransportError::new(TransportErrorKind::Connect).unsent());
     let cache = Cache::new(&script).with_max_age(MINUTE).with_max_stale(10 * MINUTE).with_clock(&clock);
     let client = client(cache);
     client.send(&GetMe::new()).unwrap();
@@ -127,9 +128,11 @@ fn a_stale_answer_stands_in_for_a_failure_and_says_which() {
         let Some(Error::Api(error)) = reply.stale_cause() else { panic!("no cause: {reply:?}") };
         assert_eq!((error.kind(), error.endpoint()), (expected, GetMe::INFO));
     }
-    let reply = client.send(&GetMe::new()).unwrap();
-    let Some(Error::Transport { error, .. }) = reply.stale_cause() else { panic!("no cause: {reply:?}") };
-    assert_eq!(error.kind(), TransportErrorKind::Timeout);
+    for (expected, attempts) in [(TransportErrorKind::Timeout, 1), (TransportErrorKind::Connect, 0)] {
+        let reply = client.send(&GetMe::new()).unwrap();
+        let Some(Error::Transport { error, .. }) = reply.stale_cause() else { panic!("no cause: {reply:?}") };
+        assert_eq!((error.kind(), reply.attempts()), (expected, attempts));
+    }
     script.assert_finished();
 }
 
@@ -486,6 +489,9 @@ fn nothing_that_is_shown_holds_a_secret() {
     let reply = client.send(&GetMe::new()).unwrap();
     let shown = format!("{client:?} {reply:?}");
     assert!(!shown.contains("5ec2e7") && !shown.contains("NWVjMmU3"), "{shown}");
+    for layer in ["Cache {", "Retry {", "Budget {", "Pace {"] {
+        assert!(shown.contains(layer), "{layer} in {shown}");
+    }
 }
 
 #[test]

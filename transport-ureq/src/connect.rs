@@ -181,6 +181,7 @@ mod tests {
         assert!(error.to_string().ends_with(&ureq::Error::HostNotFound.to_string()), "{error}");
         assert_eq!(BrokenOff(io::ErrorKind::BrokenPipe.into()).to_string(), "broken pipe");
     }
+
     /// A stream whose every read fails.
     #[derive(Debug)]
     struct Failing {

@@ -263,6 +263,7 @@ mod tests {
         resolve(&resolver, "https://time.test/a").unwrap();
         assert_eq!(asked.lock().unwrap().len(), 2);
     }
+
     #[test]
     fn debug_shows_no_host() {
         let resolver = CachingResolver::with_lookup(|_, _| Err(io::Error::other("asked")));

@@ -132,7 +132,6 @@ mod tests {
 
     #[derive(Default, Deserialize)]
     #[serde(default)]
-    #[allow(dead_code, reason = "read to see where that fails")]
     struct Item {
         id: i64,
         name: Option<String>,

@@ -321,8 +321,7 @@ fn those_who_wait_do_not_take_an_answer_that_took_too_long() {
 
 #[test]
 fn those_who_wait_get_the_failure_too() {
-    let timeout = || Err(TransportError::new(TransportErrorKind::Timeout));
-    let (results, sent) = ask_together(1, |_, _| timeout());
+    let (results, sent) = ask_together(1, |_, _| Err(TransportError::new(TransportErrorKind::Timeout)));
     assert_eq!(results.len(), 8);
     assert!(sent < 8, "nobody has waited");
     assert!(results.iter().all(|result| matches!(result, Err(Error::Transport { .. }))));

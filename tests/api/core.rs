@@ -1380,70 +1380,46 @@ pub mod me {
 }
 pub mod model {
     mod client {
-        legacy_names! {
-            #[derive(Clone, Debug, Default, PartialEq, Serialize)] #[non_exhaustive] pub
-            struct Client { #[serde(deserialize_with = "wire::null_default")] pub id :
-            i64, pub workspace_id : Option < i64 > as wid, pub name : Option < String >,
-            pub archived : Option < bool >, #[serde(deserialize_with =
-            "wire::timestamp")] pub at : Option < Timestamp >, pub creator_id : Option <
-            i64 >, #[serde(deserialize_with = "wire::timestamp")] pub server_deleted_at :
-            Option < Timestamp >, pub notes : Option < String >, #[serde(deserialize_with
-            = "wire::texts")] pub permissions : Vec < String >, pub external_reference :
-            Option < String >, pub integration_ext_id : Option < String >, pub
-            integration_ext_type : Option < String >, pub integration_provider : Option <
-            IntegrationProvider >, pub total_count : Option < i64 >, }
+        model! {
+            pub struct Client { pub id : i64, pub workspace_id : Option < i64 > as wid,
+            pub name : Option < String >, pub archived : Option < bool >, pub at : Option
+            < Timestamp >, pub creator_id : Option < i64 >, pub server_deleted_at :
+            Option < Timestamp >, pub notes : Option < String >, pub permissions : Vec <
+            String >, pub external_reference : Option < String >, pub integration_ext_id
+            : Option < String >, pub integration_ext_type : Option < String >, pub
+            integration_provider : Option < IntegrationProvider >, pub total_count :
+            Option < i64 >, }
         }
     }
     mod download_request {
-        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-        #[non_exhaustive]
-        pub struct DownloadRequest {
-            pub token: Option<String>,
-            pub state: Option<String>,
-            pub error_message: Option<String>,
+        model! {
+            pub struct DownloadRequest { pub token : Option < String >, pub state :
+            Option < String >, pub error_message : Option < String >, }
         }
     }
     mod favorite {
-        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-        #[non_exhaustive]
-        pub struct Favorite {
-            pub favorite_id: i64,
-            pub workspace_id: Option<i64>,
-            pub user_id: Option<i64>,
-            pub description: Option<String>,
-            pub project_id: Option<i64>,
-            pub task_id: Option<i64>,
-            pub tag_ids: Vec<i64>,
-            pub tags: Vec<String>,
-            pub billable: Option<bool>,
-            pub rank: Option<i64>,
-            pub public: Option<bool>,
-            pub was_public_at: Option<Timestamp>,
-            pub created_at: Option<Timestamp>,
-            pub deleted_at: Option<Timestamp>,
-            pub permissions: Vec<String>,
-            pub project_name: Option<String>,
-            pub project_color: Option<String>,
-            pub project_active: Option<bool>,
-            pub project_billable: Option<bool>,
-            pub project_private: Option<bool>,
-            pub client_name: Option<String>,
-            pub task_name: Option<String>,
+        model! {
+            pub struct Favorite { pub favorite_id : i64, pub workspace_id : Option < i64
+            >, pub user_id : Option < i64 >, pub description : Option < String >, pub
+            project_id : Option < i64 >, pub task_id : Option < i64 >, pub tag_ids : Vec
+            < i64 >, pub tags : Vec < String >, pub billable : Option < bool >, pub rank
+            : Option < i64 >, pub public : Option < bool >, pub was_public_at : Option <
+            Timestamp >, pub created_at : Option < Timestamp >, pub deleted_at : Option <
+            Timestamp >, pub permissions : Vec < String >, pub project_name : Option <
+            String >, pub project_color : Option < String >, pub project_active : Option
+            < bool >, pub project_billable : Option < bool >, pub project_private :
+            Option < bool >, pub client_name : Option < String >, pub task_name : Option
+            < String >, }
         }
     }
     mod feature {
-        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-        #[non_exhaustive]
-        pub struct WorkspaceFeatures {
-            pub workspace_id: i64,
-            pub features: Vec<Feature>,
+        model! {
+            pub struct WorkspaceFeatures { pub workspace_id : i64, pub features : Vec <
+            Feature >, }
         }
-        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-        #[non_exhaustive]
-        pub struct Feature {
-            pub feature_id: i64,
-            pub name: Option<String>,
-            pub enabled: Option<bool>,
+        model! {
+            pub struct Feature { pub feature_id : i64, pub name : Option < String >, pub
+            enabled : Option < bool >, }
         }
     }
     mod integration {
@@ -1453,101 +1429,63 @@ pub mod model {
         }
     }
     mod location {
-        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-        #[non_exhaustive]
-        pub struct Location {
-            pub city: Option<String>,
-            pub city_lat_long: Option<String>,
-            pub state: Option<String>,
-            pub country_code: Option<String>,
-            pub country_name: Option<String>,
+        model! {
+            pub struct Location { pub city : Option < String >, pub city_lat_long :
+            Option < String >, pub state : Option < String >, pub country_code : Option <
+            String >, pub country_name : Option < String >, }
         }
     }
     mod lost_password {
-        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-        #[non_exhaustive]
-        pub struct LostPasswordCheck {
-            pub user_id: Option<i64>,
+        model! {
+            pub struct LostPasswordCheck { pub user_id : Option < i64 >, }
         }
     }
     mod me {
-        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-        #[non_exhaustive]
-        pub struct Me {
-            pub id: i64,
-            pub email: Option<String>,
-            pub fullname: Option<String>,
-            pub image_url: Option<String>,
-            pub timezone: Option<String>,
-            pub country_id: Option<i64>,
-            pub beginning_of_week: Option<i64>,
-            pub default_workspace_id: Option<i64>,
-            pub api_token: Option<Secret>,
-            pub has_password: Option<bool>,
-            pub two_factor_enabled: Option<bool>,
-            pub openid_enabled: Option<bool>,
-            pub openid_email: Option<String>,
-            pub oauth_providers: Vec<String>,
-            pub toggl_accounts_id: Option<String>,
-            pub toggl_accounts_updated_at: Option<Timestamp>,
-            pub intercom_hash: Option<Secret>,
-            pub options: Map<String, Value>,
-            pub created_at: Option<Timestamp>,
-            pub updated_at: Option<Timestamp>,
-            pub authorization_updated_at: Option<Timestamp>,
-            pub at: Option<Timestamp>,
-            pub clients: Vec<Client>,
-            pub projects: Vec<Project>,
-            pub tags: Vec<Tag>,
-            pub tasks: Vec<Task>,
-            pub time_entries: Vec<TimeEntry>,
-            pub workspaces: Vec<Workspace>,
+        model! {
+            pub struct Me { pub id : i64, pub email : Option < String >, pub fullname :
+            Option < String >, pub image_url : Option < String >, pub timezone : Option <
+            String >, pub country_id : Option < i64 >, pub beginning_of_week : Option <
+            i64 >, pub default_workspace_id : Option < i64 >, #[serde(skip_serializing)]
+            pub api_token : Option < Secret >, pub has_password : Option < bool >,
+            #[serde(rename = "2fa_enabled")] pub two_factor_enabled : Option < bool >,
+            pub openid_enabled : Option < bool >, pub openid_email : Option < String >,
+            pub oauth_providers : Vec < String >, pub toggl_accounts_id : Option < String
+            >, pub toggl_accounts_updated_at : Option < Timestamp >,
+            #[serde(skip_serializing)] pub intercom_hash : Option < Secret >, pub options
+            : Map < String, Value >, pub created_at : Option < Timestamp >, pub
+            updated_at : Option < Timestamp >, pub authorization_updated_at : Option <
+            Timestamp >, pub at : Option < Timestamp >, pub clients : Vec < Client >, pub
+            projects : Vec < Project >, pub tags : Vec < Tag >, pub tasks : Vec < Task >,
+            pub time_entries : Vec < TimeEntry >, pub workspaces : Vec < Workspace >, }
         }
     }
     mod organization {
-        legacy_names! {
-            #[derive(Clone, Debug, Default, PartialEq, Serialize)] #[non_exhaustive] pub
-            struct Organization { #[serde(deserialize_with = "wire::null_default")] pub
-            id : i64, pub name : Option < String >, pub owner : Option < bool >, pub
-            admin : Option < bool >, #[serde(deserialize_with = "wire::texts")] pub
-            permissions : Vec < String >, pub user_count : Option < i64 >, pub
-            max_workspaces : Option < i64 >, pub is_multi_workspace_enabled : Option <
-            bool > as is_multi_workspace, pub is_unified : Option < bool >, pub
-            max_data_retention_days : Option < i64 >, pub pricing_plan_id : Option < i64
-            >, pub pricing_plan_name : Option < String >, pub pricing_plan_enterprise :
-            Option < bool >, pub subscription : Option < OrganizationSubscription >, pub
-            trial_info : Option < TrialInfo >, #[serde(deserialize_with =
-            "wire::null_default")] pub payment_methods : Vec < Value >, pub is_chargify :
-            Option < bool >, #[serde(deserialize_with = "wire::timestamp")] pub
-            created_at : Option < Timestamp >, #[serde(deserialize_with =
-            "wire::timestamp")] pub at : Option < Timestamp >, #[serde(deserialize_with =
-            "wire::timestamp")] pub toggl_suite_updated_at : Option < Timestamp >,
-            #[serde(deserialize_with = "wire::timestamp")] pub suspended_at : Option <
-            Timestamp >, #[serde(deserialize_with = "wire::timestamp")] pub
-            server_deleted_at : Option < Timestamp >, }
+        model! {
+            pub struct Organization { pub id : i64, pub name : Option < String >, pub
+            owner : Option < bool >, pub admin : Option < bool >, pub permissions : Vec <
+            String >, pub user_count : Option < i64 >, pub max_workspaces : Option < i64
+            >, pub is_multi_workspace_enabled : Option < bool > as is_multi_workspace,
+            pub is_unified : Option < bool >, pub max_data_retention_days : Option < i64
+            >, pub pricing_plan_id : Option < i64 >, pub pricing_plan_name : Option <
+            String >, pub pricing_plan_enterprise : Option < bool >, pub subscription :
+            Option < OrganizationSubscription >, pub trial_info : Option < TrialInfo >,
+            pub payment_methods : Vec < Value >, pub is_chargify : Option < bool >, pub
+            created_at : Option < Timestamp >, pub at : Option < Timestamp >, pub
+            toggl_suite_updated_at : Option < Timestamp >, pub suspended_at : Option <
+            Timestamp >, pub server_deleted_at : Option < Timestamp >, }
         }
-        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-        #[non_exhaustive]
-        pub struct TrialInfo {
-            pub trial: Option<bool>,
-            pub trial_available: Option<bool>,
-            pub can_have_trial: Option<bool>,
-            pub trial_plan_id: Option<i64>,
-            pub last_pricing_plan_id: Option<i64>,
-            pub trial_end_date: Option<Timestamp>,
-            pub next_payment_date: Option<Timestamp>,
+        model! {
+            pub struct TrialInfo { pub trial : Option < bool >, pub trial_available :
+            Option < bool >, pub can_have_trial : Option < bool >, pub trial_plan_id :
+            Option < i64 >, pub last_pricing_plan_id : Option < i64 >, pub trial_end_date
+            : Option < Timestamp >, pub next_payment_date : Option < Timestamp >, }
         }
-        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-        #[non_exhaustive]
-        pub struct OrganizationSubscription {
-            pub plan: Option<Plan>,
-            pub plan_name: Option<String>,
-            pub enterprise: Option<bool>,
-            pub state: Option<SubscriptionState>,
-            pub seats: Option<i64>,
-            pub billing_period_months: Option<i64>,
-            pub created_at: Option<Timestamp>,
-            pub trial: Option<SubscriptionTrial>,
+        model! {
+            pub struct OrganizationSubscription { pub plan : Option < Plan >, pub
+            plan_name : Option < String >, pub enterprise : Option < bool >, pub state :
+            Option < SubscriptionState >, pub seats : Option < i64 >, pub
+            billing_period_months : Option < i64 >, pub created_at : Option < Timestamp
+            >, pub trial : Option < SubscriptionTrial >, }
         }
         open_enum! {
             pub enum Plan { Free = "free", Starter = "starter", Premium = "premium",
@@ -1558,23 +1496,17 @@ pub mod model {
             "incomplete_expired", Trialing = "trialing", Active = "active", PastDue =
             "past_due", Canceled = "canceled", Unpaid = "unpaid", Free = "free", }
         }
-        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-        #[non_exhaustive]
-        pub struct SubscriptionTrial {
-            pub active: Option<bool>,
-            pub available: Option<bool>,
-            pub plan: Option<Plan>,
-            pub end_date: Option<Timestamp>,
+        model! {
+            pub struct SubscriptionTrial { pub active : Option < bool >, pub available :
+            Option < bool >, pub plan : Option < Plan >, pub end_date : Option <
+            Timestamp >, }
         }
     }
     mod organization_quota {
-        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-        #[non_exhaustive]
-        pub struct OrganizationQuota {
-            pub organization_id: Option<i64>,
-            pub remaining: Option<i64>,
-            pub resets_in_secs: Option<i64>,
-            pub total: Option<i64>,
+        model! {
+            pub struct OrganizationQuota { pub organization_id : Option < i64 >, pub
+            remaining : Option < i64 >, pub resets_in_secs : Option < i64 >, pub total :
+            Option < i64 >, }
         }
     }
     pub(crate) mod preferences {
@@ -1611,382 +1543,259 @@ pub mod model {
             pub fn set_alpha_feature(&mut self, code: &str, enabled: bool) -> &mut Self {}
         }
         impl From<Map<String, Value>> for Preferences {}
-        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-        #[non_exhaustive]
-        pub struct AlphaFeature {
-            pub alpha_feature_id: Option<i64>,
-            pub product_id: Option<i64>,
-            pub code: Option<String>,
-            pub description: Option<String>,
-            pub enabled: Option<bool>,
-            pub deleted_at: Option<Timestamp>,
+        model! {
+            pub struct AlphaFeature { pub alpha_feature_id : Option < i64 >, pub
+            product_id : Option < i64 >, pub code : Option < String >, pub description :
+            Option < String >, pub enabled : Option < bool >, pub deleted_at : Option <
+            Timestamp >, }
         }
         open_enum! {
             pub enum PreferencesClient { Desktop = "desktop", Web = "web", }
         }
     }
     mod project {
-        legacy_names! {
-            #[derive(Clone, Debug, Default, PartialEq, Serialize)] #[non_exhaustive] pub
-            struct Project { #[serde(deserialize_with = "wire::null_default")] pub id :
-            i64, pub workspace_id : Option < i64 > as wid, pub client_id : Option < i64 >
-            as cid, pub client_name : Option < String >, pub name : Option < String >,
-            pub color : Option < String >, pub status : Option < ProjectStatus >, pub
-            active : Option < bool >, pub is_private : Option < bool >, pub pinned :
-            Option < bool >, pub can_track_time : Option < bool >, pub billable : Option
-            < bool >, pub rate : Option < f64 >, #[serde(deserialize_with =
-            "wire::timestamp")] pub rate_last_updated : Option < Timestamp >, pub
-            fixed_fee : Option < f64 >, pub currency : Option < String >, pub
-            estimated_hours : Option < f64 >, pub estimated_seconds : Option < i64 >, pub
-            auto_estimates : Option < bool >, pub actual_hours : Option < f64 >, pub
-            actual_seconds : Option < i64 >, pub tasks_count : Option < i64 >,
-            #[serde(deserialize_with = "wire::date")] pub start_date : Option < Date >,
-            #[serde(deserialize_with = "wire::date")] pub end_date : Option < Date >, pub
-            recurring : Option < bool >, #[serde(deserialize_with =
-            "wire::null_default")] pub recurring_parameters : Vec < RecurringParameters
-            >, pub current_period : Option < RecurringPeriod >, pub template : Option <
-            bool >, pub template_id : Option < i64 >, pub is_shared : Option < bool >,
-            #[serde(deserialize_with = "wire::timestamp")] pub shared_at : Option <
-            Timestamp >, #[serde(skip_serializing)] pub shared_hash : Option < Secret >,
-            pub first_time_entry : Option < String >, #[serde(deserialize_with =
-            "wire::timestamp")] pub created_at : Option < Timestamp >,
-            #[serde(deserialize_with = "wire::timestamp")] pub at : Option < Timestamp >,
-            #[serde(deserialize_with = "wire::timestamp")] pub server_deleted_at : Option
-            < Timestamp >, #[serde(deserialize_with = "wire::texts")] pub permissions :
-            Vec < String >, pub external_reference : Option < String >, pub
-            integration_ext_id : Option < String >, pub integration_ext_type : Option <
-            String >, pub integration_provider : Option < IntegrationProvider >, pub
+        model! {
+            pub struct Project { pub id : i64, pub workspace_id : Option < i64 > as wid,
+            pub client_id : Option < i64 > as cid, pub client_name : Option < String >,
+            pub name : Option < String >, pub color : Option < String >, pub status :
+            Option < ProjectStatus >, pub active : Option < bool >, pub is_private :
+            Option < bool >, pub pinned : Option < bool >, pub can_track_time : Option <
+            bool >, pub billable : Option < bool >, pub rate : Option < f64 >, pub
+            rate_last_updated : Option < Timestamp >, pub fixed_fee : Option < f64 >, pub
+            currency : Option < String >, pub estimated_hours : Option < f64 >, pub
+            estimated_seconds : Option < i64 >, pub auto_estimates : Option < bool >, pub
+            actual_hours : Option < f64 >, pub actual_seconds : Option < i64 >, pub
+            tasks_count : Option < i64 >, pub start_date : Option < Date >, pub end_date
+            : Option < Date >, pub recurring : Option < bool >, pub recurring_parameters
+            : Vec < RecurringParameters >, pub current_period : Option < RecurringPeriod
+            >, pub template : Option < bool >, pub template_id : Option < i64 >, pub
+            is_shared : Option < bool >, pub shared_at : Option < Timestamp >,
+            #[serde(skip_serializing)] pub shared_hash : Option < Secret >, pub
+            first_time_entry : Option < String >, pub created_at : Option < Timestamp >,
+            pub at : Option < Timestamp >, pub server_deleted_at : Option < Timestamp >,
+            pub permissions : Vec < String >, pub external_reference : Option < String >,
+            pub integration_ext_id : Option < String >, pub integration_ext_type : Option
+            < String >, pub integration_provider : Option < IntegrationProvider >, pub
             total_count : Option < i64 >, }
         }
         open_enum! {
             pub enum ProjectStatus { Upcoming = "upcoming", Active = "active", Ended =
             "ended", Archived = "archived", Deleted = "deleted", }
         }
-        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-        #[non_exhaustive]
-        pub struct RecurringParameters {
-            pub period: Option<String>,
-            pub custom_period: Option<i64>,
-            pub estimated_seconds: Option<i64>,
-            pub project_start_date: Option<Date>,
-            pub parameter_start_date: Option<Date>,
-            pub parameter_end_date: Option<Date>,
+        model! {
+            pub struct RecurringParameters { pub period : Option < String >, pub
+            custom_period : Option < i64 >, pub estimated_seconds : Option < i64 >, pub
+            project_start_date : Option < Date >, pub parameter_start_date : Option <
+            Date >, pub parameter_end_date : Option < Date >, }
         }
-        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-        #[non_exhaustive]
-        pub struct RecurringPeriod {
-            pub start_date: Option<Date>,
-            pub end_date: Option<Date>,
+        model! {
+            pub struct RecurringPeriod { pub start_date : Option < Date >, pub end_date :
+            Option < Date >, }
         }
     }
     mod subscription {
-        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-        #[non_exhaustive]
-        pub struct Subscription {
-            pub subscription_id: Option<i64>,
-            pub organization_id: Option<i64>,
-            pub workspace_id: Option<i64>,
-            pub company_id: Option<i64>,
-            pub customer_id: Option<i64>,
-            pub pricing_plan_id: Option<i64>,
-            pub last_pricing_plan_id: Option<i64>,
-            pub currency: Option<String>,
-            pub auto_renew: Option<bool>,
-            pub created_at: Option<Timestamp>,
-            pub renewal_at: Option<Timestamp>,
-            pub deleted_at: Option<Timestamp>,
-            pub subscription_period: Option<SubscriptionPeriod>,
-            pub payment_details: Option<PaymentDetails>,
-            pub card_details: Option<CardDetails>,
-            pub contact_detail: Option<ContactDetail>,
+        model! {
+            pub struct Subscription { pub subscription_id : Option < i64 >, pub
+            organization_id : Option < i64 >, pub workspace_id : Option < i64 >, pub
+            company_id : Option < i64 >, pub customer_id : Option < i64 >, pub
+            pricing_plan_id : Option < i64 >, pub last_pricing_plan_id : Option < i64 >,
+            pub currency : Option < String >, pub auto_renew : Option < bool >, pub
+            created_at : Option < Timestamp >, pub renewal_at : Option < Timestamp >, pub
+            deleted_at : Option < Timestamp >, pub subscription_period : Option <
+            SubscriptionPeriod >, pub payment_details : Option < PaymentDetails >, pub
+            card_details : Option < CardDetails >, pub contact_detail : Option <
+            ContactDetail >, }
         }
-        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-        #[non_exhaustive]
-        pub struct SubscriptionPeriod {
-            pub subscription_period_id: Option<i64>,
-            pub subscription_id: Option<i64>,
-            pub user_count: Option<i64>,
-            pub trial: Option<bool>,
-            pub started_on: Option<String>,
-            pub finished_on: Option<String>,
-            pub created_at: Option<String>,
+        model! {
+            pub struct SubscriptionPeriod { pub subscription_period_id : Option < i64 >,
+            pub subscription_id : Option < i64 >, pub user_count : Option < i64 >, pub
+            trial : Option < bool >, pub started_on : Option < String >, pub finished_on
+            : Option < String >, pub created_at : Option < String >, }
         }
-        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-        #[non_exhaustive]
-        pub struct PaymentDetails {
-            pub customer_id: Option<i64>,
-            pub user_id: Option<i64>,
-            pub payment_type: Option<String>,
-            pub reference: Option<String>,
-            pub currency: Option<String>,
-            pub created_at: Option<String>,
+        model! {
+            pub struct PaymentDetails { pub customer_id : Option < i64 >, pub user_id :
+            Option < i64 >, pub payment_type : Option < String >, pub reference : Option
+            < String >, pub currency : Option < String >, pub created_at : Option <
+            String >, }
         }
-        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-        #[non_exhaustive]
-        pub struct CardDetails {
-            pub card_number: Option<Secret>,
-            pub card_type: Option<String>,
-            pub expiry_date: Option<String>,
-            pub holder_name: Option<String>,
-            pub creator_id: Option<i64>,
-            pub creator_name: Option<String>,
-            pub added_at: Option<String>,
+        model! {
+            pub struct CardDetails { #[serde(skip_serializing)] pub card_number : Option
+            < Secret >, pub card_type : Option < String >, pub expiry_date : Option <
+            String >, pub holder_name : Option < String >, pub creator_id : Option < i64
+            >, pub creator_name : Option < String >, pub added_at : Option < String >, }
         }
-        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-        #[non_exhaustive]
-        pub struct ContactDetail {
-            pub contact_detail_id: Option<i64>,
-            pub customer_id: Option<i64>,
-            pub user_id: Option<i64>,
-            pub company_name: Option<String>,
-            pub company_address: Option<String>,
-            pub company_city: Option<String>,
-            pub zip_code: Option<String>,
-            pub country_id: Option<i64>,
-            pub country_subdivision_id: Option<i64>,
-            pub is_eu_resident: Option<bool>,
-            pub contact_person: Option<String>,
-            pub contact_email: Option<String>,
-            pub vat_number: Option<String>,
-            pub vat_number_valid: Option<bool>,
-            pub vat_number_validated_at: Option<String>,
-            pub created_at: Option<String>,
-            pub updated_at: Option<String>,
+        model! {
+            pub struct ContactDetail { pub contact_detail_id : Option < i64 >, pub
+            customer_id : Option < i64 >, pub user_id : Option < i64 >, pub company_name
+            : Option < String >, pub company_address : Option < String >, pub
+            company_city : Option < String >, pub zip_code : Option < String >, pub
+            country_id : Option < i64 >, pub country_subdivision_id : Option < i64 >, pub
+            is_eu_resident : Option < bool >, pub contact_person : Option < String >, pub
+            contact_email : Option < String >, pub vat_number : Option < String >, pub
+            vat_number_valid : Option < bool >, pub vat_number_validated_at : Option <
+            String >, pub created_at : Option < String >, pub updated_at : Option <
+            String >, }
         }
     }
     mod tag {
-        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-        #[non_exhaustive]
-        pub struct Tag {
-            pub id: i64,
-            pub workspace_id: Option<i64>,
-            pub name: Option<String>,
-            pub at: Option<Timestamp>,
-            pub creator_id: Option<i64>,
-            pub deleted_at: Option<Timestamp>,
-            pub permissions: Vec<String>,
-            pub integration_ext_id: Option<String>,
-            pub integration_ext_type: Option<String>,
-            pub integration_provider: Option<IntegrationProvider>,
+        model! {
+            pub struct Tag { pub id : i64, pub workspace_id : Option < i64 >, pub name :
+            Option < String >, pub at : Option < Timestamp >, pub creator_id : Option <
+            i64 >, pub deleted_at : Option < Timestamp >, pub permissions : Vec < String
+            >, pub integration_ext_id : Option < String >, pub integration_ext_type :
+            Option < String >, pub integration_provider : Option < IntegrationProvider >,
+            }
         }
     }
     mod task {
-        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-        #[non_exhaustive]
-        pub struct Task {
-            pub id: i64,
-            pub workspace_id: Option<i64>,
-            pub project_id: Option<i64>,
-            pub name: Option<String>,
-            pub active: Option<bool>,
-            pub recurring: Option<bool>,
-            pub user_id: Option<i64>,
-            pub toggl_accounts_id: Option<String>,
-            pub estimated_seconds: Option<i64>,
-            pub tracked_ms: Option<i64>,
-            pub rate: Option<f64>,
-            pub rate_last_updated: Option<Timestamp>,
-            pub at: Option<Timestamp>,
-            pub server_deleted_at: Option<Timestamp>,
-            pub project_name: Option<String>,
-            pub project_color: Option<String>,
-            pub project_billable: Option<bool>,
-            pub project_is_private: Option<bool>,
-            pub client_id: Option<i64>,
-            pub client_name: Option<String>,
-            pub user_name: Option<String>,
-            pub avatar_url: Option<String>,
-            pub permissions: Vec<String>,
-            pub external_reference: Option<String>,
-            pub integration_ext_id: Option<String>,
-            pub integration_ext_type: Option<String>,
-            pub integration_provider: Option<IntegrationProvider>,
+        model! {
+            pub struct Task { pub id : i64, pub workspace_id : Option < i64 >, pub
+            project_id : Option < i64 >, pub name : Option < String >, pub active :
+            Option < bool >, pub recurring : Option < bool >, pub user_id : Option < i64
+            >, pub toggl_accounts_id : Option < String >, pub estimated_seconds : Option
+            < i64 >, #[serde(rename = "tracked_seconds")] pub tracked_ms : Option < i64
+            >, pub rate : Option < f64 >, pub rate_last_updated : Option < Timestamp >,
+            pub at : Option < Timestamp >, pub server_deleted_at : Option < Timestamp >,
+            pub project_name : Option < String >, pub project_color : Option < String >,
+            pub project_billable : Option < bool >, pub project_is_private : Option <
+            bool >, pub client_id : Option < i64 >, pub client_name : Option < String >,
+            pub user_name : Option < String >, pub avatar_url : Option < String >, pub
+            permissions : Vec < String >, pub external_reference : Option < String >, pub
+            integration_ext_id : Option < String >, pub integration_ext_type : Option <
+            String >, pub integration_provider : Option < IntegrationProvider >, }
         }
     }
     mod time_entry {
-        legacy_names! {
-            #[derive(Clone, Debug, Default, PartialEq, Serialize)] #[non_exhaustive] pub
-            struct TimeEntry { #[serde(deserialize_with = "wire::null_default")] pub id :
-            i64, pub workspace_id : Option < i64 > as wid, pub user_id : Option < i64 >
-            as uid, pub project_id : Option < i64 > as pid, pub task_id : Option < i64 >
-            as tid, pub description : Option < String >, #[serde(deserialize_with =
-            "wire::timestamp")] pub start : Option < Timestamp >,
-            #[serde(deserialize_with = "wire::timestamp")] pub stop : Option < Timestamp
-            >, pub duration : Option < i64 >, pub duronly : Option < bool >, pub billable
-            : Option < bool >, #[serde(deserialize_with = "wire::null_default")] pub tags
-            : Vec < String >, #[serde(deserialize_with = "wire::null_default")] pub
-            tag_ids : Vec < i64 >, #[serde(deserialize_with = "wire::null_default")] pub
-            expense_ids : Vec < i64 >, #[serde(deserialize_with = "wire::null_default")]
-            pub shared_with : Vec < SharedWith >, #[serde(deserialize_with =
-            "wire::timestamp")] pub at : Option < Timestamp >, #[serde(deserialize_with =
-            "wire::timestamp")] pub server_deleted_at : Option < Timestamp >,
-            #[serde(deserialize_with = "wire::texts")] pub permissions : Vec < String >,
-            pub project_name : Option < String >, pub project_color : Option < String >,
-            pub project_active : Option < bool >, pub project_billable : Option < bool >,
-            pub client_id : Option < i64 >, pub client_name : Option < String >, pub
-            task_name : Option < String >, pub user_name : Option < String >, pub
-            user_avatar_url : Option < String >, }
+        model! {
+            pub struct TimeEntry { pub id : i64, pub workspace_id : Option < i64 > as
+            wid, pub user_id : Option < i64 > as uid, pub project_id : Option < i64 > as
+            pid, pub task_id : Option < i64 > as tid, pub description : Option < String
+            >, pub start : Option < Timestamp >, pub stop : Option < Timestamp >, pub
+            duration : Option < i64 >, pub duronly : Option < bool >, pub billable :
+            Option < bool >, pub tags : Vec < String >, pub tag_ids : Vec < i64 >, pub
+            expense_ids : Vec < i64 >, pub shared_with : Vec < SharedWith >, pub at :
+            Option < Timestamp >, pub server_deleted_at : Option < Timestamp >, pub
+            permissions : Vec < String >, pub project_name : Option < String >, pub
+            project_color : Option < String >, pub project_active : Option < bool >, pub
+            project_billable : Option < bool >, pub client_id : Option < i64 >, pub
+            client_name : Option < String >, pub task_name : Option < String >, pub
+            user_name : Option < String >, pub user_avatar_url : Option < String >, }
         }
         impl TimeEntry {
             pub fn is_running(&self) -> bool {}
             pub fn elapsed(&self, now: Timestamp) -> Duration {}
         }
-        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-        #[non_exhaustive]
-        pub struct SharedWith {
-            pub user_id: Option<i64>,
-            pub user_name: Option<String>,
-            pub accepted: Option<bool>,
+        model! {
+            pub struct SharedWith { pub user_id : Option < i64 >, pub user_name : Option
+            < String >, pub accepted : Option < bool >, }
         }
     }
     mod time_entry_checklist {
-        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-        #[non_exhaustive]
-        pub struct TimeEntryChecklist {
-            pub time_entries_count_check: Option<bool>,
-            pub time_entries_created_check: Option<bool>,
+        model! {
+            pub struct TimeEntryChecklist { pub time_entries_count_check : Option < bool
+            >, pub time_entries_created_check : Option < bool >, }
         }
     }
     mod time_entry_sharing {
-        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-        #[non_exhaustive]
-        pub struct TimeEntrySharing {
-            pub time_entry_invitation_id: Option<i64>,
-            pub time_entry_id: Option<i64>,
-            pub workspace_id: Option<i64>,
-            pub user_id: Option<i64>,
-            pub user_name: Option<String>,
-            pub is_accepted: Option<bool>,
+        model! {
+            pub struct TimeEntrySharing { pub time_entry_invitation_id : Option < i64 >,
+            pub time_entry_id : Option < i64 >, pub workspace_id : Option < i64 >, pub
+            user_id : Option < i64 >, pub user_name : Option < String >, pub is_accepted
+            : Option < bool >, }
         }
     }
     mod timesheet {
-        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-        #[non_exhaustive]
-        pub struct Timesheet {
-            pub timesheet_id: i64,
-            pub timesheet_setup_id: Option<i64>,
-            pub workspace_id: Option<i64>,
-            pub start_date: Option<Date>,
-            pub timezone: Option<String>,
-            pub status: Option<String>,
-            pub working_hours_in_minutes: Option<i64>,
-            pub review_layer: Option<i64>,
-            pub force_approved: Option<bool>,
-            pub approved_or_rejected_id: Option<i64>,
-            pub approved_or_rejected_at: Option<Timestamp>,
-            pub rejection_comment: Option<String>,
-            pub submitted_at: Option<Timestamp>,
-            pub submission_email_sent_at: Option<Timestamp>,
-            pub reminder_sent_at: Option<Timestamp>,
-            pub created_at: Option<Timestamp>,
-            pub updated_at: Option<Timestamp>,
-            pub deleted_at: Option<Timestamp>,
+        model! {
+            pub struct Timesheet { pub timesheet_id : i64, pub timesheet_setup_id :
+            Option < i64 >, pub workspace_id : Option < i64 >, pub start_date : Option <
+            Date >, pub timezone : Option < String >, pub status : Option < String >, pub
+            working_hours_in_minutes : Option < i64 >, pub review_layer : Option < i64 >,
+            pub force_approved : Option < bool >, pub approved_or_rejected_id : Option <
+            i64 >, pub approved_or_rejected_at : Option < Timestamp >, pub
+            rejection_comment : Option < String >, pub submitted_at : Option < Timestamp
+            >, pub submission_email_sent_at : Option < Timestamp >, pub reminder_sent_at
+            : Option < Timestamp >, pub created_at : Option < Timestamp >, pub updated_at
+            : Option < Timestamp >, pub deleted_at : Option < Timestamp >, }
         }
     }
     mod track_reminder {
-        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-        #[non_exhaustive]
-        pub struct TrackReminder {
-            pub reminder_id: i64,
-            pub workspace_id: Option<i64>,
-            pub frequency: Option<i64>,
-            pub threshold: Option<i64>,
-            pub user_ids: Vec<i64>,
-            pub group_ids: Vec<i64>,
-            pub email_reminder_enabled: Option<bool>,
-            pub slack_reminder_enabled: Option<bool>,
-            pub created_at: Option<Timestamp>,
+        model! {
+            pub struct TrackReminder { pub reminder_id : i64, pub workspace_id : Option <
+            i64 >, pub frequency : Option < i64 >, pub threshold : Option < i64 >, pub
+            user_ids : Vec < i64 >, pub group_ids : Vec < i64 >, pub
+            email_reminder_enabled : Option < bool >, pub slack_reminder_enabled : Option
+            < bool >, pub created_at : Option < Timestamp >, }
         }
     }
     mod web_timer {
-        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-        #[non_exhaustive]
-        pub struct WebTimer {
-            pub clients: Vec<Client>,
-            pub projects: Vec<Project>,
-            pub tags: Vec<Tag>,
-            pub tasks: Vec<Task>,
-            pub time_entries: Vec<WebTimerTimeEntry>,
+        model! {
+            pub struct WebTimer { pub clients : Vec < Client >, pub projects : Vec <
+            Project >, pub tags : Vec < Tag >, pub tasks : Vec < Task >, pub time_entries
+            : Vec < WebTimerTimeEntry >, }
         }
-        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-        #[non_exhaustive]
-        pub struct WebTimerTimeEntry {
-            pub id: i64,
-            pub workspace_id: Option<i64>,
-            pub user_id: Option<i64>,
-            pub project_id: Option<i64>,
-            pub planned_task_id: Option<i64>,
-            pub description: Option<String>,
-            pub start: Option<Timestamp>,
-            pub stop: Option<Timestamp>,
-            pub duration: Option<i64>,
-            pub ignore_start_and_stop: Option<bool>,
-            pub billable: Option<bool>,
-            pub tag_ids: Vec<i64>,
-            pub updated_at: Option<Timestamp>,
-            pub deleted_at: Option<Timestamp>,
+        model! {
+            pub struct WebTimerTimeEntry { #[serde(rename = "task_id")] pub id : i64, pub
+            workspace_id : Option < i64 >, pub user_id : Option < i64 >, pub project_id :
+            Option < i64 >, pub planned_task_id : Option < i64 >, pub description :
+            Option < String >, #[serde(rename = "utc_start")] pub start : Option <
+            Timestamp >, #[serde(rename = "utc_stop")] pub stop : Option < Timestamp >,
+            #[serde(rename = "duration_in_seconds")] pub duration : Option < i64 >, pub
+            ignore_start_and_stop : Option < bool >, pub billable : Option < bool >, pub
+            tag_ids : Vec < i64 >, pub updated_at : Option < Timestamp >, #[serde(rename
+            = "deleted")] pub deleted_at : Option < Timestamp >, }
         }
     }
+    pub(crate) mod wire {
+        impl Field for i64 {}
+        impl<T: Item> Field for Option<T> {}
+        impl<T: Item> Field for Vec<T> {}
+        impl Field for Map<String, Value> {}
+        impl Item for bool {}
+        impl Item for f64 {}
+        impl Item for i64 {}
+        impl Item for Secret {}
+        impl Item for Value {}
+        impl Item for String {}
+        impl Item for Timestamp {}
+        impl Item for Date {}
+    }
     mod workspace {
-        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-        #[non_exhaustive]
-        pub struct Workspace {
-            pub id: i64,
-            pub organization_id: Option<i64>,
-            pub name: Option<String>,
-            pub logo_url: Option<String>,
-            pub role: Option<String>,
-            pub admin: Option<bool>,
-            pub permissions: Vec<String>,
-            pub premium: Option<bool>,
-            pub business_ws: Option<bool>,
-            pub profile: Option<i64>,
-            pub default_hourly_rate: Option<f64>,
-            pub rate_last_updated: Option<Timestamp>,
-            pub default_currency: Option<String>,
-            pub only_admins_may_create_projects: Option<bool>,
-            pub only_admins_may_create_tags: Option<bool>,
-            pub only_admins_see_billable_rates: Option<bool>,
-            pub only_admins_see_team_dashboard: Option<bool>,
-            pub limit_public_project_data: Option<bool>,
-            pub projects_billable_by_default: Option<bool>,
-            pub projects_enforce_billable: Option<bool>,
-            pub projects_private_by_default: Option<bool>,
-            pub te_constraints: Option<TimeEntryConstraints>,
-            pub hide_start_end_times: Option<bool>,
-            pub working_hours_in_minutes: Option<i64>,
-            pub disable_approvals: Option<bool>,
-            pub disable_expenses: Option<bool>,
-            pub disable_timesheet_view: Option<bool>,
-            pub reports_collapse: Option<bool>,
-            pub rounding: Option<i64>,
-            pub rounding_minutes: Option<i64>,
-            pub max_data_retention_days: Option<i64>,
-            pub ical_enabled: Option<bool>,
-            pub ical_url: Option<Secret>,
-            pub api_token: Option<Secret>,
-            pub active_project_count: Option<i64>,
-            pub csv_upload: Option<CsvUpload>,
-            pub subscription: Option<Subscription>,
-            pub last_modified: Option<Timestamp>,
-            pub at: Option<Timestamp>,
-            pub suspended_at: Option<Timestamp>,
-            pub server_deleted_at: Option<Timestamp>,
+        model! {
+            pub struct Workspace { pub id : i64, pub organization_id : Option < i64 >,
+            pub name : Option < String >, pub logo_url : Option < String >, pub role :
+            Option < String >, pub admin : Option < bool >, pub permissions : Vec <
+            String >, pub premium : Option < bool >, pub business_ws : Option < bool >,
+            pub profile : Option < i64 >, pub default_hourly_rate : Option < f64 >, pub
+            rate_last_updated : Option < Timestamp >, pub default_currency : Option <
+            String >, pub only_admins_may_create_projects : Option < bool >, pub
+            only_admins_may_create_tags : Option < bool >, pub
+            only_admins_see_billable_rates : Option < bool >, pub
+            only_admins_see_team_dashboard : Option < bool >, pub
+            limit_public_project_data : Option < bool >, pub projects_billable_by_default
+            : Option < bool >, pub projects_enforce_billable : Option < bool >, pub
+            projects_private_by_default : Option < bool >, pub te_constraints : Option <
+            TimeEntryConstraints >, pub hide_start_end_times : Option < bool >, pub
+            working_hours_in_minutes : Option < i64 >, pub disable_approvals : Option <
+            bool >, pub disable_expenses : Option < bool >, pub disable_timesheet_view :
+            Option < bool >, pub reports_collapse : Option < bool >, pub rounding :
+            Option < i64 >, pub rounding_minutes : Option < i64 >, pub
+            max_data_retention_days : Option < i64 >, pub ical_enabled : Option < bool >,
+            #[serde(skip_serializing)] pub ical_url : Option < Secret >,
+            #[serde(skip_serializing)] pub api_token : Option < Secret >, pub
+            active_project_count : Option < i64 >, pub csv_upload : Option < CsvUpload >,
+            pub subscription : Option < Subscription >, pub last_modified : Option <
+            Timestamp >, pub at : Option < Timestamp >, pub suspended_at : Option <
+            Timestamp >, pub server_deleted_at : Option < Timestamp >, }
         }
-        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-        #[non_exhaustive]
-        pub struct TimeEntryConstraints {
-            pub time_entry_constraints_enabled: Option<bool>,
-            pub description_present: Option<bool>,
-            pub project_present: Option<bool>,
-            pub tag_present: Option<bool>,
-            pub task_present: Option<bool>,
+        model! {
+            pub struct TimeEntryConstraints { pub time_entry_constraints_enabled : Option
+            < bool >, pub description_present : Option < bool >, pub project_present :
+            Option < bool >, pub tag_present : Option < bool >, pub task_present : Option
+            < bool >, }
         }
-        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-        #[non_exhaustive]
-        pub struct CsvUpload {
-            pub log_id: Option<i64>,
-            pub at: Option<Timestamp>,
+        model! {
+            pub struct CsvUpload { pub log_id : Option < i64 >, pub at : Option <
+            Timestamp >, }
         }
     }
     pub use client::Client;

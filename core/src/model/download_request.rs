@@ -1,16 +1,13 @@
-use serde::{Deserialize, Serialize};
-
-/// A request to export the user's data, and how far it has come.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-#[non_exhaustive]
-pub struct DownloadRequest {
-    /// What names the export when it is fetched.
-    pub token: Option<String>,
-    /// How far it has come, in a word of the server's.
-    pub state: Option<String>,
-    /// Why it failed.
-    pub error_message: Option<String>,
+model! {
+    /// A request to export the user's data, and how far it has come.
+    pub struct DownloadRequest {
+        /// What names the export when it is fetched.
+        pub token: Option<String>,
+        /// How far it has come, in a word of the server's.
+        pub state: Option<String>,
+        /// Why it failed.
+        pub error_message: Option<String>,
+    }
 }
 
 #[cfg(test)]

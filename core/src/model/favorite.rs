@@ -1,64 +1,53 @@
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
 
-use super::wire;
-
-/// A time entry that the user starts often, kept to be started with one touch.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-#[non_exhaustive]
-pub struct Favorite {
-    /// The favorite's id.
-    #[serde(deserialize_with = "wire::null_default")]
-    pub favorite_id: i64,
-    /// The workspace that it belongs to.
-    pub workspace_id: Option<i64>,
-    /// The user whose favorite it is.
-    pub user_id: Option<i64>,
-    /// What is done.
-    pub description: Option<String>,
-    /// The project that it counts for.
-    pub project_id: Option<i64>,
-    /// The task that it counts for.
-    pub task_id: Option<i64>,
-    /// The ids of its tags.
-    #[serde(deserialize_with = "wire::null_default")]
-    pub tag_ids: Vec<i64>,
-    /// The names of its tags.
-    #[serde(deserialize_with = "wire::null_default")]
-    pub tags: Vec<String>,
-    /// Whether it is billable.
-    pub billable: Option<bool>,
-    /// Its place among the user's favorites, from 0 on.
-    pub rank: Option<i64>,
-    /// Whether others in the workspace have it too.
-    pub public: Option<bool>,
-    /// When others got it.
-    #[serde(deserialize_with = "wire::timestamp")]
-    pub was_public_at: Option<Timestamp>,
-    /// When it was created.
-    #[serde(deserialize_with = "wire::timestamp")]
-    pub created_at: Option<Timestamp>,
-    /// When it was deleted; only `since` brings deleted ones.
-    #[serde(deserialize_with = "wire::timestamp")]
-    pub deleted_at: Option<Timestamp>,
-    /// What the user may do with it.
-    #[serde(deserialize_with = "wire::texts")]
-    pub permissions: Vec<String>,
-    /// The project's name, where `meta` was asked for, as for the fields that follow.
-    pub project_name: Option<String>,
-    /// The project's colour: `#0b83d9`.
-    pub project_color: Option<String>,
-    /// False when the project is archived.
-    pub project_active: Option<bool>,
-    /// Whether the project is billable.
-    pub project_billable: Option<bool>,
-    /// Whether only the project's members see it.
-    pub project_private: Option<bool>,
-    /// The name of the project's client.
-    pub client_name: Option<String>,
-    /// The task's name.
-    pub task_name: Option<String>,
+model! {
+    /// A time entry that the user starts often, kept to be started with one touch.
+    pub struct Favorite {
+        /// The favorite's id.
+        pub favorite_id: i64,
+        /// The workspace that it belongs to.
+        pub workspace_id: Option<i64>,
+        /// The user whose favorite it is.
+        pub user_id: Option<i64>,
+        /// What is done.
+        pub description: Option<String>,
+        /// The project that it counts for.
+        pub project_id: Option<i64>,
+        /// The task that it counts for.
+        pub task_id: Option<i64>,
+        /// The ids of its tags.
+        pub tag_ids: Vec<i64>,
+        /// The names of its tags.
+        pub tags: Vec<String>,
+        /// Whether it is billable.
+        pub billable: Option<bool>,
+        /// Its place among the user's favorites, from 0 on.
+        pub rank: Option<i64>,
+        /// Whether others in the workspace have it too.
+        pub public: Option<bool>,
+        /// When others got it.
+        pub was_public_at: Option<Timestamp>,
+        /// When it was created.
+        pub created_at: Option<Timestamp>,
+        /// When it was deleted; only `since` brings deleted ones.
+        pub deleted_at: Option<Timestamp>,
+        /// What the user may do with it.
+        pub permissions: Vec<String>,
+        /// The project's name, where `meta` was asked for, as for the fields that follow.
+        pub project_name: Option<String>,
+        /// The project's colour: `#0b83d9`.
+        pub project_color: Option<String>,
+        /// False when the project is archived.
+        pub project_active: Option<bool>,
+        /// Whether the project is billable.
+        pub project_billable: Option<bool>,
+        /// Whether only the project's members see it.
+        pub project_private: Option<bool>,
+        /// The name of the project's client.
+        pub client_name: Option<String>,
+        /// The task's name.
+        pub task_name: Option<String>,
+    }
 }
 
 #[cfg(test)]

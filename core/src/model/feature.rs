@@ -1,32 +1,23 @@
-use serde::{Deserialize, Serialize};
-
-use super::wire;
-
-/// What a workspace's plan includes, and what not.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-#[non_exhaustive]
-pub struct WorkspaceFeatures {
-    /// The workspace.
-    #[serde(deserialize_with = "wire::null_default")]
-    pub workspace_id: i64,
-    /// All features there are, those that are not enabled too.
-    #[serde(deserialize_with = "wire::null_default")]
-    pub features: Vec<Feature>,
+model! {
+    /// What a workspace's plan includes, and what not.
+    pub struct WorkspaceFeatures {
+        /// The workspace.
+        pub workspace_id: i64,
+        /// All features there are, those that are not enabled too.
+        pub features: Vec<Feature>,
+    }
 }
 
-/// A feature that a plan may include.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-#[non_exhaustive]
-pub struct Feature {
-    /// The feature's id. 0 is one of them.
-    #[serde(deserialize_with = "wire::null_default")]
-    pub feature_id: i64,
-    /// Its name: `tasks`, `scheduled_reports`.
-    pub name: Option<String>,
-    /// Whether the plan includes it.
-    pub enabled: Option<bool>,
+model! {
+    /// A feature that a plan may include.
+    pub struct Feature {
+        /// The feature's id. 0 is one of them.
+        pub feature_id: i64,
+        /// Its name: `tasks`, `scheduled_reports`.
+        pub name: Option<String>,
+        /// Whether the plan includes it.
+        pub enabled: Option<bool>,
+    }
 }
 
 #[cfg(test)]

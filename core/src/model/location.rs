@@ -1,20 +1,17 @@
-use serde::{Deserialize, Serialize};
-
-/// Where the server thinks that the request came from. What it does not know is absent or an empty text.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-#[non_exhaustive]
-pub struct Location {
-    /// The city.
-    pub city: Option<String>,
-    /// The city's latitude and longitude in degrees, in one text: `59.436962,24.753574`.
-    pub city_lat_long: Option<String>,
-    /// The country's part that the city is in.
-    pub state: Option<String>,
-    /// The country's code: `EE`.
-    pub country_code: Option<String>,
-    /// The country's name.
-    pub country_name: Option<String>,
+model! {
+    /// Where the server thinks that the request came from. What it does not know is absent or an empty text.
+    pub struct Location {
+        /// The city.
+        pub city: Option<String>,
+        /// The city's latitude and longitude in degrees, in one text: `59.436962,24.753574`.
+        pub city_lat_long: Option<String>,
+        /// The country's part that the city is in.
+        pub state: Option<String>,
+        /// The country's code: `EE`.
+        pub country_code: Option<String>,
+        /// The country's name.
+        pub country_name: Option<String>,
+    }
 }
 
 #[cfg(test)]

@@ -1,12 +1,9 @@
-use serde::{Deserialize, Serialize};
-
-/// Whom a code for a new password belongs to.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-#[non_exhaustive]
-pub struct LostPasswordCheck {
-    /// The user, whose id the new password has to be sent with.
-    pub user_id: Option<i64>,
+model! {
+    /// Whom a code for a new password belongs to.
+    pub struct LostPasswordCheck {
+        /// The user, whose id the new password has to be sent with.
+        pub user_id: Option<i64>,
+    }
 }
 
 #[cfg(test)]

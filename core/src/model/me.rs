@@ -1,88 +1,72 @@
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{Client, Project, Tag, Task, TimeEntry, Workspace, wire};
+use super::{Client, Project, Tag, Task, TimeEntry, Workspace};
 use crate::secret::Secret;
 
-/// The user whose credentials were sent.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-#[non_exhaustive]
-pub struct Me {
-    /// The user's id.
-    #[serde(deserialize_with = "wire::null_default")]
-    pub id: i64,
-    /// The e-mail address.
-    pub email: Option<String>,
-    /// The full name.
-    pub fullname: Option<String>,
-    /// Where the picture is: an address, a part of one, or an empty text.
-    pub image_url: Option<String>,
-    /// The time zone's IANA name: `Europe/Tallinn`.
-    pub timezone: Option<String>,
-    /// The country.
-    pub country_id: Option<i64>,
-    /// The first day of the week: 0 is Sunday, 6 is Saturday.
-    pub beginning_of_week: Option<i64>,
-    /// The workspace that new time entries go to.
-    pub default_workspace_id: Option<i64>,
-    /// The API token, which is as good as the password. Some answers leave it out. Never serialised.
-    #[serde(skip_serializing)]
-    pub api_token: Option<Secret>,
-    /// Whether there is a password. Without one the user logs in by another service only.
-    pub has_password: Option<bool>,
-    /// Whether a login takes a second factor. The server calls it `2fa_enabled`.
-    #[serde(rename = "2fa_enabled")]
-    pub two_factor_enabled: Option<bool>,
-    /// Whether the user can log in by another service.
-    pub openid_enabled: Option<bool>,
-    /// The e-mail address at that service.
-    pub openid_email: Option<String>,
-    /// The services that the user can log in by: `google`.
-    #[serde(deserialize_with = "wire::null_default")]
-    pub oauth_providers: Vec<String>,
-    /// The user's id in Toggl's accounts service.
-    pub toggl_accounts_id: Option<String>,
-    /// When the accounts service last changed the user. Only updates answer it.
-    #[serde(deserialize_with = "wire::timestamp")]
-    pub toggl_accounts_updated_at: Option<Timestamp>,
-    /// What proves to Toggl's chat service who the user is. Never serialised.
-    #[serde(skip_serializing)]
-    pub intercom_hash: Option<Secret>,
-    /// Settings of Toggl's own apps.
-    #[serde(deserialize_with = "wire::object")]
-    pub options: Map<String, Value>,
-    /// When the account was created.
-    #[serde(deserialize_with = "wire::timestamp")]
-    pub created_at: Option<Timestamp>,
-    /// When the user's details were last changed.
-    #[serde(deserialize_with = "wire::timestamp")]
-    pub updated_at: Option<Timestamp>,
-    /// When what the user may do was last changed: it tells whether a new workspace or project is known yet.
-    #[serde(deserialize_with = "wire::timestamp")]
-    pub authorization_updated_at: Option<Timestamp>,
-    /// When the server made this answer, or last changed the user.
-    #[serde(deserialize_with = "wire::timestamp")]
-    pub at: Option<Timestamp>,
-    /// The clients, where related data was asked for, as for the lists that follow.
-    #[serde(deserialize_with = "wire::null_default")]
-    pub clients: Vec<Client>,
-    /// The projects.
-    #[serde(deserialize_with = "wire::null_default")]
-    pub projects: Vec<Project>,
-    /// The tags.
-    #[serde(deserialize_with = "wire::null_default")]
-    pub tags: Vec<Tag>,
-    /// The tasks.
-    #[serde(deserialize_with = "wire::null_default")]
-    pub tasks: Vec<Task>,
-    /// The latest time entries.
-    #[serde(deserialize_with = "wire::null_default")]
-    pub time_entries: Vec<TimeEntry>,
-    /// The workspaces.
-    #[serde(deserialize_with = "wire::null_default")]
-    pub workspaces: Vec<Workspace>,
+model! {
+    /// The user whose credentials were sent.
+    pub struct Me {
+        /// The user's id.
+        pub id: i64,
+        /// The e-mail address.
+        pub email: Option<String>,
+        /// The full name.
+        pub fullname: Option<String>,
+        /// Where the picture is: an address, a part of one, or an empty text.
+        pub image_url: Option<String>,
+        /// The time zone's IANA name: `Europe/Tallinn`.
+        pub timezone: Option<String>,
+        /// The country.
+        pub country_id: Option<i64>,
+        /// The first day of the week: 0 is Sunday, 6 is Saturday.
+        pub beginning_of_week: Option<i64>,
+        /// The workspace that new time entries go to.
+        pub default_workspace_id: Option<i64>,
+        /// The API token, which is as good as the password. Some answers leave it out. Never serialised.
+        #[serde(skip_serializing)]
+        pub api_token: Option<Secret>,
+        /// Whether there is a password. Without one the user logs in by another service only.
+        pub has_password: Option<bool>,
+        /// Whether a login takes a second factor. The server calls it `2fa_enabled`.
+        #[serde(rename = "2fa_enabled")]
+        pub two_factor_enabled: Option<bool>,
+        /// Whether the user can log in by another service.
+        pub openid_enabled: Option<bool>,
+        /// The e-mail address at that service.
+        pub openid_email: Option<String>,
+        /// The services that the user can log in by: `google`.
+        pub oauth_providers: Vec<String>,
+        /// The user's id in Toggl's accounts service.
+        pub toggl_accounts_id: Option<String>,
+        /// When the accounts service last changed the user. Only updates answer it.
+        pub toggl_accounts_updated_at: Option<Timestamp>,
+        /// What proves to Toggl's chat service who the user is. Never serialised.
+        #[serde(skip_serializing)]
+        pub intercom_hash: Option<Secret>,
+        /// Settings of Toggl's own apps.
+        pub options: Map<String, Value>,
+        /// When the account was created.
+        pub created_at: Option<Timestamp>,
+        /// When the user's details were last changed.
+        pub updated_at: Option<Timestamp>,
+        /// When what the user may do was last changed: it tells whether a new workspace or project is known yet.
+        pub authorization_updated_at: Option<Timestamp>,
+        /// When the server made this answer, or last changed the user.
+        pub at: Option<Timestamp>,
+        /// The clients, where related data was asked for, as for the lists that follow.
+        pub clients: Vec<Client>,
+        /// The projects.
+        pub projects: Vec<Project>,
+        /// The tags.
+        pub tags: Vec<Tag>,
+        /// The tasks.
+        pub tasks: Vec<Task>,
+        /// The latest time entries.
+        pub time_entries: Vec<TimeEntry>,
+        /// The workspaces.
+        pub workspaces: Vec<Workspace>,
+    }
 }
 
 #[cfg(test)]

@@ -48,5 +48,7 @@ macro_rules! open_enum {
                 deserializer.deserialize_str($crate::model::wire::FromText(std::marker::PhantomData))
             }
         }
+
+        impl $crate::model::wire::Item for $name {}
     };
 }

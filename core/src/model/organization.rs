@@ -1,16 +1,10 @@
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::wire;
-
-legacy_names! {
+model! {
     /// Who pays, and has workspaces.
-    #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-    #[non_exhaustive]
     pub struct Organization {
         /// The organization's id.
-        #[serde(deserialize_with = "wire::null_default")]
         pub id: i64,
         /// Its name.
         pub name: Option<String>,
@@ -19,7 +13,6 @@ legacy_names! {
         /// Whether the user is an admin of it.
         pub admin: Option<bool>,
         /// What the user may do with it.
-        #[serde(deserialize_with = "wire::texts")]
         pub permissions: Vec<String>,
         /// How many users it has.
         pub user_count: Option<i64>,
@@ -42,73 +35,62 @@ legacy_names! {
         /// Whether there is, was or can be a trial of a plan.
         pub trial_info: Option<TrialInfo>,
         /// The ways of payment, of which nothing is documented.
-        #[serde(deserialize_with = "wire::null_default")]
         pub payment_methods: Vec<Value>,
         /// Whether an earlier payment provider has it. Newer answers leave it out.
         pub is_chargify: Option<bool>,
         /// When it was created.
-        #[serde(deserialize_with = "wire::timestamp")]
         pub created_at: Option<Timestamp>,
         /// When it was last changed.
-        #[serde(deserialize_with = "wire::timestamp")]
         pub at: Option<Timestamp>,
         /// When it was last changed in what Toggl's products share.
-        #[serde(deserialize_with = "wire::timestamp")]
         pub toggl_suite_updated_at: Option<Timestamp>,
         /// When it was suspended.
-        #[serde(deserialize_with = "wire::timestamp")]
         pub suspended_at: Option<Timestamp>,
         /// When it was deleted.
-        #[serde(deserialize_with = "wire::timestamp")]
         pub server_deleted_at: Option<Timestamp>,
     }
 }
 
-/// Whether an organization has, had or can have a trial of a plan.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-#[non_exhaustive]
-pub struct TrialInfo {
-    /// Whether it has one now.
-    pub trial: Option<bool>,
-    /// Deprecated, see [`can_have_trial`](TrialInfo::can_have_trial): whether it can have one.
-    pub trial_available: Option<bool>,
-    /// Whether it can have one: neither it nor its owner ever had any.
-    pub can_have_trial: Option<bool>,
-    /// The plan that is tried.
-    pub trial_plan_id: Option<i64>,
-    /// The plan before the trial.
-    pub last_pricing_plan_id: Option<i64>,
-    /// When the trial ends, or ended.
-    #[serde(deserialize_with = "wire::timestamp")]
-    pub trial_end_date: Option<Timestamp>,
-    /// When the trial has to be paid for.
-    #[serde(deserialize_with = "wire::timestamp")]
-    pub next_payment_date: Option<Timestamp>,
+model! {
+    /// Whether an organization has, had or can have a trial of a plan.
+    pub struct TrialInfo {
+        /// Whether it has one now.
+        pub trial: Option<bool>,
+        /// Deprecated, see [`can_have_trial`](TrialInfo::can_have_trial): whether it can have one.
+        pub trial_available: Option<bool>,
+        /// Whether it can have one: neither it nor its owner ever had any.
+        pub can_have_trial: Option<bool>,
+        /// The plan that is tried.
+        pub trial_plan_id: Option<i64>,
+        /// The plan before the trial.
+        pub last_pricing_plan_id: Option<i64>,
+        /// When the trial ends, or ended.
+        pub trial_end_date: Option<Timestamp>,
+        /// When the trial has to be paid for.
+        pub next_payment_date: Option<Timestamp>,
+    }
 }
 
-/// How an organization is paid for.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-#[non_exhaustive]
-pub struct OrganizationSubscription {
-    /// The plan.
-    pub plan: Option<Plan>,
-    /// The plan's name for people: `Starter`.
-    pub plan_name: Option<String>,
-    /// Whether the plan is an enterprise plan.
-    pub enterprise: Option<bool>,
-    /// Where the subscription stands.
-    pub state: Option<SubscriptionState>,
-    /// How many users are paid for.
-    pub seats: Option<i64>,
-    /// For how many months is paid at once: 1 or 12, and 0 for the free plan.
-    pub billing_period_months: Option<i64>,
-    /// When it was created; absent for the free plan.
-    #[serde(deserialize_with = "wire::timestamp")]
-    pub created_at: Option<Timestamp>,
-    /// The trial of a plan.
-    pub trial: Option<SubscriptionTrial>,
+model! {
+    /// How an organization is paid for.
+    pub struct OrganizationSubscription {
+        /// The plan.
+        pub plan: Option<Plan>,
+        /// The plan's name for people: `Starter`.
+        pub plan_name: Option<String>,
+        /// Whether the plan is an enterprise plan.
+        pub enterprise: Option<bool>,
+        /// Where the subscription stands.
+        pub state: Option<SubscriptionState>,
+        /// How many users are paid for.
+        pub seats: Option<i64>,
+        /// For how many months is paid at once: 1 or 12, and 0 for the free plan.
+        pub billing_period_months: Option<i64>,
+        /// When it was created; absent for the free plan.
+        pub created_at: Option<Timestamp>,
+        /// The trial of a plan.
+        pub trial: Option<SubscriptionTrial>,
+    }
 }
 
 open_enum! {
@@ -147,20 +129,18 @@ open_enum! {
     }
 }
 
-/// The trial of a plan, as an [`OrganizationSubscription`] tells it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-#[non_exhaustive]
-pub struct SubscriptionTrial {
-    /// Whether there is one now.
-    pub active: Option<bool>,
-    /// Whether there can be one.
-    pub available: Option<bool>,
-    /// The plan that is tried.
-    pub plan: Option<Plan>,
-    /// When it ends.
-    #[serde(deserialize_with = "wire::timestamp")]
-    pub end_date: Option<Timestamp>,
+model! {
+    /// The trial of a plan, as an [`OrganizationSubscription`] tells it.
+    pub struct SubscriptionTrial {
+        /// Whether there is one now.
+        pub active: Option<bool>,
+        /// Whether there can be one.
+        pub available: Option<bool>,
+        /// The plan that is tried.
+        pub plan: Option<Plan>,
+        /// When it ends.
+        pub end_date: Option<Timestamp>,
+    }
 }
 
 #[cfg(test)]

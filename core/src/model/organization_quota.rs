@@ -1,18 +1,15 @@
-use serde::{Deserialize, Serialize};
-
-/// How many calls the server still answers for the workspaces of an organization, or for the user.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-#[non_exhaustive]
-pub struct OrganizationQuota {
-    /// The organization; absent for the calls that belong to none, such as all of `/me`.
-    pub organization_id: Option<i64>,
-    /// How many calls are left in the hour. It may be negative.
-    pub remaining: Option<i64>,
-    /// In how many seconds the hour begins anew.
-    pub resets_in_secs: Option<i64>,
-    /// How many calls an hour has.
-    pub total: Option<i64>,
+model! {
+    /// How many calls the server still answers for the workspaces of an organization, or for the user.
+    pub struct OrganizationQuota {
+        /// The organization; absent for the calls that belong to none, such as all of `/me`.
+        pub organization_id: Option<i64>,
+        /// How many calls are left in the hour. It may be negative.
+        pub remaining: Option<i64>,
+        /// In how many seconds the hour begins anew.
+        pub resets_in_secs: Option<i64>,
+        /// How many calls an hour has.
+        pub total: Option<i64>,
+    }
 }
 
 #[cfg(test)]

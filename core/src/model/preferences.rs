@@ -222,24 +222,22 @@ impl From<Map<String, Value>> for Preferences {
     }
 }
 
-/// A feature that Toggl tries out.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-#[non_exhaustive]
-pub struct AlphaFeature {
-    /// The feature's id.
-    pub alpha_feature_id: Option<i64>,
-    /// The product that it belongs to.
-    pub product_id: Option<i64>,
-    /// Its name: `paging_project_list`.
-    pub code: Option<String>,
-    /// What it is.
-    pub description: Option<String>,
-    /// Whether it is on for the user.
-    pub enabled: Option<bool>,
-    /// When it was deleted.
-    #[serde(deserialize_with = "wire::timestamp")]
-    pub deleted_at: Option<Timestamp>,
+model! {
+    /// A feature that Toggl tries out.
+    pub struct AlphaFeature {
+        /// The feature's id.
+        pub alpha_feature_id: Option<i64>,
+        /// The product that it belongs to.
+        pub product_id: Option<i64>,
+        /// Its name: `paging_project_list`.
+        pub code: Option<String>,
+        /// What it is.
+        pub description: Option<String>,
+        /// Whether it is on for the user.
+        pub enabled: Option<bool>,
+        /// When it was deleted.
+        pub deleted_at: Option<Timestamp>,
+    }
 }
 
 open_enum! {

@@ -1,19 +1,15 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
 
-use super::{IntegrationProvider, wire};
+use super::IntegrationProvider;
 use crate::secret::Secret;
 
-legacy_names! {
+model! {
     /// What time is tracked for, of a workspace.
     ///
     /// Much of it belongs to paid plans and is absent elsewhere: rates and fees, estimates, templates, recurrence.
-    #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-    #[non_exhaustive]
     pub struct Project {
         /// The project's id.
-        #[serde(deserialize_with = "wire::null_default")]
         pub id: i64,
         /// The workspace that it belongs to. Its legacy name is `wid`.
         pub workspace_id: Option<i64> as wid,
@@ -40,7 +36,6 @@ legacy_names! {
         /// The rate for an hour, in [`currency`](Project::currency).
         pub rate: Option<f64>,
         /// When the rate was last changed.
-        #[serde(deserialize_with = "wire::timestamp")]
         pub rate_last_updated: Option<Timestamp>,
         /// The fee for the whole project, in [`currency`](Project::currency).
         pub fixed_fee: Option<f64>,
@@ -59,15 +54,12 @@ legacy_names! {
         /// How many tasks it has. Newer answers leave it out.
         pub tasks_count: Option<i64>,
         /// Its first day.
-        #[serde(deserialize_with = "wire::date")]
         pub start_date: Option<Date>,
         /// Its last day.
-        #[serde(deserialize_with = "wire::date")]
         pub end_date: Option<Date>,
         /// Whether its estimate starts anew with every period.
         pub recurring: Option<bool>,
         /// How it recurs.
-        #[serde(deserialize_with = "wire::null_default")]
         pub recurring_parameters: Vec<RecurringParameters>,
         /// The period that a recurring project is in.
         pub current_period: Option<RecurringPeriod>,
@@ -78,7 +70,6 @@ legacy_names! {
         /// Whether it is shared by a public page. Newer answers leave it out.
         pub is_shared: Option<bool>,
         /// When it was shared.
-        #[serde(deserialize_with = "wire::timestamp")]
         pub shared_at: Option<Timestamp>,
         /// What names the public page; who knows it may see the page. Never serialised.
         #[serde(skip_serializing)]
@@ -86,16 +77,12 @@ legacy_names! {
         /// When time was first tracked for it, in the server's words.
         pub first_time_entry: Option<String>,
         /// When it was created.
-        #[serde(deserialize_with = "wire::timestamp")]
         pub created_at: Option<Timestamp>,
         /// When it was last changed.
-        #[serde(deserialize_with = "wire::timestamp")]
         pub at: Option<Timestamp>,
         /// When it was deleted; only `since` brings deleted ones.
-        #[serde(deserialize_with = "wire::timestamp")]
         pub server_deleted_at: Option<Timestamp>,
         /// What the user may do with it.
-        #[serde(deserialize_with = "wire::texts")]
         pub permissions: Vec<String>,
         /// Its id in a system of the workspace's own.
         pub external_reference: Option<String>,
@@ -126,39 +113,32 @@ open_enum! {
     }
 }
 
-/// How a project recurs.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-#[non_exhaustive]
-pub struct RecurringParameters {
-    /// How long a period is: `monthly` and the like, or `custom`.
-    pub period: Option<String>,
-    /// How many days a `custom` period has.
-    pub custom_period: Option<i64>,
-    /// The estimated time of a period in seconds.
-    pub estimated_seconds: Option<i64>,
-    /// The project's first day.
-    #[serde(deserialize_with = "wire::date")]
-    pub project_start_date: Option<Date>,
-    /// The first day on which these parameters hold.
-    #[serde(deserialize_with = "wire::date")]
-    pub parameter_start_date: Option<Date>,
-    /// The last day on which these parameters hold.
-    #[serde(deserialize_with = "wire::date")]
-    pub parameter_end_date: Option<Date>,
+model! {
+    /// How a project recurs.
+    pub struct RecurringParameters {
+        /// How long a period is: `monthly` and the like, or `custom`.
+        pub period: Option<String>,
+        /// How many days a `custom` period has.
+        pub custom_period: Option<i64>,
+        /// The estimated time of a period in seconds.
+        pub estimated_seconds: Option<i64>,
+        /// The project's first day.
+        pub project_start_date: Option<Date>,
+        /// The first day on which these parameters hold.
+        pub parameter_start_date: Option<Date>,
+        /// The last day on which these parameters hold.
+        pub parameter_end_date: Option<Date>,
+    }
 }
 
-/// One period of a recurring project.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-#[non_exhaustive]
-pub struct RecurringPeriod {
-    /// Its first day.
-    #[serde(deserialize_with = "wire::date")]
-    pub start_date: Option<Date>,
-    /// Its last day.
-    #[serde(deserialize_with = "wire::date")]
-    pub end_date: Option<Date>,
+model! {
+    /// One period of a recurring project.
+    pub struct RecurringPeriod {
+        /// Its first day.
+        pub start_date: Option<Date>,
+        /// Its last day.
+        pub end_date: Option<Date>,
+    }
 }
 
 #[cfg(test)]

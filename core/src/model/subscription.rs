@@ -1,155 +1,145 @@
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
 
-use super::wire;
 use crate::secret::Secret;
 
-/// How a workspace is paid for.
-///
-/// Deprecated: it is documented, but `null` in every answer seen. The parts keep their times in the server's words,
-/// since nobody knows the form.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-#[non_exhaustive]
-pub struct Subscription {
-    /// The subscription's id.
-    pub subscription_id: Option<i64>,
-    /// The organization that is paid for.
-    pub organization_id: Option<i64>,
-    /// The workspace that is paid for.
-    pub workspace_id: Option<i64>,
-    /// The company that pays.
-    pub company_id: Option<i64>,
-    /// The customer who pays.
-    pub customer_id: Option<i64>,
-    /// The plan.
-    pub pricing_plan_id: Option<i64>,
-    /// The plan before this one.
-    pub last_pricing_plan_id: Option<i64>,
-    /// The currency's code, such as `USD`.
-    pub currency: Option<String>,
-    /// Whether it renews itself.
-    pub auto_renew: Option<bool>,
-    /// When it was created.
-    #[serde(deserialize_with = "wire::timestamp")]
-    pub created_at: Option<Timestamp>,
-    /// When it renews itself.
-    #[serde(deserialize_with = "wire::timestamp")]
-    pub renewal_at: Option<Timestamp>,
-    /// When it was deleted.
-    #[serde(deserialize_with = "wire::timestamp")]
-    pub deleted_at: Option<Timestamp>,
-    /// The period that it is in.
-    pub subscription_period: Option<SubscriptionPeriod>,
-    /// How it is paid.
-    pub payment_details: Option<PaymentDetails>,
-    /// The card that pays.
-    pub card_details: Option<CardDetails>,
-    /// Whom bills are sent to.
-    pub contact_detail: Option<ContactDetail>,
+model! {
+    /// How a workspace is paid for.
+    ///
+    /// Deprecated: it is documented, but `null` in every answer seen. The parts keep their times in the server's words,
+    /// since nobody knows the form.
+    pub struct Subscription {
+        /// The subscription's id.
+        pub subscription_id: Option<i64>,
+        /// The organization that is paid for.
+        pub organization_id: Option<i64>,
+        /// The workspace that is paid for.
+        pub workspace_id: Option<i64>,
+        /// The company that pays.
+        pub company_id: Option<i64>,
+        /// The customer who pays.
+        pub customer_id: Option<i64>,
+        /// The plan.
+        pub pricing_plan_id: Option<i64>,
+        /// The plan before this one.
+        pub last_pricing_plan_id: Option<i64>,
+        /// The currency's code, such as `USD`.
+        pub currency: Option<String>,
+        /// Whether it renews itself.
+        pub auto_renew: Option<bool>,
+        /// When it was created.
+        pub created_at: Option<Timestamp>,
+        /// When it renews itself.
+        pub renewal_at: Option<Timestamp>,
+        /// When it was deleted.
+        pub deleted_at: Option<Timestamp>,
+        /// The period that it is in.
+        pub subscription_period: Option<SubscriptionPeriod>,
+        /// How it is paid.
+        pub payment_details: Option<PaymentDetails>,
+        /// The card that pays.
+        pub card_details: Option<CardDetails>,
+        /// Whom bills are sent to.
+        pub contact_detail: Option<ContactDetail>,
+    }
 }
 
-/// A period of a [`Subscription`].
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-#[non_exhaustive]
-pub struct SubscriptionPeriod {
-    /// The period's id.
-    pub subscription_period_id: Option<i64>,
-    /// The subscription that it is of.
-    pub subscription_id: Option<i64>,
-    /// How many users are paid for.
-    pub user_count: Option<i64>,
-    /// Whether it is a trial.
-    pub trial: Option<bool>,
-    /// When it starts.
-    pub started_on: Option<String>,
-    /// When it ends.
-    pub finished_on: Option<String>,
-    /// When it was created.
-    pub created_at: Option<String>,
+model! {
+    /// A period of a [`Subscription`].
+    pub struct SubscriptionPeriod {
+        /// The period's id.
+        pub subscription_period_id: Option<i64>,
+        /// The subscription that it is of.
+        pub subscription_id: Option<i64>,
+        /// How many users are paid for.
+        pub user_count: Option<i64>,
+        /// Whether it is a trial.
+        pub trial: Option<bool>,
+        /// When it starts.
+        pub started_on: Option<String>,
+        /// When it ends.
+        pub finished_on: Option<String>,
+        /// When it was created.
+        pub created_at: Option<String>,
+    }
 }
 
-/// How a [`Subscription`] is paid.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-#[non_exhaustive]
-pub struct PaymentDetails {
-    /// The customer who pays.
-    pub customer_id: Option<i64>,
-    /// The user who set it up.
-    pub user_id: Option<i64>,
-    /// The way of payment.
-    pub payment_type: Option<String>,
-    /// The payment's reference.
-    pub reference: Option<String>,
-    /// The currency's code, such as `USD`.
-    pub currency: Option<String>,
-    /// When it was set up.
-    pub created_at: Option<String>,
+model! {
+    /// How a [`Subscription`] is paid.
+    pub struct PaymentDetails {
+        /// The customer who pays.
+        pub customer_id: Option<i64>,
+        /// The user who set it up.
+        pub user_id: Option<i64>,
+        /// The way of payment.
+        pub payment_type: Option<String>,
+        /// The payment's reference.
+        pub reference: Option<String>,
+        /// The currency's code, such as `USD`.
+        pub currency: Option<String>,
+        /// When it was set up.
+        pub created_at: Option<String>,
+    }
 }
 
-/// The card that pays a [`Subscription`].
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-#[non_exhaustive]
-pub struct CardDetails {
-    /// The card's number, whole or in part. Never serialised.
-    #[serde(skip_serializing)]
-    pub card_number: Option<Secret>,
-    /// The kind of card.
-    pub card_type: Option<String>,
-    /// Until when it is valid.
-    pub expiry_date: Option<String>,
-    /// Whose card it is.
-    pub holder_name: Option<String>,
-    /// The user who added it.
-    pub creator_id: Option<i64>,
-    /// That user's name.
-    pub creator_name: Option<String>,
-    /// When it was added.
-    pub added_at: Option<String>,
+model! {
+    /// The card that pays a [`Subscription`].
+    pub struct CardDetails {
+        /// The card's number, whole or in part. Never serialised.
+        #[serde(skip_serializing)]
+        pub card_number: Option<Secret>,
+        /// The kind of card.
+        pub card_type: Option<String>,
+        /// Until when it is valid.
+        pub expiry_date: Option<String>,
+        /// Whose card it is.
+        pub holder_name: Option<String>,
+        /// The user who added it.
+        pub creator_id: Option<i64>,
+        /// That user's name.
+        pub creator_name: Option<String>,
+        /// When it was added.
+        pub added_at: Option<String>,
+    }
 }
 
-/// Whom the bills of a [`Subscription`] are sent to.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-#[non_exhaustive]
-pub struct ContactDetail {
-    /// The contact's id.
-    pub contact_detail_id: Option<i64>,
-    /// The customer who pays.
-    pub customer_id: Option<i64>,
-    /// The user who entered it.
-    pub user_id: Option<i64>,
-    /// The company's name.
-    pub company_name: Option<String>,
-    /// The company's street and number.
-    pub company_address: Option<String>,
-    /// The company's city.
-    pub company_city: Option<String>,
-    /// The city's code.
-    pub zip_code: Option<String>,
-    /// The country.
-    pub country_id: Option<i64>,
-    /// The country's part.
-    pub country_subdivision_id: Option<i64>,
-    /// Whether the company is in the European Union.
-    pub is_eu_resident: Option<bool>,
-    /// The person's name.
-    pub contact_person: Option<String>,
-    /// The person's e-mail address.
-    pub contact_email: Option<String>,
-    /// The company's VAT number.
-    pub vat_number: Option<String>,
-    /// Deprecated: whether that number is valid.
-    pub vat_number_valid: Option<bool>,
-    /// Deprecated: when that was found out.
-    pub vat_number_validated_at: Option<String>,
-    /// When it was entered.
-    pub created_at: Option<String>,
-    /// When it was last changed.
-    pub updated_at: Option<String>,
+model! {
+    /// Whom the bills of a [`Subscription`] are sent to.
+    pub struct ContactDetail {
+        /// The contact's id.
+        pub contact_detail_id: Option<i64>,
+        /// The customer who pays.
+        pub customer_id: Option<i64>,
+        /// The user who entered it.
+        pub user_id: Option<i64>,
+        /// The company's name.
+        pub company_name: Option<String>,
+        /// The company's street and number.
+        pub company_address: Option<String>,
+        /// The company's city.
+        pub company_city: Option<String>,
+        /// The city's code.
+        pub zip_code: Option<String>,
+        /// The country.
+        pub country_id: Option<i64>,
+        /// The country's part.
+        pub country_subdivision_id: Option<i64>,
+        /// Whether the company is in the European Union.
+        pub is_eu_resident: Option<bool>,
+        /// The person's name.
+        pub contact_person: Option<String>,
+        /// The person's e-mail address.
+        pub contact_email: Option<String>,
+        /// The company's VAT number.
+        pub vat_number: Option<String>,
+        /// Deprecated: whether that number is valid.
+        pub vat_number_valid: Option<bool>,
+        /// Deprecated: when that was found out.
+        pub vat_number_validated_at: Option<String>,
+        /// When it was entered.
+        pub created_at: Option<String>,
+        /// When it was last changed.
+        pub updated_at: Option<String>,
+    }
 }
 
 #[cfg(test)]

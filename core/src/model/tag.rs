@@ -1,37 +1,31 @@
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
 
-use super::{IntegrationProvider, wire};
+use super::IntegrationProvider;
 
-/// A word that time entries are marked with, of a workspace.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-#[non_exhaustive]
-pub struct Tag {
-    /// The tag's id.
-    #[serde(deserialize_with = "wire::null_default")]
-    pub id: i64,
-    /// The workspace that it belongs to.
-    pub workspace_id: Option<i64>,
-    /// Its name. It may hold commas.
-    pub name: Option<String>,
-    /// When it was created or last changed.
-    #[serde(deserialize_with = "wire::timestamp")]
-    pub at: Option<Timestamp>,
-    /// The user who created it.
-    pub creator_id: Option<i64>,
-    /// When it was deleted; only `since` brings deleted ones. Everything else has this as `server_deleted_at`.
-    #[serde(deserialize_with = "wire::timestamp")]
-    pub deleted_at: Option<Timestamp>,
-    /// What the user may do with it.
-    #[serde(deserialize_with = "wire::texts")]
-    pub permissions: Vec<String>,
-    /// Its id in the integrated system.
-    pub integration_ext_id: Option<String>,
-    /// What it is in the integrated system.
-    pub integration_ext_type: Option<String>,
-    /// The integrated system.
-    pub integration_provider: Option<IntegrationProvider>,
+model! {
+    /// A word that time entries are marked with, of a workspace.
+    pub struct Tag {
+        /// The tag's id.
+        pub id: i64,
+        /// The workspace that it belongs to.
+        pub workspace_id: Option<i64>,
+        /// Its name. It may hold commas.
+        pub name: Option<String>,
+        /// When it was created or last changed.
+        pub at: Option<Timestamp>,
+        /// The user who created it.
+        pub creator_id: Option<i64>,
+        /// When it was deleted; only `since` brings deleted ones. Everything else has this as `server_deleted_at`.
+        pub deleted_at: Option<Timestamp>,
+        /// What the user may do with it.
+        pub permissions: Vec<String>,
+        /// Its id in the integrated system.
+        pub integration_ext_id: Option<String>,
+        /// What it is in the integrated system.
+        pub integration_ext_type: Option<String>,
+        /// The integrated system.
+        pub integration_provider: Option<IntegrationProvider>,
+    }
 }
 
 #[cfg(test)]

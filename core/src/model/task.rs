@@ -1,73 +1,66 @@
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
 
-use super::{IntegrationProvider, wire};
+use super::IntegrationProvider;
 
-/// A part of a project. Tasks belong to paid plans: other accounts have none.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-#[non_exhaustive]
-pub struct Task {
-    /// The task's id.
-    #[serde(deserialize_with = "wire::null_default")]
-    pub id: i64,
-    /// The workspace that it belongs to.
-    pub workspace_id: Option<i64>,
-    /// The project that it is a part of.
-    pub project_id: Option<i64>,
-    /// Its name.
-    pub name: Option<String>,
-    /// False once it is done.
-    pub active: Option<bool>,
-    /// Whether it recurs with its project.
-    pub recurring: Option<bool>,
-    /// The user that it is assigned to.
-    pub user_id: Option<i64>,
-    /// That user's id in Toggl's accounts service.
-    pub toggl_accounts_id: Option<String>,
-    /// The estimated time in seconds.
-    pub estimated_seconds: Option<i64>,
-    /// The tracked time in **milliseconds**. The server calls it `tracked_seconds`, which it is not.
-    #[serde(rename = "tracked_seconds")]
-    pub tracked_ms: Option<i64>,
-    /// The rate for an hour.
-    pub rate: Option<f64>,
-    /// When the rate was last changed.
-    #[serde(deserialize_with = "wire::timestamp")]
-    pub rate_last_updated: Option<Timestamp>,
-    /// When it was created or last changed.
-    #[serde(deserialize_with = "wire::timestamp")]
-    pub at: Option<Timestamp>,
-    /// When it was deleted; only `since` brings deleted ones.
-    #[serde(deserialize_with = "wire::timestamp")]
-    pub server_deleted_at: Option<Timestamp>,
-    /// The project's name, where `meta` was asked for, as for the fields up to `avatar_url`.
-    pub project_name: Option<String>,
-    /// The project's colour: `#0b83d9`.
-    pub project_color: Option<String>,
-    /// Whether the project is billable.
-    pub project_billable: Option<bool>,
-    /// Whether only the project's members see it. This one may come without `meta`.
-    pub project_is_private: Option<bool>,
-    /// The project's client.
-    pub client_id: Option<i64>,
-    /// The client's name.
-    pub client_name: Option<String>,
-    /// The name of the user that it is assigned to.
-    pub user_name: Option<String>,
-    /// Where that user's picture is.
-    pub avatar_url: Option<String>,
-    /// What the user may do with it.
-    #[serde(deserialize_with = "wire::texts")]
-    pub permissions: Vec<String>,
-    /// Its id in a system of the workspace's own.
-    pub external_reference: Option<String>,
-    /// Its id in the integrated system.
-    pub integration_ext_id: Option<String>,
-    /// What it is in the integrated system.
-    pub integration_ext_type: Option<String>,
-    /// The integrated system.
-    pub integration_provider: Option<IntegrationProvider>,
+model! {
+    /// A part of a project. Tasks belong to paid plans: other accounts have none.
+    pub struct Task {
+        /// The task's id.
+        pub id: i64,
+        /// The workspace that it belongs to.
+        pub workspace_id: Option<i64>,
+        /// The project that it is a part of.
+        pub project_id: Option<i64>,
+        /// Its name.
+        pub name: Option<String>,
+        /// False once it is done.
+        pub active: Option<bool>,
+        /// Whether it recurs with its project.
+        pub recurring: Option<bool>,
+        /// The user that it is assigned to.
+        pub user_id: Option<i64>,
+        /// That user's id in Toggl's accounts service.
+        pub toggl_accounts_id: Option<String>,
+        /// The estimated time in seconds.
+        pub estimated_seconds: Option<i64>,
+        /// The tracked time in **milliseconds**. The server calls it `tracked_seconds`, which it is not.
+        #[serde(rename = "tracked_seconds")]
+        pub tracked_ms: Option<i64>,
+        /// The rate for an hour.
+        pub rate: Option<f64>,
+        /// When the rate was last changed.
+        pub rate_last_updated: Option<Timestamp>,
+        /// When it was created or last changed.
+        pub at: Option<Timestamp>,
+        /// When it was deleted; only `since` brings deleted ones.
+        pub server_deleted_at: Option<Timestamp>,
+        /// The project's name, where `meta` was asked for, as for the fields up to `avatar_url`.
+        pub project_name: Option<String>,
+        /// The project's colour: `#0b83d9`.
+        pub project_color: Option<String>,
+        /// Whether the project is billable.
+        pub project_billable: Option<bool>,
+        /// Whether only the project's members see it. This one may come without `meta`.
+        pub project_is_private: Option<bool>,
+        /// The project's client.
+        pub client_id: Option<i64>,
+        /// The client's name.
+        pub client_name: Option<String>,
+        /// The name of the user that it is assigned to.
+        pub user_name: Option<String>,
+        /// Where that user's picture is.
+        pub avatar_url: Option<String>,
+        /// What the user may do with it.
+        pub permissions: Vec<String>,
+        /// Its id in a system of the workspace's own.
+        pub external_reference: Option<String>,
+        /// Its id in the integrated system.
+        pub integration_ext_id: Option<String>,
+        /// What it is in the integrated system.
+        pub integration_ext_type: Option<String>,
+        /// The integrated system.
+        pub integration_provider: Option<IntegrationProvider>,
+    }
 }
 
 #[cfg(test)]

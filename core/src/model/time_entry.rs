@@ -1,17 +1,11 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
 
-use super::wire;
-
-legacy_names! {
+model! {
     /// A span of time that a user tracked, or tracks.
-    #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-    #[non_exhaustive]
     pub struct TimeEntry {
         /// The entry's id. It is above 2^31.
-        #[serde(deserialize_with = "wire::null_default")]
         pub id: i64,
         /// The workspace that it belongs to. Its legacy name is `wid`.
         pub workspace_id: Option<i64> as wid,
@@ -24,10 +18,8 @@ legacy_names! {
         /// What was done.
         pub description: Option<String>,
         /// When it starts.
-        #[serde(deserialize_with = "wire::timestamp")]
         pub start: Option<Timestamp>,
         /// When it stops; absent while it runs.
-        #[serde(deserialize_with = "wire::timestamp")]
         pub stop: Option<Timestamp>,
         /// Its length in seconds, but **negative while it runs**: then it is minus the Unix time of the start, or just
         /// -1. [`elapsed`](TimeEntry::elapsed) knows.
@@ -37,25 +29,18 @@ legacy_names! {
         /// Whether it is billable.
         pub billable: Option<bool>,
         /// The names of its tags.
-        #[serde(deserialize_with = "wire::null_default")]
         pub tags: Vec<String>,
         /// The ids of its tags.
-        #[serde(deserialize_with = "wire::null_default")]
         pub tag_ids: Vec<i64>,
         /// The expenses that belong to it.
-        #[serde(deserialize_with = "wire::null_default")]
         pub expense_ids: Vec<i64>,
         /// The users that it is shared with, where `include_sharing` was asked for.
-        #[serde(deserialize_with = "wire::null_default")]
         pub shared_with: Vec<SharedWith>,
         /// When it was last changed.
-        #[serde(deserialize_with = "wire::timestamp")]
         pub at: Option<Timestamp>,
         /// When it was deleted; only `since` brings deleted ones.
-        #[serde(deserialize_with = "wire::timestamp")]
         pub server_deleted_at: Option<Timestamp>,
         /// What the user may do with it.
-        #[serde(deserialize_with = "wire::texts")]
         pub permissions: Vec<String>,
         /// The project's name, where `meta` was asked for, as for the fields that follow.
         pub project_name: Option<String>,
@@ -110,17 +95,16 @@ impl TimeEntry {
     }
 }
 
-/// A user that a time entry is shared with.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-#[non_exhaustive]
-pub struct SharedWith {
-    /// The user's id.
-    pub user_id: Option<i64>,
-    /// The user's name.
-    pub user_name: Option<String>,
-    /// Whether the user has accepted.
-    pub accepted: Option<bool>,
+model! {
+    /// A user that a time entry is shared with.
+    pub struct SharedWith {
+        /// The user's id.
+        pub user_id: Option<i64>,
+        /// The user's name.
+        pub user_name: Option<String>,
+        /// Whether the user has accepted.
+        pub accepted: Option<bool>,
+    }
 }
 
 #[cfg(test)]

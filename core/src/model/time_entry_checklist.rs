@@ -1,14 +1,11 @@
-use serde::{Deserialize, Serialize};
-
-/// Whether the user has tracked enough to be offered a coupon.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-#[non_exhaustive]
-pub struct TimeEntryChecklist {
-    /// Whether there are enough time entries.
-    pub time_entries_count_check: Option<bool>,
-    /// Whether they were created as they have to be.
-    pub time_entries_created_check: Option<bool>,
+model! {
+    /// Whether the user has tracked enough to be offered a coupon.
+    pub struct TimeEntryChecklist {
+        /// Whether there are enough time entries.
+        pub time_entries_count_check: Option<bool>,
+        /// Whether they were created as they have to be.
+        pub time_entries_created_check: Option<bool>,
+    }
 }
 
 #[cfg(test)]

@@ -1,22 +1,19 @@
-use serde::{Deserialize, Serialize};
-
-/// That a time entry is shared with a user.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-#[non_exhaustive]
-pub struct TimeEntrySharing {
-    /// The invitation to share it.
-    pub time_entry_invitation_id: Option<i64>,
-    /// The time entry.
-    pub time_entry_id: Option<i64>,
-    /// The workspace that the time entry belongs to.
-    pub workspace_id: Option<i64>,
-    /// The user that it is shared with.
-    pub user_id: Option<i64>,
-    /// The user's name.
-    pub user_name: Option<String>,
-    /// Whether the user has accepted.
-    pub is_accepted: Option<bool>,
+model! {
+    /// That a time entry is shared with a user.
+    pub struct TimeEntrySharing {
+        /// The invitation to share it.
+        pub time_entry_invitation_id: Option<i64>,
+        /// The time entry.
+        pub time_entry_id: Option<i64>,
+        /// The workspace that the time entry belongs to.
+        pub workspace_id: Option<i64>,
+        /// The user that it is shared with.
+        pub user_id: Option<i64>,
+        /// The user's name.
+        pub user_name: Option<String>,
+        /// Whether the user has accepted.
+        pub is_accepted: Option<bool>,
+    }
 }
 
 #[cfg(test)]

@@ -1,59 +1,46 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
 
-use super::wire;
-
-/// The time of a user and a period, to be submitted and approved.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-#[non_exhaustive]
-pub struct Timesheet {
-    /// The timesheet's id.
-    #[serde(deserialize_with = "wire::null_default")]
-    pub timesheet_id: i64,
-    /// The setup that it follows.
-    pub timesheet_setup_id: Option<i64>,
-    /// The workspace that it belongs to.
-    pub workspace_id: Option<i64>,
-    /// The period's first day.
-    #[serde(deserialize_with = "wire::date")]
-    pub start_date: Option<Date>,
-    /// The time zone's IANA name.
-    pub timezone: Option<String>,
-    /// Where it stands, in a word of the server's.
-    pub status: Option<String>,
-    /// The hours of a working day, in minutes.
-    pub working_hours_in_minutes: Option<i64>,
-    /// Which of the layers of approval it is in.
-    pub review_layer: Option<i64>,
-    /// Whether it was approved without regard to those layers.
-    pub force_approved: Option<bool>,
-    /// The user who approved or rejected it.
-    pub approved_or_rejected_id: Option<i64>,
-    /// When it was approved or rejected.
-    #[serde(deserialize_with = "wire::timestamp")]
-    pub approved_or_rejected_at: Option<Timestamp>,
-    /// Why it was rejected.
-    pub rejection_comment: Option<String>,
-    /// When it was submitted.
-    #[serde(deserialize_with = "wire::timestamp")]
-    pub submitted_at: Option<Timestamp>,
-    /// When its approvers were told of it by e-mail.
-    #[serde(deserialize_with = "wire::timestamp")]
-    pub submission_email_sent_at: Option<Timestamp>,
-    /// When the user was reminded to submit it.
-    #[serde(deserialize_with = "wire::timestamp")]
-    pub reminder_sent_at: Option<Timestamp>,
-    /// When it was created.
-    #[serde(deserialize_with = "wire::timestamp")]
-    pub created_at: Option<Timestamp>,
-    /// When it was last changed.
-    #[serde(deserialize_with = "wire::timestamp")]
-    pub updated_at: Option<Timestamp>,
-    /// When it was deleted.
-    #[serde(deserialize_with = "wire::timestamp")]
-    pub deleted_at: Option<Timestamp>,
+model! {
+    /// The time of a user and a period, to be submitted and approved.
+    pub struct Timesheet {
+        /// The timesheet's id.
+        pub timesheet_id: i64,
+        /// The setup that it follows.
+        pub timesheet_setup_id: Option<i64>,
+        /// The workspace that it belongs to.
+        pub workspace_id: Option<i64>,
+        /// The period's first day.
+        pub start_date: Option<Date>,
+        /// The time zone's IANA name.
+        pub timezone: Option<String>,
+        /// Where it stands, in a word of the server's.
+        pub status: Option<String>,
+        /// The hours of a working day, in minutes.
+        pub working_hours_in_minutes: Option<i64>,
+        /// Which of the layers of approval it is in.
+        pub review_layer: Option<i64>,
+        /// Whether it was approved without regard to those layers.
+        pub force_approved: Option<bool>,
+        /// The user who approved or rejected it.
+        pub approved_or_rejected_id: Option<i64>,
+        /// When it was approved or rejected.
+        pub approved_or_rejected_at: Option<Timestamp>,
+        /// Why it was rejected.
+        pub rejection_comment: Option<String>,
+        /// When it was submitted.
+        pub submitted_at: Option<Timestamp>,
+        /// When its approvers were told of it by e-mail.
+        pub submission_email_sent_at: Option<Timestamp>,
+        /// When the user was reminded to submit it.
+        pub reminder_sent_at: Option<Timestamp>,
+        /// When it was created.
+        pub created_at: Option<Timestamp>,
+        /// When it was last changed.
+        pub updated_at: Option<Timestamp>,
+        /// When it was deleted.
+        pub deleted_at: Option<Timestamp>,
+    }
 }
 
 #[cfg(test)]

@@ -1,35 +1,27 @@
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
 
-use super::wire;
-
-/// A reminder to those who tracked less time than they should have.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-#[non_exhaustive]
-pub struct TrackReminder {
-    /// The reminder's id.
-    #[serde(deserialize_with = "wire::null_default")]
-    pub reminder_id: i64,
-    /// The workspace that it belongs to.
-    pub workspace_id: Option<i64>,
-    /// How often it is sent, in days: 1 or 7.
-    pub frequency: Option<i64>,
-    /// The time that has to be tracked, in hours.
-    pub threshold: Option<i64>,
-    /// The users that it is sent to.
-    #[serde(deserialize_with = "wire::null_default")]
-    pub user_ids: Vec<i64>,
-    /// The groups that it is sent to.
-    #[serde(deserialize_with = "wire::null_default")]
-    pub group_ids: Vec<i64>,
-    /// Whether it is sent by e-mail.
-    pub email_reminder_enabled: Option<bool>,
-    /// Whether it is sent by Slack.
-    pub slack_reminder_enabled: Option<bool>,
-    /// When it was created.
-    #[serde(deserialize_with = "wire::timestamp")]
-    pub created_at: Option<Timestamp>,
+model! {
+    /// A reminder to those who tracked less time than they should have.
+    pub struct TrackReminder {
+        /// The reminder's id.
+        pub reminder_id: i64,
+        /// The workspace that it belongs to.
+        pub workspace_id: Option<i64>,
+        /// How often it is sent, in days: 1 or 7.
+        pub frequency: Option<i64>,
+        /// The time that has to be tracked, in hours.
+        pub threshold: Option<i64>,
+        /// The users that it is sent to.
+        pub user_ids: Vec<i64>,
+        /// The groups that it is sent to.
+        pub group_ids: Vec<i64>,
+        /// Whether it is sent by e-mail.
+        pub email_reminder_enabled: Option<bool>,
+        /// Whether it is sent by Slack.
+        pub slack_reminder_enabled: Option<bool>,
+        /// When it was created.
+        pub created_at: Option<Timestamp>,
+    }
 }
 
 #[cfg(test)]

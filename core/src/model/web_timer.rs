@@ -1,71 +1,61 @@
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
 
-use super::{Client, Project, Tag, Task, wire};
+use super::{Client, Project, Tag, Task};
 
-/// What Toggl's web timer starts with.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-#[non_exhaustive]
-pub struct WebTimer {
-    /// The clients.
-    #[serde(deserialize_with = "wire::null_default")]
-    pub clients: Vec<Client>,
-    /// The projects.
-    #[serde(deserialize_with = "wire::null_default")]
-    pub projects: Vec<Project>,
-    /// The tags.
-    #[serde(deserialize_with = "wire::null_default")]
-    pub tags: Vec<Tag>,
-    /// The tasks.
-    #[serde(deserialize_with = "wire::null_default")]
-    pub tasks: Vec<Task>,
-    /// The time entries, in a form of their own.
-    #[serde(deserialize_with = "wire::null_default")]
-    pub time_entries: Vec<WebTimerTimeEntry>,
+model! {
+    /// What Toggl's web timer starts with.
+    pub struct WebTimer {
+        /// The clients.
+        pub clients: Vec<Client>,
+        /// The projects.
+        pub projects: Vec<Project>,
+        /// The tags.
+        pub tags: Vec<Tag>,
+        /// The tasks.
+        pub tasks: Vec<Task>,
+        /// The time entries, in a form of their own.
+        pub time_entries: Vec<WebTimerTimeEntry>,
+    }
 }
 
-/// A time entry as the web timer has it: with the names of an earlier version of the API.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-#[non_exhaustive]
-pub struct WebTimerTimeEntry {
-    /// The **time entry's** id. The server calls it `task_id`; the task is in
-    /// [`planned_task_id`](WebTimerTimeEntry::planned_task_id).
-    #[serde(rename = "task_id", deserialize_with = "wire::null_default")]
-    pub id: i64,
-    /// The workspace that it belongs to.
-    pub workspace_id: Option<i64>,
-    /// The user whose time it is.
-    pub user_id: Option<i64>,
-    /// The project that it counts for.
-    pub project_id: Option<i64>,
-    /// The task that it counts for.
-    pub planned_task_id: Option<i64>,
-    /// What was done.
-    pub description: Option<String>,
-    /// When it starts. The server calls it `utc_start`.
-    #[serde(rename = "utc_start", deserialize_with = "wire::timestamp")]
-    pub start: Option<Timestamp>,
-    /// When it stops; absent while it runs. The server calls it `utc_stop`.
-    #[serde(rename = "utc_stop", deserialize_with = "wire::timestamp")]
-    pub stop: Option<Timestamp>,
-    /// Its length in seconds; negative while it runs. The server calls it `duration_in_seconds`.
-    #[serde(rename = "duration_in_seconds")]
-    pub duration: Option<i64>,
-    /// Whether only the duration counts.
-    pub ignore_start_and_stop: Option<bool>,
-    /// Whether it is billable.
-    pub billable: Option<bool>,
-    /// The ids of its tags.
-    #[serde(deserialize_with = "wire::null_default")]
-    pub tag_ids: Vec<i64>,
-    /// When it was last changed.
-    #[serde(deserialize_with = "wire::timestamp")]
-    pub updated_at: Option<Timestamp>,
-    /// When it was deleted. The server calls it `deleted`.
-    #[serde(rename = "deleted", deserialize_with = "wire::timestamp")]
-    pub deleted_at: Option<Timestamp>,
+model! {
+    /// A time entry as the web timer has it: with the names of an earlier version of the API.
+    pub struct WebTimerTimeEntry {
+        /// The **time entry's** id. The server calls it `task_id`; the task is in
+        /// [`planned_task_id`](WebTimerTimeEntry::planned_task_id).
+        #[serde(rename = "task_id")]
+        pub id: i64,
+        /// The workspace that it belongs to.
+        pub workspace_id: Option<i64>,
+        /// The user whose time it is.
+        pub user_id: Option<i64>,
+        /// The project that it counts for.
+        pub project_id: Option<i64>,
+        /// The task that it counts for.
+        pub planned_task_id: Option<i64>,
+        /// What was done.
+        pub description: Option<String>,
+        /// When it starts. The server calls it `utc_start`.
+        #[serde(rename = "utc_start")]
+        pub start: Option<Timestamp>,
+        /// When it stops; absent while it runs. The server calls it `utc_stop`.
+        #[serde(rename = "utc_stop")]
+        pub stop: Option<Timestamp>,
+        /// Its length in seconds; negative while it runs. The server calls it `duration_in_seconds`.
+        #[serde(rename = "duration_in_seconds")]
+        pub duration: Option<i64>,
+        /// Whether only the duration counts.
+        pub ignore_start_and_stop: Option<bool>,
+        /// Whether it is billable.
+        pub billable: Option<bool>,
+        /// The ids of its tags.
+        pub tag_ids: Vec<i64>,
+        /// When it was last changed.
+        pub updated_at: Option<Timestamp>,
+        /// When it was deleted. The server calls it `deleted`.
+        #[serde(rename = "deleted")]
+        pub deleted_at: Option<Timestamp>,
+    }
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! How the server's forms of a value are read: the `deserialize_with` functions of the models.
+//! How the server's forms of a value are read: by the type of the field that it is for.
 //!
 //! Their errors are fixed texts: they never quote the value.
 
@@ -8,16 +8,82 @@ use std::marker::PhantomData;
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::Offset;
-use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
-/// `null` is the default: an empty list, an id of 0, a false.
-pub(crate) fn null_default<'de, T, D>(deserializer: D) -> Result<T, D::Error>
-where
-    T: Default + Deserialize<'de>,
-    D: Deserializer<'de>,
-{
-    Option::deserialize(deserializer).map(Option::unwrap_or_default)
+use crate::secret::Secret;
+
+/// What a field of a model may be, and how that is read. `null` is no value: an id of 0, a `None`, an empty list or object.
+pub(crate) trait Field: Sized {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
+}
+
+impl Field for i64 {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Option::deserialize(deserializer).map(Option::unwrap_or_default)
+    }
+}
+
+impl<T: Item> Field for Option<T> {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        T::read_one(deserializer)
+    }
+}
+
+impl<T: Item> Field for Vec<T> {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        T::read_list(deserializer)
+    }
+}
+
+impl Field for Map<String, Value> {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        object(deserializer)
+    }
+}
+
+/// What a field may have one of (`Option`) or many of (`Vec`).
+pub(crate) trait Item: DeserializeOwned {
+    fn read_one<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error> {
+        Option::deserialize(deserializer)
+    }
+
+    fn read_list<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Self>, D::Error> {
+        Option::deserialize(deserializer).map(Option::unwrap_or_default)
+    }
+}
+
+impl Item for bool {}
+impl Item for f64 {}
+impl Item for i64 {}
+impl Item for Secret {}
+impl Item for Value {}
+
+impl Item for String {
+    fn read_list<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+        texts(deserializer)
+    }
+}
+
+impl Item for Timestamp {
+    fn read_one<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Timestamp>, D::Error> {
+        timestamp(deserializer)
+    }
+}
+
+impl Item for Date {
+    fn read_one<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::Error> {
+        date(deserializer)
+    }
+}
+
+/// A field's value, for serde to read.
+pub(crate) struct Read<T>(pub(crate) T);
+
+impl<'de, T: Field> Deserialize<'de> for Read<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        T::read(deserializer).map(Read)
+    }
 }
 
 /// Reads a text into what can be made of a borrowed one.
@@ -36,12 +102,12 @@ impl<T: for<'a> From<&'a str>> Visitor<'_> for FromText<T> {
 }
 
 /// A time: RFC 3339 with any offset. `null` and `""` are none.
-pub(crate) fn timestamp<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Timestamp>, D::Error> {
+fn timestamp<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Timestamp>, D::Error> {
     deserializer.deserialize_option(Text { parse: parse_timestamp, expecting: "an RFC 3339 time" })
 }
 
 /// A date: `2017-08-28`, or a time of which only the date counts (`2022-10-03T00:00:00Z`). `null` and `""` are none.
-pub(crate) fn date<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::Error> {
+fn date<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::Error> {
     deserializer.deserialize_option(Text { parse: parse_date, expecting: "a date such as 2017-08-28" })
 }
 
@@ -113,7 +179,7 @@ fn parse_date(text: &str) -> Option<Date> {
 }
 
 /// A list of texts that older servers send as one text: `["edit"]`, `"edit"`, `""`, `null`.
-pub(crate) fn texts<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+fn texts<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
     struct Texts;
 
     impl<'de> Visitor<'de> for Texts {

@@ -1,134 +1,122 @@
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
 
-use super::{Subscription, wire};
+use super::Subscription;
 use crate::secret::Secret;
 
-/// Where a team's projects, clients, tags and time entries are; part of an organization.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-#[non_exhaustive]
-pub struct Workspace {
-    /// The workspace's id.
-    #[serde(deserialize_with = "wire::null_default")]
-    pub id: i64,
-    /// The organization that it is a part of.
-    pub organization_id: Option<i64>,
-    /// Its name.
-    pub name: Option<String>,
-    /// Where its logo is.
-    pub logo_url: Option<String>,
-    /// What the user is in it: `admin` and the like.
-    pub role: Option<String>,
-    /// Deprecated, see [`role`](Workspace::role): whether the user is an admin of it.
-    pub admin: Option<bool>,
-    /// What the user may do with it.
-    #[serde(deserialize_with = "wire::texts")]
-    pub permissions: Vec<String>,
-    /// Whether it has the Starter plan.
-    pub premium: Option<bool>,
-    /// Whether it has the Premium plan.
-    pub business_ws: Option<bool>,
-    /// Deprecated: the number of its plan.
-    pub profile: Option<i64>,
-    /// The rate for an hour where nothing else says one, in [`default_currency`](Workspace::default_currency).
-    pub default_hourly_rate: Option<f64>,
-    /// When a rate was last changed in it.
-    #[serde(deserialize_with = "wire::timestamp")]
-    pub rate_last_updated: Option<Timestamp>,
-    /// The code of its currency, such as `USD`.
-    pub default_currency: Option<String>,
-    /// Whether only admins may create projects.
-    pub only_admins_may_create_projects: Option<bool>,
-    /// Whether only admins may create tags.
-    pub only_admins_may_create_tags: Option<bool>,
-    /// Whether only admins see rates. Newer answers leave it out.
-    pub only_admins_see_billable_rates: Option<bool>,
-    /// Whether only admins see the team's dashboard.
-    pub only_admins_see_team_dashboard: Option<bool>,
-    /// Whether only admins see the data of public projects in reports.
-    pub limit_public_project_data: Option<bool>,
-    /// Whether new projects are billable.
-    pub projects_billable_by_default: Option<bool>,
-    /// Whether a time entry has to be billable when its project is.
-    pub projects_enforce_billable: Option<bool>,
-    /// Whether new projects are private.
-    pub projects_private_by_default: Option<bool>,
-    /// What a time entry has to have.
-    pub te_constraints: Option<TimeEntryConstraints>,
-    /// Whether start and stop are hidden and only durations are shown.
-    pub hide_start_end_times: Option<bool>,
-    /// The hours of a working day, in minutes.
-    pub working_hours_in_minutes: Option<i64>,
-    /// Whether there are no approvals in it.
-    pub disable_approvals: Option<bool>,
-    /// Whether there are no expenses in it.
-    pub disable_expenses: Option<bool>,
-    /// Whether there is no timesheet view in it.
-    pub disable_timesheet_view: Option<bool>,
-    /// Whether reports are collapsed at first.
-    pub reports_collapse: Option<bool>,
-    /// How reports round: -1 down, 0 to the nearest, 1 up.
-    pub rounding: Option<i64>,
-    /// What reports round to, in minutes; 0 for no rounding.
-    pub rounding_minutes: Option<i64>,
-    /// How many days back its data is kept, where the plan has a limit.
-    pub max_data_retention_days: Option<i64>,
-    /// Whether it offers a calendar.
-    pub ical_enabled: Option<bool>,
-    /// Where the calendar is, below the web site's address. Who knows it may read the calendar. Never serialised.
-    #[serde(skip_serializing)]
-    pub ical_url: Option<Secret>,
-    /// Deprecated: a token for this workspace. Never serialised.
-    #[serde(skip_serializing)]
-    pub api_token: Option<Secret>,
-    /// How many projects in it are active. Only the list of workspaces tells.
-    pub active_project_count: Option<i64>,
-    /// The last upload of time entries.
-    pub csv_upload: Option<CsvUpload>,
-    /// Deprecated: how it is paid for. The organization's says more.
-    pub subscription: Option<Subscription>,
-    /// When data in it was last changed.
-    #[serde(deserialize_with = "wire::timestamp")]
-    pub last_modified: Option<Timestamp>,
-    /// When the workspace itself was last changed.
-    #[serde(deserialize_with = "wire::timestamp")]
-    pub at: Option<Timestamp>,
-    /// When it was suspended.
-    #[serde(deserialize_with = "wire::timestamp")]
-    pub suspended_at: Option<Timestamp>,
-    /// When it was deleted; only `since` brings deleted ones.
-    #[serde(deserialize_with = "wire::timestamp")]
-    pub server_deleted_at: Option<Timestamp>,
+model! {
+    /// Where a team's projects, clients, tags and time entries are; part of an organization.
+    pub struct Workspace {
+        /// The workspace's id.
+        pub id: i64,
+        /// The organization that it is a part of.
+        pub organization_id: Option<i64>,
+        /// Its name.
+        pub name: Option<String>,
+        /// Where its logo is.
+        pub logo_url: Option<String>,
+        /// What the user is in it: `admin` and the like.
+        pub role: Option<String>,
+        /// Deprecated, see [`role`](Workspace::role): whether the user is an admin of it.
+        pub admin: Option<bool>,
+        /// What the user may do with it.
+        pub permissions: Vec<String>,
+        /// Whether it has the Starter plan.
+        pub premium: Option<bool>,
+        /// Whether it has the Premium plan.
+        pub business_ws: Option<bool>,
+        /// Deprecated: the number of its plan.
+        pub profile: Option<i64>,
+        /// The rate for an hour where nothing else says one, in [`default_currency`](Workspace::default_currency).
+        pub default_hourly_rate: Option<f64>,
+        /// When a rate was last changed in it.
+        pub rate_last_updated: Option<Timestamp>,
+        /// The code of its currency, such as `USD`.
+        pub default_currency: Option<String>,
+        /// Whether only admins may create projects.
+        pub only_admins_may_create_projects: Option<bool>,
+        /// Whether only admins may create tags.
+        pub only_admins_may_create_tags: Option<bool>,
+        /// Whether only admins see rates. Newer answers leave it out.
+        pub only_admins_see_billable_rates: Option<bool>,
+        /// Whether only admins see the team's dashboard.
+        pub only_admins_see_team_dashboard: Option<bool>,
+        /// Whether only admins see the data of public projects in reports.
+        pub limit_public_project_data: Option<bool>,
+        /// Whether new projects are billable.
+        pub projects_billable_by_default: Option<bool>,
+        /// Whether a time entry has to be billable when its project is.
+        pub projects_enforce_billable: Option<bool>,
+        /// Whether new projects are private.
+        pub projects_private_by_default: Option<bool>,
+        /// What a time entry has to have.
+        pub te_constraints: Option<TimeEntryConstraints>,
+        /// Whether start and stop are hidden and only durations are shown.
+        pub hide_start_end_times: Option<bool>,
+        /// The hours of a working day, in minutes.
+        pub working_hours_in_minutes: Option<i64>,
+        /// Whether there are no approvals in it.
+        pub disable_approvals: Option<bool>,
+        /// Whether there are no expenses in it.
+        pub disable_expenses: Option<bool>,
+        /// Whether there is no timesheet view in it.
+        pub disable_timesheet_view: Option<bool>,
+        /// Whether reports are collapsed at first.
+        pub reports_collapse: Option<bool>,
+        /// How reports round: -1 down, 0 to the nearest, 1 up.
+        pub rounding: Option<i64>,
+        /// What reports round to, in minutes; 0 for no rounding.
+        pub rounding_minutes: Option<i64>,
+        /// How many days back its data is kept, where the plan has a limit.
+        pub max_data_retention_days: Option<i64>,
+        /// Whether it offers a calendar.
+        pub ical_enabled: Option<bool>,
+        /// Where the calendar is, below the web site's address. Who knows it may read the calendar. Never serialised.
+        #[serde(skip_serializing)]
+        pub ical_url: Option<Secret>,
+        /// Deprecated: a token for this workspace. Never serialised.
+        #[serde(skip_serializing)]
+        pub api_token: Option<Secret>,
+        /// How many projects in it are active. Only the list of workspaces tells.
+        pub active_project_count: Option<i64>,
+        /// The last upload of time entries.
+        pub csv_upload: Option<CsvUpload>,
+        /// Deprecated: how it is paid for. The organization's says more.
+        pub subscription: Option<Subscription>,
+        /// When data in it was last changed.
+        pub last_modified: Option<Timestamp>,
+        /// When the workspace itself was last changed.
+        pub at: Option<Timestamp>,
+        /// When it was suspended.
+        pub suspended_at: Option<Timestamp>,
+        /// When it was deleted; only `since` brings deleted ones.
+        pub server_deleted_at: Option<Timestamp>,
+    }
 }
 
-/// What a time entry of a workspace has to have. All of it is absent where the workspace asks for nothing.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-#[non_exhaustive]
-pub struct TimeEntryConstraints {
-    /// Whether the other fields count.
-    pub time_entry_constraints_enabled: Option<bool>,
-    /// Whether it has to have a description.
-    pub description_present: Option<bool>,
-    /// Whether it has to have a project.
-    pub project_present: Option<bool>,
-    /// Whether it has to have a tag.
-    pub tag_present: Option<bool>,
-    /// Whether it has to have a task.
-    pub task_present: Option<bool>,
+model! {
+    /// What a time entry of a workspace has to have. All of it is absent where the workspace asks for nothing.
+    pub struct TimeEntryConstraints {
+        /// Whether the other fields count.
+        pub time_entry_constraints_enabled: Option<bool>,
+        /// Whether it has to have a description.
+        pub description_present: Option<bool>,
+        /// Whether it has to have a project.
+        pub project_present: Option<bool>,
+        /// Whether it has to have a tag.
+        pub tag_present: Option<bool>,
+        /// Whether it has to have a task.
+        pub task_present: Option<bool>,
+    }
 }
 
-/// An upload of time entries to a workspace.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-#[non_exhaustive]
-pub struct CsvUpload {
-    /// The id of its log.
-    pub log_id: Option<i64>,
-    /// When.
-    #[serde(deserialize_with = "wire::timestamp")]
-    pub at: Option<Timestamp>,
+model! {
+    /// An upload of time entries to a workspace.
+    pub struct CsvUpload {
+        /// The id of its log.
+        pub log_id: Option<i64>,
+        /// When.
+        pub at: Option<Timestamp>,
+    }
 }
 
 #[cfg(test)]

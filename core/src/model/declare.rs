@@ -1,0 +1,129 @@
+//! How models are declared: structs that are read from JSON objects.
+
+/// Declares a model. Its fields are read as their types say ([`Field`](crate::model::wire::Field)); a key that it does
+/// not know is skipped, and of a key that comes twice the last value counts. A field may have a legacy name too, which
+/// the server sends beside, or instead of, the name that replaced it: `workspace_id: Option<i64> as wid`. Where an
+/// object has both, the new name counts unless it is `null`.
+///
+/// A macro, because serde's derive would read an array into a struct as well, field by field (that reader is half of
+/// the code that it writes), fails on an object that has both an alias and its name, and must be told at each field how
+/// its type is read.
+macro_rules! model {
+    (
+        $(#[$meta:meta])*
+        pub struct $name:ident {
+            $( $(#[$field_meta:meta])* pub $field:ident: $type:ty $(as $legacy:ident)?, )+
+        }
+    ) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
+        #[non_exhaustive]
+        pub struct $name { $( $(#[$field_meta])* pub $field: $type, )+ }
+
+        const _: () = {
+            #[derive(serde::Deserialize)]
+            #[serde(field_identifier)]
+            #[allow(non_camel_case_types)]
+            enum Key { $( $(#[$field_meta])* $field, $( $legacy, )? )+ #[serde(other)] other }
+
+            struct Object;
+
+            impl<'de> serde::de::Visitor<'de> for Object {
+                type Value = $name;
+
+                fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                    f.write_str("an object")
+                }
+
+                fn visit_map<A: serde::de::MapAccess<'de>>(self, mut object: A) -> Result<$name, A::Error> {
+                    use $crate::model::wire::Read;
+
+                    let mut model = $name::default();
+                    $( $( let mut $legacy: $type = None; )? )+
+                    while let Some(key) = object.next_key()? {
+                        match key {
+                            $(
+                                Key::$field => model.$field = object.next_value::<Read<_>>()?.0,
+                                $( Key::$legacy => $legacy = object.next_value::<Read<_>>()?.0, )?
+                            )+
+                            Key::other => { object.next_value::<serde::de::IgnoredAny>()?; }
+                        }
+                    }
+                    $( $( model.$field = model.$field.or($legacy); )? )+
+                    Ok(model)
+                }
+            }
+
+            impl<'de> serde::Deserialize<'de> for $name {
+                fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                    deserializer.deserialize_map(Object)
+                }
+            }
+
+            impl $crate::model::wire::Item for $name {}
+        };
+    };
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::codec;
+    use crate::model::testing::read;
+
+    model! {
+        /// A field with a legacy name, one without, and one whose name is not Rust's.
+        pub struct Sample {
+            pub id: i64,
+            pub owner_id: Option<i64> as uid,
+            #[serde(rename = "2fa")]
+            pub second_factor: Option<bool>,
+        }
+    }
+
+    #[track_caller]
+    fn fails(body: &str, path: &str, expected: &str) {
+        let failure = codec::list::<Sample>(body.as_bytes()).unwrap_err();
+        assert_eq!(failure.path(), Some(path), "{body}");
+        assert!(failure.to_string().ends_with(expected), "{failure}");
+    }
+
+    #[test]
+    fn of_two_names_the_new_one_counts_unless_it_is_null() {
+        for (json, expected) in [
+            (json!({ "owner_id": 2, "uid": 1 }), Some(2)),
+            (json!({ "uid": 1 }), Some(1)),
+            (json!({ "owner_id": null, "uid": 1 }), Some(1)),
+            (json!({ "owner_id": 2, "uid": null }), Some(2)),
+        ] {
+            assert_eq!(read::<Sample>(&json).owner_id, expected, "{json}");
+        }
+    }
+
+    #[test]
+    fn names_are_the_servers_in_both_directions() {
+        let sample: Sample = read(&json!({ "id": 1, "2fa": true, "second_factor": false }));
+        assert_eq!(sample, Sample { id: 1, second_factor: Some(true), ..Sample::default() });
+        assert_eq!(serde_json::to_value(sample).unwrap(), json!({ "id": 1, "owner_id": null, "2fa": true }));
+    }
+
+    #[test]
+    fn unknown_keys_are_skipped_whatever_they_hold() {
+        let sample: Sample = read(&json!({ "new": { "id": [7] }, "id": 1, "other": "x" }));
+        assert_eq!(sample.id, 1);
+    }
+
+    #[test]
+    fn of_a_doubled_key_the_last_value_counts() {
+        let sample: Sample = codec::object(br#"{"id":1,"uid":2,"id":3,"uid":4}"#).unwrap();
+        assert_eq!((sample.id, sample.owner_id), (3, Some(4)));
+    }
+
+    #[test]
+    fn nothing_but_an_object_is_read() {
+        fails("[[1,2,true]]", "[0]", "an object was expected");
+        fails("[{},17]", "[1]", "an object was expected");
+        fails(r#"[{"id":1},{"id":2,"uid":"x"}]"#, "[1].uid", "i64 was expected");
+    }
+}

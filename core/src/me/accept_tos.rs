@@ -29,6 +29,7 @@ impl Endpoint for AcceptTos {
     const PATH: &'static str = "me/accept_tos";
     type Response = String;
 
+    #[inline]
     fn decode(body: &[u8]) -> Result<String, Failure> {
         codec::text(body)
     }

@@ -53,6 +53,7 @@ impl Endpoint for AddFlags {
         Err(BuildError::parameter("flags", problem))
     }
 
+    #[inline]
     fn decode(body: &[u8]) -> Result<Map<String, Value>, Failure> {
         codec::optional(body).map(Option::unwrap_or_default)
     }

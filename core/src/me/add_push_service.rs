@@ -41,6 +41,7 @@ impl Endpoint for AddPushService {
         json_body(self)
     }
 
+    #[inline]
     fn decode(body: &[u8]) -> Result<String, Failure> {
         codec::text(body)
     }

@@ -30,6 +30,7 @@ impl Endpoint for CheckLogin {
     const PATH: &'static str = "me/logged";
     type Response = ();
 
+    #[inline]
     fn decode(body: &[u8]) -> Result<(), Failure> {
         codec::empty(body)
     }

@@ -44,6 +44,7 @@ impl Endpoint for CheckLostPasswordCode {
         fill_path(Self::PATH, &[self.token_code.expose()])
     }
 
+    #[inline]
     fn decode(body: &[u8]) -> Result<JsonOrText<LostPasswordCheck>, Failure> {
         codec::json_or_text(body)
     }

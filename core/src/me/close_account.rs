@@ -28,6 +28,7 @@ impl Endpoint for CloseAccount {
     const PATH: &'static str = "me/close_account";
     type Response = String;
 
+    #[inline]
     fn decode(body: &[u8]) -> Result<String, Failure> {
         codec::text(body)
     }

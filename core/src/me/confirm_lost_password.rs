@@ -51,6 +51,7 @@ impl Endpoint for ConfirmLostPassword {
         json_body(self)
     }
 
+    #[inline]
     fn decode(body: &[u8]) -> Result<JsonOrText<Me>, Failure> {
         codec::json_or_text(body)
     }

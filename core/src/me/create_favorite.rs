@@ -139,6 +139,7 @@ impl Endpoint for CreateFavorite {
         json_body(&self.favorite)
     }
 
+    #[inline]
     fn decode(body: &[u8]) -> Result<Favorite, Failure> {
         codec::object(body)
     }

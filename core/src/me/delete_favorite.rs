@@ -37,6 +37,7 @@ impl Endpoint for DeleteFavorite {
         fill_path(Self::PATH, &[&self.favorite_id.to_string()])
     }
 
+    #[inline]
     fn decode(body: &[u8]) -> Result<(), Failure> {
         codec::empty(body)
     }

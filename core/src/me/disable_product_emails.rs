@@ -41,6 +41,7 @@ impl Endpoint for DisableProductEmails {
         fill_path(Self::PATH, &[self.disable_code.expose()])
     }
 
+    #[inline]
     fn decode(body: &[u8]) -> Result<String, Failure> {
         codec::text(body)
     }

@@ -41,6 +41,7 @@ impl Endpoint for DisableWeeklyReport {
         fill_path(Self::PATH, &[self.weekly_report_code.expose()])
     }
 
+    #[inline]
     fn decode(body: &[u8]) -> Result<String, Failure> {
         codec::text(body)
     }

@@ -39,6 +39,7 @@ impl Endpoint for DownloadExport {
         fill_path(Self::PATH, &[&self.uuid])
     }
 
+    #[inline]
     fn decode(body: &[u8]) -> Result<Vec<u8>, Failure> {
         codec::bytes(body)
     }

@@ -38,6 +38,7 @@ impl Endpoint for EnableSso {
         json_body(self)
     }
 
+    #[inline]
     fn decode(body: &[u8]) -> Result<String, Failure> {
         codec::text(body)
     }

@@ -55,6 +55,7 @@ impl Endpoint for GetClientPreferences {
         Ok(())
     }
 
+    #[inline]
     fn decode(body: &[u8]) -> Result<Preferences, Failure> {
         codec::json(body)
     }

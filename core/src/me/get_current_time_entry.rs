@@ -29,6 +29,7 @@ impl Endpoint for GetCurrentTimeEntry {
     const PATH: &'static str = "me/time_entries/current";
     type Response = Option<TimeEntry>;
 
+    #[inline]
     fn decode(body: &[u8]) -> Result<Option<TimeEntry>, Failure> {
         codec::optional(body)
     }

@@ -27,6 +27,7 @@ impl Endpoint for GetFlags {
     const PATH: &'static str = "me/flags";
     type Response = Map<String, Value>;
 
+    #[inline]
     fn decode(body: &[u8]) -> Result<Map<String, Value>, Failure> {
         codec::optional(body).map(Option::unwrap_or_default)
     }

@@ -27,6 +27,7 @@ impl Endpoint for GetId {
     const PATH: &'static str = "me/id";
     type Response = i64;
 
+    #[inline]
     fn decode(body: &[u8]) -> Result<i64, Failure> {
         codec::json(body)
     }

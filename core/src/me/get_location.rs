@@ -31,6 +31,7 @@ impl Endpoint for GetLocation {
     const AUTH: Auth = Auth::IfPresent;
     type Response = Option<Location>;
 
+    #[inline]
     fn decode(body: &[u8]) -> Result<Option<Location>, Failure> {
         Ok(codec::optional(body)?.filter(|location| *location != Location::default()))
     }

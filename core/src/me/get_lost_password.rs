@@ -33,6 +33,7 @@ impl Endpoint for GetLostPassword {
     const AUTH: Auth = Auth::Never;
     type Response = JsonOrText<LostPasswordCheck>;
 
+    #[inline]
     fn decode(body: &[u8]) -> Result<JsonOrText<LostPasswordCheck>, Failure> {
         codec::json_or_text(body)
     }

@@ -47,6 +47,7 @@ impl Endpoint for GetMe {
         Ok(())
     }
 
+    #[inline]
     fn decode(body: &[u8]) -> Result<Me, Failure> {
         codec::object(body)
     }

@@ -29,6 +29,7 @@ impl Endpoint for GetPreferences {
     const PATH: &'static str = "me/preferences";
     type Response = Preferences;
 
+    #[inline]
     fn decode(body: &[u8]) -> Result<Preferences, Failure> {
         codec::json(body)
     }

@@ -63,6 +63,7 @@ impl Endpoint for GetTimeEntry {
         Ok(())
     }
 
+    #[inline]
     fn decode(body: &[u8]) -> Result<TimeEntry, Failure> {
         codec::object(body)
     }

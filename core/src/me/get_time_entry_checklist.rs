@@ -27,6 +27,7 @@ impl Endpoint for GetTimeEntryChecklist {
     const PATH: &'static str = "me/time_entries/checklist";
     type Response = Vec<TimeEntryChecklist>;
 
+    #[inline]
     fn decode(body: &[u8]) -> Result<Vec<TimeEntryChecklist>, Failure> {
         codec::list(body)
     }

@@ -29,6 +29,7 @@ impl Endpoint for GetWebTimer {
     const PATH: &'static str = "me/web-timer";
     type Response = JsonOrText<WebTimer>;
 
+    #[inline]
     fn decode(body: &[u8]) -> Result<JsonOrText<WebTimer>, Failure> {
         codec::json_or_text(body)
     }

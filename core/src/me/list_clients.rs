@@ -51,6 +51,7 @@ impl Endpoint for ListClients {
         Ok(())
     }
 
+    #[inline]
     fn decode(body: &[u8]) -> Result<Vec<Client>, Failure> {
         codec::list(body)
     }

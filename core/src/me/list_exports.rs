@@ -29,6 +29,7 @@ impl Endpoint for ListExports {
     const PATH: &'static str = "me/export";
     type Response = Vec<DownloadRequest>;
 
+    #[inline]
     fn decode(body: &[u8]) -> Result<Vec<DownloadRequest>, Failure> {
         codec::list(body)
     }

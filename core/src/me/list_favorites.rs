@@ -45,6 +45,7 @@ impl Endpoint for ListFavorites {
         Ok(())
     }
 
+    #[inline]
     fn decode(body: &[u8]) -> Result<Vec<Favorite>, Failure> {
         codec::list(body)
     }

@@ -28,6 +28,7 @@ impl Endpoint for ListFeatures {
     const PATH: &'static str = "me/features";
     type Response = Vec<WorkspaceFeatures>;
 
+    #[inline]
     fn decode(body: &[u8]) -> Result<Vec<WorkspaceFeatures>, Failure> {
         codec::list(body)
     }

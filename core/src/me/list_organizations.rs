@@ -32,6 +32,7 @@ impl Endpoint for ListOrganizations {
     const AUTH: Auth = Auth::IfPresent;
     type Response = Vec<Organization>;
 
+    #[inline]
     fn decode(body: &[u8]) -> Result<Vec<Organization>, Failure> {
         codec::list(body)
     }

@@ -58,6 +58,7 @@ impl Endpoint for ListProjects {
         Ok(())
     }
 
+    #[inline]
     fn decode(body: &[u8]) -> Result<Vec<Project>, Failure> {
         codec::list(body)
     }

@@ -71,6 +71,7 @@ impl Endpoint for ListProjectsPage {
         Ok(())
     }
 
+    #[inline]
     fn decode(body: &[u8]) -> Result<Vec<Project>, Failure> {
         codec::list(body)
     }

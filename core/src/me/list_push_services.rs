@@ -27,6 +27,7 @@ impl Endpoint for ListPushServices {
     const PATH: &'static str = "me/push_services";
     type Response = Vec<Secret>;
 
+    #[inline]
     fn decode(body: &[u8]) -> Result<Vec<Secret>, Failure> {
         codec::list(body)
     }

@@ -31,6 +31,7 @@ impl Endpoint for ListQuotas {
     const PATH: &'static str = "me/quota";
     type Response = Vec<OrganizationQuota>;
 
+    #[inline]
     fn decode(body: &[u8]) -> Result<Vec<OrganizationQuota>, Failure> {
         codec::list(body)
     }

@@ -47,6 +47,7 @@ impl Endpoint for ListTags {
         Ok(())
     }
 
+    #[inline]
     fn decode(body: &[u8]) -> Result<Vec<Tag>, Failure> {
         codec::list(body)
     }

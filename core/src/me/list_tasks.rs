@@ -89,6 +89,7 @@ impl Endpoint for ListTasks {
         Ok(())
     }
 
+    #[inline]
     fn decode(body: &[u8]) -> Result<Vec<Task>, Failure> {
         codec::list(body)
     }

@@ -147,6 +147,7 @@ impl Endpoint for ListTimeEntries {
         Ok(())
     }
 
+    #[inline]
     fn decode(body: &[u8]) -> Result<Vec<TimeEntry>, Failure> {
         codec::list(body)
     }

@@ -55,6 +55,7 @@ impl Endpoint for ListTimeEntrySharing {
         json_body(&self.time_entries)
     }
 
+    #[inline]
     fn decode(body: &[u8]) -> Result<Vec<TimeEntrySharing>, Failure> {
         codec::list(body)
     }

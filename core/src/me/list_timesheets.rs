@@ -28,6 +28,7 @@ impl Endpoint for ListTimesheets {
     const PATH: &'static str = "me/timesheets";
     type Response = Vec<Timesheet>;
 
+    #[inline]
     fn decode(body: &[u8]) -> Result<Vec<Timesheet>, Failure> {
         codec::list(body)
     }

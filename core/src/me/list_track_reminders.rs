@@ -28,6 +28,7 @@ impl Endpoint for ListTrackReminders {
     const PATH: &'static str = "me/track_reminders";
     type Response = Vec<TrackReminder>;
 
+    #[inline]
     fn decode(body: &[u8]) -> Result<Vec<TrackReminder>, Failure> {
         codec::list(body)
     }

@@ -46,6 +46,7 @@ impl Endpoint for ListWorkspaces {
         Ok(())
     }
 
+    #[inline]
     fn decode(body: &[u8]) -> Result<Vec<Workspace>, Failure> {
         codec::list(body)
     }

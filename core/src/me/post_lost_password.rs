@@ -59,6 +59,7 @@ impl Endpoint for PostLostPassword {
         json_body(self)
     }
 
+    #[inline]
     fn decode(body: &[u8]) -> Result<String, Failure> {
         codec::text(body)
     }

@@ -56,6 +56,7 @@ impl Endpoint for RequestExport {
         json_body(self)
     }
 
+    #[inline]
     fn decode(body: &[u8]) -> Result<String, Failure> {
         codec::text(body)
     }

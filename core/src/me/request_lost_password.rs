@@ -41,6 +41,7 @@ impl Endpoint for RequestLostPassword {
         json_body(self)
     }
 
+    #[inline]
     fn decode(body: &[u8]) -> Result<String, Failure> {
         codec::text(body)
     }

@@ -30,6 +30,7 @@ impl Endpoint for ResetToken {
     const PATH: &'static str = "me/reset_token";
     type Response = Secret;
 
+    #[inline]
     fn decode(body: &[u8]) -> Result<Secret, Failure> {
         codec::text(body).map(Secret::from)
     }

@@ -29,6 +29,7 @@ impl Endpoint for SuggestFavorites {
     const PATH: &'static str = "me/favorites/suggestions";
     type Response = Vec<Favorite>;
 
+    #[inline]
     fn decode(body: &[u8]) -> Result<Vec<Favorite>, Failure> {
         codec::optional(body).map(Option::unwrap_or_default)
     }

@@ -49,6 +49,7 @@ impl Endpoint for UpdateClientPreferences {
         update_preferences::body(&self.preferences)
     }
 
+    #[inline]
     fn decode(body: &[u8]) -> Result<String, Failure> {
         codec::text(body)
     }

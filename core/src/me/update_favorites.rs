@@ -74,6 +74,7 @@ impl Endpoint for UpdateFavorites {
         json_body(&self.favorites)
     }
 
+    #[inline]
     fn decode(body: &[u8]) -> Result<Vec<Favorite>, Failure> {
         codec::list(body).or_else(|failure| codec::object(body).map(|favorite| vec![favorite]).map_err(|_| failure))
     }

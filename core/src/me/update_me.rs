@@ -115,6 +115,7 @@ impl Endpoint for UpdateMe {
         json_body(self)
     }
 
+    #[inline]
     fn decode(body: &[u8]) -> Result<Me, Failure> {
         codec::object(body)
     }

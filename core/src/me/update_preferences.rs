@@ -42,6 +42,7 @@ impl Endpoint for UpdatePreferences {
         body(&self.preferences)
     }
 
+    #[inline]
     fn decode(body: &[u8]) -> Result<String, Failure> {
         codec::text(body)
     }

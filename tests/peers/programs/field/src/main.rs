@@ -1,0 +1,39 @@
+//! One GET /me with these crates, of which the program reads the field that `bare` reads.
+
+use toggl_me_core::http::Method;
+use toggl_me_core::{Client, Context, Credentials, Endpoint, codec};
+use toggl_me_transport_ureq::UreqTransport;
+
+#[derive(serde::Deserialize)]
+struct Me {
+    fullname: Option<String>,
+}
+
+struct GetName;
+
+impl Endpoint for GetName {
+    const METHOD: Method = Method::GET;
+    const PATH: &'static str = "me";
+    type Response = Me;
+
+    fn decode(body: &[u8]) -> Result<Me, codec::Failure> {
+        codec::object(body)
+    }
+}
+
+fn main() {
+    let base = std::env::args().nth(1).expect("a base URL");
+    let context = Context::new(Credentials::api_token("5f0c27")).and_then(|context| context.with_base_url(&base));
+    let client = Client::new(UreqTransport::new().expect("a transport"), context.expect("a context"));
+    let me = client.send(&GetName).expect("an answer");
+    println!("{:?}", me.fullname);
+    footprint();
+}
+
+/// What the process has taken by now.
+fn footprint() {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    for line in status.lines().filter(|line| line.starts_with("VmHWM") || line.starts_with("Threads")) {
+        println!("{line}");
+    }
+}

@@ -712,6 +712,85 @@ mod tests {
     }
 
     #[test]
+    fn what_this_process_has_kept_is_no_news_to_it() {
+        let mut ledger = Ledger::new(30);
+        call(&mut ledger, NOW, told(5, MINUTE));
+        let kept = ledger.to_bytes();
+        let next = ledger.reserve(NOW + SECOND).unwrap();
+        ledger.take_in(&kept, NOW + SECOND);
+        ledger.settle(next, NOW + SECOND, told(20, HOUR));
+        assert_eq!(ledger.remaining(NOW + SECOND), 20, "the later answer counts");
+    }
+
+    #[test]
+    fn only_the_operation_that_the_server_does_not_count_is_not_counted() {
+        let request = |method: &str, path: &str| Request::builder().method(method).uri(path).body(Vec::new()).unwrap();
+        assert!(!is_counted(&request("GET", "https://one.example/api/v9/me/location")));
+        assert!(is_counted(&request("POST", "https://one.example/api/v9/me/location")));
+        assert!(is_counted(&request("GET", "https://one.example/api/v9/me/flags")));
+    }
+
+    #[test]
+    fn an_answer_of_a_layer_below_spends_nothing() {
+        let answer = |attempts| {
+            let mut response = Response::new(Vec::new());
+            response.extensions_mut().insert(Trace::new(attempts, Source::Fresh));
+            spent(&Ok(response))
+        };
+        assert_eq!(answer(0), Spent::Nothing);
+        assert_eq!(answer(2), Spent::One(None));
+        assert_eq!(spent(&Ok(Response::new(Vec::new()))), Spent::One(None));
+    }
+
+    /// A clock that stands.
+    struct Standing {
+        monotonic: Duration,
+        wall: Duration,
+    }
+
+    impl Clock for Standing {
+        fn monotonic(&self) -> Duration {
+            self.monotonic
+        }
+
+        fn wall(&self) -> jiff::Timestamp {
+            jiff::Timestamp::UNIX_EPOCH + self.wall
+        }
+
+        fn sleep(&self, _: Duration) {}
+    }
+
+    #[test]
+    fn processes_agree_on_the_time_of_day_whenever_they_were_started() {
+        assert_eq!(epoch(&Standing { monotonic: MINUTE, wall: NOW }), NOW - MINUTE);
+        assert_eq!(epoch(&Standing { monotonic: MINUTE, wall: SECOND }), Duration::ZERO);
+    }
+
+    #[test]
+    fn users_who_have_been_away_for_an_hour_are_forgotten_when_another_comes() {
+        let mut budget = Budget::new(()).with_clock(Standing { monotonic: Duration::ZERO, wall: NOW });
+        let [first, second, third] = [1, 2, 3].map(|number| {
+            let header = format!("Basic {number}");
+            let request = Request::get("https://one.example/me").header("authorization", header).body(Vec::new());
+            budget.names.owner(&request.unwrap()).unwrap()
+        });
+        let call = |budget: &Budget<(), Standing>, owner| {
+            let call = budget.with_ledger(owner, Ledger::reserve).unwrap();
+            budget.with_ledger(owner, |ledger, now| ledger.settle(call, now, Spent::One(None)));
+        };
+        call(&budget, first);
+        budget.clock.monotonic = MINUTE;
+        call(&budget, second);
+        assert_eq!(lock(&budget.ledgers).len(), 2);
+        budget.clock.monotonic = HOUR + SECOND;
+        call(&budget, second);
+        assert_eq!(lock(&budget.ledgers).len(), 2, "nobody new has come");
+        call(&budget, third);
+        let known: Vec<Owner> = lock(&budget.ledgers).keys().copied().collect();
+        assert!(!known.contains(&first) && known.contains(&second) && known.contains(&third));
+    }
+
+    #[test]
     fn the_refusal_reads_as_that_of_the_server() {
         let response = refusal(Duration::from_millis(61_200));
         let error =
@@ -723,5 +802,6 @@ mod tests {
             Some("You have hit your hourly limit for API calls. Your quota will reset in 62 seconds.")
         );
         assert_eq!(Trace::of(&response).attempts, 0);
+        assert_eq!(refusal(MINUTE).headers()[Quota::RESETS_IN], "60");
     }
 }

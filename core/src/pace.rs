@@ -138,3 +138,19 @@ impl<T: Transport, C: Clock> Transport for Pace<T, C> {
         self.transport.send(request)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SECOND: Duration = Duration::from_secs(1);
+
+    #[test]
+    fn a_slot_is_busy_until_its_interval_has_passed() {
+        let mut slots = Slots::new(SECOND);
+        assert!(!slots.is_busy(Duration::ZERO));
+        assert_eq!(slots.take(5 * SECOND), Duration::ZERO);
+        assert!(slots.is_busy(6 * SECOND - Duration::from_nanos(1)));
+        assert!(!slots.is_busy(6 * SECOND), "it would not wait");
+    }
+}

@@ -120,8 +120,12 @@ mod tests {
     }
 
     #[test]
-    fn options_may_be_an_empty_list() {
-        assert!(read::<Me>(&json!({ "options": [] })).options.is_empty());
+    fn a_list_of_options_is_none() {
+        for list in [json!([]), json!([1, { "theme": "dark" }])] {
+            let me: Me = read(&json!({ "options": list, "id": 5_000_001 }));
+            assert!(me.options.is_empty());
+            assert_eq!(me.id, 5_000_001);
+        }
     }
 
     #[test]

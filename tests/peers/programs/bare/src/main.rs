@@ -1,5 +1,8 @@
 //! One typed GET /me with ureq, serde and serde_json alone.
 
+#[path = "../../../footprint.rs"]
+mod footprint;
+
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -17,13 +20,5 @@ fn main() {
     let body = answer.body_mut().read_to_vec().expect("a body");
     let me: Me = serde_json::from_slice(&body).expect("a user");
     println!("{:?}", me.fullname);
-    footprint();
-}
-
-/// What the process has taken by now.
-fn footprint() {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    for line in status.lines().filter(|line| line.starts_with("VmHWM") || line.starts_with("Threads")) {
-        println!("{line}");
-    }
+    footprint::print();
 }

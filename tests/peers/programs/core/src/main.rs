@@ -1,5 +1,8 @@
 //! One GET /me built and parsed, and nothing sent.
 
+#[path = "../../../footprint.rs"]
+mod footprint;
+
 use toggl_me_core::http::Response;
 use toggl_me_core::{Context, Credentials, EndpointExt, me::GetMe};
 
@@ -10,13 +13,5 @@ fn main() {
     println!("{}", request.uri());
     let me = GetMe::parse(&Response::new(br#"{"fullname":"Ines Okafor"}"#)).expect("a user");
     println!("{:?}", me.fullname);
-    footprint();
-}
-
-/// What the process has taken by now.
-fn footprint() {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    for line in status.lines().filter(|line| line.starts_with("VmHWM") || line.starts_with("Threads")) {
-        println!("{line}");
-    }
+    footprint::print();
 }

@@ -1,5 +1,8 @@
 //! One GET /me with these crates, of which the program reads the field that `bare` reads.
 
+#[path = "../../../footprint.rs"]
+mod footprint;
+
 use toggl_me_core::http::Method;
 use toggl_me_core::{Client, Context, Credentials, Endpoint, codec};
 use toggl_me_transport_ureq::UreqTransport;
@@ -27,13 +30,5 @@ fn main() {
     let client = Client::new(UreqTransport::new().expect("a transport"), context.expect("a context"));
     let me = client.send(&GetName).expect("an answer");
     println!("{:?}", me.fullname);
-    footprint();
-}
-
-/// What the process has taken by now.
-fn footprint() {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    for line in status.lines().filter(|line| line.starts_with("VmHWM") || line.starts_with("Threads")) {
-        println!("{line}");
-    }
+    footprint::print();
 }

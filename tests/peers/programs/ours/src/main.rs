@@ -1,5 +1,8 @@
 //! One typed GET /me with these crates.
 
+#[path = "../../../footprint.rs"]
+mod footprint;
+
 use toggl_me_core::{Client, Context, Credentials, me::GetMe};
 use toggl_me_transport_ureq::UreqTransport;
 
@@ -9,13 +12,5 @@ fn main() {
     let client = Client::new(UreqTransport::new().expect("a transport"), context.expect("a context"));
     let me = client.send(&GetMe::new()).expect("an answer");
     println!("{:?}", me.fullname);
-    footprint();
-}
-
-/// What the process has taken by now.
-fn footprint() {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    for line in status.lines().filter(|line| line.starts_with("VmHWM") || line.starts_with("Threads")) {
-        println!("{line}");
-    }
+    footprint::print();
 }

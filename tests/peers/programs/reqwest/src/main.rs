@@ -1,5 +1,8 @@
 //! One typed GET /me with reqwest's blocking client and serde.
 
+#[path = "../../../footprint.rs"]
+mod footprint;
+
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -13,13 +16,5 @@ fn main() {
     let request = client.get(format!("{base}/me")).basic_auth("5f0c27", Some("api_token"));
     let me: Me = request.send().and_then(|answer| answer.json()).expect("a user");
     println!("{:?}", me.fullname);
-    footprint();
-}
-
-/// What the process has taken by now.
-fn footprint() {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    for line in status.lines().filter(|line| line.starts_with("VmHWM") || line.starts_with("Threads")) {
-        println!("{line}");
-    }
+    footprint::print();
 }

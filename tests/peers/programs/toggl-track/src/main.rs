@@ -1,5 +1,8 @@
 //! One typed GET /me with toggl-track.
 
+#[path = "../../../footprint.rs"]
+mod footprint;
+
 use toggl_track::TogglTrackClient;
 
 fn main() {
@@ -8,13 +11,5 @@ fn main() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     let me = runtime.block_on(client.current_user()).expect("a user");
     println!("{:?}", me.fullname);
-    footprint();
-}
-
-/// What the process has taken by now.
-fn footprint() {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    for line in status.lines().filter(|line| line.starts_with("VmHWM") || line.starts_with("Threads")) {
-        println!("{line}");
-    }
+    footprint::print();
 }

@@ -2,9 +2,9 @@
 //!
 //! Answers differ from the documentation, from year to year and from account to account, so the models promise little:
 //! everything but ids and lists is an `Option`, `null` means absence, unknown fields and unknown enum values are
-//! accepted, and legacy names are read into the fields that replaced them. They are read from objects by the names of
-//! their keys, never from arrays by position; of a key that comes twice the last value counts. Times are [`jiff::Timestamp`]s, whatever the
-//! offset they were sent with; dates are [`jiff::civil::Date`]s.
+//! accepted, and legacy names are read into the fields that replaced them. Models are read from objects, by the names
+//! of the keys, and never from arrays, by position; of a key that comes twice the last value counts. Times are
+//! [`jiff::Timestamp`]s, whatever the offset they were sent with; dates are [`jiff::civil::Date`]s.
 //!
 //! The structs are `#[non_exhaustive]` and have public fields: to make one in a test, take its `default()` and set what
 //! matters.

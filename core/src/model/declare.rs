@@ -23,7 +23,7 @@ macro_rules! model {
         const _: () = {
             #[derive(serde::Deserialize)]
             #[serde(field_identifier)]
-            #[allow(non_camel_case_types)]
+            #[expect(non_camel_case_types, reason = "named as the fields are")]
             enum Key { $( $(#[$field_meta])* $field, $( $legacy, )? )+ #[serde(other)] other }
 
             struct Object;

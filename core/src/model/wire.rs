@@ -13,14 +13,15 @@ use serde_json::{Map, Value};
 
 use crate::secret::Secret;
 
-/// What a field of a model may be, and how that is read. `null` is no value: an id of 0, a `None`, an empty list or object.
+/// What a field of a model may be, and how that is read. `null` is no value: an id of 0, a `None`, an empty list or
+/// object.
 pub(crate) trait Field: Sized {
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
 }
 
 impl Field for i64 {
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Option::deserialize(deserializer).map(Option::unwrap_or_default)
+        null_default(deserializer)
     }
 }
 
@@ -49,7 +50,7 @@ pub(crate) trait Item: DeserializeOwned {
     }
 
     fn read_list<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Self>, D::Error> {
-        Option::deserialize(deserializer).map(Option::unwrap_or_default)
+        null_default(deserializer)
     }
 }
 
@@ -65,15 +66,17 @@ impl Item for String {
     }
 }
 
+/// A time: RFC 3339 with any offset. `null` and `""` are none.
 impl Item for Timestamp {
     fn read_one<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Timestamp>, D::Error> {
-        timestamp(deserializer)
+        deserializer.deserialize_option(Text { parse: parse_timestamp, expecting: "an RFC 3339 time" })
     }
 }
 
+/// A date: `2017-08-28`, or a time of which only the date counts (`2022-10-03T00:00:00Z`). `null` and `""` are none.
 impl Item for Date {
     fn read_one<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::Error> {
-        date(deserializer)
+        deserializer.deserialize_option(Text { parse: parse_date, expecting: "a date such as 2017-08-28" })
     }
 }
 
@@ -84,6 +87,14 @@ impl<'de, T: Field> Deserialize<'de> for Read<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         T::read(deserializer).map(Read)
     }
+}
+
+fn null_default<'de, T, D>(deserializer: D) -> Result<T, D::Error>
+where
+    T: Default + Deserialize<'de>,
+    D: Deserializer<'de>,
+{
+    Option::deserialize(deserializer).map(Option::unwrap_or_default)
 }
 
 /// Reads a text into what can be made of a borrowed one.
@@ -99,16 +110,6 @@ impl<T: for<'a> From<&'a str>> Visitor<'_> for FromText<T> {
     fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
         Ok(text.into())
     }
-}
-
-/// A time: RFC 3339 with any offset. `null` and `""` are none.
-fn timestamp<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Timestamp>, D::Error> {
-    deserializer.deserialize_option(Text { parse: parse_timestamp, expecting: "an RFC 3339 time" })
-}
-
-/// A date: `2017-08-28`, or a time of which only the date counts (`2022-10-03T00:00:00Z`). `null` and `""` are none.
-fn date<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::Error> {
-    deserializer.deserialize_option(Text { parse: parse_date, expecting: "a date such as 2017-08-28" })
 }
 
 struct Text<T> {

@@ -8,7 +8,6 @@ use std::time::Duration;
 use http::header::SET_COOKIE;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode};
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
 
 use crate::clock::{Clock, SystemClock};
 use crate::lock::lock;
@@ -250,7 +249,7 @@ impl<T: Transport, C: Clock> Cache<T, C> {
         if let Ok(response) = &result {
             if response.status().is_success() && matches!(Trace::of(response).source, Source::Fresh) {
                 let label = Label { status: response.status().as_u16(), writer: self.writer, monotonic, wall };
-                self.store.put_answer(key, generation, keep(response, &label));
+                self.store.put_answer(key, generation, label.seal(response));
             }
         }
         result
@@ -258,13 +257,14 @@ impl<T: Transport, C: Clock> Cache<T, C> {
 
     /// The kept answer where it is young enough.
     fn cached(&self, key: Key, max_age: Duration) -> Option<Response<Vec<u8>>> {
-        let (response, age) = self.kept(key)?;
-        (age < max_age).then(|| traced(response, 0, Source::Cached { age }))
+        let (response, age) = self.kept(key, |age| age < max_age)?;
+        Some(traced(response, 0, Source::Cached { age }))
     }
 
-    /// The kept answer and its age.
-    fn kept(&self, key: Key) -> Option<(Response<Vec<u8>>, Duration)> {
-        let (response, label) = unpack(self.store.answer(key)?)?;
+    /// The kept answer and its age, where it has an age that will do.
+    fn kept(&self, key: Key, will_do: impl FnOnce(Duration) -> bool) -> Option<(Response<Vec<u8>>, Duration)> {
+        let bytes = self.store.answer(key)?;
+        let (label, ends) = Label::of(&bytes)?;
         let by_wall = Duration::try_from(self.clock.wall().duration_since(label.wall)).ok();
         let age = if label.writer == self.writer {
             let by_clock = self.clock.monotonic().saturating_sub(label.monotonic);
@@ -272,7 +272,11 @@ impl<T: Transport, C: Clock> Cache<T, C> {
         } else {
             by_wall?
         };
-        Some((response, age))
+        // Most of the work is in the headers, and an answer that is too old needs none.
+        if !will_do(age) {
+            return None;
+        }
+        Some((label.unseal(bytes, ends)?, age))
     }
 
     /// Puts a kept answer in the place of a failure, where that is allowed.
@@ -289,7 +293,7 @@ impl<T: Transport, C: Clock> Cache<T, C> {
         if !failed || limits.max_stale.is_zero() {
             return result;
         }
-        let Some((kept, age)) = self.kept(key).filter(|(_, age)| *age <= limits.max_stale) else { return result };
+        let Some((kept, age)) = self.kept(key, |age| age <= limits.max_stale) else { return result };
         let (attempts, cause) = match result {
             Ok(response) => (Trace::of(&response).attempts, Cause::Answer(response)),
             Err(error) => (u32::from(!error.is_unsent()), Cause::Transport(error)),
@@ -429,8 +433,16 @@ impl Drop for Leader<'_> {
     }
 }
 
-/// What is kept beside the body of an answer.
-#[derive(Debug, Serialize, Deserialize)]
+/// The headers that belong to one moment.
+fn is_momentary(name: &HeaderName) -> bool {
+    *name == SET_COOKIE || [Quota::REMAINING, Quota::RESETS_IN, "x-toggl-request-id"].contains(&name.as_str())
+}
+
+/// What is kept beside the body and the headers of an answer.
+///
+/// Kept are the body, the headers as JSON, and the label, whose numbers are read from the end. The body comes first so
+/// that it can be handed out without another copy.
+#[derive(Clone, Debug, PartialEq, Eq)]
 struct Label {
     status: u16,
     writer: u64,
@@ -438,38 +450,68 @@ struct Label {
     wall: Timestamp,
 }
 
-/// The headers that belong to one moment.
-fn is_momentary(name: &HeaderName) -> bool {
-    *name == SET_COOKIE || [Quota::REMAINING, Quota::RESETS_IN, "x-toggl-request-id"].contains(&name.as_str())
+/// Where the body and the headers of a kept answer end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Ends {
+    body: usize,
+    headers: usize,
 }
 
-/// The bytes of a kept answer: the body, the label and the headers as JSON, and the length of that JSON. The body comes
-/// first so that it can be handed out without another copy.
-fn keep(response: &Response<Vec<u8>>, label: &Label) -> Vec<u8> {
-    let headers = response.headers().iter().filter(|(name, _)| !is_momentary(name));
-    // What is not text is of no use to anybody here.
-    let headers: Vec<(&str, &str)> =
-        headers.filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?))).collect();
-    let label = serde_json::to_vec(&(label, headers)).unwrap_or_default();
-    let length = u32::try_from(label.len()).unwrap_or_default().to_le_bytes();
-    [response.body().as_slice(), &label, &length].concat()
-}
-
-/// The answer that was kept; `None` for bytes that are none.
-fn unpack(mut bytes: Vec<u8>) -> Option<(Response<Vec<u8>>, Label)> {
-    let length = u32::from_le_bytes(*bytes.last_chunk()?);
-    let end = bytes.len().checked_sub(size_of_val(&length))?;
-    let start = end.checked_sub(usize::try_from(length).ok()?)?;
-    let (label, headers): (Label, Vec<(String, String)>) = serde_json::from_slice(bytes.get(start..end)?).ok()?;
-    let mut map = HeaderMap::with_capacity(headers.len());
-    for (name, value) in headers {
-        map.append(HeaderName::try_from(name).ok()?, HeaderValue::try_from(value).ok()?);
+impl Label {
+    /// The bytes to keep.
+    fn seal(&self, response: &Response<Vec<u8>>) -> Vec<u8> {
+        let headers = response.headers().iter().filter(|(name, _)| !is_momentary(name));
+        // What is not text is of no use to anybody here.
+        let headers: Vec<(&str, &str)> =
+            headers.filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?))).collect();
+        let headers = serde_json::to_vec(&headers).unwrap_or_default();
+        [
+            response.body().as_slice(),
+            &headers,
+            &u64::try_from(headers.len()).unwrap_or_default().to_le_bytes(),
+            &self.wall.as_nanosecond().to_le_bytes(),
+            &self.monotonic.as_secs().to_le_bytes(),
+            &self.monotonic.subsec_nanos().to_le_bytes(),
+            &self.writer.to_le_bytes(),
+            &self.status.to_le_bytes(),
+        ]
+        .concat()
     }
-    bytes.truncate(start);
-    let mut response = Response::new(bytes);
-    *response.status_mut() = StatusCode::from_u16(label.status).ok()?;
-    *response.headers_mut() = map;
-    Some((response, label))
+
+    /// The label of an answer that was kept; `None` for bytes that are none.
+    fn of(mut bytes: &[u8]) -> Option<(Label, Ends)> {
+        let status = u16::from_le_bytes(take_last(&mut bytes)?);
+        let writer = u64::from_le_bytes(take_last(&mut bytes)?);
+        let nanoseconds = u64::from(u32::from_le_bytes(take_last(&mut bytes)?));
+        let seconds = u64::from_le_bytes(take_last(&mut bytes)?);
+        let wall = i128::from_le_bytes(take_last(&mut bytes)?);
+        let length = u64::from_le_bytes(take_last(&mut bytes)?);
+        let ends = Ends { body: bytes.len().checked_sub(usize::try_from(length).ok()?)?, headers: bytes.len() };
+        // Nothing is believed of what a store hands out: `Duration::new` panics where these overflow.
+        let monotonic = Duration::from_secs(seconds).saturating_add(Duration::from_nanos(nanoseconds));
+        Some((Label { status, writer, monotonic, wall: Timestamp::from_nanosecond(wall).ok()? }, ends))
+    }
+
+    /// The answer that has that label; `None` for bytes that are none.
+    fn unseal(&self, mut bytes: Vec<u8>, ends: Ends) -> Option<Response<Vec<u8>>> {
+        let headers: Vec<(String, String)> = serde_json::from_slice(bytes.get(ends.body..ends.headers)?).ok()?;
+        let mut map = HeaderMap::with_capacity(headers.len());
+        for (name, value) in headers {
+            map.append(HeaderName::try_from(name).ok()?, HeaderValue::try_from(value).ok()?);
+        }
+        bytes.truncate(ends.body);
+        let mut response = Response::new(bytes);
+        *response.status_mut() = StatusCode::from_u16(self.status).ok()?;
+        *response.headers_mut() = map;
+        Some(response)
+    }
+}
+
+/// Takes a number off the end.
+fn take_last<const N: usize>(bytes: &mut &[u8]) -> Option<[u8; N]> {
+    let (rest, last) = bytes.split_last_chunk()?;
+    *bytes = rest;
+    Some(*last)
 }
 
 impl<T: fmt::Debug, C: fmt::Debug> fmt::Debug for Cache<T, C> {
@@ -480,5 +522,43 @@ impl<T: fmt::Debug, C: fmt::Debug> fmt::Debug for Cache<T, C> {
             .field("limits", &self.limits)
             .field("store", &self.store)
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use http::header::CONTENT_TYPE;
+
+    use super::*;
+
+    #[test]
+    fn a_label_is_read_as_it_was_written() {
+        for (monotonic, wall) in [
+            (Duration::from_nanos(1_500_000_001), Timestamp::from_nanosecond(1_700_000_000_123_456_789).unwrap()),
+            (Duration::ZERO, Timestamp::MIN),
+            (Duration::MAX, Timestamp::MAX),
+        ] {
+            let label = Label { status: 203, writer: u64::MAX - 1, monotonic, wall };
+            let mut response = Response::new(b"the body".to_vec());
+            response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=\"utf-8\""));
+            let bytes = label.seal(&response);
+            let (read, ends) = Label::of(&bytes).unwrap();
+            assert_eq!(read, label);
+            let unsealed = read.unseal(bytes, ends).unwrap();
+            assert_eq!(unsealed.status(), 203);
+            assert_eq!(unsealed.body(), response.body());
+            assert_eq!(unsealed.headers(), response.headers());
+        }
+    }
+
+    #[test]
+    fn bytes_without_a_label_are_no_answer() {
+        let label = Label { status: 200, writer: 7, monotonic: Duration::ZERO, wall: Timestamp::UNIX_EPOCH };
+        let bytes = label.seal(&Response::new(b"{}".to_vec()));
+        for end in 0..bytes.len() {
+            let cut = bytes[..end].to_vec();
+            let answer = Label::of(&cut).and_then(|(label, ends)| label.unseal(cut.clone(), ends));
+            assert!(answer.is_none(), "{end} of {} bytes", bytes.len());
+        }
     }
 }

@@ -7,7 +7,7 @@ use std::process::Command;
 
 use allocation_counter::measure;
 use toggl_me_tests::bench::harness::Case;
-use toggl_me_tests::bench::{cases, server};
+use toggl_me_tests::bench::{cases, server, strace};
 
 fn main() {
     server::serve_if_asked();
@@ -31,7 +31,7 @@ fn main() {
             if name.starts_with("call") {
                 match (0..group.cases.len()).map(|case| system_calls(name, case)).collect::<Option<Vec<f64>>>() {
                     Some(counts) => group.print("system calls", &counts),
-                    None => println!("(system calls are not counted: strace is not installed)\n"),
+                    None => println!("(system calls are not counted: there is no strace that counts)\n"),
                 }
             }
         }
@@ -41,12 +41,8 @@ fn main() {
 /// Of one call over a kept connection, by strace; the server's are not counted.
 fn system_calls(table: &str, case: usize) -> Option<f64> {
     let count = |runs: &str| {
-        let program = env::current_exe().ok()?;
-        let mut strace = Command::new("strace");
-        let output = strace.arg("-c").arg(program).args(["run", table, &case.to_string(), runs]).output().ok()?;
-        let summary = String::from_utf8_lossy(&output.stderr).into_owned();
-        let total = summary.lines().find(|line| line.ends_with("total"))?;
-        total.split_whitespace().nth(3)?.parse::<f64>().ok()
+        let mut program = Command::new(env::current_exe().ok()?);
+        strace::count(program.args(["run", table, &case.to_string(), runs]), &[])
     };
-    Some((count("1100")? - count("100")?) / 1_000.0)
+    Some(f64::from(count("1100")? - count("100")?) / 1_000.0)
 }

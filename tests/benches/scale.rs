@@ -12,7 +12,7 @@ use toggl_me_core::me::{GetMe, ListProjects};
 use toggl_me_core::{Client, EndpointExt, Transport, TransportError};
 use toggl_me_tests::bench::harness::{self, Case};
 use toggl_me_tests::bench::server::{self, Server};
-use toggl_me_tests::bench::{baseline, cases, data};
+use toggl_me_tests::bench::{baseline, cases, data, strace};
 use toggl_me_transport_ureq::ureq::Agent;
 
 fn main() {
@@ -94,27 +94,12 @@ fn crowds() {
     {
         for threads in ["1", "2", "64"] {
             let each = child(&mut myself(), &["calls", carrier, threads]);
-            let mut strace = Command::new("strace");
-            let waited = match strace
-                .args(["-f", "-c", "-e", "trace=futex"])
-                .arg(env::current_exe().expect("a program"))
-                .args(["calls", carrier, threads])
-                .output()
-            {
-                Ok(output) => futexes(&String::from_utf8_lossy(&output.stderr)),
-                Err(_) => "(strace is not installed)".to_owned(),
-            };
+            let waits = strace::count(myself().args(["calls", carrier, threads]), &["-f", "-e", "trace=futex"]);
+            let waited = waits.map_or("(no strace)".to_owned(), |waits| format!("{waits} of {CALLS}"));
             println!("| {name:23} | {threads:>7} | {each:>7} | {waited:>28} |");
         }
     }
     println!();
-}
-
-/// The calls column of strace's summary.
-fn futexes(summary: &str) -> String {
-    let line = summary.lines().find(|line| line.ends_with("futex"));
-    let calls = line.and_then(|line| line.split_whitespace().nth(3)).unwrap_or("0");
-    format!("{calls} of {CALLS}")
 }
 
 fn calls(carrier: &str, threads: usize) {

@@ -260,6 +260,14 @@ fn ask_together(
     held: usize,
     outcome: impl Fn(u32, &TestClock) -> Answer + Send + Sync,
 ) -> (Vec<Result<Reply<Me>, Error>>, u32) {
+    ask_together_over(MemoryStore::new(), held, outcome)
+}
+
+fn ask_together_over(
+    store: MemoryStore,
+    held: usize,
+    outcome: impl Fn(u32, &TestClock) -> Answer + Send + Sync,
+) -> (Vec<Result<Reply<Me>, Error>>, u32) {
     let clock = TestClock::new();
     let calls = AtomicU32::new(0);
     let (arrived, arrivals) = mpsc::channel();
@@ -272,7 +280,7 @@ fn ask_together(
         let _ = gate.lock().unwrap().recv();
         outcome(call, &clock)
     });
-    let client = client(Cache::new(server).with_max_age(MINUTE).with_clock(&clock));
+    let client = client(Cache::new(server).with_store(Arc::new(store)).with_max_age(MINUTE).with_clock(&clock));
     let ask = || catch_unwind(AssertUnwindSafe(|| client.send(&GetMe::new())));
     let results = thread::scope(|scope| {
         let asking: Vec<_> = (0..8).map(|_| scope.spawn(ask)).collect();
@@ -295,6 +303,14 @@ fn the_same_request_at_the_same_time_is_sent_once() {
     assert!(replies.iter().all(|reply| reply.id == 9));
     assert_eq!(replies.iter().map(Reply::attempts).sum::<u32>(), 1);
     assert_eq!(replies.iter().filter(|reply| kind(reply) == Kind::Fresh).count(), 1);
+}
+
+#[test]
+fn those_who_wait_need_no_store() {
+    let (results, sent) = ask_together_over(MemoryStore::with_bounds(0, 0), 1, |_, _| answer(200, r#"{"id":9}"#));
+    assert!(sent < 8, "nobody has waited");
+    let shared = results.iter().filter(|result| kind(result.as_ref().unwrap()) == Kind::Cached(0)).count();
+    assert_eq!(shared, 8 - sent as usize);
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::fmt;
+use std::ops::Range;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -264,7 +265,7 @@ impl<T: Transport, C: Clock> Cache<T, C> {
     /// The kept answer and its age, where it has an age that will do.
     fn kept(&self, key: Key, will_do: impl FnOnce(Duration) -> bool) -> Option<(Response<Vec<u8>>, Duration)> {
         let bytes = self.store.answer(key)?;
-        let (label, ends) = Label::of(&bytes)?;
+        let (label, headers) = Label::of(&bytes)?;
         let by_wall = Duration::try_from(self.clock.wall().duration_since(label.wall)).ok();
         let age = if label.writer == self.writer {
             let by_clock = self.clock.monotonic().saturating_sub(label.monotonic);
@@ -276,7 +277,7 @@ impl<T: Transport, C: Clock> Cache<T, C> {
         if !will_do(age) {
             return None;
         }
-        Some((label.unseal(bytes, ends)?, age))
+        Some((label.unseal(bytes, headers)?, age))
     }
 
     /// Puts a kept answer in the place of a failure, where that is allowed.
@@ -442,19 +443,12 @@ fn is_momentary(name: &HeaderName) -> bool {
 ///
 /// Kept are the body, the headers as JSON, and the label, whose numbers are read from the end. The body comes first so
 /// that it can be handed out without another copy.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq)]
 struct Label {
     status: u16,
     writer: u64,
     monotonic: Duration,
     wall: Timestamp,
-}
-
-/// Where the body and the headers of a kept answer end.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Ends {
-    body: usize,
-    headers: usize,
 }
 
 impl Label {
@@ -478,28 +472,29 @@ impl Label {
         .concat()
     }
 
-    /// The label of an answer that was kept; `None` for bytes that are none.
-    fn of(mut bytes: &[u8]) -> Option<(Label, Ends)> {
+    /// The label of an answer that was kept, and where its headers are; `None` for bytes that are none.
+    fn of(mut bytes: &[u8]) -> Option<(Label, Range<usize>)> {
         let status = u16::from_le_bytes(take_last(&mut bytes)?);
         let writer = u64::from_le_bytes(take_last(&mut bytes)?);
         let nanoseconds = u64::from(u32::from_le_bytes(take_last(&mut bytes)?));
         let seconds = u64::from_le_bytes(take_last(&mut bytes)?);
         let wall = i128::from_le_bytes(take_last(&mut bytes)?);
         let length = u64::from_le_bytes(take_last(&mut bytes)?);
-        let ends = Ends { body: bytes.len().checked_sub(usize::try_from(length).ok()?)?, headers: bytes.len() };
+        let headers = bytes.len().checked_sub(usize::try_from(length).ok()?)?..bytes.len();
         // Nothing is believed of what a store hands out: `Duration::new` panics where these overflow.
         let monotonic = Duration::from_secs(seconds).saturating_add(Duration::from_nanos(nanoseconds));
-        Some((Label { status, writer, monotonic, wall: Timestamp::from_nanosecond(wall).ok()? }, ends))
+        Some((Label { status, writer, monotonic, wall: Timestamp::from_nanosecond(wall).ok()? }, headers))
     }
 
     /// The answer that has that label; `None` for bytes that are none.
-    fn unseal(&self, mut bytes: Vec<u8>, ends: Ends) -> Option<Response<Vec<u8>>> {
-        let headers: Vec<(String, String)> = serde_json::from_slice(bytes.get(ends.body..ends.headers)?).ok()?;
+    fn unseal(&self, mut bytes: Vec<u8>, headers: Range<usize>) -> Option<Response<Vec<u8>>> {
+        let end_of_body = headers.start;
+        let headers: Vec<(String, String)> = serde_json::from_slice(bytes.get(headers)?).ok()?;
         let mut map = HeaderMap::with_capacity(headers.len());
         for (name, value) in headers {
             map.append(HeaderName::try_from(name).ok()?, HeaderValue::try_from(value).ok()?);
         }
-        bytes.truncate(ends.body);
+        bytes.truncate(end_of_body);
         let mut response = Response::new(bytes);
         *response.status_mut() = StatusCode::from_u16(self.status).ok()?;
         *response.headers_mut() = map;
@@ -542,9 +537,9 @@ mod tests {
             let mut response = Response::new(b"the body".to_vec());
             response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=\"utf-8\""));
             let bytes = label.seal(&response);
-            let (read, ends) = Label::of(&bytes).unwrap();
+            let (read, headers) = Label::of(&bytes).unwrap();
             assert_eq!(read, label);
-            let unsealed = read.unseal(bytes, ends).unwrap();
+            let unsealed = read.unseal(bytes, headers).unwrap();
             assert_eq!(unsealed.status(), 203);
             assert_eq!(unsealed.body(), response.body());
             assert_eq!(unsealed.headers(), response.headers());
@@ -557,7 +552,7 @@ mod tests {
         let bytes = label.seal(&Response::new(b"{}".to_vec()));
         for end in 0..bytes.len() {
             let cut = bytes[..end].to_vec();
-            let answer = Label::of(&cut).and_then(|(label, ends)| label.unseal(cut.clone(), ends));
+            let answer = Label::of(&cut).and_then(|(label, headers)| label.unseal(cut.clone(), headers));
             assert!(answer.is_none(), "{end} of {} bytes", bytes.len());
         }
     }

@@ -44,5 +44,5 @@ fn system_calls(table: &str, case: usize) -> Option<f64> {
         let mut program = Command::new(env::current_exe().ok()?);
         strace::count(program.args(["run", table, &case.to_string(), runs]), &[])
     };
-    Some(f64::from(count("1100")? - count("100")?) / 1_000.0)
+    Some((f64::from(count("1100")?) - f64::from(count("100")?)) / 1_000.0)
 }

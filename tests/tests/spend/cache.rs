@@ -263,6 +263,7 @@ fn ask_together(
     ask_together_over(MemoryStore::new(), held, outcome)
 }
 
+/// The same with a store that is not the usual one.
 fn ask_together_over(
     store: MemoryStore,
     held: usize,

@@ -10,11 +10,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::clock::{Clock, SystemClock};
 use crate::endpoint::{Endpoint as _, EndpointExt as _};
-use crate::error::spent_quota;
 use crate::lock::lock;
 use crate::me::GetLocation;
 use crate::owner::{Names, Owner, random};
-use crate::quota::Quota;
+use crate::quota::{self, Quota};
 use crate::store::Store;
 use crate::trace::{Source, Trace};
 use crate::transport::{Transport, TransportError};
@@ -417,7 +416,7 @@ fn spent(result: &Result<Response<Vec<u8>>, TransportError>) -> Spent {
         Ok(response) if response.extensions().get::<Trace>().is_some_and(|trace| trace.attempts == 0) => Spent::Nothing,
         Ok(response) => {
             let spent = (response.status() == StatusCode::PAYMENT_REQUIRED)
-                .then(|| spent_quota(response.headers(), response.body()))
+                .then(|| quota::spent(response.headers(), response.body()))
                 .flatten();
             Spent::One(spent.or_else(|| Quota::from_headers(response.headers())))
         }

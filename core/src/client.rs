@@ -1,18 +1,15 @@
 //! [`Client`]: build, send, parse.
 
-use std::ops::Deref;
-use std::sync::Arc;
+pub(crate) mod pages;
+mod reply;
 
-use http::{Response, StatusCode};
+pub use reply::Reply;
 
 use crate::cache::CallOptions;
 use crate::context::Context;
 use crate::endpoint::{Endpoint, EndpointExt};
-use crate::error::{ApiError, Error, ResponseError, request_id};
-use crate::page::{PageIter, Pages, Paginated};
-use crate::quota::Quota;
-use crate::trace::{Cause, Source, Trace};
-use crate::transport::{Transport, TransportError};
+use crate::error::Error;
+use crate::transport::Transport;
 
 /// Calls operations through a [`Transport`].
 ///
@@ -48,7 +45,7 @@ impl<T: Transport> Client<T> {
     #[track_caller]
     pub fn send<E: Endpoint>(&self, endpoint: &E) -> Result<Reply<E::Response>, Error> {
         let request = endpoint.to_request(&self.context)?;
-        reply::<E>(self.transport.send(request))
+        reply::reply::<E>(self.transport.send(request))
     }
 
     /// As [`send`](Client::send), with what this call wants of the [cache](crate::Cache) in the transport. Without a
@@ -61,118 +58,7 @@ impl<T: Transport> Client<T> {
     pub fn send_with<E: Endpoint>(&self, endpoint: &E, options: CallOptions) -> Result<Reply<E::Response>, Error> {
         let mut request = endpoint.to_request(&self.context)?;
         request.extensions_mut().insert(options);
-        reply::<E>(self.transport.send(request))
-    }
-
-    /// Iterates over the pages of a list; [`items`](PageIter::items) makes it the items. Nothing is sent before the
-    /// iterator is advanced, and then one request at a time.
-    ///
-    /// It begins with an endpoint, or goes on with the [`Pages`] of an iterator that stopped.
-    ///
-    /// ```
-    /// use toggl_me_core::{Client, Error, Transport, me::ListProjectsPage};
-    /// # fn example(client: Client<impl Transport>) -> Result<(), Error> {
-    ///
-    /// for project in client.pages(ListProjectsPage::new()).items() {
-    ///     println!("{}", project?.id);
-    /// }
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn pages<E: Paginated>(&self, pages: impl Into<Pages<E>>) -> PageIter<'_, T, E> {
-        PageIter::new(self, pages.into())
-    }
-}
-
-/// Parses what the transport has returned for `E`.
-fn reply<E: Endpoint>(result: Result<Response<Vec<u8>>, TransportError>) -> Result<Reply<E::Response>, Error> {
-    let response = result.map_err(|error| Error::Transport { endpoint: E::INFO, error })?;
-    let trace = Trace::of(&response);
-    match E::parse(&response) {
-        Ok(value) => Ok(Reply {
-            value,
-            status: response.status(),
-            stale_cause: stale_cause::<E>(&trace.source),
-            trace,
-            quota: Quota::from_headers(response.headers()),
-            request_id: request_id(response.headers()),
-        }),
-        Err(ResponseError::Api(error)) => Err(error.with_trace(trace).into()),
-        Err(error @ ResponseError::Decode(_)) => Err(error.into()),
-    }
-}
-
-/// The error that a stale answer stands in for, as it would have been returned.
-fn stale_cause<E: Endpoint>(source: &Source) -> Option<Arc<Error>> {
-    let Source::Stale { cause, .. } = source else { return None };
-    Some(Arc::new(match &**cause {
-        Cause::Transport(error) => Error::Transport { endpoint: E::INFO, error: error.clone() },
-        Cause::Answer(response) => {
-            let error = ApiError::new(E::INFO, response.status(), response.headers(), response.body());
-            error.with_trace(Trace::of(response)).into()
-        }
-    }))
-}
-
-/// A decoded answer and what is known about how it came. It derefs to the answer.
-#[derive(Clone, Debug)]
-pub struct Reply<R> {
-    value: R,
-    status: StatusCode,
-    trace: Trace,
-    stale_cause: Option<Arc<Error>>,
-    quota: Option<Quota>,
-    request_id: Option<String>,
-}
-
-impl<R> Reply<R> {
-    /// The same with another answer in it.
-    pub(crate) fn map<S>(self, change: impl FnOnce(R) -> S) -> Reply<S> {
-        let Reply { value, status, trace, stale_cause, quota, request_id } = self;
-        Reply { value: change(value), status, trace, stale_cause, quota, request_id }
-    }
-
-    /// The answer alone.
-    pub fn into_inner(self) -> R {
-        self.value
-    }
-
-    /// The answer's status: 200, or another of 2xx.
-    pub fn status(&self) -> StatusCode {
-        self.status
-    }
-
-    /// Where it comes from: the server, or a store.
-    pub fn source(&self) -> &Source {
-        &self.trace.source
-    }
-
-    /// What a [stale](Source::Stale) answer stands in for: the error that the call would have returned without it.
-    pub fn stale_cause(&self) -> Option<&Error> {
-        self.stale_cause.as_deref()
-    }
-
-    /// How many requests went to the server for it.
-    pub fn attempts(&self) -> u32 {
-        self.trace.attempts
-    }
-
-    /// The calls left in the hour, where the server told with this answer.
-    pub fn quota(&self) -> Option<Quota> {
-        self.quota
-    }
-
-    /// The answer's `X-Toggl-Request-Id`, for Toggl's support, where it has one of at most 128 characters.
-    pub fn request_id(&self) -> Option<&str> {
-        self.request_id.as_deref()
-    }
-}
-
-impl<R> Deref for Reply<R> {
-    type Target = R;
-
-    fn deref(&self) -> &R {
-        &self.value
+        reply::reply::<E>(self.transport.send(request))
     }
 }
 
@@ -187,6 +73,8 @@ mod tests {
     use crate::context::Credentials;
     use crate::error::ApiErrorKind;
     use crate::me::{CheckLogin, GetMe, ListTags};
+    use crate::quota::Quota;
+    use crate::trace::{Source, Trace};
     use crate::transport::{TransportError, TransportErrorKind};
 
     type Answer = Result<Response<Vec<u8>>, TransportError>;

@@ -4,15 +4,15 @@
 //! query and a body, and which [codec](crate::codec) reads the answer. [`EndpointExt`] is what callers use.
 
 use std::borrow::Cow;
-use std::fmt::{self, Write as _};
 
 use http::{HeaderMap, Method, Request, Response, StatusCode};
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 
 use crate::codec::{self, Failure};
 use crate::context::Context;
 use crate::error::{ApiError, BuildError, DecodeError, ResponseError};
+use crate::operation::{Auth, EndpointInfo};
+use crate::url::Query;
 
 /// An operation of the API: what callers of another API version, or of an operation that this crate does not have yet,
 /// implement for a struct of their own.
@@ -147,57 +147,10 @@ impl<E: Endpoint> EndpointExt for E {
     }
 }
 
-/// Whether an operation is called with credentials.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Auth {
-    /// The server refuses it without; a [`Context`] that has none makes a [`BuildError`].
-    Required,
-    /// Sent when there are any: the documentation calls it without.
-    IfPresent,
-    /// Never sent: the operation is for people who cannot log in.
-    Never,
-}
-
-/// What is known of an [`Endpoint`] without a request: its constants as a value.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct EndpointInfo {
-    /// The HTTP method.
-    pub method: Method,
-    /// The path below the base URL, variables in braces.
-    pub path: &'static str,
-    /// Whether it is called with credentials.
-    pub auth: Auth,
-}
-
 impl EndpointInfo {
     /// The constants of `E`.
     pub const fn of<E: Endpoint + ?Sized>() -> Self {
-        EndpointInfo { method: E::METHOD, path: E::PATH, auth: E::AUTH }
-    }
-
-    /// Whether a request with that method and path may call this operation, whatever base path comes before its own.
-    ///
-    /// Several operations can match one request; [`me::route`](crate::me::route) says which of this crate's it calls.
-    pub fn matches(&self, method: &Method, path: &str) -> bool {
-        let mut segments = path.rsplit('/');
-        self.method == *method
-            && self.path.rsplit('/').all(|expected| segments.next().is_some_and(|segment| fits(segment, expected)))
-    }
-}
-
-/// Whether a segment is the expected one; a variable stands for any, and may have a literal after it: `{uuid}.zip`.
-fn fits(segment: &str, expected: &str) -> bool {
-    match expected.split_once('}') {
-        Some((_, tail)) => segment.strip_suffix(tail).is_some_and(|value| !value.is_empty()),
-        None => segment == expected,
-    }
-}
-
-/// `GET /me/clients`, variables in braces.
-impl fmt::Display for EndpointInfo {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} /{}", self.method, self.path)
+        EndpointInfo::new(E::METHOD, E::PATH, E::AUTH)
     }
 }
 
@@ -236,103 +189,6 @@ impl<E: Endpoint> Endpoint for Raw<E> {
     }
 }
 
-/// Everything but the characters that RFC 3986 leaves unreserved.
-const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
-
-/// `template` with its variables replaced, in their order, each percent-encoded so that it stays one segment.
-///
-/// ```
-/// # use toggl_me_core::fill_path;
-/// let path = fill_path("me/lost_passwords/{token_code}", &["a/../b?c#d"])?;
-/// assert_eq!(path, "me/lost_passwords/a%2F..%2Fb%3Fc%23d");
-/// # Ok::<(), toggl_me_core::BuildError>(())
-/// ```
-///
-/// # Errors
-///
-/// [`BuildError`] for a variable that is empty, `.` or `..`: no encoding makes a segment of those.
-pub fn fill_path(template: &'static str, variables: &[&str]) -> Result<Cow<'static, str>, BuildError> {
-    let mut path = String::with_capacity([template].iter().chain(variables).map(|text| text.len()).sum());
-    let mut rest = template;
-    let mut variables = variables.iter();
-    while let Some((literal, (name, tail))) = next_variable(rest) {
-        let value = variables.next().copied().unwrap_or_default();
-        if matches!(value, "" | "." | "..") {
-            return Err(BuildError::parameter(name, "cannot be empty, \".\" or \"..\": it is one segment of the path"));
-        }
-        path.push_str(literal);
-        path.extend(utf8_percent_encode(value, SEGMENT));
-        rest = tail;
-    }
-    path.push_str(rest);
-    Ok(Cow::Owned(path))
-}
-
-/// Splits `me/{id}/x` into `me/`, `id` and `/x`.
-fn next_variable(template: &'static str) -> Option<(&'static str, (&'static str, &'static str))> {
-    let (literal, rest) = template.split_once('{')?;
-    Some((literal, rest.split_once('}')?))
-}
-
-/// Where an [`Endpoint`] writes the pairs of its query, encoded as a form is.
-#[derive(Debug, Default)]
-pub struct Query {
-    length: usize,
-    /// Absent in the first, measuring pass.
-    text: Option<String>,
-}
-
-impl Query {
-    /// For the second pass: what is written is appended to `path`.
-    pub(crate) fn appending_to(path: String) -> Self {
-        Query { length: 0, text: Some(path) }
-    }
-
-    /// How many bytes the pairs take, the question mark included.
-    pub(crate) fn length(&self) -> usize {
-        self.length
-    }
-
-    pub(crate) fn into_text(self) -> String {
-        self.text.unwrap_or_default()
-    }
-
-    /// Writes `name=value`. Names are literals of the API and need no encoding.
-    pub fn pair(&mut self, name: &'static str, value: impl fmt::Display) {
-        let separator = if self.length == 0 { "?" } else { "&" };
-        self.push(separator);
-        self.push(name);
-        self.push("=");
-        // Writing to a `Query` never fails.
-        let _ = write!(FormEncoded(self), "{value}");
-    }
-
-    /// Writes `name=value` where there is a value.
-    pub fn optional(&mut self, name: &'static str, value: Option<impl fmt::Display>) {
-        if let Some(value) = value {
-            self.pair(name, value);
-        }
-    }
-
-    fn push(&mut self, text: &str) {
-        self.length = self.length.saturating_add(text.len());
-        if let Some(target) = &mut self.text {
-            target.push_str(text);
-        }
-    }
-}
-
-struct FormEncoded<'a>(&'a mut Query);
-
-impl fmt::Write for FormEncoded<'_> {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        for piece in form_urlencoded::byte_serialize(text.as_bytes()) {
-            self.0.push(piece);
-        }
-        Ok(())
-    }
-}
-
 /// `value` as the bytes of a JSON body.
 ///
 /// # Errors
@@ -347,31 +203,6 @@ mod tests {
     use super::*;
     use crate::context::Credentials;
     use crate::me::{CloseAccount, GetMe, ListTasks, PostLostPassword};
-
-    #[test]
-    fn queries_are_encoded_as_forms_are() {
-        let write = |query: &mut Query| {
-            query.pair("a", "x y&z=ä+~");
-            query.optional("b", None::<i64>);
-            query.optional("c", Some(-7));
-        };
-        let mut measured = Query::default();
-        write(&mut measured);
-        let mut written = Query::appending_to("me".to_owned());
-        write(&mut written);
-        assert_eq!(measured.length(), written.length());
-        assert_eq!(written.into_text(), "me?a=x+y%26z%3D%C3%A4%2B%7E&c=-7");
-        assert_eq!(measured.into_text(), "");
-    }
-
-    #[test]
-    fn paths_with_literals_around_their_variables_are_filled() {
-        assert_eq!(fill_path("me/{a}/x/{b}.zip", &["1", "2/3"]).unwrap(), "me/1/x/2%2F3.zip");
-        assert_eq!(fill_path("me/{a}", &["..."]).unwrap(), "me/...");
-        assert_eq!(fill_path("me/{a}", &["%2e%2e"]).unwrap(), "me/%252e%252e");
-        let missing = fill_path("me/{a}/{b}", &["1"]).unwrap_err();
-        assert!(missing.to_string().starts_with("b cannot be empty"), "{missing}");
-    }
 
     #[test]
     fn raw_sends_the_same_request_and_answers_the_bytes() {

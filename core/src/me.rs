@@ -5,8 +5,7 @@
 
 use http::Method;
 
-use crate::endpoint::EndpointInfo;
-use crate::error::BuildError;
+use crate::operation::EndpointInfo;
 
 mod accept_tos;
 mod add_flags;
@@ -48,6 +47,7 @@ mod list_time_entry_sharing;
 mod list_timesheets;
 mod list_track_reminders;
 mod list_workspaces;
+mod per_page;
 mod post_lost_password;
 mod remove_push_service;
 mod request_export;
@@ -61,110 +61,75 @@ mod update_favorites;
 mod update_me;
 mod update_preferences;
 
-pub use accept_tos::AcceptTos;
-pub use add_flags::AddFlags;
-pub use add_push_service::AddPushService;
-pub use check_login::CheckLogin;
-pub use check_lost_password_code::CheckLostPasswordCode;
-pub use close_account::CloseAccount;
-pub use confirm_lost_password::ConfirmLostPassword;
-pub use create_favorite::{CreateFavorite, FavoriteDetails};
-pub use delete_favorite::DeleteFavorite;
-pub use disable_product_emails::DisableProductEmails;
-pub use disable_weekly_report::DisableWeeklyReport;
-pub use download_export::DownloadExport;
-pub use enable_sso::EnableSso;
-pub use get_client_preferences::GetClientPreferences;
-pub use get_current_time_entry::GetCurrentTimeEntry;
-pub use get_flags::GetFlags;
-pub use get_id::GetId;
-pub use get_location::GetLocation;
-pub use get_lost_password::GetLostPassword;
-pub use get_me::GetMe;
-pub use get_preferences::GetPreferences;
-pub use get_time_entry::GetTimeEntry;
-pub use get_time_entry_checklist::GetTimeEntryChecklist;
-pub use get_web_timer::GetWebTimer;
-pub use list_clients::ListClients;
-pub use list_exports::ListExports;
-pub use list_favorites::ListFavorites;
-pub use list_features::ListFeatures;
-pub use list_organizations::ListOrganizations;
-pub use list_projects::ListProjects;
-pub use list_projects_page::ListProjectsPage;
-pub use list_push_services::ListPushServices;
-pub use list_quotas::ListQuotas;
-pub use list_tags::ListTags;
-pub use list_tasks::ListTasks;
-pub use list_time_entries::{DateOrTime, ListTimeEntries, WhichTimeEntries};
-pub use list_time_entry_sharing::{ListTimeEntrySharing, TimeEntryInWorkspace};
-pub use list_timesheets::ListTimesheets;
-pub use list_track_reminders::ListTrackReminders;
-pub use list_workspaces::ListWorkspaces;
-pub use post_lost_password::PostLostPassword;
-pub use remove_push_service::RemovePushService;
-pub use request_export::RequestExport;
-pub use request_lost_password::RequestLostPassword;
-pub use reset_token::ResetToken;
-pub use suggest_favorites::SuggestFavorites;
-pub use update_client_preferences::UpdateClientPreferences;
-pub use update_favorites::{FavoriteUpdate, UpdateFavorites};
-pub use update_me::{UpdateMe, UpdateMeRefusal};
-pub use update_preferences::UpdatePreferences;
+pub use create_favorite::FavoriteDetails;
+pub use list_time_entries::DateOrTime;
+pub use list_time_entries::WhichTimeEntries;
+pub use list_time_entry_sharing::TimeEntryInWorkspace;
+pub use update_favorites::FavoriteUpdate;
+pub use update_me::UpdateMeRefusal;
 
-/// Every operation of this crate, in the order of the paths.
-pub static ENDPOINTS: [EndpointInfo; 50] = [
-    EndpointInfo::of::<GetMe>(),
-    EndpointInfo::of::<UpdateMe>(),
-    EndpointInfo::of::<AcceptTos>(),
-    EndpointInfo::of::<ListClients>(),
-    EndpointInfo::of::<CloseAccount>(),
-    EndpointInfo::of::<DisableProductEmails>(),
-    EndpointInfo::of::<DisableWeeklyReport>(),
-    EndpointInfo::of::<EnableSso>(),
-    EndpointInfo::of::<ListExports>(),
-    EndpointInfo::of::<RequestExport>(),
-    EndpointInfo::of::<DownloadExport>(),
-    EndpointInfo::of::<ListFavorites>(),
-    EndpointInfo::of::<CreateFavorite>(),
-    EndpointInfo::of::<UpdateFavorites>(),
-    EndpointInfo::of::<SuggestFavorites>(),
-    EndpointInfo::of::<DeleteFavorite>(),
-    EndpointInfo::of::<ListFeatures>(),
-    EndpointInfo::of::<GetFlags>(),
-    EndpointInfo::of::<AddFlags>(),
-    EndpointInfo::of::<GetId>(),
-    EndpointInfo::of::<GetLocation>(),
-    EndpointInfo::of::<CheckLogin>(),
-    EndpointInfo::of::<GetLostPassword>(),
-    EndpointInfo::of::<RequestLostPassword>(),
-    EndpointInfo::of::<ConfirmLostPassword>(),
-    EndpointInfo::of::<CheckLostPasswordCode>(),
-    EndpointInfo::of::<PostLostPassword>(),
-    EndpointInfo::of::<ListOrganizations>(),
-    EndpointInfo::of::<GetPreferences>(),
-    EndpointInfo::of::<UpdatePreferences>(),
-    EndpointInfo::of::<GetClientPreferences>(),
-    EndpointInfo::of::<UpdateClientPreferences>(),
-    EndpointInfo::of::<ListProjects>(),
-    EndpointInfo::of::<ListProjectsPage>(),
-    EndpointInfo::of::<ListPushServices>(),
-    EndpointInfo::of::<AddPushService>(),
-    EndpointInfo::of::<RemovePushService>(),
-    EndpointInfo::of::<ListQuotas>(),
-    EndpointInfo::of::<ResetToken>(),
-    EndpointInfo::of::<ListTags>(),
-    EndpointInfo::of::<ListTasks>(),
-    EndpointInfo::of::<ListTimeEntries>(),
-    EndpointInfo::of::<GetTimeEntryChecklist>(),
-    EndpointInfo::of::<GetCurrentTimeEntry>(),
-    EndpointInfo::of::<GetTimeEntry>(),
-    EndpointInfo::of::<ListTimeEntrySharing>(),
-    EndpointInfo::of::<ListTimesheets>(),
-    EndpointInfo::of::<ListTrackReminders>(),
-    EndpointInfo::of::<GetWebTimer>(),
-    EndpointInfo::of::<ListWorkspaces>(),
-];
+/// Reaches each operation from here, and lists them all.
+macro_rules! operations {
+    ($($file:ident::$operation:ident,)+) => {
+        $(pub use $file::$operation;)+
+
+        /// Every operation of this crate, in the order of the paths.
+        pub static ENDPOINTS: [EndpointInfo; 50] = [$(EndpointInfo::of::<$operation>()),+];
+    };
+}
+
+operations! {
+    get_me::GetMe,
+    update_me::UpdateMe,
+    accept_tos::AcceptTos,
+    list_clients::ListClients,
+    close_account::CloseAccount,
+    disable_product_emails::DisableProductEmails,
+    disable_weekly_report::DisableWeeklyReport,
+    enable_sso::EnableSso,
+    list_exports::ListExports,
+    request_export::RequestExport,
+    download_export::DownloadExport,
+    list_favorites::ListFavorites,
+    create_favorite::CreateFavorite,
+    update_favorites::UpdateFavorites,
+    suggest_favorites::SuggestFavorites,
+    delete_favorite::DeleteFavorite,
+    list_features::ListFeatures,
+    get_flags::GetFlags,
+    add_flags::AddFlags,
+    get_id::GetId,
+    get_location::GetLocation,
+    check_login::CheckLogin,
+    get_lost_password::GetLostPassword,
+    request_lost_password::RequestLostPassword,
+    confirm_lost_password::ConfirmLostPassword,
+    check_lost_password_code::CheckLostPasswordCode,
+    post_lost_password::PostLostPassword,
+    list_organizations::ListOrganizations,
+    get_preferences::GetPreferences,
+    update_preferences::UpdatePreferences,
+    get_client_preferences::GetClientPreferences,
+    update_client_preferences::UpdateClientPreferences,
+    list_projects::ListProjects,
+    list_projects_page::ListProjectsPage,
+    list_push_services::ListPushServices,
+    add_push_service::AddPushService,
+    remove_push_service::RemovePushService,
+    list_quotas::ListQuotas,
+    reset_token::ResetToken,
+    list_tags::ListTags,
+    list_tasks::ListTasks,
+    list_time_entries::ListTimeEntries,
+    get_time_entry_checklist::GetTimeEntryChecklist,
+    get_current_time_entry::GetCurrentTimeEntry,
+    get_time_entry::GetTimeEntry,
+    list_time_entry_sharing::ListTimeEntrySharing,
+    list_timesheets::ListTimesheets,
+    list_track_reminders::ListTrackReminders,
+    get_web_timer::GetWebTimer,
+    list_workspaces::ListWorkspaces,
+}
 
 /// The operation that a request with that method and path calls, whatever base path comes before its own.
 ///
@@ -185,20 +150,12 @@ pub fn route(method: &Method, path: &str) -> Option<&'static EndpointInfo> {
         .max_by_key(|endpoint| (endpoint.path.split('/').count(), !endpoint.path.contains('{')))
 }
 
-/// What all operations with pages demand.
-fn check_per_page(per_page: Option<u32>) -> Result<(), BuildError> {
-    match per_page {
-        Some(0) => Err(BuildError::parameter("per_page", "is 0: a page has at least 1 item")),
-        _ => Ok(()),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::HashSet;
 
     use super::*;
-    use crate::endpoint::Auth;
+    use crate::operation::Auth;
 
     /// The operations of the document that this crate began from: method, path, and whether it shows credentials.
     const DOCUMENTED: [(&str, &str, Auth); 17] = [

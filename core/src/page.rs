@@ -1,13 +1,8 @@
 //! [`Pages`]: a list that the server gives page by page.
 
 use std::collections::HashSet;
-use std::fmt;
-use std::iter::FusedIterator;
 
-use crate::client::{Client, Reply};
 use crate::endpoint::Endpoint;
-use crate::error::Error;
-use crate::transport::Transport;
 
 /// An operation that answers a list page by page, each page asked for with the id of the last item before it.
 pub trait Paginated: Endpoint<Response = Vec<Self::Item>> + Clone {
@@ -79,111 +74,24 @@ impl<E: Paginated> Pages<E> {
         self.cursor = last.or(self.cursor);
         page
     }
+
+    /// From where the next page is asked for.
+    pub(crate) fn cursor(&self) -> Option<i64> {
+        self.cursor
+    }
+
+    /// Takes items back that were given out: they are asked for again, from `cursor` on.
+    pub(crate) fn take_back(&mut self, items: &[E::Item], cursor: Option<i64>) {
+        for item in items {
+            self.seen.remove(&E::id(item));
+            self.cursor = cursor;
+            self.finished = false;
+        }
+    }
 }
 
 impl<E: Paginated> From<E> for Pages<E> {
     fn from(first: E) -> Self {
         Pages::new(first)
-    }
-}
-
-/// The pages of a list, asked for one after the other as the iterator is advanced. From [`Client::pages`].
-///
-/// A page holds the items that no page before it has had. After an error the iterator is finished;
-/// [`into_pages`](PageIter::into_pages) gives what it takes to go on.
-#[derive(Debug)]
-pub struct PageIter<'a, T, E> {
-    client: &'a Client<T>,
-    pages: Pages<E>,
-    failed: bool,
-}
-
-impl<'a, T: Transport, E: Paginated> PageIter<'a, T, E> {
-    pub(crate) fn new(client: &'a Client<T>, pages: Pages<E>) -> Self {
-        PageIter { client, pages, failed: false }
-    }
-
-    /// The items instead of the pages.
-    pub fn items(self) -> ItemIter<'a, T, E> {
-        ItemIter { before: None, pages: self, page: Vec::new().into_iter() }
-    }
-
-    /// Where the walk has come to, to [go on](Client::pages) from there: with the page that has failed, if one has.
-    pub fn into_pages(self) -> Pages<E> {
-        self.pages
-    }
-}
-
-impl<T: Transport, E: Paginated> Iterator for PageIter<'_, T, E> {
-    type Item = Result<Reply<Vec<E::Item>>, Error>;
-
-    #[track_caller]
-    fn next(&mut self) -> Option<Self::Item> {
-        if self.failed {
-            return None;
-        }
-        let endpoint = self.pages.next_request()?;
-        match self.client.send(&endpoint) {
-            Ok(reply) => {
-                let reply = reply.map(|page| self.pages.answered(page));
-                (!reply.is_empty()).then_some(Ok(reply))
-            }
-            Err(error) => {
-                self.failed = true;
-                Some(Err(error))
-            }
-        }
-    }
-}
-
-impl<T: Transport, E: Paginated> FusedIterator for PageIter<'_, T, E> {}
-
-/// The items of a list, a page of them asked for whenever one is used up. From [`PageIter::items`].
-///
-/// After an error the iterator is finished; [`into_pages`](ItemIter::into_pages) gives what it takes to go on.
-pub struct ItemIter<'a, T, E: Paginated> {
-    pages: PageIter<'a, T, E>,
-    page: std::vec::IntoIter<E::Item>,
-    /// The cursor from which the items that are still in `page` come again.
-    before: Option<i64>,
-}
-
-impl<T: Transport, E: Paginated> ItemIter<'_, T, E> {
-    /// Where the walk has come to, to [go on](Client::pages) from there. Items of the last page that were not taken will
-    /// be asked for again.
-    pub fn into_pages(self) -> Pages<E> {
-        let mut pages = self.pages.into_pages();
-        for item in self.page.as_slice() {
-            pages.seen.remove(&E::id(item));
-            pages.cursor = self.before;
-            pages.finished = false;
-        }
-        pages
-    }
-}
-
-impl<T: Transport, E: Paginated> Iterator for ItemIter<'_, T, E> {
-    type Item = Result<E::Item, Error>;
-
-    #[track_caller]
-    fn next(&mut self) -> Option<Self::Item> {
-        if self.page.len() == 0 {
-            self.before = self.pages.pages.cursor;
-            match self.pages.next()? {
-                Ok(reply) => self.page = reply.into_inner().into_iter(),
-                Err(error) => return Some(Err(error)),
-            }
-        }
-        let item = self.page.next()?;
-        self.before = Some(E::id(&item));
-        Some(Ok(item))
-    }
-}
-
-impl<T: Transport, E: Paginated> FusedIterator for ItemIter<'_, T, E> {}
-
-impl<T: fmt::Debug, E: Paginated + fmt::Debug> fmt::Debug for ItemIter<'_, T, E> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ItemIter").field("pages", &self.pages).field("left_in_page", &self.page.len()).finish()
     }
 }

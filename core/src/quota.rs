@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use http::{HeaderMap, HeaderName, HeaderValue};
+use http::{HeaderMap, HeaderName};
+
+use crate::error::message;
+use crate::headers::number;
 
 /// How many calls the server still answers, as it said with one answer.
 ///
@@ -47,13 +50,43 @@ impl Quota {
 static REMAINING: HeaderName = HeaderName::from_static(Quota::REMAINING);
 static RESETS_IN: HeaderName = HeaderName::from_static(Quota::RESETS_IN);
 
-/// A header's value as a whole number.
-pub(crate) fn number(value: &HeaderValue) -> Option<i64> {
-    value.to_str().ok()?.trim_ascii().parse().ok()
+/// Whether a 402 is about the quota. 402 says two things: the text decides where it is one that has been seen; otherwise
+/// the quota headers do.
+pub(crate) fn is_spent(message: &str, quota: Option<Quota>) -> bool {
+    let message = message.to_ascii_lowercase();
+    let says = |words: &str| message.contains(words);
+    if says("hourly limit") || says("quota will reset") {
+        true
+    } else if says("plan") || says("premium") || says("upgrade") {
+        false
+    } else {
+        quota.is_some_and(|quota| quota.remaining <= 0)
+    }
+}
+
+/// The quota of a 402 that says it is spent: from the headers, or else from the text ("... in 1838 seconds").
+pub(crate) fn exhausted(quota: Option<Quota>, message: &str) -> Quota {
+    let quota = quota.unwrap_or(Quota::new(0, None));
+    let in_text = || {
+        let (_, tail) = message.split_once("reset in ")?;
+        let (seconds, _) = tail.split_once(" second")?;
+        seconds.parse().ok().map(Duration::from_secs)
+    };
+    Quota { resets_in: quota.resets_in.or_else(in_text), ..quota }
+}
+
+/// What a 402 tells of the quota; `None` where it is the plan that it means.
+pub(crate) fn spent(headers: &HeaderMap, body: &[u8]) -> Option<Quota> {
+    let message = message::of(body);
+    let text = message.as_deref().unwrap_or_default();
+    let quota = Quota::from_headers(headers);
+    is_spent(text, quota).then(|| exhausted(quota, text))
 }
 
 #[cfg(test)]
 mod tests {
+    use http::HeaderValue;
+
     use super::*;
 
     fn told(headers: &[(&'static str, &'static str)]) -> Option<Quota> {

@@ -8,7 +8,7 @@ use http::{Method, Request, Response, StatusCode};
 use jiff::Timestamp;
 
 use crate::clock::{Clock, SystemClock};
-use crate::error::RetryAfter;
+use crate::headers::RetryAfter;
 use crate::owner::random;
 use crate::trace::Trace;
 use crate::transport::{Transport, TransportError, TransportErrorKind};

@@ -69,6 +69,57 @@ mod cache {
     impl<T: fmt::Debug, C: fmt::Debug> fmt::Debug for Cache<T, C> {}
 }
 mod client {
+    pub(crate) mod pages {
+        impl<T: Transport> Client<T> {
+            pub fn pages<E: Paginated>(
+                &self,
+                pages: impl Into<Pages<E>>,
+            ) -> PageIter<'_, T, E> {}
+        }
+        #[derive(Debug)]
+        pub struct PageIter<'a, T, E> {
+            private: _,
+        }
+        impl<'a, T: Transport, E: Paginated> PageIter<'a, T, E> {
+            pub fn items(self) -> ItemIter<'a, T, E> {}
+            pub fn into_pages(self) -> Pages<E> {}
+        }
+        impl<T: Transport, E: Paginated> Iterator for PageIter<'_, T, E> {
+            type Item = Result<Reply<Vec<E::Item>>, Error>;
+        }
+        impl<T: Transport, E: Paginated> FusedIterator for PageIter<'_, T, E> {}
+        pub struct ItemIter<'a, T, E: Paginated> {
+            private: _,
+        }
+        impl<T: Transport, E: Paginated> ItemIter<'_, T, E> {
+            pub fn into_pages(self) -> Pages<E> {}
+        }
+        impl<T: Transport, E: Paginated> Iterator for ItemIter<'_, T, E> {
+            type Item = Result<E::Item, Error>;
+        }
+        impl<T: Transport, E: Paginated> FusedIterator for ItemIter<'_, T, E> {}
+        impl<T: fmt::Debug, E: Paginated + fmt::Debug> fmt::Debug
+        for ItemIter<'_, T, E> {}
+    }
+    mod reply {
+        #[derive(Clone, Debug)]
+        pub struct Reply<R> {
+            private: _,
+        }
+        impl<R> Reply<R> {
+            pub fn into_inner(self) -> R {}
+            pub fn status(&self) -> StatusCode {}
+            pub fn source(&self) -> &Source {}
+            pub fn stale_cause(&self) -> Option<&Error> {}
+            pub fn attempts(&self) -> u32 {}
+            pub fn quota(&self) -> Option<Quota> {}
+            pub fn request_id(&self) -> Option<&str> {}
+        }
+        impl<R> Deref for Reply<R> {
+            type Target = R;
+        }
+    }
+    pub use reply::Reply;
     #[derive(Clone, Debug)]
     pub struct Client<T> {
         private: _,
@@ -88,26 +139,6 @@ mod client {
             endpoint: &E,
             options: CallOptions,
         ) -> Result<Reply<E::Response>, Error> {}
-        pub fn pages<E: Paginated>(
-            &self,
-            pages: impl Into<Pages<E>>,
-        ) -> PageIter<'_, T, E> {}
-    }
-    #[derive(Clone, Debug)]
-    pub struct Reply<R> {
-        private: _,
-    }
-    impl<R> Reply<R> {
-        pub fn into_inner(self) -> R {}
-        pub fn status(&self) -> StatusCode {}
-        pub fn source(&self) -> &Source {}
-        pub fn stale_cause(&self) -> Option<&Error> {}
-        pub fn attempts(&self) -> u32 {}
-        pub fn quota(&self) -> Option<Quota> {}
-        pub fn request_id(&self) -> Option<&str> {}
-    }
-    impl<R> Deref for Reply<R> {
-        type Target = R;
     }
 }
 mod clock {
@@ -147,16 +178,22 @@ pub mod codec {
     impl fmt::Display for Failure {}
 }
 mod context {
-    pub const DEFAULT_BASE_URL: &str = "https://api.track.toggl.com/api/v9";
-    pub const SESSION_COOKIE: &str = "__Secure-accounts-session";
-    #[derive(Clone, Debug)]
-    pub struct Credentials(_);
-    impl Credentials {
-        pub fn api_token(token: impl Into<Secret>) -> Self {}
-        pub fn password(email: impl Into<String>, password: impl Into<Secret>) -> Self {}
-        pub fn session(cookie: impl Into<Secret>) -> Self {}
-        pub fn none() -> Self {}
+    mod credentials {
+        pub const SESSION_COOKIE: &str = "__Secure-accounts-session";
+        #[derive(Clone, Debug)]
+        pub struct Credentials(_);
+        impl Credentials {
+            pub fn api_token(token: impl Into<Secret>) -> Self {}
+            pub fn password(
+                email: impl Into<String>,
+                password: impl Into<Secret>,
+            ) -> Self {}
+            pub fn session(cookie: impl Into<Secret>) -> Self {}
+            pub fn none() -> Self {}
+        }
     }
+    pub use crate::context::credentials::{Credentials, SESSION_COOKIE};
+    pub const DEFAULT_BASE_URL: &str = "https://api.track.toggl.com/api/v9";
     #[derive(Clone)]
     pub struct Context {
         private: _,
@@ -199,24 +236,9 @@ mod endpoint {
     impl<E: Endpoint> EndpointExt for E {
         const INFO: &'static EndpointInfo = &EndpointInfo::of::<E>();
     }
-    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-    pub enum Auth {
-        Required,
-        IfPresent,
-        Never,
-    }
-    #[derive(Clone, Debug, PartialEq, Eq)]
-    #[non_exhaustive]
-    pub struct EndpointInfo {
-        pub method: Method,
-        pub path: &'static str,
-        pub auth: Auth,
-    }
     impl EndpointInfo {
         pub const fn of<E: Endpoint + ?Sized>() -> Self {}
-        pub fn matches(&self, method: &Method, path: &str) -> bool {}
     }
-    impl fmt::Display for EndpointInfo {}
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
     pub struct Raw<E>(pub E);
     impl<E: Endpoint> Endpoint for Raw<E> {
@@ -225,25 +247,94 @@ mod endpoint {
         const AUTH: Auth = E::AUTH;
         type Response = Vec<u8>;
     }
-    pub fn fill_path(
-        template: &'static str,
-        variables: &[&str],
-    ) -> Result<Cow<'static, str>, BuildError> {}
-    #[derive(Debug, Default)]
-    pub struct Query {
-        private: _,
-    }
-    impl Query {
-        pub fn pair(&mut self, name: &'static str, value: impl fmt::Display) {}
-        pub fn optional(
-            &mut self,
-            name: &'static str,
-            value: Option<impl fmt::Display>,
-        ) {}
-    }
     pub fn json_body<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, BuildError> {}
 }
 mod error {
+    mod api {
+        #[derive(Clone, Debug)]
+        pub struct ApiError(_);
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum ApiErrorKind {
+            Invalid,
+            Unauthenticated,
+            QuotaExhausted,
+            PlanRequired,
+            Forbidden,
+            NotFound,
+            Gone,
+            ClientDeprecated,
+            RateLimited,
+            Redirected,
+            Server,
+            Other,
+        }
+        impl ApiError {
+            pub fn endpoint(&self) -> &'static EndpointInfo {}
+            pub fn status(&self) -> StatusCode {}
+            pub fn kind(&self) -> ApiErrorKind {}
+            pub fn message(&self) -> Option<&str> {}
+            pub fn request_id(&self) -> Option<&str> {}
+            pub fn retry_after(&self) -> Option<RetryAfter> {}
+            pub fn quota(&self) -> Option<Quota> {}
+            pub fn remaining_login_attempts(&self) -> Option<i64> {}
+            pub fn body(&self) -> &Body {}
+            pub fn attempts(&self) -> u32 {}
+        }
+        impl fmt::Display for ApiError {}
+        impl StdError for ApiError {}
+    }
+    mod build {
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        pub struct BuildError {
+            private: _,
+        }
+        #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+        #[non_exhaustive]
+        pub enum BuildErrorKind {
+            BaseUrl { problem: &'static str },
+            Credentials { what: &'static str, problem: &'static str },
+            MissingCredentials,
+            Parameter { name: &'static str, problem: &'static str },
+            Uri { length: usize },
+        }
+        impl BuildError {
+            pub fn parameter(name: &'static str, problem: &'static str) -> Self {}
+            pub fn endpoint(&self) -> Option<&'static EndpointInfo> {}
+            pub fn kind(&self) -> &BuildErrorKind {}
+        }
+        impl From<BuildErrorKind> for BuildError {}
+        impl fmt::Display for BuildError {}
+        impl StdError for BuildError {}
+    }
+    mod decode {
+        #[derive(Debug)]
+        pub struct DecodeError(_);
+        impl DecodeError {
+            pub fn endpoint(&self) -> &'static EndpointInfo {}
+            pub fn status(&self) -> StatusCode {}
+            pub fn body_length(&self) -> usize {}
+            pub fn path(&self) -> Option<&str> {}
+        }
+        impl fmt::Display for DecodeError {}
+        impl StdError for DecodeError {}
+    }
+    pub(crate) mod message {
+        #[derive(Clone, PartialEq, Eq)]
+        pub struct Body {
+            private: _,
+        }
+        impl Body {
+            pub fn as_bytes(&self) -> &[u8] {}
+            pub fn len(&self) -> usize {}
+            pub fn is_empty(&self) -> bool {}
+        }
+        impl fmt::Debug for Body {}
+    }
+    pub use api::{ApiError, ApiErrorKind};
+    pub use build::{BuildError, BuildErrorKind};
+    pub use decode::DecodeError;
+    pub use message::Body;
     #[derive(Debug)]
     #[non_exhaustive]
     pub enum Error {
@@ -263,55 +354,8 @@ mod error {
         Api(ApiError),
         Decode(DecodeError),
     }
-    #[derive(Clone, Debug, PartialEq, Eq)]
-    pub struct BuildError {
-        private: _,
-    }
-    #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-    #[non_exhaustive]
-    pub enum BuildErrorKind {
-        BaseUrl { problem: &'static str },
-        Credentials { what: &'static str, problem: &'static str },
-        MissingCredentials,
-        Parameter { name: &'static str, problem: &'static str },
-        Uri { length: usize },
-    }
-    impl BuildError {
-        pub fn parameter(name: &'static str, problem: &'static str) -> Self {}
-        pub fn endpoint(&self) -> Option<&'static EndpointInfo> {}
-        pub fn kind(&self) -> &BuildErrorKind {}
-    }
-    impl From<BuildErrorKind> for BuildError {}
-    impl fmt::Display for BuildError {}
-    impl StdError for BuildError {}
-    #[derive(Debug)]
-    pub struct DecodeError(_);
-    impl DecodeError {
-        pub fn endpoint(&self) -> &'static EndpointInfo {}
-        pub fn status(&self) -> StatusCode {}
-        pub fn body_length(&self) -> usize {}
-        pub fn path(&self) -> Option<&str> {}
-    }
-    impl fmt::Display for DecodeError {}
-    impl StdError for DecodeError {}
-    #[derive(Clone, Debug)]
-    pub struct ApiError(_);
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-    #[non_exhaustive]
-    pub enum ApiErrorKind {
-        Invalid,
-        Unauthenticated,
-        QuotaExhausted,
-        PlanRequired,
-        Forbidden,
-        NotFound,
-        Gone,
-        ClientDeprecated,
-        RateLimited,
-        Redirected,
-        Server,
-        Other,
-    }
+}
+mod headers {
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub enum RetryAfter {
         Delay(Duration),
@@ -321,30 +365,6 @@ mod error {
         pub fn from_headers(headers: &HeaderMap) -> Option<RetryAfter> {}
         pub fn delay(self, now: Timestamp) -> Duration {}
     }
-    impl ApiError {
-        pub fn endpoint(&self) -> &'static EndpointInfo {}
-        pub fn status(&self) -> StatusCode {}
-        pub fn kind(&self) -> ApiErrorKind {}
-        pub fn message(&self) -> Option<&str> {}
-        pub fn request_id(&self) -> Option<&str> {}
-        pub fn retry_after(&self) -> Option<RetryAfter> {}
-        pub fn quota(&self) -> Option<Quota> {}
-        pub fn remaining_login_attempts(&self) -> Option<i64> {}
-        pub fn body(&self) -> &Body {}
-        pub fn attempts(&self) -> u32 {}
-    }
-    impl fmt::Display for ApiError {}
-    impl StdError for ApiError {}
-    #[derive(Clone, PartialEq, Eq)]
-    pub struct Body {
-        private: _,
-    }
-    impl Body {
-        pub fn as_bytes(&self) -> &[u8] {}
-        pub fn len(&self) -> usize {}
-        pub fn is_empty(&self) -> bool {}
-    }
-    impl fmt::Debug for Body {}
 }
 mod log {
     #[derive(Clone, Debug)]
@@ -1274,108 +1294,40 @@ pub mod me {
             type Response = String;
         }
     }
-    pub use accept_tos::AcceptTos;
-    pub use add_flags::AddFlags;
-    pub use add_push_service::AddPushService;
-    pub use check_login::CheckLogin;
-    pub use check_lost_password_code::CheckLostPasswordCode;
-    pub use close_account::CloseAccount;
-    pub use confirm_lost_password::ConfirmLostPassword;
-    pub use create_favorite::{CreateFavorite, FavoriteDetails};
-    pub use delete_favorite::DeleteFavorite;
-    pub use disable_product_emails::DisableProductEmails;
-    pub use disable_weekly_report::DisableWeeklyReport;
-    pub use download_export::DownloadExport;
-    pub use enable_sso::EnableSso;
-    pub use get_client_preferences::GetClientPreferences;
-    pub use get_current_time_entry::GetCurrentTimeEntry;
-    pub use get_flags::GetFlags;
-    pub use get_id::GetId;
-    pub use get_location::GetLocation;
-    pub use get_lost_password::GetLostPassword;
-    pub use get_me::GetMe;
-    pub use get_preferences::GetPreferences;
-    pub use get_time_entry::GetTimeEntry;
-    pub use get_time_entry_checklist::GetTimeEntryChecklist;
-    pub use get_web_timer::GetWebTimer;
-    pub use list_clients::ListClients;
-    pub use list_exports::ListExports;
-    pub use list_favorites::ListFavorites;
-    pub use list_features::ListFeatures;
-    pub use list_organizations::ListOrganizations;
-    pub use list_projects::ListProjects;
-    pub use list_projects_page::ListProjectsPage;
-    pub use list_push_services::ListPushServices;
-    pub use list_quotas::ListQuotas;
-    pub use list_tags::ListTags;
-    pub use list_tasks::ListTasks;
-    pub use list_time_entries::{DateOrTime, ListTimeEntries, WhichTimeEntries};
-    pub use list_time_entry_sharing::{ListTimeEntrySharing, TimeEntryInWorkspace};
-    pub use list_timesheets::ListTimesheets;
-    pub use list_track_reminders::ListTrackReminders;
-    pub use list_workspaces::ListWorkspaces;
-    pub use post_lost_password::PostLostPassword;
-    pub use remove_push_service::RemovePushService;
-    pub use request_export::RequestExport;
-    pub use request_lost_password::RequestLostPassword;
-    pub use reset_token::ResetToken;
-    pub use suggest_favorites::SuggestFavorites;
-    pub use update_client_preferences::UpdateClientPreferences;
-    pub use update_favorites::{FavoriteUpdate, UpdateFavorites};
-    pub use update_me::{UpdateMe, UpdateMeRefusal};
-    pub use update_preferences::UpdatePreferences;
-    pub static ENDPOINTS: [EndpointInfo; 50] = [
-        EndpointInfo::of::<GetMe>(),
-        EndpointInfo::of::<UpdateMe>(),
-        EndpointInfo::of::<AcceptTos>(),
-        EndpointInfo::of::<ListClients>(),
-        EndpointInfo::of::<CloseAccount>(),
-        EndpointInfo::of::<DisableProductEmails>(),
-        EndpointInfo::of::<DisableWeeklyReport>(),
-        EndpointInfo::of::<EnableSso>(),
-        EndpointInfo::of::<ListExports>(),
-        EndpointInfo::of::<RequestExport>(),
-        EndpointInfo::of::<DownloadExport>(),
-        EndpointInfo::of::<ListFavorites>(),
-        EndpointInfo::of::<CreateFavorite>(),
-        EndpointInfo::of::<UpdateFavorites>(),
-        EndpointInfo::of::<SuggestFavorites>(),
-        EndpointInfo::of::<DeleteFavorite>(),
-        EndpointInfo::of::<ListFeatures>(),
-        EndpointInfo::of::<GetFlags>(),
-        EndpointInfo::of::<AddFlags>(),
-        EndpointInfo::of::<GetId>(),
-        EndpointInfo::of::<GetLocation>(),
-        EndpointInfo::of::<CheckLogin>(),
-        EndpointInfo::of::<GetLostPassword>(),
-        EndpointInfo::of::<RequestLostPassword>(),
-        EndpointInfo::of::<ConfirmLostPassword>(),
-        EndpointInfo::of::<CheckLostPasswordCode>(),
-        EndpointInfo::of::<PostLostPassword>(),
-        EndpointInfo::of::<ListOrganizations>(),
-        EndpointInfo::of::<GetPreferences>(),
-        EndpointInfo::of::<UpdatePreferences>(),
-        EndpointInfo::of::<GetClientPreferences>(),
-        EndpointInfo::of::<UpdateClientPreferences>(),
-        EndpointInfo::of::<ListProjects>(),
-        EndpointInfo::of::<ListProjectsPage>(),
-        EndpointInfo::of::<ListPushServices>(),
-        EndpointInfo::of::<AddPushService>(),
-        EndpointInfo::of::<RemovePushService>(),
-        EndpointInfo::of::<ListQuotas>(),
-        EndpointInfo::of::<ResetToken>(),
-        EndpointInfo::of::<ListTags>(),
-        EndpointInfo::of::<ListTasks>(),
-        EndpointInfo::of::<ListTimeEntries>(),
-        EndpointInfo::of::<GetTimeEntryChecklist>(),
-        EndpointInfo::of::<GetCurrentTimeEntry>(),
-        EndpointInfo::of::<GetTimeEntry>(),
-        EndpointInfo::of::<ListTimeEntrySharing>(),
-        EndpointInfo::of::<ListTimesheets>(),
-        EndpointInfo::of::<ListTrackReminders>(),
-        EndpointInfo::of::<GetWebTimer>(),
-        EndpointInfo::of::<ListWorkspaces>(),
-    ];
+    pub use create_favorite::FavoriteDetails;
+    pub use list_time_entries::DateOrTime;
+    pub use list_time_entries::WhichTimeEntries;
+    pub use list_time_entry_sharing::TimeEntryInWorkspace;
+    pub use update_favorites::FavoriteUpdate;
+    pub use update_me::UpdateMeRefusal;
+    operations! {
+        get_me::GetMe, update_me::UpdateMe, accept_tos::AcceptTos,
+        list_clients::ListClients, close_account::CloseAccount,
+        disable_product_emails::DisableProductEmails,
+        disable_weekly_report::DisableWeeklyReport, enable_sso::EnableSso,
+        list_exports::ListExports, request_export::RequestExport,
+        download_export::DownloadExport, list_favorites::ListFavorites,
+        create_favorite::CreateFavorite, update_favorites::UpdateFavorites,
+        suggest_favorites::SuggestFavorites, delete_favorite::DeleteFavorite,
+        list_features::ListFeatures, get_flags::GetFlags, add_flags::AddFlags,
+        get_id::GetId, get_location::GetLocation, check_login::CheckLogin,
+        get_lost_password::GetLostPassword, request_lost_password::RequestLostPassword,
+        confirm_lost_password::ConfirmLostPassword,
+        check_lost_password_code::CheckLostPasswordCode,
+        post_lost_password::PostLostPassword, list_organizations::ListOrganizations,
+        get_preferences::GetPreferences, update_preferences::UpdatePreferences,
+        get_client_preferences::GetClientPreferences,
+        update_client_preferences::UpdateClientPreferences, list_projects::ListProjects,
+        list_projects_page::ListProjectsPage, list_push_services::ListPushServices,
+        add_push_service::AddPushService, remove_push_service::RemovePushService,
+        list_quotas::ListQuotas, reset_token::ResetToken, list_tags::ListTags,
+        list_tasks::ListTasks, list_time_entries::ListTimeEntries,
+        get_time_entry_checklist::GetTimeEntryChecklist,
+        get_current_time_entry::GetCurrentTimeEntry, get_time_entry::GetTimeEntry,
+        list_time_entry_sharing::ListTimeEntrySharing, list_timesheets::ListTimesheets,
+        list_track_reminders::ListTrackReminders, get_web_timer::GetWebTimer,
+        list_workspaces::ListWorkspaces,
+    }
     pub fn route(method: &Method, path: &str) -> Option<&'static EndpointInfo> {}
 }
 pub mod model {
@@ -1826,6 +1778,25 @@ pub mod model {
     pub use web_timer::{WebTimer, WebTimerTimeEntry};
     pub use workspace::{CsvUpload, TimeEntryConstraints, Workspace};
 }
+mod operation {
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum Auth {
+        Required,
+        IfPresent,
+        Never,
+    }
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    #[non_exhaustive]
+    pub struct EndpointInfo {
+        pub method: Method,
+        pub path: &'static str,
+        pub auth: Auth,
+    }
+    impl EndpointInfo {
+        pub fn matches(&self, method: &Method, path: &str) -> bool {}
+    }
+    impl fmt::Display for EndpointInfo {}
+}
 mod owner {
     #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     pub struct Owner(_);
@@ -1886,29 +1857,6 @@ mod page {
         pub fn answered(&mut self, mut page: Vec<E::Item>) -> Vec<E::Item> {}
     }
     impl<E: Paginated> From<E> for Pages<E> {}
-    #[derive(Debug)]
-    pub struct PageIter<'a, T, E> {
-        private: _,
-    }
-    impl<'a, T: Transport, E: Paginated> PageIter<'a, T, E> {
-        pub fn items(self) -> ItemIter<'a, T, E> {}
-        pub fn into_pages(self) -> Pages<E> {}
-    }
-    impl<T: Transport, E: Paginated> Iterator for PageIter<'_, T, E> {
-        type Item = Result<Reply<Vec<E::Item>>, Error>;
-    }
-    impl<T: Transport, E: Paginated> FusedIterator for PageIter<'_, T, E> {}
-    pub struct ItemIter<'a, T, E: Paginated> {
-        private: _,
-    }
-    impl<T: Transport, E: Paginated> ItemIter<'_, T, E> {
-        pub fn into_pages(self) -> Pages<E> {}
-    }
-    impl<T: Transport, E: Paginated> Iterator for ItemIter<'_, T, E> {
-        type Item = Result<E::Item, Error>;
-    }
-    impl<T: Transport, E: Paginated> FusedIterator for ItemIter<'_, T, E> {}
-    impl<T: fmt::Debug, E: Paginated + fmt::Debug> fmt::Debug for ItemIter<'_, T, E> {}
 }
 mod quota {
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -2119,22 +2067,47 @@ mod transport {
     impl fmt::Display for TransportError {}
     impl StdError for TransportError {}
 }
+mod url {
+    mod path {
+        pub fn fill_path(
+            template: &'static str,
+            variables: &[&str],
+        ) -> Result<Cow<'static, str>, BuildError> {}
+    }
+    mod query {
+        #[derive(Debug, Default)]
+        pub struct Query {
+            private: _,
+        }
+        impl Query {
+            pub fn pair(&mut self, name: &'static str, value: impl fmt::Display) {}
+            pub fn optional(
+                &mut self,
+                name: &'static str,
+                value: Option<impl fmt::Display>,
+            ) {}
+        }
+    }
+    pub use path::fill_path;
+    pub use query::Query;
+}
 pub use budget::{Budget, Ledger, Reservation, Spent};
 pub use cache::{Cache, CallOptions};
+pub use client::pages::{ItemIter, PageIter};
 pub use client::{Client, Reply};
 pub use clock::{Clock, SystemClock};
 pub use context::{Context, Credentials, DEFAULT_BASE_URL, SESSION_COOKIE};
-pub use endpoint::{
-    Auth, Endpoint, EndpointExt, EndpointInfo, Query, Raw, fill_path, json_body,
-};
+pub use endpoint::{Endpoint, EndpointExt, Raw, json_body};
 pub use error::{
     ApiError, ApiErrorKind, Body, BuildError, BuildErrorKind, DecodeError, Error,
-    ResponseError, RetryAfter,
+    ResponseError,
 };
+pub use headers::RetryAfter;
 pub use log::Log;
+pub use operation::{Auth, EndpointInfo};
 pub use owner::{Key, Owner};
 pub use pace::{Pace, Slots};
-pub use page::{ItemIter, PageIter, Pages, Paginated};
+pub use page::{Pages, Paginated};
 pub use quota::Quota;
 pub use retry::{Decision, Outcome, Policy, Retry};
 pub use secret::Secret;
@@ -2142,3 +2115,4 @@ pub use stack::{Recommended, Stack, recommended};
 pub use store::{MemoryStore, Store};
 pub use trace::{Cause, Source, Trace};
 pub use transport::{Transport, TransportError, TransportErrorKind};
+pub use url::{Query, fill_path};

@@ -6,10 +6,12 @@ use std::borrow::Cow;
 use http::Method;
 
 use crate::codec::{self, Failure, JsonOrText};
-use crate::endpoint::{Auth, Endpoint, fill_path};
+use crate::endpoint::Endpoint;
 use crate::error::BuildError;
 use crate::model::LostPasswordCheck;
+use crate::operation::Auth;
 use crate::secret::Secret;
+use crate::url::fill_path;
 
 /// Checks the code out of a "lost password" e-mail, and answers whose it is.
 ///

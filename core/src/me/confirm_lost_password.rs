@@ -4,9 +4,10 @@ use http::Method;
 use serde::Serialize;
 
 use crate::codec::{self, Failure, JsonOrText};
-use crate::endpoint::{Auth, Endpoint, json_body};
+use crate::endpoint::{Endpoint, json_body};
 use crate::error::BuildError;
 use crate::model::Me;
+use crate::operation::Auth;
 use crate::secret::{self, Secret};
 
 /// Sets a new password with the code out of a "lost password" e-mail.

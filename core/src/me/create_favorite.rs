@@ -4,9 +4,10 @@ use http::Method;
 use serde::Serialize;
 
 use crate::codec::{self, Failure};
-use crate::endpoint::{Endpoint, Query, json_body};
+use crate::endpoint::{Endpoint, json_body};
 use crate::error::BuildError;
 use crate::model::Favorite;
+use crate::url::Query;
 
 /// Creates a favorite.
 ///

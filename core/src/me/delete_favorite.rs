@@ -5,8 +5,9 @@ use std::borrow::Cow;
 use http::Method;
 
 use crate::codec::{self, Failure};
-use crate::endpoint::{Endpoint, fill_path};
+use crate::endpoint::Endpoint;
 use crate::error::BuildError;
+use crate::url::fill_path;
 
 /// Deletes a favorite.
 ///

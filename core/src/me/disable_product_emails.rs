@@ -5,9 +5,11 @@ use std::borrow::Cow;
 use http::Method;
 
 use crate::codec::{self, Failure};
-use crate::endpoint::{Auth, Endpoint, fill_path};
+use crate::endpoint::Endpoint;
 use crate::error::BuildError;
+use crate::operation::Auth;
 use crate::secret::Secret;
+use crate::url::fill_path;
 
 /// Has no more e-mails about Toggl's products sent to the user whom the code belongs to.
 ///

@@ -6,8 +6,9 @@ use std::borrow::Cow;
 use http::Method;
 
 use crate::codec::{self, Failure};
-use crate::endpoint::{Endpoint, fill_path};
+use crate::endpoint::Endpoint;
 use crate::error::BuildError;
+use crate::url::fill_path;
 
 /// Fetches an export of the user's data: the bytes of a ZIP archive.
 ///

@@ -7,9 +7,10 @@ use http::Method;
 use jiff::Timestamp;
 
 use crate::codec::{self, Failure};
-use crate::endpoint::{Endpoint, Query, fill_path};
+use crate::endpoint::Endpoint;
 use crate::error::BuildError;
 use crate::model::{Preferences, PreferencesClient};
+use crate::url::{Query, fill_path};
 
 /// Answers the preferences that the user has in one of Toggl's own programs.
 ///

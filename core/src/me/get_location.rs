@@ -3,8 +3,9 @@
 use http::Method;
 
 use crate::codec::{self, Failure};
-use crate::endpoint::{Auth, Endpoint};
+use crate::endpoint::Endpoint;
 use crate::model::Location;
+use crate::operation::Auth;
 
 /// Answers where the client's IP address seems to be, or nothing where the server has no idea.
 ///

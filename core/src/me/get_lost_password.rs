@@ -3,8 +3,9 @@
 use http::Method;
 
 use crate::codec::{self, Failure, JsonOrText};
-use crate::endpoint::{Auth, Endpoint};
+use crate::endpoint::Endpoint;
 use crate::model::LostPasswordCheck;
+use crate::operation::Auth;
 
 /// "Verifies the user request to reset the password", in the form that the documentation had until 2024.
 ///

@@ -3,9 +3,10 @@
 use http::Method;
 
 use crate::codec::{self, Failure};
-use crate::endpoint::{Endpoint, Query};
+use crate::endpoint::Endpoint;
 use crate::error::BuildError;
 use crate::model::Me;
+use crate::url::Query;
 
 /// Answers who the user is, and on request everything the user works with.
 ///

@@ -6,9 +6,10 @@ use std::borrow::Cow;
 use http::Method;
 
 use crate::codec::{self, Failure};
-use crate::endpoint::{Endpoint, Query, fill_path};
+use crate::endpoint::Endpoint;
 use crate::error::BuildError;
 use crate::model::TimeEntry;
+use crate::url::{Query, fill_path};
 
 /// Answers one time entry, of the user's or of others who let the user see it.
 ///

@@ -4,9 +4,11 @@ use http::Method;
 use jiff::Timestamp;
 
 use crate::codec::{self, Failure};
-use crate::endpoint::{Auth, Endpoint, Query};
+use crate::endpoint::Endpoint;
 use crate::error::BuildError;
 use crate::model::Client;
+use crate::operation::Auth;
+use crate::url::Query;
 
 /// Lists the clients of the workspaces that the user is in.
 ///

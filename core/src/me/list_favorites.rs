@@ -4,9 +4,10 @@ use http::Method;
 use jiff::Timestamp;
 
 use crate::codec::{self, Failure};
-use crate::endpoint::{Endpoint, Query};
+use crate::endpoint::Endpoint;
 use crate::error::BuildError;
 use crate::model::Favorite;
+use crate::url::Query;
 
 /// Lists the user's favorites. There are at most ten.
 ///

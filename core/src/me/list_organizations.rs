@@ -3,8 +3,9 @@
 use http::Method;
 
 use crate::codec::{self, Failure};
-use crate::endpoint::{Auth, Endpoint};
+use crate::endpoint::Endpoint;
 use crate::model::Organization;
+use crate::operation::Auth;
 
 /// Lists the organizations that the user is part of, with plan and trial.
 ///

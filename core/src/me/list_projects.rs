@@ -4,9 +4,10 @@ use http::Method;
 use jiff::Timestamp;
 
 use crate::codec::{self, Failure};
-use crate::endpoint::{Endpoint, Query};
+use crate::endpoint::Endpoint;
 use crate::error::BuildError;
 use crate::model::Project;
+use crate::url::Query;
 
 /// Lists the projects that the user can see: the active ones, unless more is asked for.
 ///

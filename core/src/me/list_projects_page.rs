@@ -4,11 +4,12 @@ use http::Method;
 use jiff::Timestamp;
 
 use crate::codec::{self, Failure};
-use crate::endpoint::{Endpoint, Query};
+use crate::endpoint::Endpoint;
 use crate::error::BuildError;
-use crate::me::check_per_page;
+use crate::me::per_page::check_per_page;
 use crate::model::Project;
 use crate::page::Paginated;
+use crate::url::Query;
 
 /// Lists one page of the projects that the user can see.
 ///

@@ -4,10 +4,11 @@ use http::Method;
 use jiff::Timestamp;
 
 use crate::codec::{self, Failure};
-use crate::endpoint::{Endpoint, Query};
+use crate::endpoint::Endpoint;
 use crate::error::BuildError;
-use crate::me::check_per_page;
+use crate::me::per_page::check_per_page;
 use crate::model::Task;
+use crate::url::Query;
 
 /// Lists the tasks of the projects that the user takes part in: those that are not done, unless more is asked for.
 ///

@@ -7,9 +7,10 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::codec::{self, Failure};
-use crate::endpoint::{Endpoint, Query};
+use crate::endpoint::Endpoint;
 use crate::error::BuildError;
 use crate::model::TimeEntry;
+use crate::url::Query;
 
 /// Lists time entries of the user: the latest, unless others are asked for.
 ///

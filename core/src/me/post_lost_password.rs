@@ -6,9 +6,11 @@ use http::Method;
 use serde::Serialize;
 
 use crate::codec::{self, Failure};
-use crate::endpoint::{Auth, Endpoint, fill_path, json_body};
+use crate::endpoint::{Endpoint, json_body};
 use crate::error::BuildError;
+use crate::operation::Auth;
 use crate::secret::Secret;
+use crate::url::fill_path;
 
 /// "Handles the users request to reset the password", in the form that the documentation had until 2024.
 ///

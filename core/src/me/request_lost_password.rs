@@ -5,8 +5,9 @@ use http::Method;
 use serde::Serialize;
 
 use crate::codec::{self, Failure};
-use crate::endpoint::{Auth, Endpoint, json_body};
+use crate::endpoint::{Endpoint, json_body};
 use crate::error::BuildError;
+use crate::operation::Auth;
 
 /// Asks for an e-mail with a code to set a new password.
 ///

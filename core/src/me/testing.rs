@@ -5,8 +5,9 @@ use base64::engine::general_purpose::STANDARD;
 use http::{HeaderMap, StatusCode};
 
 use crate::context::{Context, Credentials, DEFAULT_BASE_URL};
-use crate::endpoint::{Auth, Endpoint, EndpointExt};
+use crate::endpoint::{Endpoint, EndpointExt};
 use crate::error::{ApiError, ApiErrorKind, ResponseError};
+use crate::operation::Auth;
 
 /// Checks the whole request that `endpoint` makes: method and URI (`GET /me?x=1`, below the base URL), every header,
 /// the body.

@@ -5,11 +5,12 @@ use std::borrow::Cow;
 
 use http::Method;
 
-use super::update_preferences;
 use crate::codec::{self, Failure};
-use crate::endpoint::{Endpoint, fill_path};
+use crate::endpoint::Endpoint;
 use crate::error::BuildError;
+use crate::me::update_preferences;
 use crate::model::{Preferences, PreferencesClient};
+use crate::url::fill_path;
 
 /// Changes the preferences that the user has in one of Toggl's own programs: those that are sent, and no others.
 ///

@@ -3,11 +3,12 @@
 use http::Method;
 use serde::Serialize;
 
-use super::FavoriteDetails;
 use crate::codec::{self, Failure};
-use crate::endpoint::{Endpoint, Query, json_body};
+use crate::endpoint::{Endpoint, json_body};
 use crate::error::BuildError;
+use crate::me::create_favorite::FavoriteDetails;
 use crate::model::Favorite;
+use crate::url::Query;
 
 /// Changes favorites.
 ///

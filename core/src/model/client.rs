@@ -1,6 +1,6 @@
 use jiff::Timestamp;
 
-use super::IntegrationProvider;
+use crate::model::integration::IntegrationProvider;
 
 model! {
     /// A customer for whom projects are done, of a workspace.

@@ -1,7 +1,12 @@
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
-use super::{Client, Project, Tag, Task, TimeEntry, Workspace};
+use crate::model::client::Client;
+use crate::model::project::Project;
+use crate::model::tag::Tag;
+use crate::model::task::Task;
+use crate::model::time_entry::TimeEntry;
+use crate::model::workspace::Workspace;
 use crate::secret::Secret;
 
 model! {

@@ -2,7 +2,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::wire;
+use crate::model::wire;
 
 /// The user's preferences: whatever the server has, by its own names.
 ///

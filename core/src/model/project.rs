@@ -1,7 +1,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::IntegrationProvider;
+use crate::model::integration::IntegrationProvider;
 use crate::secret::Secret;
 
 model! {

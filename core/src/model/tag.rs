@@ -1,6 +1,6 @@
 use jiff::Timestamp;
 
-use super::IntegrationProvider;
+use crate::model::integration::IntegrationProvider;
 
 model! {
     /// A word that time entries are marked with, of a workspace.

@@ -1,6 +1,6 @@
 use jiff::Timestamp;
 
-use super::IntegrationProvider;
+use crate::model::integration::IntegrationProvider;
 
 model! {
     /// A part of a project. Tasks belong to paid plans: other accounts have none.

@@ -1,6 +1,9 @@
 use jiff::Timestamp;
 
-use super::{Client, Project, Tag, Task};
+use crate::model::client::Client;
+use crate::model::project::Project;
+use crate::model::tag::Tag;
+use crate::model::task::Task;
 
 model! {
     /// What Toggl's web timer starts with.

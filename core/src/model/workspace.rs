@@ -1,6 +1,6 @@
 use jiff::Timestamp;
 
-use super::Subscription;
+use crate::model::subscription::Subscription;
 use crate::secret::Secret;
 
 model! {

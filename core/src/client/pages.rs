@@ -1,0 +1,127 @@
+//! [`PageIter`] and [`ItemIter`]: the pages of a list, fetched as an iterator is advanced.
+
+use std::fmt;
+use std::iter::FusedIterator;
+
+use crate::client::{Client, Reply};
+use crate::error::Error;
+use crate::page::{Pages, Paginated};
+use crate::transport::Transport;
+
+impl<T: Transport> Client<T> {
+    /// Iterates over the pages of a list; [`items`](PageIter::items) makes it the items. Nothing is sent before the
+    /// iterator is advanced, and then one request at a time.
+    ///
+    /// It begins with an endpoint, or goes on with the [`Pages`] of an iterator that stopped.
+    ///
+    /// ```
+    /// use toggl_me_core::{Client, Error, Transport, me::ListProjectsPage};
+    /// # fn example(client: Client<impl Transport>) -> Result<(), Error> {
+    ///
+    /// for project in client.pages(ListProjectsPage::new()).items() {
+    ///     println!("{}", project?.id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn pages<E: Paginated>(&self, pages: impl Into<Pages<E>>) -> PageIter<'_, T, E> {
+        PageIter::new(self, pages.into())
+    }
+}
+
+/// The pages of a list, asked for one after the other as the iterator is advanced. From [`Client::pages`].
+///
+/// A page holds the items that no page before it has had. After an error the iterator is finished;
+/// [`into_pages`](PageIter::into_pages) gives what it takes to go on.
+#[derive(Debug)]
+pub struct PageIter<'a, T, E> {
+    client: &'a Client<T>,
+    pages: Pages<E>,
+    failed: bool,
+}
+
+impl<'a, T: Transport, E: Paginated> PageIter<'a, T, E> {
+    pub(crate) fn new(client: &'a Client<T>, pages: Pages<E>) -> Self {
+        PageIter { client, pages, failed: false }
+    }
+
+    /// The items instead of the pages.
+    pub fn items(self) -> ItemIter<'a, T, E> {
+        ItemIter { before: None, pages: self, page: Vec::new().into_iter() }
+    }
+
+    /// Where the walk has come to, to [go on](Client::pages) from there: with the page that has failed, if one has.
+    pub fn into_pages(self) -> Pages<E> {
+        self.pages
+    }
+}
+
+impl<T: Transport, E: Paginated> Iterator for PageIter<'_, T, E> {
+    type Item = Result<Reply<Vec<E::Item>>, Error>;
+
+    #[track_caller]
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.failed {
+            return None;
+        }
+        let endpoint = self.pages.next_request()?;
+        match self.client.send(&endpoint) {
+            Ok(reply) => {
+                let reply = reply.map(|page| self.pages.answered(page));
+                (!reply.is_empty()).then_some(Ok(reply))
+            }
+            Err(error) => {
+                self.failed = true;
+                Some(Err(error))
+            }
+        }
+    }
+}
+
+impl<T: Transport, E: Paginated> FusedIterator for PageIter<'_, T, E> {}
+
+/// The items of a list, a page of them asked for whenever one is used up. From [`PageIter::items`].
+///
+/// After an error the iterator is finished; [`into_pages`](ItemIter::into_pages) gives what it takes to go on.
+pub struct ItemIter<'a, T, E: Paginated> {
+    pages: PageIter<'a, T, E>,
+    page: std::vec::IntoIter<E::Item>,
+    /// The cursor from which the items that are still in `page` come again.
+    before: Option<i64>,
+}
+
+impl<T: Transport, E: Paginated> ItemIter<'_, T, E> {
+    /// Where the walk has come to, to [go on](Client::pages) from there. Items of the last page that were not taken will
+    /// be asked for again.
+    pub fn into_pages(self) -> Pages<E> {
+        let mut pages = self.pages.into_pages();
+        pages.take_back(self.page.as_slice(), self.before);
+        pages
+    }
+}
+
+impl<T: Transport, E: Paginated> Iterator for ItemIter<'_, T, E> {
+    type Item = Result<E::Item, Error>;
+
+    #[track_caller]
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.page.len() == 0 {
+            self.before = self.pages.pages.cursor();
+            match self.pages.next()? {
+                Ok(reply) => self.page = reply.into_inner().into_iter(),
+                Err(error) => return Some(Err(error)),
+            }
+        }
+        let item = self.page.next()?;
+        self.before = Some(E::id(&item));
+        Some(Ok(item))
+    }
+}
+
+impl<T: Transport, E: Paginated> FusedIterator for ItemIter<'_, T, E> {}
+
+impl<T: fmt::Debug, E: Paginated + fmt::Debug> fmt::Debug for ItemIter<'_, T, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ItemIter").field("pages", &self.pages).field("left_in_page", &self.page.len()).finish()
+    }
+}

@@ -1,0 +1,105 @@
+//! [`BuildError`]: why a request cannot be built.
+
+use std::error::Error as StdError;
+use std::fmt;
+
+use crate::operation::EndpointInfo;
+
+/// Why a request, or the [`Context`](crate::Context) for requests, cannot be built. Nothing was sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BuildError {
+    endpoint: Option<&'static EndpointInfo>,
+    kind: BuildErrorKind,
+}
+
+/// What kept a request from being built.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum BuildErrorKind {
+    /// The base URL cannot be used.
+    #[error("the base URL {problem}")]
+    BaseUrl {
+        /// What is wrong with it.
+        problem: &'static str,
+    },
+    /// The credentials cannot be carried by a header.
+    #[error("{what} {problem}")]
+    Credentials {
+        /// The part at fault: `the API token`, `the e-mail address`, `the password` or `the session cookie`.
+        what: &'static str,
+        /// What is wrong with it.
+        problem: &'static str,
+    },
+    /// The operation needs credentials and the context has none.
+    #[error("needs credentials and the context has none (see `Credentials`)")]
+    MissingCredentials,
+    /// A parameter of the request cannot be sent.
+    #[error("{name} {problem}")]
+    Parameter {
+        /// The parameter, by its name in the API.
+        name: &'static str,
+        /// What is wrong with it.
+        problem: &'static str,
+    },
+    /// The URI is longer than the 65,534 bytes that the `http` crate takes.
+    #[error("the URI's path and query do not fit into one: {length} bytes")]
+    Uri {
+        /// The length of path and query in bytes.
+        length: usize,
+    },
+}
+
+impl BuildError {
+    /// Parameter `name` cannot be sent, because it `problem`: for the [`Endpoint`](crate::Endpoint)s of others too.
+    pub fn parameter(name: &'static str, problem: &'static str) -> Self {
+        BuildErrorKind::Parameter { name, problem }.into()
+    }
+
+    pub(crate) fn base_url(problem: &'static str) -> Self {
+        BuildErrorKind::BaseUrl { problem }.into()
+    }
+
+    pub(crate) fn credentials(what: &'static str, problem: &'static str) -> Self {
+        BuildErrorKind::Credentials { what, problem }.into()
+    }
+
+    pub(crate) fn missing_credentials() -> Self {
+        BuildErrorKind::MissingCredentials.into()
+    }
+
+    pub(crate) fn unfit_uri(length: usize) -> Self {
+        BuildErrorKind::Uri { length }.into()
+    }
+
+    pub(crate) fn at(mut self, endpoint: &'static EndpointInfo) -> Self {
+        self.endpoint = Some(endpoint);
+        self
+    }
+
+    /// The operation whose request was refused; `None` when it is the context.
+    pub fn endpoint(&self) -> Option<&'static EndpointInfo> {
+        self.endpoint
+    }
+
+    /// What is wrong.
+    pub fn kind(&self) -> &BuildErrorKind {
+        &self.kind
+    }
+}
+
+impl From<BuildErrorKind> for BuildError {
+    fn from(kind: BuildErrorKind) -> Self {
+        BuildError { endpoint: None, kind }
+    }
+}
+
+impl fmt::Display for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.endpoint {
+            Some(endpoint) => write!(f, "{endpoint}: {}", self.kind),
+            None => self.kind.fmt(f),
+        }
+    }
+}
+
+impl StdError for BuildError {}

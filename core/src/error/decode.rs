@@ -1,0 +1,67 @@
+//! [`DecodeError`]: why the body of a successful response cannot be read.
+
+use std::error::Error as StdError;
+use std::fmt;
+
+use http::StatusCode;
+
+use crate::codec::Failure;
+use crate::operation::EndpointInfo;
+
+/// An answer whose body is not what the operation answers.
+///
+/// Its `Display` names the operation, the status, the body's length and the place in it, and shows no value out of the
+/// body. [`Raw`](crate::Raw) gives the bytes.
+#[derive(Debug)]
+pub struct DecodeError(Box<Undecoded>);
+
+#[derive(Debug)]
+struct Undecoded {
+    endpoint: &'static EndpointInfo,
+    status: StatusCode,
+    length: usize,
+    failure: Failure,
+}
+
+impl DecodeError {
+    pub(crate) fn new(endpoint: &'static EndpointInfo, status: StatusCode, length: usize, failure: Failure) -> Self {
+        DecodeError(Box::new(Undecoded { endpoint, status, length, failure }))
+    }
+
+    /// The operation that was called.
+    pub fn endpoint(&self) -> &'static EndpointInfo {
+        self.0.endpoint
+    }
+
+    /// The answer's status.
+    pub fn status(&self) -> StatusCode {
+        self.0.status
+    }
+
+    /// The body's length in bytes.
+    pub fn body_length(&self) -> usize {
+        self.0.length
+    }
+
+    /// Where the value sits that did not fit, such as `[17].client_id`; `None` when the body as a whole is at fault.
+    pub fn path(&self) -> Option<&str> {
+        self.0.failure.path()
+    }
+}
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Undecoded { endpoint, status, length, failure } = &*self.0;
+        write!(f, "{endpoint}: the answer ({}, {length} bytes) cannot be read: {failure}", status.as_u16())?;
+        f.write_str(match failure.path() {
+            Some(_) => " (has the server changed? `Raw` gives the bytes)",
+            None => " (is a proxy or a login page in the way? `Raw` gives the bytes)",
+        })
+    }
+}
+
+impl StdError for DecodeError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.0.failure.source()
+    }
+}

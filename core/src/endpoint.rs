@@ -4,6 +4,7 @@
 //! query and a body, and which [codec](crate::codec) reads the answer. [`EndpointExt`] is what callers use.
 
 use std::borrow::Cow;
+use std::time::Duration;
 
 use http::{HeaderMap, Method, Request, Response, StatusCode};
 use serde::Serialize;
@@ -11,7 +12,7 @@ use serde::Serialize;
 use crate::codec::{self, Failure};
 use crate::context::Context;
 use crate::error::{ApiError, BuildError, DecodeError, ResponseError};
-use crate::operation::{Auth, EndpointInfo};
+use crate::operation::{Auth, Bucket, EndpointInfo};
 use crate::url::Query;
 
 /// An operation of the API: what callers of another API version, or of an operation that this crate does not have yet,
@@ -55,6 +56,20 @@ pub trait Endpoint {
 
     /// Whether the operation is called with credentials.
     const AUTH: Auth = Auth::Required;
+
+    /// Against which hourly limit the server counts a call.
+    const BUCKET: Bucket = Bucket::User;
+
+    /// Whether the operation only reads, although its method is not GET. Any other POST, PUT, PATCH or DELETE that the
+    /// server may have done makes a [`Cache`](crate::Cache) forget the user's cached responses.
+    const ONLY_READS: bool = false;
+
+    /// Whether the request carries a secret: a password, a code, a token. No error quotes what the server says of one.
+    const CARRIES_SECRET: bool = false;
+
+    /// How long a response may be taken for the present: [`Duration::ZERO`] for never (it is about one moment), `None`
+    /// for as long as the caller likes.
+    const MAX_AGE: Option<Duration> = None;
 
     /// What a successful answer is decoded to.
     type Response;
@@ -150,7 +165,15 @@ impl<E: Endpoint> EndpointExt for E {
 impl EndpointInfo {
     /// The constants of `E`.
     pub const fn of<E: Endpoint + ?Sized>() -> Self {
-        EndpointInfo::new(E::METHOD, E::PATH, E::AUTH)
+        EndpointInfo {
+            method: E::METHOD,
+            path: E::PATH,
+            auth: E::AUTH,
+            bucket: E::BUCKET,
+            only_reads: E::ONLY_READS,
+            carries_secret: E::CARRIES_SECRET,
+            max_age: E::MAX_AGE,
+        }
     }
 }
 
@@ -170,6 +193,10 @@ impl<E: Endpoint> Endpoint for Raw<E> {
     const METHOD: Method = E::METHOD;
     const PATH: &'static str = E::PATH;
     const AUTH: Auth = E::AUTH;
+    const BUCKET: Bucket = E::BUCKET;
+    const ONLY_READS: bool = E::ONLY_READS;
+    const CARRIES_SECRET: bool = E::CARRIES_SECRET;
+    const MAX_AGE: Option<Duration> = E::MAX_AGE;
     type Response = Vec<u8>;
 
     fn path(&self) -> Result<Cow<'static, str>, BuildError> {

@@ -131,7 +131,7 @@ pub use endpoint::{Endpoint, EndpointExt, Raw, json_body};
 pub use error::{ApiError, ApiErrorKind, Body, BuildError, BuildErrorKind, DecodeError, Error, ResponseError};
 pub use headers::RetryAfter;
 pub use log::Log;
-pub use operation::{Auth, EndpointInfo};
+pub use operation::{Auth, Bucket, EndpointInfo};
 pub use owner::{Key, Owner};
 pub use pace::{Pace, Slots};
 pub use page::{Pages, Paginated};

@@ -155,7 +155,7 @@ mod tests {
     use std::collections::HashSet;
 
     use super::*;
-    use crate::operation::Auth;
+    use crate::operation::{Auth, Bucket};
 
     /// The operations of the document that this crate began from: method, path, and whether it shows credentials.
     const DOCUMENTED: [(&str, &str, Auth); 17] = [
@@ -184,6 +184,39 @@ mod tests {
             let found = ENDPOINTS.iter().find(|endpoint| endpoint.method == method && endpoint.path == path);
             let endpoint = found.unwrap_or_else(|| panic!("{method} /{path} is missing"));
             assert_eq!(endpoint.auth, auth, "{endpoint}");
+        }
+    }
+
+    /// The facts that are not the same for all.
+    #[test]
+    fn operations_declare_what_sets_them_apart() {
+        let named = |is: fn(&EndpointInfo) -> bool| {
+            let found = ENDPOINTS.iter().filter(|endpoint| is(endpoint)).map(ToString::to_string);
+            found.collect::<Vec<_>>().join(", ")
+        };
+        assert_eq!(
+            named(|endpoint| endpoint.bucket != Bucket::User),
+            "POST /me/disable_product_emails/{disable_code}, POST /me/disable_weekly_report/{weekly_report_code}, \
+             GET /me/location, GET /me/lost_passwords, POST /me/lost_passwords, POST /me/lost_passwords/confirm, \
+             GET /me/lost_passwords/{token_code}, POST /me/lost_passwords/{token_code}"
+        );
+        assert_eq!(
+            named(|endpoint| endpoint.only_reads),
+            "POST /me/favorites/suggestions, POST /me/time_entries_shared_with"
+        );
+        assert_eq!(
+            named(|endpoint| endpoint.max_age.is_some()),
+            "GET /me/export, GET /me/export/data/{uuid}.zip, GET /me/logged, GET /me/quota, GET /me/time_entries/current"
+        );
+        assert_eq!(
+            named(|endpoint| endpoint.carries_secret),
+            "PUT /me, POST /me/disable_product_emails/{disable_code}, \
+             POST /me/disable_weekly_report/{weekly_report_code}, POST /me/enable_sso, POST /me/lost_passwords/confirm, \
+             GET /me/lost_passwords/{token_code}, POST /me/lost_passwords/{token_code}, POST /me/push_services, \
+             DELETE /me/push_services"
+        );
+        for endpoint in &ENDPOINTS {
+            assert_eq!(endpoint.writes(), endpoint.method != Method::GET && !endpoint.only_reads, "{endpoint}");
         }
     }
 

@@ -1,18 +1,33 @@
 //! [`EndpointInfo`]: the facts of an operation, below the trait that declares them.
 
 use std::fmt;
+use std::time::Duration;
 
 use http::Method;
 
 /// Whether an operation is called with credentials.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Auth {
-    /// The server refuses it without; a [`Context`](crate::Context) that has none makes a [`BuildError`].
+    /// The server refuses it without; a [`Context`](crate::Context) that has none makes a [`BuildError`](crate::BuildError).
     Required,
     /// Sent when there are any: the documentation calls it without.
     IfPresent,
     /// Never sent: the operation is for people who cannot log in.
     Never,
+}
+
+/// Against which hourly limit the server counts a call of an operation.
+///
+/// See [Toggl's documentation](https://engineering.toggl.com/docs/#api-limits).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Bucket {
+    /// The user's: 30 calls in any 60 minutes on every plan, over all of `/me`.
+    User,
+    /// That of the organization whose data is asked for; its limit depends on the plan.
+    Organization,
+    /// None: the server responds also when every hour is spent.
+    None,
 }
 
 /// What is known of an [`Endpoint`](crate::Endpoint) without a request: its constants as a value.
@@ -25,12 +40,20 @@ pub struct EndpointInfo {
     pub path: &'static str,
     /// Whether it is called with credentials.
     pub auth: Auth,
+    /// Against which hourly limit the server counts it.
+    pub bucket: Bucket,
+    /// Whether it only reads, although its method is not GET.
+    pub only_reads: bool,
+    /// Whether its request carries a secret: a password, a code, a token.
+    pub carries_secret: bool,
+    /// How long its response may be taken for the present: zero for never, `None` for as long as the caller likes.
+    pub max_age: Option<Duration>,
 }
 
 impl EndpointInfo {
-    /// Those facts.
-    pub(crate) const fn new(method: Method, path: &'static str, auth: Auth) -> Self {
-        EndpointInfo { method, path, auth }
+    /// Returns whether a call may change what the server keeps.
+    pub fn writes(&self) -> bool {
+        !(self.only_reads || self.method.is_safe())
     }
 
     /// Whether a request with that method and path may call this operation, whatever base path comes before its own.

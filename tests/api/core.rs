@@ -215,6 +215,10 @@ mod endpoint {
         const METHOD: Method;
         const PATH: &'static str;
         const AUTH: Auth = Auth::Required;
+        const BUCKET: Bucket = Bucket::User;
+        const ONLY_READS: bool = false;
+        const CARRIES_SECRET: bool = false;
+        const MAX_AGE: Option<Duration> = None;
         type Response;
         fn path(&self) -> Result<Cow<'static, str>, BuildError> {}
         fn query(&self, query: &mut Query) -> Result<(), BuildError> {}
@@ -245,6 +249,10 @@ mod endpoint {
         const METHOD: Method = E::METHOD;
         const PATH: &'static str = E::PATH;
         const AUTH: Auth = E::AUTH;
+        const BUCKET: Bucket = E::BUCKET;
+        const ONLY_READS: bool = E::ONLY_READS;
+        const CARRIES_SECRET: bool = E::CARRIES_SECRET;
+        const MAX_AGE: Option<Duration> = E::MAX_AGE;
         type Response = Vec<u8>;
     }
     pub fn json_body<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, BuildError> {}
@@ -429,6 +437,7 @@ pub mod me {
         impl Endpoint for AddPushService {
             const METHOD: Method = Method::POST;
             const PATH: &'static str = "me/push_services";
+            const CARRIES_SECRET: bool = true;
             type Response = String;
         }
     }
@@ -442,6 +451,7 @@ pub mod me {
         impl Endpoint for CheckLogin {
             const METHOD: Method = Method::GET;
             const PATH: &'static str = "me/logged";
+            const MAX_AGE: Option<Duration> = Some(Duration::ZERO);
             type Response = ();
         }
     }
@@ -458,6 +468,8 @@ pub mod me {
             const METHOD: Method = Method::GET;
             const PATH: &'static str = "me/lost_passwords/{token_code}";
             const AUTH: Auth = Auth::Never;
+            const BUCKET: Bucket = Bucket::None;
+            const CARRIES_SECRET: bool = true;
             type Response = JsonOrText<LostPasswordCheck>;
         }
     }
@@ -493,6 +505,8 @@ pub mod me {
             const METHOD: Method = Method::POST;
             const PATH: &'static str = "me/lost_passwords/confirm";
             const AUTH: Auth = Auth::Never;
+            const BUCKET: Bucket = Bucket::None;
+            const CARRIES_SECRET: bool = true;
             type Response = JsonOrText<Me>;
         }
     }
@@ -566,6 +580,8 @@ pub mod me {
             const METHOD: Method = Method::POST;
             const PATH: &'static str = "me/disable_product_emails/{disable_code}";
             const AUTH: Auth = Auth::Never;
+            const BUCKET: Bucket = Bucket::None;
+            const CARRIES_SECRET: bool = true;
             type Response = String;
         }
     }
@@ -582,6 +598,8 @@ pub mod me {
             const METHOD: Method = Method::POST;
             const PATH: &'static str = "me/disable_weekly_report/{weekly_report_code}";
             const AUTH: Auth = Auth::Never;
+            const BUCKET: Bucket = Bucket::None;
+            const CARRIES_SECRET: bool = true;
             type Response = String;
         }
     }
@@ -597,6 +615,7 @@ pub mod me {
         impl Endpoint for DownloadExport {
             const METHOD: Method = Method::GET;
             const PATH: &'static str = "me/export/data/{uuid}.zip";
+            const MAX_AGE: Option<Duration> = Some(Duration::ZERO);
             type Response = Vec<u8>;
         }
     }
@@ -612,6 +631,7 @@ pub mod me {
         impl Endpoint for EnableSso {
             const METHOD: Method = Method::POST;
             const PATH: &'static str = "me/enable_sso";
+            const CARRIES_SECRET: bool = true;
             type Response = String;
         }
     }
@@ -643,6 +663,7 @@ pub mod me {
         impl Endpoint for GetCurrentTimeEntry {
             const METHOD: Method = Method::GET;
             const PATH: &'static str = "me/time_entries/current";
+            const MAX_AGE: Option<Duration> = Some(Duration::from_secs(30));
             type Response = Option<TimeEntry>;
         }
     }
@@ -683,6 +704,7 @@ pub mod me {
             const METHOD: Method = Method::GET;
             const PATH: &'static str = "me/location";
             const AUTH: Auth = Auth::IfPresent;
+            const BUCKET: Bucket = Bucket::None;
             type Response = Option<Location>;
         }
     }
@@ -697,6 +719,7 @@ pub mod me {
             const METHOD: Method = Method::GET;
             const PATH: &'static str = "me/lost_passwords";
             const AUTH: Auth = Auth::Never;
+            const BUCKET: Bucket = Bucket::None;
             type Response = JsonOrText<LostPasswordCheck>;
         }
     }
@@ -804,6 +827,7 @@ pub mod me {
         impl Endpoint for ListExports {
             const METHOD: Method = Method::GET;
             const PATH: &'static str = "me/export";
+            const MAX_AGE: Option<Duration> = Some(Duration::ZERO);
             type Response = Vec<DownloadRequest>;
         }
     }
@@ -920,6 +944,7 @@ pub mod me {
         impl Endpoint for ListQuotas {
             const METHOD: Method = Method::GET;
             const PATH: &'static str = "me/quota";
+            const MAX_AGE: Option<Duration> = Some(Duration::ZERO);
             type Response = Vec<OrganizationQuota>;
         }
     }
@@ -1034,6 +1059,7 @@ pub mod me {
         impl Endpoint for ListTimeEntrySharing {
             const METHOD: Method = Method::POST;
             const PATH: &'static str = "me/time_entries_shared_with";
+            const ONLY_READS: bool = true;
             type Response = Vec<TimeEntrySharing>;
         }
     }
@@ -1096,6 +1122,8 @@ pub mod me {
             const METHOD: Method = Method::POST;
             const PATH: &'static str = "me/lost_passwords/{token_code}";
             const AUTH: Auth = Auth::Never;
+            const BUCKET: Bucket = Bucket::None;
+            const CARRIES_SECRET: bool = true;
             type Response = String;
         }
     }
@@ -1111,6 +1139,7 @@ pub mod me {
         impl Endpoint for RemovePushService {
             const METHOD: Method = Method::DELETE;
             const PATH: &'static str = "me/push_services";
+            const CARRIES_SECRET: bool = true;
             type Response = String;
         }
     }
@@ -1147,6 +1176,7 @@ pub mod me {
             const METHOD: Method = Method::POST;
             const PATH: &'static str = "me/lost_passwords";
             const AUTH: Auth = Auth::Never;
+            const BUCKET: Bucket = Bucket::None;
             type Response = String;
         }
     }
@@ -1173,6 +1203,7 @@ pub mod me {
         impl Endpoint for SuggestFavorites {
             const METHOD: Method = Method::POST;
             const PATH: &'static str = "me/favorites/suggestions";
+            const ONLY_READS: bool = true;
             type Response = Vec<Favorite>;
         }
     }
@@ -1258,6 +1289,7 @@ pub mod me {
         impl Endpoint for UpdateMe {
             const METHOD: Method = Method::PUT;
             const PATH: &'static str = "me";
+            const CARRIES_SECRET: bool = true;
             type Response = Me;
         }
         #[derive(Clone, Debug, PartialEq, Eq)]
@@ -1785,14 +1817,26 @@ mod operation {
         IfPresent,
         Never,
     }
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    #[non_exhaustive]
+    pub enum Bucket {
+        User,
+        Organization,
+        None,
+    }
     #[derive(Clone, Debug, PartialEq, Eq)]
     #[non_exhaustive]
     pub struct EndpointInfo {
         pub method: Method,
         pub path: &'static str,
         pub auth: Auth,
+        pub bucket: Bucket,
+        pub only_reads: bool,
+        pub carries_secret: bool,
+        pub max_age: Option<Duration>,
     }
     impl EndpointInfo {
+        pub fn writes(&self) -> bool {}
         pub fn matches(&self, method: &Method, path: &str) -> bool {}
     }
     impl fmt::Display for EndpointInfo {}
@@ -2104,7 +2148,7 @@ pub use error::{
 };
 pub use headers::RetryAfter;
 pub use log::Log;
-pub use operation::{Auth, EndpointInfo};
+pub use operation::{Auth, Bucket, EndpointInfo};
 pub use owner::{Key, Owner};
 pub use pace::{Pace, Slots};
 pub use page::{Pages, Paginated};

@@ -32,6 +32,7 @@ impl AddPushService {
 impl Endpoint for AddPushService {
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "me/push_services";
+    const CARRIES_SECRET: bool = true;
     type Response = String;
 
     fn body(&self) -> Result<Vec<u8>, BuildError> {

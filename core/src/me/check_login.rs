@@ -1,5 +1,7 @@
 //! GET /me/logged: <https://engineering.toggl.com/docs/api/me#get-logged>
 
+use std::time::Duration;
+
 use http::Method;
 
 use crate::codec::{self, Failure};
@@ -28,6 +30,7 @@ impl CheckLogin {
 impl Endpoint for CheckLogin {
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "me/logged";
+    const MAX_AGE: Option<Duration> = Some(Duration::ZERO);
     type Response = ();
 
     #[inline]

@@ -9,7 +9,7 @@ use crate::codec::{self, Failure, JsonOrText};
 use crate::endpoint::Endpoint;
 use crate::error::BuildError;
 use crate::model::LostPasswordCheck;
-use crate::operation::Auth;
+use crate::operation::{Auth, Bucket};
 use crate::secret::Secret;
 use crate::url::fill_path;
 
@@ -40,6 +40,8 @@ impl Endpoint for CheckLostPasswordCode {
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "me/lost_passwords/{token_code}";
     const AUTH: Auth = Auth::Never;
+    const BUCKET: Bucket = Bucket::None;
+    const CARRIES_SECRET: bool = true;
     type Response = JsonOrText<LostPasswordCheck>;
 
     fn path(&self) -> Result<Cow<'static, str>, BuildError> {

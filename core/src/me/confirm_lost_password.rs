@@ -7,7 +7,7 @@ use crate::codec::{self, Failure, JsonOrText};
 use crate::endpoint::{Endpoint, json_body};
 use crate::error::BuildError;
 use crate::model::Me;
-use crate::operation::Auth;
+use crate::operation::{Auth, Bucket};
 use crate::secret::{self, Secret};
 
 /// Sets a new password with the code out of a "lost password" e-mail.
@@ -46,6 +46,8 @@ impl Endpoint for ConfirmLostPassword {
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "me/lost_passwords/confirm";
     const AUTH: Auth = Auth::Never;
+    const BUCKET: Bucket = Bucket::None;
+    const CARRIES_SECRET: bool = true;
     type Response = JsonOrText<Me>;
 
     fn body(&self) -> Result<Vec<u8>, BuildError> {

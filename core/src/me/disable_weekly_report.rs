@@ -7,7 +7,7 @@ use http::Method;
 use crate::codec::{self, Failure};
 use crate::endpoint::Endpoint;
 use crate::error::BuildError;
-use crate::operation::Auth;
+use crate::operation::{Auth, Bucket};
 use crate::secret::Secret;
 use crate::url::fill_path;
 
@@ -37,6 +37,8 @@ impl Endpoint for DisableWeeklyReport {
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "me/disable_weekly_report/{weekly_report_code}";
     const AUTH: Auth = Auth::Never;
+    const BUCKET: Bucket = Bucket::None;
+    const CARRIES_SECRET: bool = true;
     type Response = String;
 
     fn path(&self) -> Result<Cow<'static, str>, BuildError> {

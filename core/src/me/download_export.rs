@@ -3,6 +3,8 @@
 
 use std::borrow::Cow;
 
+use std::time::Duration;
+
 use http::Method;
 
 use crate::codec::{self, Failure};
@@ -34,6 +36,7 @@ impl DownloadExport {
 impl Endpoint for DownloadExport {
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "me/export/data/{uuid}.zip";
+    const MAX_AGE: Option<Duration> = Some(Duration::ZERO);
     type Response = Vec<u8>;
 
     fn path(&self) -> Result<Cow<'static, str>, BuildError> {

@@ -32,6 +32,7 @@ impl EnableSso {
 impl Endpoint for EnableSso {
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "me/enable_sso";
+    const CARRIES_SECRET: bool = true;
     type Response = String;
 
     fn body(&self) -> Result<Vec<u8>, BuildError> {

@@ -1,5 +1,7 @@
 //! GET /me/time_entries/current: <https://engineering.toggl.com/docs/api/time_entries#get-get-current-time-entry>
 
+use std::time::Duration;
+
 use http::Method;
 
 use crate::codec::{self, Failure};
@@ -27,6 +29,7 @@ impl GetCurrentTimeEntry {
 impl Endpoint for GetCurrentTimeEntry {
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "me/time_entries/current";
+    const MAX_AGE: Option<Duration> = Some(Duration::from_secs(30));
     type Response = Option<TimeEntry>;
 
     #[inline]

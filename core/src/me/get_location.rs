@@ -5,7 +5,7 @@ use http::Method;
 use crate::codec::{self, Failure};
 use crate::endpoint::Endpoint;
 use crate::model::Location;
-use crate::operation::Auth;
+use crate::operation::{Auth, Bucket};
 
 /// Answers where the client's IP address seems to be, or nothing where the server has no idea.
 ///
@@ -30,6 +30,7 @@ impl Endpoint for GetLocation {
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "me/location";
     const AUTH: Auth = Auth::IfPresent;
+    const BUCKET: Bucket = Bucket::None;
     type Response = Option<Location>;
 
     #[inline]

@@ -5,7 +5,7 @@ use http::Method;
 use crate::codec::{self, Failure, JsonOrText};
 use crate::endpoint::Endpoint;
 use crate::model::LostPasswordCheck;
-use crate::operation::Auth;
+use crate::operation::{Auth, Bucket};
 
 /// "Verifies the user request to reset the password", in the form that the documentation had until 2024.
 ///
@@ -32,6 +32,7 @@ impl Endpoint for GetLostPassword {
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "me/lost_passwords";
     const AUTH: Auth = Auth::Never;
+    const BUCKET: Bucket = Bucket::None;
     type Response = JsonOrText<LostPasswordCheck>;
 
     #[inline]

@@ -1,5 +1,7 @@
 //! GET /me/export: <https://engineering.toggl.com/docs/api/exports#get-get-a-list-of-objects-to-be-downloaded>
 
+use std::time::Duration;
+
 use http::Method;
 
 use crate::codec::{self, Failure};
@@ -27,6 +29,7 @@ impl ListExports {
 impl Endpoint for ListExports {
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "me/export";
+    const MAX_AGE: Option<Duration> = Some(Duration::ZERO);
     type Response = Vec<DownloadRequest>;
 
     #[inline]

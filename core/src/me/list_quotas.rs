@@ -1,5 +1,7 @@
 //! GET /me/quota: <https://engineering.toggl.com/docs/api/me#get-api-quota-for-the-current-user>
 
+use std::time::Duration;
+
 use http::Method;
 
 use crate::codec::{self, Failure};
@@ -29,6 +31,7 @@ impl ListQuotas {
 impl Endpoint for ListQuotas {
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "me/quota";
+    const MAX_AGE: Option<Duration> = Some(Duration::ZERO);
     type Response = Vec<OrganizationQuota>;
 
     #[inline]

@@ -46,6 +46,7 @@ impl ListTimeEntrySharing {
 impl Endpoint for ListTimeEntrySharing {
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "me/time_entries_shared_with";
+    const ONLY_READS: bool = true;
     type Response = Vec<TimeEntrySharing>;
 
     fn body(&self) -> Result<Vec<u8>, BuildError> {

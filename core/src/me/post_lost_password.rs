@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::codec::{self, Failure};
 use crate::endpoint::{Endpoint, json_body};
 use crate::error::BuildError;
-use crate::operation::Auth;
+use crate::operation::{Auth, Bucket};
 use crate::secret::Secret;
 use crate::url::fill_path;
 
@@ -51,6 +51,8 @@ impl Endpoint for PostLostPassword {
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "me/lost_passwords/{token_code}";
     const AUTH: Auth = Auth::Never;
+    const BUCKET: Bucket = Bucket::None;
+    const CARRIES_SECRET: bool = true;
     type Response = String;
 
     fn path(&self) -> Result<Cow<'static, str>, BuildError> {

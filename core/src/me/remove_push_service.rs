@@ -32,6 +32,7 @@ impl RemovePushService {
 impl Endpoint for RemovePushService {
     const METHOD: Method = Method::DELETE;
     const PATH: &'static str = "me/push_services";
+    const CARRIES_SECRET: bool = true;
     type Response = String;
 
     fn body(&self) -> Result<Vec<u8>, BuildError> {

@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::codec::{self, Failure};
 use crate::endpoint::{Endpoint, json_body};
 use crate::error::BuildError;
-use crate::operation::Auth;
+use crate::operation::{Auth, Bucket};
 
 /// Asks for an e-mail with a code to set a new password.
 ///
@@ -36,6 +36,7 @@ impl Endpoint for RequestLostPassword {
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "me/lost_passwords";
     const AUTH: Auth = Auth::Never;
+    const BUCKET: Bucket = Bucket::None;
     type Response = String;
 
     fn body(&self) -> Result<Vec<u8>, BuildError> {

@@ -27,6 +27,7 @@ impl SuggestFavorites {
 impl Endpoint for SuggestFavorites {
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "me/favorites/suggestions";
+    const ONLY_READS: bool = true;
     type Response = Vec<Favorite>;
 
     #[inline]

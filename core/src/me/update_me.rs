@@ -106,6 +106,7 @@ impl UpdateMe {
 impl Endpoint for UpdateMe {
     const METHOD: Method = Method::PUT;
     const PATH: &'static str = "me";
+    const CARRIES_SECRET: bool = true;
     type Response = Me;
 
     fn body(&self) -> Result<Vec<u8>, BuildError> {

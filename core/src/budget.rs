@@ -10,11 +10,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::clock::{Clock, SystemClock};
 use crate::endpoint::{Endpoint as _, EndpointExt as _};
+use crate::layers_store::Store;
 use crate::lock::lock;
 use crate::me::GetLocation;
 use crate::owner::{Names, Owner, random};
 use crate::quota::{self, Quota};
-use crate::store::Store;
 use crate::trace::{Source, Trace};
 use crate::transport::{Transport, TransportError};
 

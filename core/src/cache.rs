@@ -11,10 +11,10 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, Status
 use jiff::Timestamp;
 
 use crate::clock::{Clock, SystemClock};
+use crate::layers_store::{MemoryStore, Store};
 use crate::lock::lock;
 use crate::owner::{Key, Names, Owner, random};
 use crate::quota::Quota;
-use crate::store::{MemoryStore, Store};
 use crate::trace::{Cause, Source, Trace};
 use crate::transport::{Transport, TransportError};
 

@@ -6,9 +6,9 @@ use std::time::Duration;
 use crate::budget::Budget;
 use crate::cache::Cache;
 use crate::clock::{Clock, SystemClock};
+use crate::layers_store::Store;
 use crate::pace::Pace;
 use crate::retry::{Policy, Retry};
-use crate::store::Store;
 
 /// The recommended layers around a transport.
 ///

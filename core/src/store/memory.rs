@@ -1,0 +1,152 @@
+//! [`MemoryStore`]: the store of one process.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::Mutex;
+
+use crate::lock::lock;
+use crate::random::random;
+use crate::store::contract::{Held, Put, Read, Store, StoreError, Version, Write, Written};
+use crate::store::owner::{CacheKey, OwnerId};
+
+/// Keeps records and responses in memory, for the threads of one process.
+///
+/// It keeps at most 256 responses and 8 MiB of them; those that were not asked for the longest go first. Of records, which
+/// have some hundred bytes, it keeps those of the 1,024 owners that were written last.
+pub struct MemoryStore {
+    secret: [u8; 16],
+    most_responses: usize,
+    most_bytes: usize,
+    kept: Mutex<Kept>,
+}
+
+#[derive(Default)]
+struct Kept {
+    records: HashMap<OwnerId, Record>,
+    responses: HashMap<(OwnerId, CacheKey), Response>,
+    /// The sum of the responses' lengths.
+    bytes: usize,
+    /// Counts uses, to know which is the oldest.
+    uses: u64,
+}
+
+struct Record {
+    version: Version,
+    bytes: Vec<u8>,
+    used: u64,
+}
+
+struct Response {
+    bytes: Vec<u8>,
+    used: u64,
+}
+
+impl MemoryStore {
+    const MOST_OWNERS: usize = 1_024;
+
+    /// Makes an empty store for 256 responses or 8 MiB.
+    pub fn new() -> Self {
+        Self::with_bounds(256, 8 * 1024 * 1024)
+    }
+
+    /// Makes an empty store for that many responses, and that many bytes of them.
+    pub fn with_bounds(responses: usize, bytes: usize) -> Self {
+        let mut secret = [0; 16];
+        for (target, byte) in secret.iter_mut().zip([random(), random()].into_iter().flat_map(u64::to_ne_bytes)) {
+            *target = byte;
+        }
+        MemoryStore { secret, most_responses: responses, most_bytes: bytes, kept: Mutex::default() }
+    }
+}
+
+impl Default for MemoryStore {
+    fn default() -> Self {
+        MemoryStore::new()
+    }
+}
+
+impl Kept {
+    fn next_use(&mut self) -> u64 {
+        self.uses = self.uses.saturating_add(1);
+        self.uses
+    }
+
+    fn held(&mut self, owner: OwnerId, key: Option<CacheKey>) -> Held {
+        let used = self.next_use();
+        let mut held = Held::default();
+        if let Some(record) = self.records.get(&owner) {
+            held.version = record.version;
+            held.record = Some(record.bytes.clone());
+        }
+        if let Some(response) = key.and_then(|key| self.responses.get_mut(&(owner, key))) {
+            response.used = used;
+            held.response = Some(response.bytes.clone());
+        }
+        held
+    }
+
+    fn version(&self, owner: OwnerId) -> Version {
+        self.records.get(&owner).map_or(Version::NONE, |record| record.version)
+    }
+
+    fn drop_response(&mut self, name: &(OwnerId, CacheKey)) {
+        if let Some(response) = self.responses.remove(name) {
+            self.bytes = self.bytes.saturating_sub(response.bytes.len());
+        }
+    }
+
+    fn keep(&mut self, owner: OwnerId, put: &Put, most_responses: usize, most_bytes: usize) {
+        self.drop_response(&(owner, put.key));
+        if put.bytes.len() > most_bytes {
+            return;
+        }
+        let used = self.next_use();
+        self.bytes = self.bytes.saturating_add(put.bytes.len());
+        self.responses.insert((owner, put.key), Response { bytes: put.bytes.clone(), used });
+        while self.responses.len() > most_responses || self.bytes > most_bytes {
+            let oldest = self.responses.iter().min_by_key(|(_, response)| response.used);
+            let Some(name) = oldest.map(|(name, _)| *name) else { break };
+            self.drop_response(&name);
+        }
+    }
+}
+
+impl Store for MemoryStore {
+    fn secret(&self) -> Result<[u8; 16], StoreError> {
+        Ok(self.secret)
+    }
+
+    fn read(&self, ask: &Read) -> Result<Held, StoreError> {
+        Ok(lock(&self.kept).held(ask.owner, ask.key))
+    }
+
+    fn write(&self, ask: &Write) -> Result<Written, StoreError> {
+        let mut kept = lock(&self.kept);
+        if kept.version(ask.owner) != ask.version {
+            return Ok(Written::Changed(kept.held(ask.owner, ask.key)));
+        }
+        let used = kept.next_use();
+        kept.records.insert(ask.owner, Record { version: ask.next, bytes: ask.record.clone(), used });
+        if kept.records.len() > Self::MOST_OWNERS {
+            if let Some((&oldest, _)) = kept.records.iter().min_by_key(|(_, record)| record.used) {
+                kept.records.remove(&oldest);
+            }
+        }
+        if let Some(put) = &ask.response {
+            kept.keep(ask.owner, put, self.most_responses, self.most_bytes);
+        }
+        Ok(Written::Done)
+    }
+}
+
+/// It shows how much is kept, and nothing of it.
+impl fmt::Debug for MemoryStore {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let kept = lock(&self.kept);
+        f.debug_struct("MemoryStore")
+            .field("records", &kept.records.len())
+            .field("responses", &kept.responses.len())
+            .field("bytes", &kept.bytes)
+            .finish_non_exhaustive()
+    }
+}

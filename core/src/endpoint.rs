@@ -110,6 +110,12 @@ pub trait Endpoint {
     ///
     /// [`Failure`] when the body is not what the operation answers.
     fn decode(body: &[u8]) -> Result<Self::Response, Failure>;
+
+    /// Tells whether the body of a successful response is what the operation answers. A response that is not is neither
+    /// cached nor given to other calls.
+    fn is_readable(body: &[u8]) -> bool {
+        Self::decode(body).is_ok()
+    }
 }
 
 /// What callers do with an [`Endpoint`]: build its request, parse its answer.
@@ -213,6 +219,10 @@ impl<E: Endpoint> Endpoint for Raw<E> {
 
     fn decode(body: &[u8]) -> Result<Vec<u8>, Failure> {
         codec::bytes(body)
+    }
+
+    fn is_readable(body: &[u8]) -> bool {
+        E::is_readable(body)
     }
 }
 

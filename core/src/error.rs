@@ -16,6 +16,7 @@ pub use decode::DecodeError;
 pub use message::Body;
 
 use crate::operation::EndpointInfo;
+use crate::store::StoreError;
 use crate::transport::TransportError;
 
 /// Whatever can go wrong between a request's parameters and a decoded answer.
@@ -30,6 +31,15 @@ pub enum Error {
         endpoint: &'static EndpointInfo,
         /// What the transport says.
         error: TransportError,
+        /// How many requests may have reached the server for this call.
+        attempts: u32,
+    },
+    /// The store does not respond, and the [dispatcher demands it](crate::Dispatcher::demand_store). Nothing was sent.
+    Store {
+        /// The operation that was called.
+        endpoint: &'static EndpointInfo,
+        /// What the store says.
+        error: StoreError,
     },
     /// The server answered with an error status.
     Api(ApiError),
@@ -41,7 +51,11 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Error::Build(error) => error.fmt(f),
-            Error::Transport { endpoint, error } => write!(f, "{endpoint}: {error}"),
+            Error::Transport { endpoint, error, attempts: 0 | 1 } => write!(f, "{endpoint}: {error}"),
+            Error::Transport { endpoint, error, attempts } => {
+                write!(f, "{endpoint}: {error} (after {attempts} attempts)")
+            }
+            Error::Store { endpoint, error } => write!(f, "{endpoint}: {error}; nothing was sent"),
             Error::Api(error) => error.fmt(f),
             Error::Decode(error) => error.fmt(f),
         }
@@ -54,6 +68,7 @@ impl StdError for Error {
         match self {
             Error::Build(error) => error.source(),
             Error::Transport { error, .. } => error.source(),
+            Error::Store { error, .. } => error.source(),
             Error::Api(error) => error.source(),
             Error::Decode(error) => error.source(),
         }
@@ -304,7 +319,7 @@ mod tests {
     fn sources_begin_below_what_display_has_shown() {
         let io = std::io::Error::other("refused by peer");
         let transport = TransportError::new(TransportErrorKind::Connect).with_source(io).unsent();
-        let error = Error::Transport { endpoint: GetMe::INFO, error: transport };
+        let error = Error::Transport { endpoint: GetMe::INFO, error: transport, attempts: 1 };
         assert!(error.to_string().starts_with("GET /me: no connection to the server"), "{error}");
         assert!(error.to_string().ends_with("; nothing was sent"), "{error}");
         assert_eq!(error.source().unwrap().to_string(), "refused by peer");
@@ -321,6 +336,6 @@ mod tests {
 
     #[test]
     fn errors_are_small() {
-        assert!(size_of::<Error>() <= 48, "{}", size_of::<Error>());
+        assert!(size_of::<Error>() <= 64, "{}", size_of::<Error>());
     }
 }

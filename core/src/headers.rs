@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use http::{HeaderMap, HeaderName, HeaderValue};
+use http::{HeaderMap, HeaderValue};
 use jiff::Timestamp;
 
 /// How long a server asks to wait, as the `Retry-After` header says it (RFC 9110, 10.2.3).
@@ -17,7 +17,7 @@ pub enum RetryAfter {
 impl RetryAfter {
     /// Reads the header; `None` where it is missing or unreadable.
     pub fn from_headers(headers: &HeaderMap) -> Option<RetryAfter> {
-        let text = headers.get(http::header::RETRY_AFTER)?.to_str().ok()?.trim();
+        let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
         if let Ok(seconds) = text.parse() {
             return Some(RetryAfter::Delay(Duration::from_secs(seconds)));
         }
@@ -34,18 +34,20 @@ impl RetryAfter {
     }
 }
 
-static REQUEST_ID: HeaderName = HeaderName::from_static("x-toggl-request-id");
+pub(crate) const RETRY_AFTER: &str = "retry-after";
+pub(crate) const REQUEST_ID: &str = "x-toggl-request-id";
+pub(crate) const REMAINING_LOGIN_ATTEMPTS: &str = "x-remaining-login-attempts";
 
 /// `Debug` shows it, so what is too long for an id is none: anybody between here and the server can write a header.
 pub(crate) fn request_id(headers: &HeaderMap) -> Option<String> {
     const LONGEST: usize = 128;
-    let id = headers.get(&REQUEST_ID)?.to_str().ok()?;
+    let id = headers.get(REQUEST_ID)?.to_str().ok()?;
     (id.len() <= LONGEST).then(|| id.to_owned())
 }
 
 /// How many more failed logins the server accepts.
 pub(crate) fn remaining_login_attempts(headers: &HeaderMap) -> Option<i64> {
-    headers.get("x-remaining-login-attempts").and_then(number)
+    headers.get(REMAINING_LOGIN_ATTEMPTS).and_then(number)
 }
 
 /// A header's value as a whole number.

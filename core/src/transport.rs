@@ -127,6 +127,12 @@ impl TransportError {
         self
     }
 
+    /// Takes back [`unsent`](TransportError::unsent): an earlier attempt may have reached the server.
+    pub(crate) fn possibly_sent(mut self) -> Self {
+        self.unsent = false;
+        self
+    }
+
     /// In what way it failed.
     pub fn kind(&self) -> TransportErrorKind {
         self.kind

@@ -3,12 +3,14 @@
 use std::fmt;
 use std::iter::FusedIterator;
 
-use crate::client::{Client, Reply};
+use crate::client::blocking::Client;
+use crate::client::reply::Reply;
+use crate::clock::{Clock, SystemClock};
 use crate::error::Error;
 use crate::page::{Pages, Paginated};
 use crate::transport::Transport;
 
-impl<T: Transport> Client<T> {
+impl<T: Transport, C: Clock> Client<T, C> {
     /// Iterates over the pages of a list; [`items`](PageIter::items) makes it the items. Nothing is sent before the
     /// iterator is advanced, and then one request at a time.
     ///
@@ -24,7 +26,7 @@ impl<T: Transport> Client<T> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn pages<E: Paginated>(&self, pages: impl Into<Pages<E>>) -> PageIter<'_, T, E> {
+    pub fn pages<E: Paginated>(&self, pages: impl Into<Pages<E>>) -> PageIter<'_, T, E, C> {
         PageIter::new(self, pages.into())
     }
 }
@@ -34,19 +36,19 @@ impl<T: Transport> Client<T> {
 /// A page holds the items that no page before it has had. After an error the iterator is finished;
 /// [`into_pages`](PageIter::into_pages) gives what it takes to go on.
 #[derive(Debug)]
-pub struct PageIter<'a, T, E> {
-    client: &'a Client<T>,
+pub struct PageIter<'a, T, E, C = SystemClock> {
+    client: &'a Client<T, C>,
     pages: Pages<E>,
     failed: bool,
 }
 
-impl<'a, T: Transport, E: Paginated> PageIter<'a, T, E> {
-    pub(crate) fn new(client: &'a Client<T>, pages: Pages<E>) -> Self {
+impl<'a, T: Transport, E: Paginated, C: Clock> PageIter<'a, T, E, C> {
+    pub(crate) fn new(client: &'a Client<T, C>, pages: Pages<E>) -> Self {
         PageIter { client, pages, failed: false }
     }
 
     /// The items instead of the pages.
-    pub fn items(self) -> ItemIter<'a, T, E> {
+    pub fn items(self) -> ItemIter<'a, T, E, C> {
         ItemIter { before: None, pages: self, page: Vec::new().into_iter() }
     }
 
@@ -56,7 +58,7 @@ impl<'a, T: Transport, E: Paginated> PageIter<'a, T, E> {
     }
 }
 
-impl<T: Transport, E: Paginated> Iterator for PageIter<'_, T, E> {
+impl<T: Transport, E: Paginated, C: Clock> Iterator for PageIter<'_, T, E, C> {
     type Item = Result<Reply<Vec<E::Item>>, Error>;
 
     #[track_caller]
@@ -78,19 +80,19 @@ impl<T: Transport, E: Paginated> Iterator for PageIter<'_, T, E> {
     }
 }
 
-impl<T: Transport, E: Paginated> FusedIterator for PageIter<'_, T, E> {}
+impl<T: Transport, E: Paginated, C: Clock> FusedIterator for PageIter<'_, T, E, C> {}
 
 /// The items of a list, a page of them asked for whenever one is used up. From [`PageIter::items`].
 ///
 /// After an error the iterator is finished; [`into_pages`](ItemIter::into_pages) gives what it takes to go on.
-pub struct ItemIter<'a, T, E: Paginated> {
-    pages: PageIter<'a, T, E>,
+pub struct ItemIter<'a, T, E: Paginated, C = SystemClock> {
+    pages: PageIter<'a, T, E, C>,
     page: std::vec::IntoIter<E::Item>,
     /// The cursor from which the items that are still in `page` come again.
     before: Option<i64>,
 }
 
-impl<T: Transport, E: Paginated> ItemIter<'_, T, E> {
+impl<T: Transport, E: Paginated, C: Clock> ItemIter<'_, T, E, C> {
     /// Where the walk has come to, to [go on](Client::pages) from there. Items of the last page that were not taken will
     /// be asked for again.
     pub fn into_pages(self) -> Pages<E> {
@@ -100,7 +102,7 @@ impl<T: Transport, E: Paginated> ItemIter<'_, T, E> {
     }
 }
 
-impl<T: Transport, E: Paginated> Iterator for ItemIter<'_, T, E> {
+impl<T: Transport, E: Paginated, C: Clock> Iterator for ItemIter<'_, T, E, C> {
     type Item = Result<E::Item, Error>;
 
     #[track_caller]
@@ -118,9 +120,9 @@ impl<T: Transport, E: Paginated> Iterator for ItemIter<'_, T, E> {
     }
 }
 
-impl<T: Transport, E: Paginated> FusedIterator for ItemIter<'_, T, E> {}
+impl<T: Transport, E: Paginated, C: Clock> FusedIterator for ItemIter<'_, T, E, C> {}
 
-impl<T: fmt::Debug, E: Paginated + fmt::Debug> fmt::Debug for ItemIter<'_, T, E> {
+impl<T: fmt::Debug, E: Paginated + fmt::Debug, C: fmt::Debug> fmt::Debug for ItemIter<'_, T, E, C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ItemIter").field("pages", &self.pages).field("left_in_page", &self.page.len()).finish()
     }

@@ -3,66 +3,79 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
-use http::{Response, StatusCode};
+use http::StatusCode;
 
+use crate::call::{Ending, Outcome, Source};
 use crate::endpoint::{Endpoint, EndpointExt};
 use crate::error::{ApiError, Error, ResponseError};
 use crate::headers::request_id;
+use crate::operation::EndpointInfo;
 use crate::quota::Quota;
-use crate::trace::{Cause, Source, Trace};
-use crate::transport::TransportError;
+use crate::store::StoreError;
 
-/// A decoded answer and what is known about how it came. It derefs to the answer.
+/// A value and what is known about how it came. It derefs to the value.
 #[derive(Clone, Debug)]
 pub struct Reply<R> {
     value: R,
+    facts: Facts,
+}
+
+#[derive(Clone, Debug)]
+struct Facts {
     status: StatusCode,
-    trace: Trace,
+    source: Source,
+    attempts: u32,
     stale_cause: Option<Arc<Error>>,
+    store_error: Option<StoreError>,
     quota: Option<Quota>,
     request_id: Option<String>,
 }
 
 impl<R> Reply<R> {
-    /// The same with another answer in it.
+    /// Makes the same reply with another value in it.
     pub(crate) fn map<S>(self, change: impl FnOnce(R) -> S) -> Reply<S> {
-        let Reply { value, status, trace, stale_cause, quota, request_id } = self;
-        Reply { value: change(value), status, trace, stale_cause, quota, request_id }
+        Reply { value: change(self.value), facts: self.facts }
     }
 
-    /// The answer alone.
+    /// Gives the value alone.
     pub fn into_inner(self) -> R {
         self.value
     }
 
-    /// The answer's status: 200, or another of 2xx.
+    /// Gives the response's status: 200, or another of 2xx.
     pub fn status(&self) -> StatusCode {
-        self.status
+        self.facts.status
     }
 
-    /// Where it comes from: the server, or a store.
-    pub fn source(&self) -> &Source {
-        &self.trace.source
+    /// Tells where the response comes from: the server, or the cache.
+    pub fn source(&self) -> Source {
+        self.facts.source
     }
 
-    /// What a [stale](Source::Stale) answer stands in for: the error that the call would have returned without it.
+    /// Gives what a [stale](Source::Stale) response stands in for: the error that the call would have ended in without it.
     pub fn stale_cause(&self) -> Option<&Error> {
-        self.stale_cause.as_deref()
+        self.facts.stale_cause.as_deref()
     }
 
-    /// How many requests went to the server for it.
+    /// Tells how many requests went to the server for this call.
     pub fn attempts(&self) -> u32 {
-        self.trace.attempts
+        self.facts.attempts
     }
 
-    /// The calls left in the hour, where the server told with this answer.
+    /// Gives the reason where the [store](crate::Dispatcher::store) was not asked or did not respond: the call went by what
+    /// is known in this process alone.
+    pub fn store_error(&self) -> Option<&StoreError> {
+        self.facts.store_error.as_ref()
+    }
+
+    /// Gives the calls left in the hour, where the server told with this response.
     pub fn quota(&self) -> Option<Quota> {
-        self.quota
+        self.facts.quota
     }
 
-    /// The answer's `X-Toggl-Request-Id`, for Toggl's support, where it has one of at most 128 characters.
+    /// Gives the response's `X-Toggl-Request-Id`, for Toggl's support, where it has one of at most 128 characters.
     pub fn request_id(&self) -> Option<&str> {
-        self.request_id.as_deref()
+        self.facts.request_id.as_deref()
     }
 }
 
@@ -74,34 +87,48 @@ impl<R> Deref for Reply<R> {
     }
 }
 
-/// Parses what the transport has returned for `E`.
-pub(crate) fn reply<E: Endpoint>(
-    result: Result<Response<Vec<u8>>, TransportError>,
-) -> Result<Reply<E::Response>, Error> {
-    let response = result.map_err(|error| Error::Transport { endpoint: E::INFO, error })?;
-    let trace = Trace::of(&response);
-    match E::parse(&response) {
-        Ok(value) => Ok(Reply {
-            value,
+impl Outcome {
+    /// Reads the outcome as the operation `E` does.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Transport`] when there is no whole response, [`Error::Api`] when the server refuses or would refuse the
+    /// call, [`Error::Decode`] when its response cannot be read, [`Error::Store`] when the store does not respond and the
+    /// dispatcher demands it.
+    pub fn reply<E: Endpoint>(self) -> Result<Reply<E::Response>, Error> {
+        let Outcome { ending, attempts, shared, store_error } = self;
+        let (response, source, cause) = match ending {
+            Ending::Fresh(response) => (response, Source::Fresh, None),
+            Ending::Cached { response, age } => (response, Source::Cached { age }, None),
+            Ending::Stale { response, age, cause } => (response, Source::Stale { age }, Some(cause)),
+            ending => return Err(error(E::INFO, ending, attempts, shared)),
+        };
+        let value = E::parse(&response).map_err(|error| match error {
+            ResponseError::Api(error) => error.with_attempts(attempts, shared).into(),
+            error @ ResponseError::Decode(_) => Error::from(error),
+        })?;
+        let facts = Facts {
             status: response.status(),
-            stale_cause: stale_cause::<E>(&trace.source),
-            trace,
+            source,
+            attempts,
+            stale_cause: cause.map(|cause| Arc::new(error(E::INFO, *cause, attempts, shared))),
+            store_error,
             quota: Quota::from_headers(response.headers()),
             request_id: request_id(response.headers()),
-        }),
-        Err(ResponseError::Api(error)) => Err(error.with_trace(trace).into()),
-        Err(error @ ResponseError::Decode(_)) => Err(error.into()),
+        };
+        Ok(Reply { value, facts })
     }
 }
 
-/// The error that a stale answer stands in for, as it would have been returned.
-fn stale_cause<E: Endpoint>(source: &Source) -> Option<Arc<Error>> {
-    let Source::Stale { cause, .. } = source else { return None };
-    Some(Arc::new(match &**cause {
-        Cause::Transport(error) => Error::Transport { endpoint: E::INFO, error: error.clone() },
-        Cause::Answer(response) => {
-            let error = ApiError::new(E::INFO, response.status(), response.headers(), response.body());
-            error.with_trace(Trace::of(response)).into()
+/// What a call ends in that has no good response.
+fn error(endpoint: &'static EndpointInfo, ending: Ending, attempts: u32, shared: bool) -> Error {
+    match ending {
+        Ending::Fresh(response) | Ending::Cached { response, .. } | Ending::Stale { response, .. } => {
+            let error = ApiError::new(endpoint, response.status(), response.headers(), response.body());
+            error.with_attempts(attempts, shared).into()
         }
-    }))
+        Ending::Failed(error) => Error::Transport { endpoint, error, attempts },
+        Ending::Refused(quota) => ApiError::refused(endpoint, quota).with_attempts(attempts, false).into(),
+        Ending::NoStore(error) => Error::Store { endpoint, error },
+    }
 }

@@ -9,7 +9,6 @@ use crate::error::message::{self, Body, WRONG_CREDENTIALS, documented};
 use crate::headers::{self, RetryAfter};
 use crate::operation::EndpointInfo;
 use crate::quota::{self, Quota};
-use crate::trace::Trace;
 
 /// An answer with an error status.
 ///
@@ -28,7 +27,8 @@ struct Refused {
     quota: Option<Quota>,
     remaining_login_attempts: Option<i64>,
     body: Body,
-    trace: Trace,
+    attempts: u32,
+    shared: bool,
 }
 
 /// What an error status means.
@@ -83,12 +83,23 @@ impl ApiError {
             remaining_login_attempts,
             message,
             body,
-            trace: Trace::default(),
+            attempts: 1,
+            shared: false,
         }))
     }
 
-    pub(crate) fn with_trace(mut self, trace: Trace) -> Self {
-        self.0.trace = trace;
+    /// Refuses a call that the server would refuse: its hour is spent.
+    pub(crate) fn refused(endpoint: &'static EndpointInfo, quota: Quota) -> Self {
+        let mut error = ApiError::new(endpoint, StatusCode::PAYMENT_REQUIRED, &HeaderMap::new(), b"");
+        error.0.kind = ApiErrorKind::QuotaExhausted;
+        error.0.quota = Some(quota);
+        error
+    }
+
+    /// Adds how many requests went to the server for the call, and whether it was another call that was refused.
+    pub(crate) fn with_attempts(mut self, attempts: u32, shared: bool) -> Self {
+        self.0.attempts = attempts;
+        self.0.shared = shared;
         self
     }
 
@@ -139,9 +150,10 @@ impl ApiError {
         &self.0.body
     }
 
-    /// How many requests went to the server: 0 when a layer knew that it would refuse.
+    /// How many requests went to the server for this call: 0 when it was known that it would refuse, and where another call
+    /// was refused that this one waited for.
     pub fn attempts(&self) -> u32 {
-        self.0.trace.attempts
+        self.0.attempts
     }
 }
 
@@ -158,7 +170,7 @@ impl fmt::Debug for Refused {
             .field("quota", &self.quota)
             .field("remaining_login_attempts", &self.remaining_login_attempts)
             .field("body", &self.body)
-            .field("attempts", &self.trace.attempts)
+            .field("attempts", &self.attempts)
             .finish()
     }
 }
@@ -185,7 +197,12 @@ impl fmt::Display for ApiError {
             }
             _ => {}
         }
-        if self.0.trace.attempts == 0 { write!(f, " (nothing was sent)") } else { Ok(()) }
+        match self.0.attempts {
+            0 if self.0.shared => f.write_str(" (another call was told so)"),
+            0 => f.write_str(" (nothing was sent)"),
+            1 => Ok(()),
+            attempts => write!(f, " (after {attempts} attempts)"),
+        }
     }
 }
 

@@ -89,6 +89,16 @@ impl Kept {
         self.records.get(&owner).map_or(Version::NONE, |record| record.version)
     }
 
+    fn replace(&mut self, owner: OwnerId, version: Version, record: &[u8]) {
+        let used = self.next_use();
+        self.records.insert(owner, Record { version, bytes: record.to_vec(), used });
+        if self.records.len() > MemoryStore::MOST_OWNERS {
+            if let Some((&oldest, _)) = self.records.iter().min_by_key(|(_, record)| record.used) {
+                self.records.remove(&oldest);
+            }
+        }
+    }
+
     fn drop_response(&mut self, name: &(OwnerId, CacheKey)) {
         if let Some(response) = self.responses.remove(name) {
             self.bytes = self.bytes.saturating_sub(response.bytes.len());
@@ -111,6 +121,39 @@ impl Kept {
     }
 }
 
+/// A copy of what another store says.
+impl MemoryStore {
+    /// Makes an empty one with the same bounds.
+    pub(crate) fn empty(&self) -> Self {
+        Self::with_bounds(self.most_responses, self.most_bytes)
+    }
+
+    /// Takes over what another store holds.
+    pub(crate) fn mirror(&self, owner: OwnerId, key: CacheKey, held: &Held) {
+        let mut kept = lock(&self.kept);
+        if kept.version(owner) == held.version {
+            return;
+        }
+        match &held.record {
+            Some(record) => kept.replace(owner, held.version, record),
+            None => drop(kept.records.remove(&owner)),
+        }
+        if let Some(bytes) = &held.response {
+            let put = Put::new(key, bytes.clone(), std::time::Duration::ZERO);
+            kept.keep(owner, &put, self.most_responses, self.most_bytes);
+        }
+    }
+
+    /// Takes over what another store is asked to write.
+    pub(crate) fn mirror_write(&self, write: &Write) {
+        let mut kept = lock(&self.kept);
+        kept.replace(write.owner, write.next, &write.record);
+        if let Some(put) = &write.response {
+            kept.keep(write.owner, put, self.most_responses, self.most_bytes);
+        }
+    }
+}
+
 impl Store for MemoryStore {
     fn secret(&self) -> Result<[u8; 16], StoreError> {
         Ok(self.secret)
@@ -125,13 +168,7 @@ impl Store for MemoryStore {
         if kept.version(ask.owner) != ask.version {
             return Ok(Written::Changed(kept.held(ask.owner, ask.key)));
         }
-        let used = kept.next_use();
-        kept.records.insert(ask.owner, Record { version: ask.next, bytes: ask.record.clone(), used });
-        if kept.records.len() > Self::MOST_OWNERS {
-            if let Some((&oldest, _)) = kept.records.iter().min_by_key(|(_, record)| record.used) {
-                kept.records.remove(&oldest);
-            }
-        }
+        kept.replace(ask.owner, ask.next, &ask.record);
         if let Some(put) = &ask.response {
             kept.keep(ask.owner, put, self.most_responses, self.most_bytes);
         }

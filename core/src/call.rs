@@ -1,0 +1,17 @@
+//! [`Call`]: what becomes of one call, decided step by step without I/O.
+
+mod bytes;
+mod entry;
+mod machine;
+mod moment;
+mod now;
+mod outcome;
+mod record;
+pub(crate) mod retry;
+pub(crate) mod settings;
+pub(crate) mod shared;
+
+pub use machine::{Call, Input, Reason, Step};
+pub use now::Now;
+pub(crate) use outcome::Ending;
+pub use outcome::{Outcome, Source};

@@ -1,0 +1,124 @@
+//! What a [`Dispatcher`](crate::Dispatcher) was told, and what one call says otherwise.
+
+use std::time::Duration;
+
+use crate::call::retry::RetryPolicy;
+
+/// Says what one call wants, where that differs from what its [`Dispatcher`](crate::Dispatcher) was told.
+///
+/// ```
+/// use std::time::Duration;
+/// use toggl_me_core::{CallOptions, Client, Error, Transport, me::GetMe};
+/// # fn example(client: Client<impl Transport>) -> Result<(), Error> {
+///
+/// // Not from the cache: the user has just pressed "reload", so what is there may be wrong.
+/// let me = client.send_with(&GetMe::new(), CallOptions::new().max_age(Duration::ZERO))?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CallOptions {
+    /// See [`max_age`](CallOptions::max_age()).
+    pub max_age: Option<Duration>,
+    /// See [`max_stale`](CallOptions::max_stale()).
+    pub max_stale: Option<Duration>,
+    /// See [`background`](CallOptions::background()).
+    pub background: bool,
+}
+
+impl CallOptions {
+    /// Wants what the dispatcher was told.
+    pub fn new() -> Self {
+        CallOptions::default()
+    }
+
+    /// Accepts cached responses younger than that, also where the operation declares a shorter time; zero asks the
+    /// server.
+    #[must_use]
+    pub fn max_age(mut self, max_age: Duration) -> Self {
+        self.max_age = Some(max_age);
+        self
+    }
+
+    /// Accepts cached responses up to that age in the place of a failure; zero lets the failure through.
+    #[must_use]
+    pub fn max_stale(mut self, max_stale: Duration) -> Self {
+        self.max_stale = Some(max_stale);
+        self
+    }
+
+    /// Declares that nobody waits for this call: a status bar refreshes itself, a timer polls.
+    ///
+    /// It leaves the [reserve](crate::Dispatcher::reserve) of the hour's calls for what a person presses, and accepts
+    /// cached responses as old as makes the calls that are left last until calls are freed.
+    #[must_use]
+    pub fn background(mut self) -> Self {
+        self.background = true;
+        self
+    }
+}
+
+/// How fast requests may follow each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Pace {
+    /// How many may go at once.
+    pub(crate) burst: u32,
+    /// How long it takes until one more may go.
+    pub(crate) interval: Duration,
+}
+
+impl Pace {
+    pub(crate) fn is_off(self) -> bool {
+        self.burst == 0 || self.interval.is_zero()
+    }
+
+    /// How far the requests of a burst may run ahead of an even pace.
+    pub(crate) fn head_start(self) -> Duration {
+        self.interval.saturating_mul(self.burst.saturating_sub(1))
+    }
+}
+
+/// What a dispatcher was told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Settings {
+    pub(crate) max_age: Duration,
+    pub(crate) max_stale: Duration,
+    pub(crate) retry: RetryPolicy,
+    /// The calls of the user's bucket in any hour; `None` does not count them.
+    pub(crate) hourly_limit: Option<u32>,
+    /// The calls of the hour that background calls leave.
+    pub(crate) reserve: u32,
+    pub(crate) pace: Pace,
+    /// The longest that the transport takes for an attempt.
+    pub(crate) attempt_limit: Duration,
+    pub(crate) keeps_api_token: bool,
+    pub(crate) demands_store: bool,
+}
+
+impl Settings {
+    pub(crate) const DEFAULT: Settings = Settings {
+        max_age: Duration::from_secs(5 * 60),
+        max_stale: Duration::ZERO,
+        retry: RetryPolicy::up_to(3),
+        hourly_limit: Some(30),
+        reserve: 6,
+        pace: Pace { burst: 3, interval: Duration::from_secs(1) },
+        attempt_limit: Duration::from_secs(60),
+        keeps_api_token: false,
+        demands_store: false,
+    };
+
+    /// How long a call that is under way is taken to live when nothing is heard of it.
+    pub(crate) fn lease(&self) -> Duration {
+        self.attempt_limit.saturating_add(Duration::from_secs(10)).min(Self::LONGEST_LEASE)
+    }
+
+    /// Nothing under way holds anybody up for longer than an hour.
+    pub(crate) const LONGEST_LEASE: Duration = Duration::from_secs(60 * 60);
+
+    /// Whether nothing of an owner is looked at before a request is sent, and nothing is kept after.
+    pub(crate) fn is_idle(&self) -> bool {
+        self.max_age.is_zero() && self.max_stale.is_zero() && self.hourly_limit.is_none() && self.pace.is_off()
+    }
+}

@@ -1,0 +1,235 @@
+//! [`Shared`]: what the calls of one dispatcher share in a process.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, OnceLock};
+use std::time::Duration;
+
+use http::Request;
+
+use crate::call::moment::{Moment, Timeline};
+use crate::call::now::Now;
+use crate::call::record::Edit;
+use crate::lock::lock;
+use crate::random::{drawn, random};
+use crate::store::{CacheKey, MemoryStore, Names, OwnerId, Store, StoreError};
+
+/// What the calls of one dispatcher share.
+pub(crate) struct Shared {
+    /// The store that others share; without one, `local` is the store.
+    pub(crate) store: Option<Arc<dyn Store>>,
+    /// A copy of what the store says, to go on with while it does not respond.
+    pub(crate) local: MemoryStore,
+    names: OnceLock<Names>,
+    /// Names that hold in this process alone, until the store has given its secret.
+    local_names: Names,
+    seed: u64,
+    fixed_seed: Option<u64>,
+    /// Each call takes the next number.
+    calls: AtomicU64,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    timeline: Timeline,
+    owed: HashMap<OwnerId, Owed>,
+    /// The store is not asked before.
+    asleep_until: Duration,
+    /// Why the store is not asked, from its first failure to the next time that it responds.
+    failure: Option<StoreError>,
+}
+
+/// Changes that are not in the store yet.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Owed {
+    /// Those that were made while the store did not respond: the copy in this process has them.
+    of_outage: Vec<Edit>,
+    /// Those that calls have left which were dropped.
+    of_dropped: Vec<Edit>,
+}
+
+impl Owed {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Edit> {
+        self.of_outage.iter().chain(&self.of_dropped)
+    }
+
+    fn is_empty(&self) -> bool {
+        self.of_outage.is_empty() && self.of_dropped.is_empty()
+    }
+}
+
+/// Who calls, and what is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Name {
+    pub(crate) owner: OwnerId,
+    pub(crate) key: CacheKey,
+}
+
+impl Shared {
+    /// How long a store that has failed is left alone.
+    const PAUSE: Duration = Duration::from_secs(10);
+    /// More than an hour's calls of anybody.
+    const MOST_OWED: usize = 1_000;
+
+    pub(crate) fn new(store: Option<Arc<dyn Store>>, local: MemoryStore, seed: Option<u64>) -> Self {
+        let secret = local.secret().unwrap_or_default();
+        Shared {
+            names: if store.is_none() { OnceLock::from(Names::keyed(&secret)) } else { OnceLock::new() },
+            local_names: Names::keyed(&secret),
+            store,
+            local,
+            seed: seed.unwrap_or_else(random),
+            fixed_seed: seed,
+            calls: AtomicU64::new(0),
+            state: Mutex::default(),
+        }
+    }
+
+    pub(crate) fn with_store(&self, store: Arc<dyn Store>) -> Self {
+        Shared::new(Some(store), self.local.empty(), self.fixed_seed)
+    }
+
+    pub(crate) fn with_memory(&self, local: MemoryStore) -> Self {
+        Shared::new(self.store.clone(), local, self.fixed_seed)
+    }
+
+    pub(crate) fn with_seed(&self, seed: u64) -> Self {
+        Shared::new(self.store.clone(), self.local.empty(), Some(seed))
+    }
+
+    /// The randomness of the next call.
+    pub(crate) fn next_seed(&self) -> u64 {
+        drawn(self.seed, self.calls.fetch_add(1, Ordering::Relaxed))
+    }
+
+    /// Takes the secret that keys all names.
+    pub(crate) fn take_secret(&self, secret: &[u8; 16]) {
+        let _ = self.names.set(Names::keyed(secret));
+    }
+
+    pub(crate) fn knows_secret(&self) -> bool {
+        self.names.get().is_some()
+    }
+
+    /// Names who sends `request` and what it asks for; `None` for a request without credentials.
+    pub(crate) fn name<B>(&self, request: &Request<B>) -> Option<Name> {
+        let Some(names) = self.names.get() else {
+            let owner = self.local_names.owner(request)?;
+            return Some(Name { owner, key: self.local_names.key(request) });
+        };
+        let owner = names.owner(request)?;
+        if self.store.is_some() {
+            self.move_owed(owner, request);
+        }
+        Some(Name { owner, key: names.key(request) })
+    }
+
+    /// What was written down under a name of this process alone is owed under the store's name.
+    fn move_owed<B>(&self, owner: OwnerId, request: &Request<B>) {
+        let mut state = lock(&self.state);
+        if state.owed.is_empty() {
+            return;
+        }
+        let Some(local) = self.local_names.owner(request).filter(|local| *local != owner) else { return };
+        if let Some(moved) = state.owed.remove(&local) {
+            let owed = state.owed.entry(owner).or_default();
+            owed.of_outage.extend(moved.of_outage);
+            owed.of_dropped.extend(moved.of_dropped);
+        }
+    }
+
+    /// The time of this process, for a store without a clock.
+    pub(crate) fn moment(&self, now: Now) -> Moment {
+        lock(&self.state).timeline.moment(now)
+    }
+
+    /// What is owed to the store; or, where `to_store` is false, to the copy in this process.
+    pub(crate) fn owed(&self, owner: OwnerId, to_store: bool) -> Owed {
+        let state = lock(&self.state);
+        let Some(owed) = state.owed.get(&owner) else { return Owed::default() };
+        match to_store {
+            true => owed.clone(),
+            false => Owed { of_outage: Vec::new(), of_dropped: owed.of_dropped.clone() },
+        }
+    }
+
+    /// Owes what a dropped call has left.
+    pub(crate) fn owe(&self, owner: OwnerId, edits: impl IntoIterator<Item = Edit>) {
+        let mut state = lock(&self.state);
+        extend(&mut state.owed.entry(owner).or_default().of_dropped, edits);
+    }
+
+    /// Owes to the store what the copy in this process has.
+    pub(crate) fn owe_store(&self, owner: OwnerId, edits: impl IntoIterator<Item = Edit>) {
+        let mut state = lock(&self.state);
+        extend(&mut state.owed.entry(owner).or_default().of_outage, edits);
+    }
+
+    /// What was owed is in the store.
+    pub(crate) fn paid(&self, owner: OwnerId, paid: &Owed) {
+        if paid.is_empty() {
+            return;
+        }
+        let mut state = lock(&self.state);
+        let Some(owed) = state.owed.get_mut(&owner) else { return };
+        remove(&mut owed.of_outage, &paid.of_outage);
+        remove(&mut owed.of_dropped, &paid.of_dropped);
+        if owed.is_empty() {
+            state.owed.remove(&owner);
+        }
+    }
+
+    /// What was owed, and `edits`, are in the copy in this process, and are owed to the store alone.
+    pub(crate) fn paid_locally(&self, owner: OwnerId, paid: &Owed, edits: Vec<Edit>) {
+        let mut state = lock(&self.state);
+        let owed = state.owed.entry(owner).or_default();
+        remove(&mut owed.of_dropped, &paid.of_dropped);
+        extend(&mut owed.of_outage, paid.of_dropped.iter().cloned().chain(edits));
+    }
+
+    /// Why the store is to be left alone at `now`.
+    pub(crate) fn failure(&self, now: Now) -> Option<StoreError> {
+        let state = lock(&self.state);
+        if now.monotonic < state.asleep_until { state.failure.clone() } else { None }
+    }
+
+    /// The store has failed: it is left alone for a while, and that is logged once.
+    pub(crate) fn store_failed(&self, now: Now, error: &StoreError) {
+        let mut state = lock(&self.state);
+        state.asleep_until = now.monotonic.saturating_add(Self::PAUSE);
+        let was_known = state.failure.replace(error.clone()).is_some();
+        drop(state);
+        if !was_known {
+            ::log::warn!(target: "toggl_me", "{error}; calls are counted and cached in this process until it does");
+        }
+    }
+
+    /// The store has responded.
+    pub(crate) fn store_responded(&self) {
+        let mut state = lock(&self.state);
+        state.failure = None;
+        state.asleep_until = Duration::ZERO;
+    }
+}
+
+/// Keeps the last of what is owed, should somebody's store not respond for long.
+fn extend(owed: &mut Vec<Edit>, edits: impl IntoIterator<Item = Edit>) {
+    owed.extend(edits);
+    let surplus = owed.len().saturating_sub(Shared::MOST_OWED);
+    owed.drain(..surplus);
+}
+
+/// Another call may have paid the same meanwhile: what is not there any more is paid.
+fn remove(owed: &mut Vec<Edit>, paid: &[Edit]) {
+    if owed.starts_with(paid) {
+        owed.drain(..paid.len());
+    }
+}
+
+impl fmt::Debug for Shared {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Shared").field("store", &self.store).field("local", &self.local).finish_non_exhaustive()
+    }
+}

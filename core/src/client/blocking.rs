@@ -1,0 +1,112 @@
+//! [`Client`], and the runner that blocks.
+
+use crate::call::settings::CallOptions;
+use crate::call::{Call, Input, Now, Outcome, Step};
+use crate::client::reply::Reply;
+use crate::clock::{Clock, SystemClock};
+use crate::context::Context;
+use crate::dispatcher::Dispatcher;
+use crate::endpoint::{Endpoint, EndpointExt};
+use crate::error::{BuildError, Error};
+use crate::transport::Transport;
+
+/// Calls operations through a [`Transport`].
+///
+/// By itself it sends what it is asked, once. With a [`Dispatcher`] it spends the hour's calls with care.
+#[derive(Clone, Debug)]
+pub struct Client<T, C = SystemClock> {
+    transport: T,
+    context: Context,
+    dispatcher: Option<Dispatcher>,
+    clock: C,
+}
+
+impl<T> Client<T> {
+    /// Sends through `transport` what it builds for `context`.
+    pub fn new(transport: T, context: Context) -> Self {
+        Client { transport, context, dispatcher: None, clock: SystemClock }
+    }
+}
+
+impl<T, C> Client<T, C> {
+    /// Makes all calls as `dispatcher` says.
+    #[must_use]
+    pub fn with_dispatcher(mut self, dispatcher: Dispatcher) -> Self {
+        self.dispatcher = Some(dispatcher);
+        self
+    }
+
+    /// Goes by another clock, which a dispatcher's calls read and sleep on.
+    #[must_use]
+    pub fn with_clock<D>(self, clock: D) -> Client<T, D> {
+        Client { transport: self.transport, context: self.context, dispatcher: self.dispatcher, clock }
+    }
+
+    /// Gives what carries the requests.
+    pub fn transport(&self) -> &T {
+        &self.transport
+    }
+
+    /// Tells which server is asked, and as whom.
+    pub fn context(&self) -> &Context {
+        &self.context
+    }
+
+    /// Gives what decides about calls, where there is one.
+    pub fn dispatcher(&self) -> Option<&Dispatcher> {
+        self.dispatcher.as_ref()
+    }
+}
+
+impl<T: Transport, C: Clock> Client<T, C> {
+    /// Calls an operation.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Build`] when the request cannot be built, [`Error::Transport`] when there is no whole response,
+    /// [`Error::Api`] when the server refuses, or would refuse, [`Error::Decode`] when its response cannot be read.
+    #[track_caller]
+    pub fn send<E: Endpoint>(&self, endpoint: &E) -> Result<Reply<E::Response>, Error> {
+        self.send_with(endpoint, CallOptions::new())
+    }
+
+    /// Calls an operation with other options than the dispatcher's. Without a dispatcher they change nothing.
+    ///
+    /// # Errors
+    ///
+    /// As [`send`](Client::send).
+    #[track_caller]
+    pub fn send_with<E: Endpoint>(&self, endpoint: &E, options: CallOptions) -> Result<Reply<E::Response>, Error> {
+        let request = endpoint.to_request(&self.context)?;
+        let outcome = match &self.dispatcher {
+            None => Outcome::of_one_attempt(self.transport.send(request)),
+            Some(dispatcher) => {
+                let call = dispatcher.call::<E>(&request, options);
+                let mut first = Some(request);
+                // Every attempt but the first is built anew: most calls have one, which then needs no copy.
+                let mut request = || first.take().map_or_else(|| endpoint.to_request(&self.context), Ok);
+                self.run(dispatcher, call, &mut request)?
+            }
+        };
+        outcome.reply::<E>()
+    }
+
+    #[track_caller]
+    fn run(&self, dispatcher: &Dispatcher, mut call: Call, request: &mut Build<'_>) -> Result<Outcome, BuildError> {
+        let mut input = Input::Start;
+        loop {
+            input = match call.step(Now::of(&self.clock), input) {
+                Step::Store(ask) => Input::Stored(dispatcher.ask(&ask)),
+                Step::Send => Input::Answered(self.transport.send(request()?)),
+                Step::Wait { until, .. } => {
+                    self.clock.sleep(until.saturating_sub(self.clock.monotonic()));
+                    Input::Woken
+                }
+                Step::Done(outcome) => return Ok(outcome),
+            };
+        }
+    }
+}
+
+/// Builds the request of a call, each time that it is to be sent.
+type Build<'a> = dyn FnMut() -> Result<http::Request<Vec<u8>>, BuildError> + 'a;

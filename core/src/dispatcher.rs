@@ -1,0 +1,179 @@
+//! [`Dispatcher`]: how calls are to be spent, and what they share.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::Request;
+
+use crate::call::Call;
+use crate::call::retry::RetryPolicy;
+use crate::call::settings::{CallOptions, Pace, Settings};
+use crate::call::shared::Shared;
+use crate::endpoint::{Endpoint, EndpointExt as _};
+use crate::store::{Ask, MemoryStore, Replied, Store, StoreError};
+
+/// Says how a program's calls are to be spent, and holds what they share. Cheap to clone; clones share.
+///
+/// | it | does | costs |
+/// | --- | --- | --- |
+/// | caches | gives a response that is younger than [`max_age`](Dispatcher::max_age) again; calls that ask for the same at the same time become one | responses up to that age |
+/// | stands in | gives an older one in the place of a failure, up to [`max_stale`](Dispatcher::max_stale) | [`Source::Stale`](crate::Source::Stale) has to be looked at |
+/// | counts | makes no call that the server would refuse: [`hourly_limit`](Dispatcher::hourly_limit) | nothing |
+/// | paces | keeps a distance between requests: [`pace`](Dispatcher::pace) | a second for each request that is ahead |
+/// | repeats | what may be repeated: [`retry`](Dispatcher::retry) | up to 3 requests for a call |
+///
+/// All of it holds for each credential by itself, over all threads, and over all programs that share a
+/// [`store`](Dispatcher::store).
+///
+/// ```
+/// use std::time::Duration;
+/// use toggl_me_core::{Client, Context, Dispatcher, Transport};
+/// # fn example(transport: impl Transport, context: Context) {
+///
+/// let dispatcher = Dispatcher::new().max_age(Duration::from_secs(60)).max_stale(Duration::from_secs(8 * 60 * 60));
+/// let client = Client::new(transport, context).with_dispatcher(dispatcher);
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Dispatcher {
+    settings: Settings,
+    shared: Arc<Shared>,
+}
+
+impl Dispatcher {
+    /// Makes a dispatcher for most programs: responses of up to 5 minutes from the cache and none that is stale, 30 calls an
+    /// hour, 3 requests at once and then one a second, up to 3 attempts; all of it in memory.
+    pub fn new() -> Self {
+        Dispatcher { settings: Settings::DEFAULT, shared: Arc::new(Shared::new(None, MemoryStore::new(), None)) }
+    }
+
+    /// Makes a dispatcher that does nothing until it is told to.
+    pub fn idle() -> Self {
+        let settings = Settings {
+            max_age: Duration::ZERO,
+            hourly_limit: None,
+            retry: RetryPolicy::OFF,
+            pace: Pace { burst: 0, interval: Duration::ZERO },
+            ..Settings::DEFAULT
+        };
+        Dispatcher { settings, ..Dispatcher::new() }
+    }
+
+    /// Sets how old a cached response may be that is given instead of asking the server; zero always asks. 5 minutes unless
+    /// set. An operation may declare a shorter time, and a call [another one](CallOptions::max_age()).
+    #[must_use]
+    pub fn max_age(mut self, max_age: Duration) -> Self {
+        self.settings.max_age = max_age;
+        self
+    }
+
+    /// Sets how old a cached response may be that stands in when the server answers 402, 429 or 5xx, cannot be reached, or
+    /// would refuse the call. Zero, and so never, unless set: whoever sets it has to look at
+    /// [`Reply::source`](crate::Reply::source).
+    #[must_use]
+    pub fn max_stale(mut self, max_stale: Duration) -> Self {
+        self.settings.max_stale = max_stale;
+        self
+    }
+
+    /// Sets when a request is sent again. [`RetryPolicy::up_to`] 3 attempts unless set.
+    #[must_use]
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.settings.retry = policy;
+        self
+    }
+
+    /// Sets how many calls of the user's bucket may be made in any 60 minutes, at least 1; `None` does not count. 30, which
+    /// is Toggl's limit on every plan, unless set: for a server that has another, or none.
+    #[must_use]
+    pub fn hourly_limit(mut self, calls: impl Into<Option<u32>>) -> Self {
+        self.settings.hourly_limit = calls.into().map(|calls| calls.max(1));
+        self
+    }
+
+    /// Sets how many of the hour's calls [background](CallOptions::background()) calls leave to others. 6 unless set.
+    #[must_use]
+    pub fn reserve(mut self, calls: u32) -> Self {
+        self.settings.reserve = calls;
+        self
+    }
+
+    /// Sets how many requests may go at once, and how long it takes until one more may. 3, and a second, unless set: what
+    /// Toggl's own app keeps to. Zero for either turns pacing off.
+    #[must_use]
+    pub fn pace(mut self, burst: u32, interval: Duration) -> Self {
+        self.settings.pace = Pace { burst, interval };
+        self
+    }
+
+    /// Sets how long the transport takes for an attempt at the most. 60 s, as `UreqTransport` does, unless set. A program
+    /// that dies in the middle of a call holds up others that ask for the same for 10 s more than that.
+    #[must_use]
+    pub fn attempt_limit(mut self, limit: Duration) -> Self {
+        self.settings.attempt_limit = limit;
+        self
+    }
+
+    /// Keeps in `store` what calls share, for the program's next start, and for all programs that share the store.
+    ///
+    /// While the store does not respond, calls go on with a copy in this process: see
+    /// [`Reply::store_error`](crate::Reply::store_error).
+    #[must_use]
+    pub fn store(mut self, store: Arc<dyn Store>) -> Self {
+        self.shared = Arc::new(self.shared.with_store(store));
+        self
+    }
+
+    /// Sets how many responses, and how many bytes of them, are kept in memory: 256 and 8 MiB unless set.
+    #[must_use]
+    pub fn memory_bounds(mut self, responses: usize, bytes: usize) -> Self {
+        self.shared = Arc::new(self.shared.with_memory(MemoryStore::with_bounds(responses, bytes)));
+        self
+    }
+
+    /// Fails calls while the store does not respond, with [`Error::Store`](crate::Error::Store), instead of going on with a
+    /// copy in this process.
+    #[must_use]
+    pub fn demand_store(mut self) -> Self {
+        self.settings.demands_store = true;
+        self
+    }
+
+    /// Keeps the `api_token` in responses that are cached outside of this process. It is taken out of them otherwise.
+    #[must_use]
+    pub fn keep_api_token(mut self) -> Self {
+        self.settings.keeps_api_token = true;
+        self
+    }
+
+    /// Sets where all randomness comes from, so that a test gets the same waits each time. Nobody who can be met by others
+    /// should use it: programs with the same seed take each other's calls for their own.
+    #[must_use]
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.shared = Arc::new(self.shared.with_seed(seed));
+        self
+    }
+
+    /// Begins a call of the operation `E` with that request. What becomes of it is decided by the [`Call`].
+    pub fn call<E: Endpoint>(&self, request: &Request<Vec<u8>>, options: CallOptions) -> Call {
+        Call::new(Arc::clone(&self.shared), self.settings, options, E::INFO, E::is_readable, request)
+    }
+
+    /// Asks the store what a [`Step::Store`](crate::call::Step::Store) wants to know.
+    ///
+    /// # Errors
+    ///
+    /// The store's [`StoreError`].
+    pub fn ask(&self, ask: &Ask) -> Result<Replied, StoreError> {
+        match &self.shared.store {
+            Some(store) => ask.put_to(&**store),
+            None => ask.put_to(&self.shared.local),
+        }
+    }
+}
+
+impl Default for Dispatcher {
+    fn default() -> Self {
+        Dispatcher::new()
+    }
+}

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use http::{Method, Request, Response, StatusCode};
 
+use crate::call::basis::Basis;
 use crate::call::entry::{self, Label};
 use crate::call::moment::{Moment, passed, slept};
 use crate::call::now::Now;
@@ -14,7 +15,8 @@ use crate::call::record::ledger::{Settled, UnderWay, WINDOW};
 use crate::call::record::{Edit, Record, Unreadable};
 use crate::call::retry::{Decision, SoFar, Verdict};
 use crate::call::settings::{CallOptions, Settings};
-use crate::call::shared::{Name, Owed, Shared};
+use crate::call::shared::{Name, Shared};
+use crate::call::step::{Input, Reason, Step};
 use crate::operation::{Bucket, EndpointInfo};
 use crate::quota::{self, Quota};
 use crate::random::drawn;
@@ -133,52 +135,6 @@ pub struct Call {
     answer: Option<Result<Response<Vec<u8>>, TransportError>>,
 }
 
-/// What to do next for a call: see the table at [`Call`].
-#[derive(Debug)]
-#[must_use]
-pub enum Step {
-    /// Ask the store.
-    Store(Ask),
-    /// Send the request.
-    Send,
-    /// Sleep.
-    Wait {
-        /// Until the monotonic clock shows this. Waking earlier is harmless.
-        until: Duration,
-        /// What for.
-        reason: Reason,
-    },
-    /// Nothing: the call has ended.
-    Done(Outcome),
-}
-
-/// What a call waits for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Reason {
-    /// For its slot: requests keep a distance.
-    Pace,
-    /// Between two attempts.
-    Backoff,
-    /// For another call that asks for the same.
-    Leader,
-    /// For the store, which has failed.
-    Store,
-}
-
-/// What has come of a [`Step`].
-#[derive(Debug)]
-pub enum Input {
-    /// Nothing yet: the first input.
-    Start,
-    /// Of [`Step::Store`].
-    Stored(Result<Replied, StoreError>),
-    /// Of [`Step::Send`].
-    Answered(Result<Response<Vec<u8>>, TransportError>),
-    /// Of [`Step::Wait`].
-    Woken,
-}
-
 /// Whose call it is.
 enum Who {
     /// Nobody's, or nobody keeps anything for it: it is sent, and repeated as the policy says.
@@ -249,18 +205,6 @@ enum Then {
 enum Awake {
     Send,
     Look(Look),
-}
-
-/// What the store held when it was last read, with what is owed to it, and brought up to that moment.
-struct Basis {
-    version: Version,
-    record: Record,
-    entry: Option<Vec<u8>>,
-    /// When that was, by the record's time and by this process's clocks.
-    at: Moment,
-    read: Now,
-    /// The edits that were owed by then: the next write pays them.
-    owed: Owed,
 }
 
 /// An attempt that was reserved and is not settled.
@@ -507,14 +451,9 @@ impl Call {
         true
     }
 
-    /// The moment that the record's time shows.
-    fn moment(&self, now: Now) -> Moment {
-        self.basis.at.after(passed(self.basis.read, now))
-    }
-
     fn decide(&mut self, now: Now) -> Step {
         let Some(Name { key, .. }) = self.name() else { return self.send(now) };
-        let at = self.moment(now);
+        let at = self.basis.moment(now);
         let max_age = self.max_age(at);
         if self.is_cacheable {
             if let Some(age) = self.entry_within(at, max_age) {
@@ -560,15 +499,10 @@ impl Call {
         self.settings.hourly_limit.filter(|_| self.info.bucket == Bucket::User)
     }
 
-    fn label(&self) -> Option<Label> {
-        let label = self.basis.entry.as_deref().and_then(Label::read)?;
-        (label.generation == self.basis.record.generation).then_some(label)
-    }
-
     /// The age of the cached response, where it was younger than `max_age` when this call began. So the response to a
     /// request that was under way then is young enough, however long it takes.
     fn entry_within(&self, at: Moment, max_age: Duration) -> Option<Duration> {
-        let label = self.label()?;
+        let label = self.basis.label()?;
         let began_at = self.began_at.unwrap_or(at);
         // What comes from the future has no age.
         let is_young = label.at <= at && began_at.since(label.at) < max_age;
@@ -576,15 +510,10 @@ impl Call {
     }
 
     fn give_cached(&mut self, age: Duration) -> Step {
-        match self.cached_response() {
+        match self.basis.take_response() {
             Some(response) => self.end(Ending::Cached { response, age }),
             None => self.end(Ending::Failed(TransportError::new(TransportErrorKind::Other))),
         }
-    }
-
-    fn cached_response(&mut self) -> Option<Response<Vec<u8>>> {
-        let label = self.label()?;
-        Some(label.response(self.basis.entry.take()?))
     }
 
     /// Waits for a call under way that asks for the same, or takes what that call has failed with.
@@ -705,7 +634,7 @@ impl Call {
     }
 
     fn send_at(&mut self, now: Now, slot: Moment, reason: Reason) -> Step {
-        let wait = slot.since(self.moment(now));
+        let wait = slot.since(self.basis.moment(now));
         if wait.is_zero() { self.send(now) } else { self.wait(now, wait, reason, Awake::Send) }
     }
 
@@ -734,7 +663,7 @@ impl Call {
 
     fn send(&mut self, now: Now) -> Step {
         self.attempt = self.attempt.saturating_add(1);
-        let at = self.moment(now);
+        let at = self.basis.moment(now);
         if let Some(flight) = &mut self.flight {
             flight.sent_at = at;
         }
@@ -777,7 +706,7 @@ impl Call {
         let (Some(answer), Some(flight), Some(Name { key, .. })) = (&self.answer, self.flight, self.name()) else {
             return self.finish(now);
         };
-        let at = self.moment(now);
+        let at = self.basis.moment(now);
         let limit = self.limit();
         // After a write of somebody's, nobody waits for this call any more.
         let is_alone = self.basis.record.ledger.call(flight.id).is_none_or(|call| call.key.is_none());
@@ -845,7 +774,7 @@ impl Call {
         };
         // Of a request that left before the last write, nothing is kept; nor does it replace the response to a later one.
         let is_outdated = flight.generation != self.basis.record.generation
-            || self.label().is_some_and(|kept| kept.number > flight.number);
+            || self.basis.label().is_some_and(|kept| kept.number > flight.number);
         if is_outdated || !(self.is_readable)(response.body()) {
             return None;
         }
@@ -894,10 +823,10 @@ impl Call {
         };
         let max_stale = self.options.max_stale.unwrap_or(self.settings.max_stale);
         if failed && !max_stale.is_zero() && self.is_cacheable {
-            let at = self.moment(now);
-            let age = self.label().filter(|label| label.at <= at).map(|label| at.since(label.at));
+            let at = self.basis.moment(now);
+            let age = self.basis.label().filter(|label| label.at <= at).map(|label| at.since(label.at));
             if let Some(age) = age.filter(|age| *age <= max_stale) {
-                if let Some(response) = self.cached_response() {
+                if let Some(response) = self.basis.take_response() {
                     return self.end(Ending::Stale { response, age, cause: Box::new(ending) });
                 }
             }
@@ -1014,19 +943,6 @@ impl Call {
 impl Drop for Call {
     fn drop(&mut self) {
         self.let_go();
-    }
-}
-
-impl Basis {
-    fn nothing() -> Self {
-        Basis {
-            version: Version::NONE,
-            record: Record::new(0),
-            entry: None,
-            at: Moment(0),
-            read: Now { monotonic: Duration::ZERO, wall: jiff::Timestamp::UNIX_EPOCH },
-            owed: Owed::default(),
-        }
     }
 }
 

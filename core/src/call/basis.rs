@@ -16,6 +16,8 @@ pub(crate) struct Basis {
     pub(crate) version: Version,
     pub(crate) record: Record,
     pub(crate) entry: Option<Vec<u8>>,
+    /// Whether something in the record was dated in the future.
+    pub(crate) was_clamped: bool,
     /// When that was, by the record's time and by this process's clocks.
     pub(crate) at: Moment,
     pub(crate) read: Now,
@@ -29,6 +31,7 @@ impl Basis {
             version: Version::NONE,
             record: Record::new(0),
             entry: None,
+            was_clamped: false,
             at: Moment(0),
             read: Now { monotonic: Duration::ZERO, wall: jiff::Timestamp::UNIX_EPOCH },
             owed: Owed::default(),

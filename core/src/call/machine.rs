@@ -95,7 +95,7 @@ use crate::transport::{TransportError, TransportErrorKind};
 /// ```
 pub struct Call {
     shared: Arc<Shared>,
-    settings: Settings,
+    settings: Arc<Settings>,
     options: CallOptions,
     info: &'static EndpointInfo,
     /// Whether a body is what the operation answers: what is not is neither kept nor shared.
@@ -233,7 +233,7 @@ const MOST_RACES: u32 = 1_000;
 impl Call {
     pub(crate) fn new<B: AsRef<[u8]>>(
         shared: Arc<Shared>,
-        settings: Settings,
+        settings: Arc<Settings>,
         options: CallOptions,
         info: &'static EndpointInfo,
         is_readable: fn(&[u8]) -> bool,
@@ -442,11 +442,12 @@ impl Call {
         let at = held.now.map_or_else(|| self.shared.moment(now), Moment::of);
         self.began_at.get_or_insert(at.before(passed(self.began, now)));
         let owed = self.shared.owed(owner, self.alone.is_none());
-        self.basis = Basis { version: held.version, record, entry: held.response, at, read: now, owed };
+        self.basis =
+            Basis { version: held.version, record, entry: held.response, was_clamped: false, at, read: now, owed };
         for edit in self.basis.owed.iter() {
             self.basis.record.apply(edit);
         }
-        self.basis.record.bring_up_to(at);
+        self.basis.was_clamped = self.basis.record.bring_up_to(at);
         self.last = now;
         true
     }
@@ -467,6 +468,10 @@ impl Call {
             let keep = self.keep();
             let ledger = &self.basis.record.ledger;
             let left = ledger.remaining(limit);
+            if left <= keep && std::mem::take(&mut self.basis.was_clamped) {
+                // Written down, so that a clock that was set back costs one hour and no more.
+                return self.write(now, Vec::new(), None, Then::Decide { wait: Duration::ZERO });
+            }
             if left <= keep {
                 let resets_in = ledger.freed_at(limit, keep, at).since(at);
                 let quota = Quota::new(left.into(), Some(resets_in));
@@ -491,7 +496,8 @@ impl Call {
         };
         let ledger = &self.basis.record.ledger;
         let left = ledger.remaining(limit).saturating_sub(self.settings.reserve);
-        max_age.max(ledger.time_left(at) / left.max(1))
+        // Where none is left, whatever is there is better than nothing.
+        max_age.max(ledger.time_left(at).checked_div(left).unwrap_or(Duration::MAX))
     }
 
     /// The limit of the bucket in which the call counts.
@@ -617,7 +623,10 @@ impl Call {
             Then::Decide { wait } => {
                 self.flight = None;
                 self.waited = self.waited.saturating_add(wait);
-                self.wait(now, wait, Reason::Backoff, Awake::Look(Look::Decide))
+                match wait.is_zero() {
+                    true => self.look(now, Look::Decide),
+                    false => self.wait(now, wait, Reason::Backoff, Awake::Look(Look::Decide)),
+                }
             }
             Then::Finish => self.finish(now),
         }

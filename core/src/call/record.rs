@@ -76,13 +76,15 @@ impl Record {
         }
     }
 
-    /// Brings the record up to `now`.
-    pub(crate) fn bring_up_to(&mut self, now: Moment) {
+    /// Brings the record up to `now`, and gives whether something in it was dated in the future.
+    pub(crate) fn bring_up_to(&mut self, now: Moment) -> bool {
+        let found = self.ledger.bring_up_to(now);
         // A write of which nothing is heard may have been done. This comes before its call is dropped for its age.
-        if self.ledger.bring_up_to(now) {
+        if found.wrote {
             self.forget();
         }
         self.pacer.clamp(now);
+        found.clamped
     }
 
     /// Encodes the record: all numbers little-endian, the moments of calls as microseconds after the first.

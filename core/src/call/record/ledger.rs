@@ -70,6 +70,15 @@ pub(crate) enum Settled {
     One(Option<Quota>),
 }
 
+/// What was found when a ledger was brought up to the present.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct BroughtUp {
+    /// Something was dated in the future. Unless that is written down, it will be again.
+    pub(crate) clamped: bool,
+    /// A call that ended by its lease may have changed what the server keeps.
+    pub(crate) wrote: bool,
+}
+
 impl Ledger {
     /// How many calls of at most `limit` may be made.
     pub(crate) fn remaining(&self, limit: u32) -> u32 {
@@ -153,15 +162,20 @@ impl Ledger {
     }
 
     /// Brings the ledger up to `now`: a future that a clock which was set back leaves is taken for the present, calls
-    /// whose lease has ended are taken for done, and what is older than the window is dropped. Gives whether one of the
-    /// calls that ended by their lease may have changed what the server keeps.
-    pub(crate) fn bring_up_to(&mut self, now: Moment) -> bool {
-        for call in &mut self.spent {
-            call.at = call.at.min(now);
-        }
+    /// whose lease has ended are taken for done, and what is older than the window is dropped.
+    pub(crate) fn bring_up_to(&mut self, now: Moment) -> BroughtUp {
+        let mut clamped = false;
+        let mut clamp = |moment: &mut Moment, latest: Moment| {
+            clamped |= *moment > latest;
+            *moment = latest.min(*moment);
+        };
+        self.spent.iter_mut().for_each(|call| clamp(&mut call.at, now));
         for call in &mut self.under_way {
-            call.at = call.at.min(now);
-            call.end = call.end.min(now.after(WINDOW));
+            clamp(&mut call.at, now);
+            clamp(&mut call.end, now.after(WINDOW));
+        }
+        if let Some(told) = &mut self.told {
+            clamp(&mut told.until, now.after(WINDOW));
         }
         let mut wrote = false;
         let spent = &mut self.spent;
@@ -174,10 +188,8 @@ impl Ledger {
             lives
         });
         self.spent.retain(|call| now.since(call.at) < WINDOW);
-        let latest = now.after(WINDOW);
-        let told = self.told.map(|told| Told { until: told.until.min(latest), ..told });
-        self.told = told.filter(|told| told.until > now);
-        wrote
+        self.told = self.told.filter(|told| told.until > now);
+        BroughtUp { clamped, wrote }
     }
 }
 

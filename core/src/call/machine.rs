@@ -539,7 +539,8 @@ impl Call {
             self.is_impatient = true;
             return None;
         }
-        let pause = (waited / 8).clamp(Duration::from_millis(1), Duration::from_millis(100));
+        let eighth = waited.checked_div(8).unwrap_or_default();
+        let pause = eighth.clamp(Duration::from_millis(1), Duration::from_millis(100));
         Some(self.wait(now, pause, Reason::Leader, Awake::Look(Look::Decide)))
     }
 

@@ -92,7 +92,8 @@ impl Record {
         let Ledger { events, spent, under_way, told } = &self.ledger;
         let starts = spent.iter().map(|call| call.at).chain(under_way.iter().map(|call| call.at));
         let base = starts.min().unwrap_or_default();
-        let mut bytes = Vec::with_capacity(64 + 8 * spent.len() + 41 * under_way.len());
+        let calls = spent.len().saturating_mul(8).saturating_add(under_way.len().saturating_mul(41));
+        let mut bytes = Vec::with_capacity(calls.saturating_add(64));
         bytes.push(Self::FORMAT);
         bytes.extend(self.generation.to_le_bytes());
         bytes.extend(self.pacer.0.0.to_le_bytes());
@@ -176,4 +177,149 @@ fn microseconds(base: Moment, at: Moment) -> u32 {
 
 fn moment(base: Moment, microseconds: [u8; 4]) -> Moment {
     base.after(std::time::Duration::from_micros(u64::from(u32::from_le_bytes(microseconds))))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::quota::Quota;
+    use crate::random::drawn;
+
+    const NOW: Moment = Moment(1_800_000_000_000_000_000);
+
+    fn under_way(id: u32) -> UnderWay {
+        UnderWay {
+            id,
+            flight: id,
+            number: 0,
+            at: NOW,
+            end: NOW.after(Duration::from_secs(70)),
+            key: Some(CacheKey::from_bytes([7; 16])),
+            writes: false,
+            counts: true,
+        }
+    }
+
+    /// A record with everything in it.
+    fn full(seed: u64) -> Record {
+        let mut record = Record::new(drawn(seed, 1));
+        for id in 1..=30 {
+            let at = NOW.before(Duration::from_micros(drawn(seed, u64::from(id)) % 3_600_000_000));
+            record.apply(&Edit::Reserve(UnderWay { at, writes: id % 2 == 0, counts: id % 5 != 0, ..under_way(id) }));
+            if id % 3 != 0 {
+                record.apply(&Edit::Settle { id, at, settled: Settled::One(None) });
+            }
+        }
+        record.ledger.told = Some(Told { remaining: -3, until: NOW, event: 9 });
+        record.apply(&Edit::Hold { until: NOW, pace: Pace { burst: 3, interval: Duration::from_secs(1) } });
+        record
+    }
+
+    #[test]
+    fn a_record_is_decoded_as_it_was_encoded() {
+        for record in [Record::new(u64::MAX), full(1), full(2)] {
+            let bytes = record.encode();
+            assert_eq!(Record::decode(&bytes), Ok(record.clone()));
+            assert_eq!(Record::decode(&bytes).unwrap().encode(), bytes);
+        }
+    }
+
+    #[test]
+    fn an_hour_of_settled_calls_takes_three_hundred_bytes() {
+        let mut record = Record::new(1);
+        for id in 0..30 {
+            record.apply(&Edit::Settle { id, at: NOW, settled: Settled::One(Some(Quota::new(1, None))) });
+        }
+        assert_eq!(record.encode().len(), 294);
+    }
+
+    #[test]
+    fn calls_are_dated_up_to_the_next_microsecond() {
+        let mut record = Record::new(1);
+        for (id, nanoseconds) in [(1, 0), (2, 1), (3, 1_000)] {
+            let at = NOW.after(Duration::from_nanos(nanoseconds));
+            record.apply(&Edit::Settle { id, at, settled: Settled::One(None) });
+        }
+        let read = Record::decode(&record.encode()).unwrap();
+        let after: Vec<_> = read.ledger.spent.iter().map(|call| call.at.since(NOW).as_nanos()).collect();
+        assert_eq!(after, [0, 1_000, 1_000]);
+    }
+
+    #[test]
+    fn bytes_that_are_cut_or_changed_never_panic() {
+        let bytes = full(3).encode();
+        for end in 0..bytes.len() {
+            assert_eq!(Record::decode(&bytes[..end]), Err(Unreadable::Damaged), "{end} of {} bytes", bytes.len());
+        }
+        assert_eq!(Record::decode(&[bytes.as_slice(), &[0]].concat()), Err(Unreadable::Damaged));
+        for seed in 0..2_000 {
+            let mut changed = bytes.clone();
+            let index = drawn(seed, 1) as usize % changed.len();
+            changed[index] = drawn(seed, 2) as u8;
+            if let Ok(mut record) = Record::decode(&changed) {
+                record.bring_up_to(NOW);
+                let _ = (record.ledger.remaining(30), record.ledger.freed_at(30, 0, NOW), record.encode());
+            }
+        }
+    }
+
+    #[test]
+    fn a_newer_format_is_told_from_damage() {
+        assert_eq!(Record::decode(&[Record::FORMAT + 1]), Err(Unreadable::Newer));
+        assert_eq!(Record::decode(&[u8::MAX, 1, 2]), Err(Unreadable::Newer));
+        assert_eq!(Record::decode(&[0]), Err(Unreadable::Damaged));
+        assert_eq!(Record::decode(&[]), Err(Unreadable::Damaged));
+    }
+
+    #[test]
+    fn every_edit_may_be_applied_again() {
+        let edits = [
+            Edit::Reserve(under_way(1)),
+            Edit::Reserve(under_way(2)),
+            Edit::Settle { id: 1, at: NOW, settled: Settled::One(None) },
+            Edit::Settle { id: 2, at: NOW, settled: Settled::One(Some(Quota::new(5, None))) },
+            Edit::Reserve(under_way(3)),
+            Edit::EndLease { id: 3 },
+            Edit::Cancel { id: 3 },
+        ];
+        let mut record = full(4);
+        edits.iter().for_each(|edit| record.apply(edit));
+        let once = record.clone();
+        for edit in [&edits[2], &edits[3], &edits[5], &edits[6]] {
+            record.apply(edit);
+        }
+        assert_eq!(record, once);
+        // A call that is known is not reserved again.
+        record.apply(&edits[0]);
+        assert_eq!(record, once);
+    }
+
+    #[test]
+    fn a_write_whose_lease_ended_forgets_before_it_is_dropped() {
+        let mut record = Record::new(5);
+        record.apply(&Edit::Reserve(UnderWay { writes: true, ..under_way(1) }));
+        record.apply(&Edit::Reserve(UnderWay { end: NOW.after(Duration::from_secs(3_000)), ..under_way(2) }));
+        assert!(!record.bring_up_to(NOW.after(Duration::from_secs(69))));
+        assert_eq!(record.generation, 5);
+        record.bring_up_to(NOW.after(Duration::from_secs(70)));
+        assert_eq!((record.generation, record.ledger.spent.len()), (6, 1));
+        assert!(record.ledger.leader(CacheKey::from_bytes([7; 16])).is_none(), "nobody joins what left before");
+
+        let mut long_ago = Record::new(5);
+        long_ago.apply(&Edit::Reserve(UnderWay { writes: true, ..under_way(1) }));
+        long_ago.bring_up_to(NOW.after(Duration::from_secs(90_000)));
+        assert_eq!((long_ago.generation, long_ago.ledger.spent.len()), (6, 0));
+    }
+
+    #[test]
+    fn the_future_is_clamped_and_said() {
+        let mut record = full(6);
+        let early = NOW.before(Duration::from_secs(40_000));
+        assert!(record.bring_up_to(early));
+        assert!(record.ledger.spent.iter().all(|call| call.at == early));
+        assert!(!record.bring_up_to(early));
+        assert!(record.ledger.told.is_none_or(|told| told.until <= early.after(Duration::from_secs(3_600))));
+    }
 }

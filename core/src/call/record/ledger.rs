@@ -204,3 +204,149 @@ impl Told {
 fn count(length: usize) -> u32 {
     u32::try_from(length).unwrap_or(u32::MAX)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HOUR: Duration = Duration::from_secs(60 * 60);
+    const SECOND: Duration = Duration::from_secs(1);
+
+    fn at(seconds: u64) -> Moment {
+        Moment(0).after(Duration::from_secs(seconds))
+    }
+
+    fn reserve(ledger: &mut Ledger, id: u32, now: Moment) {
+        let end = now.after(70 * SECOND);
+        ledger.reserve(UnderWay { id, flight: id, number: 0, at: now, end, key: None, writes: false, counts: true });
+    }
+
+    fn told(remaining: i64, resets_in: u64) -> Settled {
+        Settled::One(Some(Quota::new(remaining, Some(Duration::from_secs(resets_in)))))
+    }
+
+    #[test]
+    fn a_call_counts_from_its_reservation_to_an_hour_after_its_end() {
+        let mut ledger = Ledger::default();
+        reserve(&mut ledger, 1, at(0));
+        assert_eq!(ledger.remaining(30), 29);
+        ledger.settle(1, at(50), Settled::One(None));
+        ledger.bring_up_to(at(50 + 3_599));
+        assert_eq!(ledger.remaining(30), 29);
+        ledger.bring_up_to(at(50 + 3_600));
+        assert_eq!(ledger.remaining(30), 30);
+    }
+
+    #[test]
+    fn what_was_not_counted_by_the_server_is_free_at_once() {
+        let mut ledger = Ledger::default();
+        reserve(&mut ledger, 1, at(0));
+        ledger.settle(1, at(1), Settled::Nothing);
+        assert_eq!((ledger.remaining(1), ledger.told), (1, None));
+    }
+
+    #[test]
+    fn calls_that_do_not_count_take_nothing() {
+        let mut ledger = Ledger::default();
+        let end = at(70);
+        ledger.reserve(UnderWay {
+            id: 1,
+            flight: 1,
+            number: 0,
+            at: at(0),
+            end,
+            key: None,
+            writes: false,
+            counts: false,
+        });
+        assert_eq!(ledger.remaining(1), 1);
+        assert_eq!(ledger.freed_at(1, 0, at(0)), at(0));
+        ledger.bring_up_to(at(70));
+        assert!(ledger.spent.is_empty() && ledger.under_way.is_empty());
+    }
+
+    #[test]
+    fn the_lower_of_both_counts_decides() {
+        let mut ledger = Ledger::default();
+        reserve(&mut ledger, 1, at(0));
+        ledger.settle(1, at(1), told(3, 100));
+        assert_eq!(ledger.remaining(30), 3);
+        reserve(&mut ledger, 2, at(2));
+        assert_eq!(ledger.remaining(30), 2, "a call under way is taken off");
+        assert_eq!(ledger.remaining(2), 0, "the own count is lower");
+        ledger.settle(2, at(3), Settled::One(None));
+        assert_eq!(ledger.remaining(30), 2, "nothing was told, so the server has counted it");
+        ledger.bring_up_to(at(101));
+        assert_eq!(ledger.remaining(30), 28, "what was told has ended");
+    }
+
+    #[test]
+    fn an_older_response_lowers_and_never_raises_the_count() {
+        let mut ledger = Ledger::default();
+        reserve(&mut ledger, 1, at(0));
+        reserve(&mut ledger, 2, at(0));
+        ledger.settle(2, at(1), told(5, 600));
+        ledger.settle(1, at(2), told(9, 600));
+        assert_eq!(ledger.remaining(30), 5, "call 1 was under way when the count was lowered");
+        reserve(&mut ledger, 3, at(3));
+        ledger.settle(3, at(4), told(9, 600));
+        assert_eq!(ledger.remaining(30), 9, "call 3 was reserved after that");
+        reserve(&mut ledger, 4, at(5));
+        reserve(&mut ledger, 5, at(5));
+        ledger.settle(5, at(6), told(9, 900));
+        ledger.settle(4, at(7), told(2, 60));
+        assert_eq!(ledger.told.unwrap().until, at(906), "the later end of both");
+    }
+
+    #[test]
+    fn no_header_locks_out_for_longer_than_the_window() {
+        for (resets_in, until) in [(0, 1), (90_000, 3_600), (3_600, 3_600)] {
+            let mut ledger = Ledger::default();
+            ledger.settle(1, at(0), told(0, resets_in));
+            assert_eq!(ledger.told.unwrap().until, at(until));
+        }
+        let mut ledger = Ledger::default();
+        ledger.settle(1, at(0), Settled::One(Some(Quota::new(0, None))));
+        assert_eq!(ledger.told.unwrap().until, at(300));
+    }
+
+    #[test]
+    fn calls_are_freed_when_enough_have_left_the_window() {
+        let mut ledger = Ledger::default();
+        for id in 0..5 {
+            ledger.settle(id, at(u64::from(id) * 100), Settled::One(None));
+        }
+        let now = at(1_000);
+        assert_eq!(ledger.freed_at(5, 0, now), at(0).after(HOUR));
+        assert_eq!(ledger.freed_at(5, 2, now), at(200).after(HOUR));
+        assert_eq!(ledger.freed_at(3, 0, now), at(200).after(HOUR), "the limit was lowered");
+        assert_eq!(ledger.freed_at(6, 0, now), now);
+        ledger.settle(9, at(1_000), told(0, 50));
+        assert_eq!(ledger.freed_at(30, 0, now), at(1_050), "as the server told");
+        reserve(&mut ledger, 10, at(1_000));
+        assert_eq!(ledger.freed_at(1, 0, now), now.after(HOUR), "a call under way is taken to end now");
+    }
+
+    #[test]
+    fn the_time_left_is_that_of_the_oldest_call() {
+        let mut ledger = Ledger::default();
+        assert_eq!(ledger.time_left(at(5)), HOUR);
+        ledger.settle(1, at(100), Settled::One(None));
+        ledger.settle(2, at(50), Settled::One(None));
+        assert_eq!(ledger.time_left(at(650)), Duration::from_secs(3_000));
+        assert_eq!(ledger.time_left(at(9_999)), Duration::ZERO);
+    }
+
+    #[test]
+    fn a_call_that_lapsed_is_settled_all_the_same() {
+        let mut ledger = Ledger::default();
+        reserve(&mut ledger, 1, at(0));
+        ledger.bring_up_to(at(70));
+        assert_eq!(ledger.spent, [Spent { id: 1, at: at(70) }]);
+        ledger.settle(1, at(80), told(7, 60));
+        assert_eq!(ledger.spent, [Spent { id: 1, at: at(80) }]);
+        assert_eq!(ledger.remaining(30), 7);
+        ledger.settle(1, at(90), Settled::Nothing);
+        assert!(ledger.spent.is_empty());
+    }
+}

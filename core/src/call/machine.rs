@@ -115,6 +115,8 @@ pub struct Call {
     alone: Option<Alone>,
     /// How often the store has failed in a row, or the record changed under a write.
     troubles: u32,
+    /// Whether the store was read again because the machine slept: a clock that jumps each time is no sleep.
+    has_looked_again: bool,
     asked_at: Duration,
 
     /// The attempt that is reserved, or under way.
@@ -277,6 +279,7 @@ impl Call {
             basis: Basis::nothing(),
             alone: None,
             troubles: 0,
+            has_looked_again: false,
             asked_at: Duration::ZERO,
             flight: None,
             next: None,
@@ -394,6 +397,11 @@ impl Call {
             Ok(_) => return self.store_failed(now, look, &StoreError::new("gave something else than a record")),
             Err(error) => return self.store_failed(now, look, &error),
         };
+        // What was read before the machine slept is old news.
+        if slept(self.last, now) && !std::mem::replace(&mut self.has_looked_again, true) {
+            return self.look(now, look);
+        }
+        self.has_looked_again = false;
         if let Look::Failure(_) = look {
             let shared = held.response.as_deref().and_then(entry::decode_failure);
             self.followed = None;
@@ -429,7 +437,7 @@ impl Call {
             Some(Ok(record)) => record,
             Some(Err(Unreadable::Newer)) if is_store => {
                 let error = StoreError::new("holds a record of a newer version of this library");
-                self.shared.store_failed(now, &error);
+                self.shared.warn(&error);
                 self.alone = Some(Alone::Newer(error));
                 return false;
             }
@@ -644,6 +652,9 @@ impl Call {
     }
 
     fn send_at(&mut self, now: Now, slot: Moment, reason: Reason) -> Step {
+        if slept(self.last, now) {
+            return self.start_over(now);
+        }
         let wait = slot.since(self.basis.moment(now));
         if wait.is_zero() { self.send(now) } else { self.wait(now, wait, reason, Awake::Send) }
     }
@@ -661,14 +672,16 @@ impl Call {
             return Step::Wait { until, reason };
         }
         match then {
-            // While the machine slept, the lease may have ended, and others may have sent.
-            Awake::Send if slept => {
-                self.give_back_reservation();
-                self.look(now, Look::Decide)
-            }
+            Awake::Send if slept => self.start_over(now),
             Awake::Send => self.send(now),
             Awake::Look(look) => self.look(now, look),
         }
+    }
+
+    /// While the machine slept, the lease may have ended, and others may have sent.
+    fn start_over(&mut self, now: Now) -> Step {
+        self.give_back_reservation();
+        self.look(now, Look::Decide)
     }
 
     fn send(&mut self, now: Now) -> Step {

@@ -195,12 +195,15 @@ impl Shared {
         if now.monotonic < state.asleep_until { state.failure.clone() } else { None }
     }
 
-    /// The store has failed: it is left alone for a while, and that is logged once.
+    /// The store has failed: it is left alone for a while.
     pub(crate) fn store_failed(&self, now: Now, error: &StoreError) {
-        let mut state = lock(&self.state);
-        state.asleep_until = now.monotonic.saturating_add(Self::PAUSE);
-        let was_known = state.failure.replace(error.clone()).is_some();
-        drop(state);
+        lock(&self.state).asleep_until = now.monotonic.saturating_add(Self::PAUSE);
+        self.warn(error);
+    }
+
+    /// Logs why calls go without the store, once until it responds.
+    pub(crate) fn warn(&self, error: &StoreError) {
+        let was_known = lock(&self.state).failure.replace(error.clone()).is_some();
         if !was_known {
             ::log::warn!(target: "toggl_me", "{error}; calls are counted and cached in this process until it does");
         }

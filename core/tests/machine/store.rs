@@ -163,7 +163,7 @@ fn bytes_that_are_no_record_are_begun_anew() {
     let held = record(&program);
     let whole = held.record.unwrap();
     let mut version = held.version;
-    for bytes in [vec![], vec![0; 40], b"{}".iter().map(|byte| byte % 1).collect(), whole[..whole.len() - 1].to_vec()] {
+    for bytes in [vec![], vec![0; 40], b"\0no record".to_vec(), whole[..whole.len() - 1].to_vec()] {
         let next = Version(version.0.wrapping_add(1));
         let written = program.store.write(&Write::new(owner(&program), version, next, bytes)).unwrap();
         assert_eq!(written, Written::Done);

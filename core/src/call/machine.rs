@@ -14,7 +14,7 @@ use crate::call::outcome::{Ending, Outcome};
 use crate::call::record::ledger::{Settled, UnderWay, WINDOW};
 use crate::call::record::{Edit, Record, Unreadable};
 use crate::call::retry::{Decision, SoFar, Verdict};
-use crate::call::settings::{CallOptions, Settings};
+use crate::call::settings::{CallOptions, LEASE_MARGIN, Settings};
 use crate::call::shared::{Name, Shared};
 use crate::call::step::{Input, Reason, Step};
 use crate::operation::{Bucket, EndpointInfo};
@@ -131,6 +131,8 @@ pub struct Call {
     followed: Option<(u32, Duration)>,
     /// Whether waiting for others has taken too long.
     is_impatient: bool,
+    /// How often a slot was over before its request was sent.
+    restarts: u32,
     attempt: u32,
     attempts: u32,
     waited: Duration,
@@ -229,6 +231,8 @@ const RECORD_LIFETIME: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 const LONGEST_HOLD: Duration = Duration::from_secs(60);
 /// A store that takes longer to fail has run into its time limit, and is not asked again at once.
 const QUICK_FAILURE: Duration = Duration::from_millis(50);
+/// How often a call may miss its slot before it is sent all the same.
+const MOST_RESTARTS: u32 = 3;
 /// How often a record may change under a write before the store is taken to be out of order.
 const MOST_RACES: u32 = 1_000;
 
@@ -287,6 +291,7 @@ impl Call {
             unsure: None,
             followed: None,
             is_impatient: false,
+            restarts: 0,
             attempt: 0,
             attempts: 0,
             waited: Duration::ZERO,
@@ -652,11 +657,21 @@ impl Call {
     }
 
     fn send_at(&mut self, now: Now, slot: Moment, reason: Reason) -> Step {
-        if slept(self.last, now) {
-            return self.start_over(now);
-        }
         let wait = slot.since(self.basis.moment(now));
-        if wait.is_zero() { self.send(now) } else { self.wait(now, wait, reason, Awake::Send) }
+        if wait.is_zero() { self.send_reserved(now) } else { self.wait(now, wait, reason, Awake::Send) }
+    }
+
+    /// Sends at its slot what was reserved. Where that is long over (the machine slept, or the process stood still), the
+    /// lease would end before the attempt does, and others may have sent: then it is decided anew.
+    fn send_reserved(&mut self, now: Now) -> Step {
+        let late = self.flight.map_or(Duration::ZERO, |flight| self.basis.moment(now).since(flight.sent_at));
+        let is_late = slept(self.last, now) || late >= LEASE_MARGIN;
+        if !is_late || self.restarts >= MOST_RESTARTS {
+            return self.send(now);
+        }
+        self.restarts = self.restarts.saturating_add(1);
+        self.give_back_reservation();
+        self.look(now, Look::Decide)
     }
 
     fn wait(&mut self, now: Now, pause: Duration, reason: Reason, then: Awake) -> Step {
@@ -672,16 +687,10 @@ impl Call {
             return Step::Wait { until, reason };
         }
         match then {
-            Awake::Send if slept => self.start_over(now),
+            Awake::Send if self.flight.is_some() => self.send_reserved(now),
             Awake::Send => self.send(now),
             Awake::Look(look) => self.look(now, look),
         }
-    }
-
-    /// While the machine slept, the lease may have ended, and others may have sent.
-    fn start_over(&mut self, now: Now) -> Step {
-        self.give_back_reservation();
-        self.look(now, Look::Decide)
     }
 
     fn send(&mut self, now: Now) -> Step {

@@ -79,6 +79,9 @@ impl Pace {
     }
 }
 
+/// By how much a lease is longer than an attempt may take.
+pub(crate) const LEASE_MARGIN: Duration = Duration::from_secs(10);
+
 /// What a dispatcher was told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Settings {
@@ -111,7 +114,7 @@ impl Settings {
 
     /// How long a call that is under way is taken to live when nothing is heard of it.
     pub(crate) fn lease(&self) -> Duration {
-        self.attempt_limit.saturating_add(Duration::from_secs(10)).min(Self::LONGEST_LEASE)
+        self.attempt_limit.saturating_add(LEASE_MARGIN).min(Self::LONGEST_LEASE)
     }
 
     /// Nothing under way holds anybody up for longer than an hour.

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use toggl_me_core::call::{Input, Reason, Step};
 use toggl_me_core::me::{CheckLogin, GetLocation, GetMe, ListTags, UpdateMe};
+use toggl_me_core::store::Ask;
 use toggl_me_core::{ApiErrorKind, CallOptions, Dispatcher, Error, Quota};
 
 use crate::{HOUR, MINUTE, Program, SECOND, answer, done, ok, plain, sends, waits};
@@ -147,6 +148,25 @@ fn a_sleep_before_sending_reads_the_record_again() {
     sends(step);
     assert_eq!(trips, 2, "read and reserved anew");
     drop(done(program.step(&mut call, Input::Answered(ok(r#"{"id":1}"#)))));
+}
+
+#[test]
+fn a_process_that_stood_still_reserves_anew() {
+    let mut program = Program::new(plain());
+    let mut call = program.begin(&CheckLogin::new());
+    let mut input = Input::Start;
+    let reserve = loop {
+        match call.step(program.now(), input) {
+            Step::Store(ask @ Ask::Write(_)) => break ask,
+            Step::Store(ask) => input = Input::Stored(ask.put_to(&*program.store)),
+            other => panic!("{other:?}"),
+        }
+    };
+    let written = Input::Stored(reserve.put_to(&*program.store));
+    program.pass(90 * SECOND);
+    let (step, trips) = program.steps(&mut call, written);
+    sends(step);
+    assert_eq!(trips, 2, "read and reserved anew");
 }
 
 #[test]

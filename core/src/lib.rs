@@ -104,6 +104,8 @@ mod endpoint;
 mod error;
 pub mod guide;
 mod headers;
+#[cfg(all(test, shuttle))]
+mod interleavings;
 mod lock;
 mod logged;
 pub mod me;

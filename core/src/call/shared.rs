@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use http::Request;
@@ -11,7 +11,7 @@ use http::Request;
 use crate::call::moment::{Moment, Timeline};
 use crate::call::now::Now;
 use crate::call::record::Edit;
-use crate::lock::lock;
+use crate::lock::{Mutex, lock};
 use crate::random::{drawn, random};
 use crate::store::{CacheKey, MemoryStore, Names, OwnerId, Store, StoreError};
 

@@ -157,6 +157,11 @@ impl Dispatcher {
         self
     }
 
+    /// Whether a call with those options is sent once, whatever is known: then it needs no [`Call`].
+    pub(crate) fn is_idle(&self, options: &CallOptions) -> bool {
+        self.settings.is_idle() && self.shared.store.is_none() && *options == CallOptions::default()
+    }
+
     /// Begins a call of the operation `E` with that request. What becomes of it is decided by the [`Call`].
     pub fn call<E: Endpoint>(&self, request: &Request<Vec<u8>>, options: CallOptions) -> Call {
         Call::new(Arc::clone(&self.shared), Arc::clone(&self.settings), options, E::INFO, E::is_readable, request)

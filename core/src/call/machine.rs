@@ -248,7 +248,7 @@ impl Call {
         let options_cache =
             options.max_age.is_some_and(|age| !age.is_zero()) || options.max_stale.is_some_and(|age| !age.is_zero());
         let caches = !settings.max_age.is_zero() || !settings.max_stale.is_zero() || options_cache;
-        let is_idle = settings.is_idle() && !options_cache && shared.store.is_none();
+        let is_idle = settings.shares_nothing() && !options_cache && shared.store.is_none();
         let who = match is_idle {
             true => Who::Nobody,
             false if shared.knows_secret() => shared.name(request).map_or(Who::Nobody, Who::Somebody),

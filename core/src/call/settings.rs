@@ -121,7 +121,12 @@ impl Settings {
     pub(crate) const LONGEST_LEASE: Duration = Duration::from_secs(60 * 60);
 
     /// Whether nothing of an owner is looked at before a request is sent, and nothing is kept after.
-    pub(crate) fn is_idle(&self) -> bool {
+    pub(crate) fn shares_nothing(&self) -> bool {
         self.max_age.is_zero() && self.max_stale.is_zero() && self.hourly_limit.is_none() && self.pace.is_off()
+    }
+
+    /// Whether every request is sent once, whatever is known.
+    pub(crate) fn is_idle(&self) -> bool {
+        self.shares_nothing() && self.retry.is_off()
     }
 }

@@ -78,7 +78,7 @@ impl<T: Transport, C: Clock> Client<T, C> {
     #[track_caller]
     pub fn send_with<E: Endpoint>(&self, endpoint: &E, options: CallOptions) -> Result<Reply<E::Response>, Error> {
         let request = endpoint.to_request(&self.context)?;
-        let outcome = match &self.dispatcher {
+        let outcome = match self.dispatcher.as_ref().filter(|dispatcher| !dispatcher.is_idle(&options)) {
             None => Outcome::of_one_attempt(self.transport.send(request)),
             Some(dispatcher) => {
                 let call = dispatcher.call::<E>(&request, options);

@@ -113,7 +113,7 @@ impl<T: AsyncTransport, C: Clock + Sync> AsyncClient<T, C> {
         options: CallOptions,
     ) -> Result<Reply<E::Response>, Error> {
         let request = endpoint.to_request(&self.context)?;
-        let outcome = match &self.dispatcher {
+        let outcome = match self.dispatcher.as_ref().filter(|dispatcher| !dispatcher.is_idle(&options)) {
             None => Outcome::of_one_attempt(self.transport.send(request).await),
             Some(dispatcher) => {
                 let call = dispatcher.call::<E>(&request, options);

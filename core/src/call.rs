@@ -14,6 +14,7 @@ pub(crate) mod shared;
 mod step;
 
 pub use machine::Call;
+pub(crate) use machine::Reads;
 pub use now::Now;
 pub(crate) use outcome::Ending;
 pub use outcome::{Outcome, Source};

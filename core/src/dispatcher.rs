@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use http::Request;
 
-use crate::call::Call;
 use crate::call::retry::RetryPolicy;
 use crate::call::settings::{CallOptions, Pace, Settings};
 use crate::call::shared::Shared;
+use crate::call::{Call, Reads};
 use crate::endpoint::{Endpoint, EndpointExt as _};
 use crate::store::{Ask, MemoryStore, Replied, Store, StoreError};
 
@@ -162,9 +162,11 @@ impl Dispatcher {
         self.settings.is_idle() && self.shared.store.is_none() && *options == CallOptions::default()
     }
 
-    /// Begins a call of the operation `E` with that request. What becomes of it is decided by the [`Call`].
-    pub fn call<E: Endpoint>(&self, request: &Request<Vec<u8>>, options: CallOptions) -> Call {
-        Call::new(Arc::clone(&self.shared), Arc::clone(&self.settings), options, E::INFO, E::is_readable, request)
+    /// Begins a call of `endpoint` with the request that was built for it. What becomes of it is decided by the [`Call`].
+    pub fn call<E: Endpoint>(&self, endpoint: &E, request: &Request<Vec<u8>>, options: CallOptions) -> Call {
+        let reads = const { &Reads { is_readable: E::is_readable, quotas: E::quotas } };
+        let (shared, settings) = (Arc::clone(&self.shared), Arc::clone(&self.settings));
+        Call::new(shared, settings, options, E::INFO, endpoint.organization(), reads, request)
     }
 
     /// Asks the store what a [`Step::Store`](crate::call::Step::Store) wants to know.

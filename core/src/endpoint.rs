@@ -13,6 +13,7 @@ use crate::codec::{self, Failure};
 use crate::context::Context;
 use crate::error::{ApiError, BuildError, DecodeError, ResponseError};
 use crate::operation::{Auth, Bucket, EndpointInfo};
+use crate::quota::BucketQuota;
 use crate::url::Query;
 
 /// An operation of the API: what callers of another API version, or of an operation that this crate does not have yet,
@@ -110,6 +111,18 @@ pub trait Endpoint {
     ///
     /// [`Failure`] when the body is not what the operation answers.
     fn decode(body: &[u8]) -> Result<Self::Response, Failure>;
+
+    /// Names the organization in whose hour a call of [`Bucket::Organization`] counts, where the caller knows it. A call
+    /// without is not counted.
+    fn organization(&self) -> Option<i64> {
+        None
+    }
+
+    /// Tells what the body of a successful response says of the calls that are left in other hours than the call's own.
+    fn quotas(body: &[u8]) -> Vec<BucketQuota> {
+        let _ = body;
+        Vec::new()
+    }
 
     /// Tells whether the body of a successful response is what the operation answers. A response that is not is neither
     /// cached nor given to other calls.
@@ -219,6 +232,14 @@ impl<E: Endpoint> Endpoint for Raw<E> {
 
     fn decode(body: &[u8]) -> Result<Vec<u8>, Failure> {
         codec::bytes(body)
+    }
+
+    fn organization(&self) -> Option<i64> {
+        self.0.organization()
+    }
+
+    fn quotas(body: &[u8]) -> Vec<BucketQuota> {
+        E::quotas(body)
     }
 
     fn is_readable(body: &[u8]) -> bool {

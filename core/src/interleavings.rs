@@ -43,7 +43,7 @@ impl Street {
 
     /// Calls `endpoint`; the server's response tells how many writes it has met.
     fn call<E: Endpoint>(&self, dispatcher: &Dispatcher, endpoint: &E) -> Result<Reply<E::Response>, Error> {
-        let mut call = dispatcher.call::<E>(&Self::request(endpoint), CallOptions::new());
+        let mut call = dispatcher.call(endpoint, &Self::request(endpoint), CallOptions::new());
         let mut input = Input::Start;
         loop {
             input = match call.step(self.now(), input) {

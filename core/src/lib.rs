@@ -133,7 +133,7 @@ pub use headers::RetryAfter;
 pub use logged::Logged;
 pub use operation::{Auth, Bucket, EndpointInfo};
 pub use page::{Pages, Paginated};
-pub use quota::Quota;
+pub use quota::{BucketQuota, Quota};
 pub use secret::Secret;
 pub use transport::{Transport, TransportError, TransportErrorKind};
 pub use url::{Query, fill_path};

@@ -47,6 +47,25 @@ impl Quota {
     }
 }
 
+/// What a response tells of one of the hours: see [`Endpoint::quotas`](crate::Endpoint::quotas).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct BucketQuota {
+    /// The organization whose hour it is; `None` for the user's.
+    pub organization: Option<i64>,
+    /// How many calls are left.
+    pub quota: Quota,
+    /// How many calls the hour has, where that is told.
+    pub limit: Option<u32>,
+}
+
+impl BucketQuota {
+    /// That of an organization, or of the user.
+    pub fn new(organization: Option<i64>, quota: Quota, limit: Option<u32>) -> Self {
+        BucketQuota { organization, quota, limit }
+    }
+}
+
 static REMAINING: HeaderName = HeaderName::from_static(Quota::REMAINING);
 static RESETS_IN: HeaderName = HeaderName::from_static(Quota::RESETS_IN);
 

@@ -22,7 +22,7 @@ pub(crate) struct Basis {
     pub(crate) at: Moment,
     pub(crate) read: Now,
     /// The edits that were owed by then: the next write pays them.
-    pub(crate) owed: Owed,
+    pub(crate) owed: Option<Box<Owed>>,
 }
 
 impl Basis {
@@ -34,7 +34,7 @@ impl Basis {
             was_clamped: false,
             at: Moment(0),
             read: Now { monotonic: Duration::ZERO, wall: jiff::Timestamp::UNIX_EPOCH },
-            owed: Owed::default(),
+            owed: None,
         }
     }
 

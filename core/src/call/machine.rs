@@ -11,14 +11,14 @@ use crate::call::entry::{self, Label};
 use crate::call::moment::{Moment, passed, slept};
 use crate::call::now::Now;
 use crate::call::outcome::{Ending, Outcome};
-use crate::call::record::ledger::{Settled, UnderWay, WINDOW};
-use crate::call::record::{Edit, Record, Unreadable};
+use crate::call::record::ledger::{Ledger, Settled, UnderWay, WINDOW};
+use crate::call::record::{Edit, Hour, Record, Unreadable};
 use crate::call::retry::{Decision, SoFar, Verdict};
 use crate::call::settings::{CallOptions, LEASE_MARGIN, Settings};
 use crate::call::shared::{Name, Shared};
 use crate::call::step::{Input, Reason, Step};
 use crate::operation::{Bucket, EndpointInfo};
-use crate::quota::{self, Quota};
+use crate::quota::{self, BucketQuota, Quota};
 use crate::random::drawn;
 use crate::store::{Ask, CacheKey, Held, Put, Read, Replied, StoreError, Version, Write, Written};
 use crate::transport::{TransportError, TransportErrorKind};
@@ -78,7 +78,7 @@ use crate::transport::{TransportError, TransportErrorKind};
 ///     transport: &impl Transport,
 ///     clock: &impl Clock,
 /// ) -> Result<Reply<E::Response>, Error> {
-///     let mut call = dispatcher.call::<E>(&endpoint.to_request(context)?, CallOptions::new());
+///     let mut call = dispatcher.call(endpoint, &endpoint.to_request(context)?, CallOptions::new());
 ///     let mut input = Input::Start;
 ///     loop {
 ///         input = match call.step(Now::of(clock), input) {
@@ -98,13 +98,14 @@ pub struct Call {
     settings: Arc<Settings>,
     options: CallOptions,
     info: &'static EndpointInfo,
-    /// Whether a body is what the operation answers: what is not is neither kept nor shared.
-    is_readable: fn(&[u8]) -> bool,
+    reads: &'static Reads,
+    /// In whose hour it counts, where it does.
+    hour: Option<Hour>,
     who: Who,
     /// Whether the response may be cached, and a cached one taken.
     is_cacheable: bool,
     seed: u64,
-    drawn: u64,
+    drawn: u32,
 
     state: State,
     began: Now,
@@ -132,11 +133,19 @@ pub struct Call {
     /// Whether waiting for others has taken too long.
     is_impatient: bool,
     /// How often a slot was over before its request was sent.
-    restarts: u32,
+    restarts: u8,
     attempt: u32,
     attempts: u32,
     waited: Duration,
     answer: Option<Result<Response<Vec<u8>>, TransportError>>,
+}
+
+/// What a call wants to know of a successful response, from its operation.
+pub(crate) struct Reads {
+    /// Whether a body is what the operation answers: what is not is neither kept nor shared.
+    pub(crate) is_readable: fn(&[u8]) -> bool,
+    /// What it tells of the hours of others.
+    pub(crate) quotas: fn(&[u8]) -> Vec<BucketQuota>,
 }
 
 /// Whose call it is.
@@ -232,7 +241,7 @@ const LONGEST_HOLD: Duration = Duration::from_secs(60);
 /// A store that takes longer to fail has run into its time limit, and is not asked again at once.
 const QUICK_FAILURE: Duration = Duration::from_millis(50);
 /// How often a call may miss its slot before it is sent all the same.
-const MOST_RESTARTS: u32 = 3;
+const MOST_RESTARTS: u8 = 3;
 /// How often a record may change under a write before the store is taken to be out of order.
 const MOST_RACES: u32 = 1_000;
 
@@ -242,7 +251,8 @@ impl Call {
         settings: Arc<Settings>,
         options: CallOptions,
         info: &'static EndpointInfo,
-        is_readable: fn(&[u8]) -> bool,
+        organization: Option<i64>,
+        reads: &'static Reads,
         request: &Request<B>,
     ) -> Self {
         let options_cache =
@@ -265,6 +275,12 @@ impl Call {
             && *request.method() == Method::GET
             && request.body().as_ref().is_empty()
             && info.max_age.is_none_or(|age| !age.is_zero());
+        let hour = match info.bucket {
+            Bucket::User => Some(Hour::User),
+            Bucket::Organization => organization.map(Hour::Organization),
+            Bucket::None => None,
+        };
+        let hour = hour.filter(|_| settings.hourly_limit.is_some());
         let zero = Now { monotonic: Duration::ZERO, wall: jiff::Timestamp::UNIX_EPOCH };
         Call {
             seed: shared.next_seed(),
@@ -273,7 +289,8 @@ impl Call {
             settings,
             options,
             info,
-            is_readable,
+            reads,
+            hour,
             who,
             is_cacheable,
             state: State::New,
@@ -457,7 +474,7 @@ impl Call {
         let owed = self.shared.owed(owner, self.alone.is_none());
         self.basis =
             Basis { version: held.version, record, entry: held.response, was_clamped: false, at, read: now, owed };
-        for edit in self.basis.owed.iter() {
+        for edit in self.basis.owed.iter().flat_map(|owed| owed.iter()) {
             self.basis.record.apply(edit);
         }
         self.basis.was_clamped = self.basis.record.bring_up_to(at);
@@ -477,11 +494,10 @@ impl Call {
                 return step;
             }
         }
-        if let Some(limit) = self.limit() {
+        if let Some((ledger, limit)) = self.counted() {
             let keep = self.keep();
-            let ledger = &self.basis.record.ledger;
             let left = ledger.remaining(limit);
-            if left <= keep && std::mem::take(&mut self.basis.was_clamped) {
+            if left <= keep && self.basis.was_clamped {
                 // Written down, so that a clock that was set back costs one hour and no more.
                 return self.write(now, Vec::new(), None, Then::Decide { wait: Duration::ZERO });
             }
@@ -492,7 +508,7 @@ impl Call {
             }
         }
         let slot = self.basis.record.pacer.take(at, self.settings.pace);
-        let leads = self.is_cacheable && self.basis.record.ledger.leader(key).is_none();
+        let leads = self.is_cacheable && self.basis.record.leader(key).is_none();
         let id = self.draw_id();
         let flight = Flight { id, name: id, generation: self.basis.record.generation, number: 0, sent_at: slot, leads };
         let reserved = self.reserve(flight, at, slot, key);
@@ -504,18 +520,24 @@ impl Call {
     fn max_age(&self, at: Moment) -> Duration {
         let told = self.settings.max_age.min(self.info.max_age.unwrap_or(Duration::MAX));
         let max_age = self.options.max_age.unwrap_or(told);
-        let Some(limit) = self.limit().filter(|_| self.options.background && !max_age.is_zero()) else {
+        let Some((ledger, limit)) = self.counted().filter(|_| self.options.background && !max_age.is_zero()) else {
             return max_age;
         };
-        let ledger = &self.basis.record.ledger;
         let left = ledger.remaining(limit).saturating_sub(self.settings.reserve);
         // Where none is left, whatever is there is better than nothing.
         max_age.max(ledger.time_left(at).checked_div(left).unwrap_or(Duration::MAX))
     }
 
-    /// The limit of the bucket in which the call counts.
-    fn limit(&self) -> Option<u32> {
-        self.settings.hourly_limit.filter(|_| self.info.bucket == Bucket::User)
+    /// The hour in which the call counts, as far as anything is known of it, and its limit: that of an organization is
+    /// what the server told.
+    fn counted(&self) -> Option<(&Ledger, u32)> {
+        let hour = self.hour?;
+        let ledger = self.basis.record.hour(hour)?;
+        let limit = match hour {
+            Hour::User => self.settings.hourly_limit?,
+            Hour::Organization(_) => ledger.limit.unwrap_or(u32::MAX),
+        };
+        Some((ledger, limit))
     }
 
     /// The age of the cached response, where it was younger than `max_age` when this call began. So the response to a
@@ -540,7 +562,7 @@ impl Call {
         if max_age.is_zero() || self.is_impatient {
             return None;
         }
-        let Some(leader) = self.basis.record.ledger.leader(key).map(|leader| leader.flight) else {
+        let Some(leader) = self.basis.record.leader(key).map(|leader| leader.flight) else {
             let (flight, _) = self.followed?;
             return Some(self.look(now, Look::Failure(flight)));
         };
@@ -559,7 +581,7 @@ impl Call {
 
     /// Reserves an attempt in the record that will be written.
     fn reserve(&mut self, flight: Flight, at: Moment, slot: Moment, key: CacheKey) -> Edit {
-        let edit = Edit::Reserve(UnderWay {
+        let call = UnderWay {
             id: flight.id,
             flight: flight.name,
             number: 0,
@@ -567,8 +589,9 @@ impl Call {
             end: slot.after(self.settings.lease()),
             key: flight.leads.then_some(key),
             writes: self.info.writes(),
-            counts: self.limit().is_some(),
-        });
+            counts: self.hour.is_some(),
+        };
+        let edit = Edit::Reserve(self.hour.unwrap_or(Hour::User), call);
         self.next = Some(flight);
         self.basis.record.apply(&edit);
         edit
@@ -598,8 +621,10 @@ impl Call {
                 self.troubles = 0;
                 if let Some(Name { owner, .. }) = self.name() {
                     match self.alone {
-                        None => self.shared.paid(owner, &self.basis.owed),
-                        Some(Alone::Failed(_)) => self.shared.paid_locally(owner, &self.basis.owed, unsure.edits),
+                        None => self.shared.paid(owner, self.basis.owed.as_deref()),
+                        Some(Alone::Failed(_)) => {
+                            self.shared.paid_locally(owner, self.basis.owed.as_deref(), unsure.edits)
+                        }
                         Some(Alone::Newer(_)) => {}
                     }
                 }
@@ -648,9 +673,9 @@ impl Call {
 
     /// The attempt that was reserved is the one under way.
     fn take_off(&mut self) {
-        let ledger = &self.basis.record.ledger;
+        let record = &self.basis.record;
         self.flight = self.next.take().map(|flight| {
-            let number = ledger.call(flight.id).map_or(0, |call| call.number);
+            let number = record.call(flight.id).map_or(0, |call| call.number);
             Flight { number, ..flight }
         });
         self.was_sent = false;
@@ -739,14 +764,14 @@ impl Call {
             return self.finish(now);
         };
         let at = self.basis.moment(now);
-        let limit = self.limit();
         // After a write of somebody's, nobody waits for this call any more.
-        let is_alone = self.basis.record.ledger.call(flight.id).is_none_or(|call| call.key.is_none());
+        let is_alone = self.basis.record.call(flight.id).is_none_or(|call| call.key.is_none());
         let mut edits = Vec::with_capacity(3);
-        edits.push(match limit {
-            Some(_) => Edit::Settle { id: flight.id, at, settled: self.settled(answer) },
+        edits.push(match self.hour {
+            Some(hour) => Edit::Settle { hour, id: flight.id, at, settled: self.settled(answer) },
             None => Edit::Cancel { id: flight.id },
         });
+        self.note_quotas(answer, flight.number, at, &mut edits);
         if let Verdict::RateLimited { retry_after } = Verdict::of(answer.as_ref(), || now.wall) {
             let hold = retry_after.unwrap_or_default().clamp(Duration::from_secs(1), LONGEST_HOLD);
             edits.push(Edit::Hold { until: at.after(hold), pace: self.settings.pace });
@@ -762,7 +787,7 @@ impl Call {
             if flight.leads && is_alone {
                 return self.write(now, edits, None, Then::Decide { wait });
             }
-            if limit.is_none_or(|limit| self.basis.record.ledger.remaining(limit) > self.keep()) {
+            if self.counted().is_none_or(|(ledger, limit)| ledger.remaining(limit) > self.keep()) {
                 let slot = self.basis.record.pacer.take(at.after(wait), self.settings.pace);
                 let next = Flight { id: self.draw_id(), number: 0, sent_at: slot, ..flight };
                 edits.push(self.reserve(next, at, slot, key));
@@ -776,6 +801,26 @@ impl Call {
     /// How many calls are left to others.
     fn keep(&self) -> u32 {
         if self.options.background { self.settings.reserve } else { 0 }
+    }
+
+    /// Notes what a response tells of the hours of others.
+    fn note_quotas(
+        &self,
+        answer: &Result<Response<Vec<u8>>, TransportError>,
+        number: u32,
+        at: Moment,
+        edits: &mut Vec<Edit>,
+    ) {
+        let Ok(response) = answer else { return };
+        if self.settings.hourly_limit.is_some() && response.status().is_success() {
+            edits.extend((self.reads.quotas)(response.body()).into_iter().map(|told| Edit::BeTold {
+                hour: told.organization.map_or(Hour::User, Hour::Organization),
+                number,
+                at,
+                quota: told.quota,
+                limit: told.limit,
+            }));
+        }
     }
 
     fn settled(&self, answer: &Result<Response<Vec<u8>>, TransportError>) -> Settled {
@@ -807,7 +852,7 @@ impl Call {
         // Of a request that left before the last write, nothing is kept; nor does it replace the response to a later one.
         let is_outdated = flight.generation != self.basis.record.generation
             || self.basis.label().is_some_and(|kept| kept.number > flight.number);
-        if is_outdated || !(self.is_readable)(response.body()) {
+        if is_outdated || !(self.reads.is_readable)(response.body()) {
             return None;
         }
         let label = Label {
@@ -945,7 +990,7 @@ impl Call {
             // The attempt that would have followed is not made.
             self.cancel_next();
             if !matches!(then, Then::Send { .. }) {
-                self.owe(edits.into_iter().filter(|edit| !matches!(edit, Edit::Reserve(_))));
+                self.owe(edits.into_iter().filter(|edit| !matches!(edit, Edit::Reserve(..))));
                 self.flight = None;
             }
         }
@@ -962,7 +1007,7 @@ impl Call {
 
     fn draw(&mut self) -> u64 {
         self.drawn = self.drawn.wrapping_add(1);
-        drawn(self.seed, self.drawn)
+        drawn(self.seed, self.drawn.into())
     }
 
     fn draw_id(&mut self) -> u32 {

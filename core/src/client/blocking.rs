@@ -81,7 +81,7 @@ impl<T: Transport, C: Clock> Client<T, C> {
         let outcome = match self.dispatcher.as_ref().filter(|dispatcher| !dispatcher.is_idle(&options)) {
             None => Outcome::of_one_attempt(self.transport.send(request)),
             Some(dispatcher) => {
-                let call = dispatcher.call::<E>(&request, options);
+                let call = dispatcher.call(endpoint, &request, options);
                 let mut first = Some(request);
                 // Every attempt but the first is built anew: most calls have one, which then needs no copy.
                 let mut request = || first.take().map_or_else(|| endpoint.to_request(&self.context), Ok);

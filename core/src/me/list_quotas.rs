@@ -7,6 +7,7 @@ use http::Method;
 use crate::codec::{self, Failure};
 use crate::endpoint::Endpoint;
 use crate::model::OrganizationQuota;
+use crate::quota::{BucketQuota, Quota};
 
 /// Lists how many calls are left in the hour: one entry for the user, and one for each organization the user is in.
 ///
@@ -37,6 +38,15 @@ impl Endpoint for ListQuotas {
     #[inline]
     fn decode(body: &[u8]) -> Result<Vec<OrganizationQuota>, Failure> {
         codec::list(body)
+    }
+
+    fn quotas(body: &[u8]) -> Vec<BucketQuota> {
+        let told = Self::decode(body).unwrap_or_default().into_iter().filter_map(|told| {
+            let resets_in = told.resets_in_secs.and_then(|seconds| u64::try_from(seconds).ok());
+            let quota = Quota::new(told.remaining?, resets_in.map(Duration::from_secs));
+            Some(BucketQuota::new(told.organization_id, quota, told.total.and_then(|total| u32::try_from(total).ok())))
+        });
+        told.collect()
     }
 }
 

@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use toggl_me_core::call::{Input, Reason, Step};
-use toggl_me_core::me::{CheckLogin, GetLocation, GetMe, ListTags, UpdateMe};
+use toggl_me_core::http::Method;
+use toggl_me_core::me::{CheckLogin, GetLocation, GetMe, ListQuotas, ListTags, UpdateMe};
 use toggl_me_core::store::Ask;
-use toggl_me_core::{ApiErrorKind, CallOptions, Dispatcher, Error, Quota};
+use toggl_me_core::{ApiErrorKind, Bucket, CallOptions, Dispatcher, Endpoint, Error, Quota, codec};
 
 use crate::{HOUR, MINUTE, Program, SECOND, answer, done, ok, plain, sends, waits};
 
@@ -178,4 +179,56 @@ fn a_clock_that_was_set_back_costs_an_hour_at_most() {
     assert_eq!(refused(&mut other, CallOptions::new()), HOUR);
     other.pass(HOUR);
     drop(other.ask(&GetMe::new(), r#"{"id":1}"#));
+}
+
+/// GET /organizations/{id}/groups, which is not of this crate.
+struct ListGroups(Option<i64>);
+
+impl Endpoint for ListGroups {
+    const METHOD: Method = Method::GET;
+    const PATH: &'static str = "organizations/groups";
+    const BUCKET: Bucket = Bucket::Organization;
+    const MAX_AGE: Option<Duration> = Some(Duration::ZERO);
+    type Response = ();
+
+    fn organization(&self) -> Option<i64> {
+        self.0
+    }
+
+    fn decode(body: &[u8]) -> Result<(), codec::Failure> {
+        codec::empty(body)
+    }
+}
+
+#[test]
+fn an_organization_has_an_hour_of_its_own() {
+    let mut program = Program::new(plain());
+    let told = |remaining| vec![answer(200, &[(Quota::REMAINING, remaining), (Quota::RESETS_IN, "60")], "")];
+    // Nothing is known of its limit, and nothing is guessed.
+    for _ in 0..35 {
+        drop(program.ask(&ListGroups(Some(1)), ""));
+    }
+    drop(program.finish(&ListGroups(Some(1)), CallOptions::new(), told("0")));
+    let refused = program.ask_nothing(&ListGroups(Some(1))).reply::<ListGroups>().unwrap_err();
+    let Error::Api(error) = refused else { panic!("{refused}") };
+    assert_eq!((error.kind(), error.attempts()), (ApiErrorKind::QuotaExhausted, 0));
+    // Nothing of that is another organization's, or the user's.
+    drop(program.ask(&ListGroups(Some(2)), ""));
+    drop(program.ask(&ListGroups(None), ""));
+    spend(&mut program, 30);
+}
+
+#[test]
+fn the_list_of_quotas_tells_every_hour() {
+    let mut program = Program::new(plain());
+    let list = r#"[{"organization_id":null,"remaining":1,"resets_in_secs":900,"total":30},
+        {"organization_id":1,"remaining":2,"resets_in_secs":300,"total":240},{"organization_id":2,"remaining":null}]"#;
+    drop(program.ask(&ListQuotas::new(), list));
+    spend(&mut program, 1);
+    refused(&mut program, CallOptions::new());
+    for _ in 0..2 {
+        drop(program.ask(&ListGroups(Some(1)), ""));
+    }
+    assert!(program.ask_nothing(&ListGroups(Some(1))).reply::<ListGroups>().is_err());
+    drop(program.ask(&ListGroups(Some(2)), ""));
 }

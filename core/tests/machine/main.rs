@@ -62,7 +62,7 @@ impl Program {
     }
 
     fn begin_with<E: Endpoint>(&self, endpoint: &E, options: CallOptions) -> Call {
-        self.dispatcher.call::<E>(&request(endpoint), options)
+        self.dispatcher.call(endpoint, &request(endpoint), options)
     }
 
     /// Takes steps as long as the store is asked; the next step is another one.

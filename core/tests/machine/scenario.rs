@@ -49,7 +49,7 @@ fn a_request_without_credentials_asks_no_store() {
     let program = Program::new(plain());
     let nobody = Context::new(Credentials::none()).unwrap();
     let request = GetLocation::new().to_request(&nobody).unwrap();
-    let mut call = program.dispatcher.call::<GetLocation>(&request, CallOptions::new());
+    let mut call = program.dispatcher.call(&GetLocation::new(), &request, CallOptions::new());
     assert_eq!(names(&program, &mut call, "{}"), ["send"]);
 }
 

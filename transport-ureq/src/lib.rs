@@ -94,148 +94,21 @@
     )
 )]
 
-use std::fmt;
-use std::io::Read as _;
-
-use http::header::CONTENT_ENCODING;
-use http::{Extensions, Method, Request, Response, StatusCode};
-use toggl_me_core::{Transport, TransportError, TransportErrorKind};
-use ureq::config::AutoHeaderValue;
-use ureq::{Agent, AsSendBody, Body};
-
+mod answer;
 mod builder;
+mod config_error;
 mod connect;
+mod connection;
 mod failure;
+mod marks;
+mod proxy;
+mod reason;
 mod resolver;
+mod roots;
 mod target;
+mod transport;
 
-pub use builder::{Builder, ConfigError};
+pub use builder::Builder;
+pub use config_error::ConfigError;
+pub use transport::UreqTransport;
 pub use ureq;
-
-use failure::classify;
-
-/// Carries requests by ureq, in the calling thread.
-///
-/// Cheap to clone; clones share their connections.
-#[derive(Clone)]
-pub struct UreqTransport {
-    agent: Agent,
-    body_limit: u64,
-    /// Whether the agent's own settings may go against the contract.
-    foreign: bool,
-}
-
-impl UreqTransport {
-    /// With the settings that [`builder`](UreqTransport::builder) starts from, which suit most programs.
-    ///
-    /// # Errors
-    ///
-    /// [`ConfigError`] when the environment names a proxy that cannot be used.
-    pub fn new() -> Result<Self, ConfigError> {
-        Self::builder().build()
-    }
-
-    /// For other settings than [`new`](UreqTransport::new)'s.
-    pub fn builder() -> Builder {
-        Builder::new()
-    }
-
-    /// Sends through an agent that the program has already, for the sake of its pool, its connector or its middleware.
-    ///
-    /// Overridden at each call, because the contract demands it: statuses are no errors, redirects are not followed, any
-    /// method is let through, and no `Accept` header is added. The rest stays as the agent has it: time limits (none,
-    /// unless set), proxy, TLS, resolver, pool, middleware, and the `User-Agent` for requests that have none. Bodies are
-    /// limited to 32 MiB, or as [`with_body_limit`](UreqTransport::with_body_limit) says.
-    ///
-    /// What this costs:
-    ///
-    /// - with ureq's own resolver, every call looks its host's name up, and starts a thread for that where the agent has
-    ///   a time limit for whole calls;
-    /// - ureq sets its TLS up anew for each connection, so sessions are not resumed;
-    /// - a failed lookup or a refused connection is not [`is_unsent`](TransportError::is_unsent), since ureq's error
-    ///   does not prove it;
-    /// - a body that has no other end than the connection's passes for whole where the connection is reset, or TLS cut;
-    /// - ureq panics at the first call where the agent asks for what its features do not have;
-    /// - middleware that sends a request twice, or retries, breaks the contract.
-    pub fn from_agent(agent: Agent) -> Self {
-        UreqTransport { agent, body_limit: builder::BODY_LIMIT, foreign: true }
-    }
-
-    /// With another limit for the bytes of a body than the one it was made with; see [`Builder::body_limit`].
-    #[must_use]
-    pub fn with_body_limit(mut self, bytes: u64) -> Self {
-        self.body_limit = bytes;
-        self
-    }
-
-    fn own(agent: Agent, body_limit: u64) -> Self {
-        UreqTransport { agent, body_limit, foreign: false }
-    }
-
-    fn run(&self, request: Request<impl AsSendBody>) -> Result<Response<Body>, ureq::Error> {
-        if !self.foreign {
-            return self.agent.run(request);
-        }
-        let request = self
-            .agent
-            .configure_request(request)
-            .http_status_as_error(false)
-            .max_redirects(0)
-            .allow_non_standard_methods(true)
-            .accept(AutoHeaderValue::None)
-            .build();
-        self.agent.run(request)
-    }
-}
-
-impl Transport for UreqTransport {
-    fn send(&self, mut request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, TransportError> {
-        if let Err(problem) = target::check(&request) {
-            return Err(TransportError::new(TransportErrorKind::Other).unsent().with_source(problem));
-        }
-        // ureq takes settings from there.
-        request.extensions_mut().clear();
-        // Of an empty `Vec` ureq makes a `content-length: 0`, of `()` nothing, or a chunked body where one is due.
-        let bare = request.body().is_empty() && !takes_a_body(request.method());
-        let head = request.method() == Method::HEAD;
-        let answer = if bare { self.run(request.map(drop)) } else { self.run(request) };
-        let (mut parts, body) = answer.map_err(classify)?.into_parts();
-        // Where there is no body, ureq fails to decompress it if the headers claim compression.
-        let body = if head || matches!(parts.status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED) {
-            Vec::new()
-        } else {
-            read(body, self.body_limit).map_err(classify)?
-        };
-        // ureq removes the header of what it has decompressed.
-        let encoding = parts.headers.get(CONTENT_ENCODING);
-        if !body.is_empty() && encoding.is_some_and(|encoding| encoding != "identity") {
-            let problem = "the answer is compressed in a way that this transport does not know";
-            return Err(TransportError::new(TransportErrorKind::Other).with_source(problem));
-        }
-        // The URI is among them.
-        parts.extensions = Extensions::new();
-        Ok(Response::from_parts(parts, body))
-    }
-}
-
-/// Without the agent, whose proxy may have a password.
-impl fmt::Debug for UreqTransport {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("UreqTransport").field("body_limit", &self.body_limit).finish_non_exhaustive()
-    }
-}
-
-/// How many bytes are set aside for a body because the server says that they will come.
-const TRUSTED_LENGTH: u64 = 1024 * 1024;
-
-/// Reads the whole body, into as many bytes as the server announces: growing piece by piece costs more than the copy.
-fn read(body: Body, limit: u64) -> Result<Vec<u8>, ureq::Error> {
-    let length = body.content_length().unwrap_or(0).min(limit).min(TRUSTED_LENGTH);
-    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or(0));
-    body.into_with_config().limit(limit).reader().read_to_end(&mut bytes)?;
-    Ok(bytes)
-}
-
-fn takes_a_body(method: &Method) -> bool {
-    matches!(*method, Method::POST | Method::PUT | Method::PATCH)
-}

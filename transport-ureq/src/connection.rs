@@ -86,7 +86,6 @@ mod tests {
     use std::io;
 
     use ureq::unversioned::transport::LazyBuffers;
-    use ureq::unversioned::transport::time::Duration;
 
     use super::*;
 
@@ -126,9 +125,6 @@ mod tests {
         }
     }
 
-    const WHENEVER: NextTimeout =
-        NextTimeout { after: Duration::NotHappening, reason: ureq::Timeout::Global, per_read: None, per_write: None };
-
     #[test]
     fn only_a_break_is_marked_as_one() {
         for (kind, tls, broken) in [
@@ -138,7 +134,7 @@ mod tests {
         ] {
             let mut connection = Connection::new(Box::new(Socket(Failing::with(kind, tls))));
             assert_eq!(connection.is_tls(), tls);
-            match connection.await_input(WHENEVER).unwrap_err() {
+            match connection.await_input(NextTimeout::default()).unwrap_err() {
                 ureq::Error::Other(marked) => assert!(broken && marked.is::<BrokenOff>(), "{kind}"),
                 ureq::Error::Io(error) => assert!(!broken && error.kind() == kind, "{kind}"),
                 error => panic!("{kind}: {error}"),

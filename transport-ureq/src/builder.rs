@@ -98,7 +98,8 @@ impl Builder {
     }
 
     /// How many bytes the answer's body may have, counted after decompression; one more is
-    /// [`TooLarge`](toggl_me_core::TransportErrorKind::TooLarge). 32 MiB unless set.
+    /// [`TooLarge`](toggl_me_core::TransportErrorKind::TooLarge). 32 MiB unless set. Before decompression it may have
+    /// 64 KiB more.
     ///
     /// Read into its model, a real answer takes about as much memory as its JSON. One that was made to take more, a list
     /// of empty objects, takes up to 330 times as much: who asks a server that may be hostile sets a lower limit.
@@ -110,7 +111,8 @@ impl Builder {
     /// Goes through the proxy at `url` to every host: `http://host:3128`, or with `https` for TLS to the proxy itself.
     /// A user name and a password may be in it, percent-encoded: `http://user:pass%20word@host:3128`.
     ///
-    /// The proxy is asked for a tunnel (CONNECT), for `http` hosts too. `NO_PROXY` is not heeded.
+    /// The proxy is asked for a tunnel (CONNECT). `NO_PROXY` is not heeded. Plain `http` is refused, to loopback hosts
+    /// too, unless [`with_unencrypted_proxying`](UreqTransport::with_unencrypted_proxying) lets it pass.
     pub fn proxy(mut self, url: impl Into<String>) -> Self {
         self.proxy = ProxySetting::Url(url.into());
         self

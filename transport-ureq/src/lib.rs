@@ -1,4 +1,4 @@
-//! A blocking [`Transport`] for `toggl-me-core` on [ureq](https://docs.rs/ureq/3), without an async runtime.
+//! A blocking [`Transport`](toggl_me_core::Transport) for `toggl-me-core` on [ureq](https://docs.rs/ureq/3), without an async runtime.
 //!
 //! ```no_run
 //! use toggl_me_core::{Client, Context, Credentials, me::GetMe};
@@ -36,10 +36,24 @@
 //! # Proxies
 //!
 //! The first of `ALL_PROXY`, `HTTPS_PROXY` and `HTTP_PROXY` (in capitals or not) that is set and not empty names the
-//! proxy for every host but those in `NO_PROXY`, whether the URI is `http` or `https`. [`Builder::proxy`] names another,
-//! [`Builder::no_proxy`] none. A proxy that cannot be used is a [`ConfigError`], one in the environment too: ureq by
-//! itself would ignore it and call the server directly. That includes SOCKS proxies, for which ureq has a feature
-//! `socks-proxy`: with an agent of one's own, [`UreqTransport::from_agent`] takes them.
+//! proxy, whether the URI is `http` or `https`. `NO_PROXY` excepts hosts from it: names as they are (`time.test`), the
+//! names below one (`.time.test` or `*.time.test`) or all (`*`), with commas or spaces between them.
+//! [`Builder::proxy`] names another proxy, for every host; [`Builder::no_proxy`] none.
+//!
+//! Every request goes through a tunnel (CONNECT), so of an `https` request the proxy learns host and port alone. Of an
+//! `http` request it could read all, credentials included, and so could everybody on the way to it. Therefore:
+//!
+//! - `localhost`, `127.0.0.0/8` and `[::1]`, for which the core lets `http` through because nobody on a network sees it,
+//!   are called past a proxy of the environment;
+//! - every other `http` request that would go through a proxy is refused, unless
+//!   [`with_unencrypted_proxying`](UreqTransport::with_unencrypted_proxying) lets it pass.
+//!
+//! The user name and the password of the proxy itself are encrypted where its URL is `https`.
+//!
+//! A proxy that cannot be used is a [`ConfigError`], one in the environment too: ureq by itself would ignore it and call
+//! the server directly, or fail at every call. What cannot be used: a list of proxies by scheme, the address of a PAC
+//! file, a word such as `DIRECT`, and SOCKS, for which ureq has a feature `socks-proxy`: with an agent of one's own,
+//! [`UreqTransport::from_agent`] takes it.
 //!
 //! # TLS
 //!
@@ -49,15 +63,23 @@
 //!
 //! # What fails how
 //!
-//! Beyond what [`TransportErrorKind`] says: an answer that is not HTTP, is compressed
-//! wrongly or in a way other than gzip, is [`Other`]; a section of headers of more than 64 KiB or more than 128 headers
-//! is [`TooLarge`]. A body whose length is told by nothing but the end of the connection is refused as [`Interrupted`]
-//! where the connection was reset, or where TLS ended without the server's word; over bare TCP an orderly close in its
-//! middle cannot be told from its end. An empty body whose headers claim gzip is [`Interrupted`] as well: ureq does not
-//! let it be told from one that was cut.
+//! An error's one line says why there is no connection, of the server and the proxy apart: the name was not found (with
+//! the operating system's words), refused, no route, which step took too long, with which status the proxy refused, and
+//! which fault the certificate has.
 //!
-//! Refused before anything is sent, as [`Other`]: a URI that is not `http` or `https`, or that holds a user name, and a
-//! `content-length` header that is not the body's length. A request's extensions are not looked at.
+//! Beyond what [`TransportErrorKind`](toggl_me_core::TransportErrorKind) says:
+//!
+//! - An answer that is not HTTP is [`Other`]: its lengths contradict each other, its chunks are garbled, it has a
+//!   transfer coding besides `chunked`, or one under HTTP/1.0. So is one whose body is compressed wrongly, or in a way
+//!   other than gzip. A `100 Continue` that has headers is refused as well, although HTTP allows it: ureq cannot read it.
+//! - A section of headers of more than 64 KiB or more than 128 headers is [`TooLarge`].
+//! - A body whose length is told by nothing but the end of the connection is refused as [`Interrupted`] where the
+//!   connection was reset, where TLS ended without the server's word, and where it is empty but is said to be compressed.
+//!   Over bare TCP an orderly close in its middle cannot be told from its end.
+//!
+//! Refused before anything is sent, as [`Other`]: a URI that is not `http` or `https`, or that holds a user name, `http`
+//! through a proxy, and a `content-length` header that is not the body's length. A request's extensions are not looked
+//! at.
 //!
 //! # What is logged
 //!
@@ -73,10 +95,16 @@
 //!
 //! # Features of ureq
 //!
-//! Cargo gives a build one set of ureq's features, whoever asks for them. Where another crate of the program turns on
-//! ureq's `cookies`, ureq keeps the cookies that a server sets and adds them to requests, for one credential what it got
-//! for another; there is no setting against it. `brotli` adds an encoding that is offered and read, `charset` turns text
-//! of another charset into UTF-8.
+//! Cargo gives a build one set of ureq's features, whoever asks for them; `gzip` is among its default ones. Where another
+//! crate of the program turns on
+//!
+//! - `cookies`, ureq keeps the cookies that a server sets and adds them to requests, for one credential what it got for
+//!   another; there is no setting against it;
+//! - `gzip`, ureq decompresses in this crate's place what is said to be `gzip` in these letters. It looks at the first
+//!   `Content-Encoding` header alone, and removes them all; an empty body that is said to be compressed is
+//!   [`Interrupted`], and of what is decompressed to nothing any amount is read;
+//! - `brotli`, it decompresses `br`, which is not offered;
+//! - `charset`, it turns text of another charset into UTF-8.
 //!
 //! [`Interrupted`]: toggl_me_core::TransportErrorKind::Interrupted
 //! [`Other`]: toggl_me_core::TransportErrorKind::Other

@@ -38,12 +38,13 @@ impl UreqTransport {
     /// the `User-Agent` for requests that have none. Bodies are limited to 32 MiB, or as
     /// [`with_body_limit`](UreqTransport::with_body_limit) says.
     ///
-    /// What holds for [proxies](crate#proxies) holds for the agent's too: plain `http` does not go through it, and
-    /// loopback hosts do not where it comes from the environment, whence ureq takes one unless told otherwise.
+    /// What holds for [proxies](crate#proxies) holds for the agent's proxy too: plain `http` does not go through it, and
+    /// loopback hosts do not where it comes from the environment, from which ureq takes one unless told otherwise.
     ///
     /// What this costs:
     ///
-    /// - certificates are checked as the agent's TLS settings say, which can turn that off;
+    /// - certificates are checked as the agent's TLS settings say, which can turn that off, and `localhost` is where its
+    ///   resolver says;
     /// - with ureq's own resolver, every call looks its host's name up, and starts a thread for that where the agent has
     ///   a time limit for whole calls;
     /// - ureq sets its TLS up anew for each connection, so sessions are not resumed;

@@ -1,4 +1,4 @@
-//! A blocking [`Transport`](toggl_me_core::Transport) for `toggl-me-core` on [ureq](https://docs.rs/ureq/3), without an async runtime.
+//! A blocking [`Transport`] for `toggl-me-core` on [ureq](https://docs.rs/ureq/3), without an async runtime.
 //!
 //! ```no_run
 //! use toggl_me_core::{Client, Context, Credentials, me::GetMe};
@@ -108,6 +108,7 @@
 //!
 //! [`Interrupted`]: toggl_me_core::TransportErrorKind::Interrupted
 //! [`Other`]: toggl_me_core::TransportErrorKind::Other
+//! [`Transport`]: toggl_me_core::Transport
 //! [`TooLarge`]: toggl_me_core::TransportErrorKind::TooLarge
 
 #![cfg_attr(

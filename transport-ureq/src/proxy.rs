@@ -165,7 +165,8 @@ mod tests {
         for (expected, urls) in [
             (
                 "is not the URL of an http",
-                &["", "/", "http://", "ftp://proxy.test", "PROXY proxy.test:1", "http=127.0.0.1:1;https=127.0.0.1:2"][..],
+                &["", "/", "http://", "ftp://proxy.test", "PROXY proxy.test:1", "http=127.0.0.1:1;https=127.0.0.1:2"]
+                    as &[&str],
             ),
             ("is a SOCKS proxy", &["socks5://127.0.0.1:1080", "socks4a://proxy.test", "socks://proxy.test"]),
             ("has a # in it", &["http://seat#11@proxy.test:3128", "http://proxy.test#"]),

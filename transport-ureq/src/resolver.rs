@@ -66,7 +66,7 @@ impl CachingResolver {
         // The lock is not held meanwhile: a slow name server for one host must not stop the calls to others.
         let mut addresses = (self.lookup)(host, port)?;
         if is_loopback(host) {
-            // RFC 6761, 6.3: `localhost` is this machine, whatever a name server says. Plain http goes there because of that.
+            // RFC 6761, 6.3: `localhost` is this machine, whatever a name server says. For that, plain http goes there.
             addresses.retain(|address| address.ip().is_loopback());
         }
         if addresses.is_empty() {

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use http::uri::Scheme;
-use http::{Extensions, Method, Request, Response, Uri};
+use http::{Extensions, Method, Request, Response, Uri, Version};
 use toggl_me_core::{Transport, TransportError, TransportErrorKind};
 use ureq::config::AutoHeaderValue;
 use ureq::{Agent, AsSendBody, Body, Proxy};
@@ -136,6 +136,8 @@ impl Transport for UreqTransport {
             route.map_err(|reason| TransportError::new(TransportErrorKind::Other).with_reason(reason).unsent())?;
         // ureq takes settings from there.
         request.extensions_mut().clear();
+        // And writes any version into the request's line.
+        *request.version_mut() = Version::HTTP_11;
         let method = request.method().clone();
         // Of an empty `Vec` ureq makes a `content-length: 0`, of `()` nothing, or a chunked body where one is due.
         let bare = request.body().is_empty() && !takes_a_body(&method);

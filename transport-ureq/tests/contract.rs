@@ -2,7 +2,7 @@
 
 mod support;
 
-use http::{Request, StatusCode};
+use http::{Request, StatusCode, Version};
 use support::{Server, Then, answer, get, gzip, request, settings, transport};
 use toggl_me_core::{Transport, TransportErrorKind};
 
@@ -74,6 +74,17 @@ fn a_request_goes_out_as_it_is() {
     assert_eq!(seen.body, b"{\"a\":\xf0\x9f\x8c\xb1}");
     let names = ["accept-encoding", "authorization", "content-length", "host", "x-pair", "x-pair"];
     assert_eq!(seen.header_names(), names);
+}
+
+#[test]
+fn any_version_goes_out_as_http_1_1() {
+    let server = Server::answering(answer("200 OK", "", b""));
+    for version in [Version::HTTP_10, Version::HTTP_2] {
+        let mut sent = get(server.url("/"));
+        *sent.version_mut() = version;
+        transport().send(sent).unwrap();
+        assert_eq!(server.seen().pop().unwrap().line(), "GET / HTTP/1.1");
+    }
 }
 
 #[test]

@@ -1,6 +1,5 @@
 //! [`Transport`]: what carries a request to a server and its answer back, and the contract it keeps.
 
-use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::fmt;
 use std::rc::Rc;
@@ -104,15 +103,16 @@ impl TransportErrorKind {
 
 /// Why there is no whole answer from the server.
 ///
-/// Cheap to clone: the cause is shared. Its `Display` is one line: in what way the call failed, the
+/// Cheap to clone: reason and cause are shared. Its `Display` is one line: in what way the call failed, the
 /// [reason](TransportError::reason), and whether the server may have got the request. The HTTP stack's own words are the
 /// [`source`](StdError::source).
 #[derive(Clone, Debug)]
 pub struct TransportError {
     kind: TransportErrorKind,
     unsent: bool,
-    reason: Option<Cow<'static, str>>,
-    source: Option<Arc<dyn StdError + Send + Sync>>,
+    reason: Option<Arc<str>>,
+    /// The box makes the pointer a thin one, and results that hold an error smaller.
+    source: Option<Arc<Box<dyn StdError + Send + Sync>>>,
 }
 
 impl TransportError {
@@ -126,7 +126,7 @@ impl TransportError {
     /// It is shown wherever the error is, so it holds no URL, no path, no credential, and nothing of a body. A text of
     /// the HTTP stack may hold one of them: that is for [`with_source`](TransportError::with_source).
     #[must_use]
-    pub fn with_reason(mut self, reason: impl Into<Cow<'static, str>>) -> Self {
+    pub fn with_reason(mut self, reason: impl Into<Arc<str>>) -> Self {
         self.reason = Some(reason.into());
         self
     }
@@ -134,7 +134,7 @@ impl TransportError {
     /// With the HTTP stack's own error, which [`source`](StdError::source) gives.
     #[must_use]
     pub fn with_source(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        self.source = Some(Arc::from(source.into()));
+        self.source = Some(Arc::new(source.into()));
         self
     }
 
@@ -181,7 +181,7 @@ impl fmt::Display for TransportError {
 impl StdError for TransportError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match &self.source {
-            Some(source) => Some(source.as_ref()),
+            Some(source) => Some(&***source),
             None => None,
         }
     }

@@ -2107,7 +2107,7 @@ mod transport {
     impl TransportError {
         pub fn new(kind: TransportErrorKind) -> Self {}
         #[must_use]
-        pub fn with_reason(mut self, reason: impl Into<Cow<'static, str>>) -> Self {}
+        pub fn with_reason(mut self, reason: impl Into<Arc<str>>) -> Self {}
         #[must_use]
         pub fn with_source(
             mut self,

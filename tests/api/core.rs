@@ -2099,12 +2099,15 @@ mod transport {
     impl TransportError {
         pub fn new(kind: TransportErrorKind) -> Self {}
         #[must_use]
+        pub fn with_reason(mut self, reason: impl Into<Arc<str>>) -> Self {}
+        #[must_use]
         pub fn with_source(
             mut self,
             source: impl Into<Box<dyn StdError + Send + Sync>>,
         ) -> Self {}
         #[must_use]
         pub fn unsent(mut self) -> Self {}
+        pub fn reason(&self) -> Option<&str> {}
         pub fn kind(&self) -> TransportErrorKind {}
         pub fn is_unsent(&self) -> bool {}
     }

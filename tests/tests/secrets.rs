@@ -209,7 +209,7 @@ fn what_is_hidden_still_has_a_name() {
     }
     assert_unmarked(&shown);
     let error = TransportError::new(TransportErrorKind::Timeout).unsent();
-    assert_eq!(format!("{error:?}"), "TransportError { kind: Timeout, unsent: true, source: None }");
+    assert_eq!(format!("{error:?}"), "TransportError { kind: Timeout, unsent: true, reason: None, source: None }");
     assert!(format!("{:?}", Cause::Transport(error)).starts_with("Transport("));
 }
 

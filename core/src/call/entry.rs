@@ -85,7 +85,9 @@ pub(crate) fn encode_failure(failure: &Failure) -> Vec<u8> {
         Ok(response) => response,
         Err(error) => {
             let kind = KINDS.iter().position(|kind| *kind == error.kind()).unwrap_or(KINDS.len());
-            return vec![TRANSPORT, u8::try_from(kind).unwrap_or(u8::MAX), u8::from(error.is_unsent())];
+            let mut bytes = vec![TRANSPORT, u8::try_from(kind).unwrap_or(u8::MAX), u8::from(error.is_unsent())];
+            bytes.extend_from_slice(error.reason().unwrap_or_default().as_bytes());
+            return bytes;
         }
     };
     // More than this is no message.
@@ -126,7 +128,11 @@ pub(crate) fn decode_failure(bytes: &[u8]) -> Option<Failure> {
         [TRANSPORT] => {
             let [kind, unsent] = take(&mut bytes)?;
             let error = TransportError::new(KINDS.get(usize::from(kind)).copied().unwrap_or(TransportErrorKind::Other));
-            Some(Err(if unsent == 1 { error.unsent() } else { error }))
+            let error = if unsent == 1 { error.unsent() } else { error };
+            Some(Err(match std::str::from_utf8(bytes) {
+                Ok(reason) if !reason.is_empty() => error.with_reason(reason),
+                _ => error,
+            }))
         }
         _ => None,
     }
@@ -220,9 +226,9 @@ mod tests {
         response.headers_mut().remove("set-cookie");
         assert_eq!(read.headers(), response.headers());
         for kind in KINDS {
-            for error in [TransportError::new(kind), TransportError::new(kind).unsent()] {
+            for error in [TransportError::new(kind), TransportError::new(kind).unsent().with_reason("it was so")] {
                 let read = decode_failure(&encode_failure(&Err(error.clone()))).unwrap().unwrap_err();
-                assert_eq!((read.kind(), read.is_unsent()), (error.kind(), error.is_unsent()));
+                assert_eq!((read.kind(), read.is_unsent(), read.reason()), (error.kind(), error.is_unsent(), error.reason()));
             }
         }
     }

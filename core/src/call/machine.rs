@@ -347,7 +347,7 @@ impl Call {
                 self.state = state;
                 self.let_go();
                 self.answer = Some(Err(TransportError::new(TransportErrorKind::Other)
-                    .with_source("the steps of a call were not taken in their order")));
+                    .with_reason("the steps of a call were not taken in their order")));
                 self.finish(now)
             }
         }

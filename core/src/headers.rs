@@ -52,3 +52,36 @@ pub(crate) fn remaining_login_attempts(headers: &HeaderMap) -> Option<i64> {
 pub(crate) fn number(value: &HeaderValue) -> Option<i64> {
     value.to_str().ok()?.trim_ascii().parse().ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn only(name: &'static str, value: &str) -> HeaderMap {
+        HeaderMap::from_iter([(HeaderName::from_static(name), HeaderValue::from_str(value).unwrap())])
+    }
+
+    #[test]
+    fn retry_after_is_read_in_both_forms() {
+        let now: Timestamp = "2026-01-01T00:00:00Z".parse().unwrap();
+        let delay = |text| {
+            let headers = only("retry-after", text);
+            RetryAfter::from_headers(&headers).map(|after| after.delay(now).as_secs())
+        };
+        assert_eq!(delay("60"), Some(60));
+        assert_eq!(delay("0"), Some(0));
+        assert_eq!(delay("Thu, 01 Jan 2026 00:02:00 GMT"), Some(120));
+        assert_eq!(delay("Wed, 31 Dec 2025 23:59:00 GMT"), Some(0));
+        for unreadable in ["", "-1", "1.5", "soon", "Thu, 01 Jan 2026"] {
+            assert_eq!(delay(unreadable), None, "{unreadable}");
+        }
+        assert_eq!(RetryAfter::from_headers(&HeaderMap::new()), None);
+    }
+
+    #[test]
+    fn request_ids_are_read_unless_they_are_too_long() {
+        let (longest, too_long) = ("x".repeat(128), "x".repeat(129));
+        assert_eq!(request_id(&only("x-toggl-request-id", &longest)), Some(longest));
+        assert_eq!(request_id(&only("x-toggl-request-id", &too_long)), None);
+    }
+}

@@ -105,7 +105,13 @@ mod tests {
         assert_eq!(told(&[(remaining, "-2"), (resets_in, "-60")]), Some(Quota::new(-2, None)));
         assert_eq!(told(&[(remaining, "0"), (resets_in, "soon")]), Some(Quota::new(0, None)));
         assert_eq!(told(&[(remaining, "5")]), Some(Quota::new(5, None)));
-        for untold in [&[(resets_in, "60")][..], &[(remaining, ""), (resets_in, "60")], &[(remaining, "2.5")], &[]] {
+        for untold in [
+            &[(resets_in, "60")][..],
+            &[(remaining, ""), (resets_in, "60")],
+            &[(remaining, "2.5")],
+            &[(remaining, "many")],
+            &[],
+        ] {
             assert_eq!(told(untold), None, "{untold:?}");
         }
     }

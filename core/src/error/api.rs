@@ -229,3 +229,140 @@ fn classify(status: StatusCode, message: &str, quota: Option<Quota>, login_attem
         _ => ApiErrorKind::Other,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use http::{HeaderName, HeaderValue};
+
+    use super::*;
+    use crate::endpoint::EndpointExt;
+    use crate::me::GetMe;
+
+    fn api(status: u16, headers: &[(&'static str, &str)], body: &[u8]) -> ApiError {
+        let headers = headers
+            .iter()
+            .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_str(value).unwrap()))
+            .collect();
+        ApiError::new(GetMe::INFO, StatusCode::from_u16(status).unwrap(), &headers, body)
+    }
+
+    #[test]
+    fn every_status_has_its_kind() {
+        let kinds = [
+            (300, ApiErrorKind::Redirected),
+            (304, ApiErrorKind::Redirected),
+            (399, ApiErrorKind::Redirected),
+            (400, ApiErrorKind::Invalid),
+            (401, ApiErrorKind::Unauthenticated),
+            (402, ApiErrorKind::PlanRequired),
+            (403, ApiErrorKind::Forbidden),
+            (404, ApiErrorKind::NotFound),
+            (405, ApiErrorKind::Other),
+            (409, ApiErrorKind::Other),
+            (410, ApiErrorKind::Gone),
+            (418, ApiErrorKind::ClientDeprecated),
+            (422, ApiErrorKind::Invalid),
+            (429, ApiErrorKind::RateLimited),
+            (500, ApiErrorKind::Server),
+            (599, ApiErrorKind::Server),
+            (600, ApiErrorKind::Other),
+            (999, ApiErrorKind::Other),
+            (100, ApiErrorKind::Other),
+        ];
+        for (status, kind) in kinds {
+            assert_eq!(api(status, &[], b"").kind(), kind, "{status}");
+        }
+    }
+
+    #[test]
+    fn a_403_about_the_credentials_is_unauthenticated() {
+        let by_text = api(403, &[], b"\"Incorrect username and/or password\"");
+        assert_eq!((by_text.kind(), by_text.remaining_login_attempts()), (ApiErrorKind::Unauthenticated, None));
+        let by_header = api(403, &[("x-remaining-login-attempts", "1")], b"");
+        assert_eq!((by_header.kind(), by_header.remaining_login_attempts()), (ApiErrorKind::Unauthenticated, Some(1)));
+        assert_eq!(api(403, &[], b"\"Operation Forbidden\"").kind(), ApiErrorKind::Forbidden);
+    }
+
+    #[test]
+    fn the_two_meanings_of_402_are_told_apart() {
+        let spent: &[(&str, &str)] = &[("x-toggl-quota-remaining", "0"), ("x-toggl-quota-resets-in", "77")];
+        let left: &[(&str, &str)] = &[("x-toggl-quota-remaining", "12")];
+        let limit = "You have hit your hourly limit for API calls. Your quota will reset in 1838 seconds.";
+        let plan = "\"Custom project colors available only for premium plans\"";
+        let quota_of = |headers, body: &str| {
+            let error = api(402, headers, body.as_bytes());
+            (error.kind(), error.quota().map(|quota| (quota.remaining, quota.resets_in.map(|time| time.as_secs()))))
+        };
+        assert_eq!(quota_of(&[], limit), (ApiErrorKind::QuotaExhausted, Some((0, Some(1838)))));
+        assert_eq!(quota_of(&[], &format!("\"{limit}\"")), (ApiErrorKind::QuotaExhausted, Some((0, Some(1838)))));
+        assert_eq!(quota_of(spent, limit), (ApiErrorKind::QuotaExhausted, Some((0, Some(77)))));
+        assert_eq!(quota_of(spent, ""), (ApiErrorKind::QuotaExhausted, Some((0, Some(77)))));
+        let reworded = "Oops. The quota will reset in soon.";
+        assert_eq!(quota_of(&[], reworded), (ApiErrorKind::QuotaExhausted, Some((0, None))));
+        assert_eq!(quota_of(&[], plan), (ApiErrorKind::PlanRequired, None));
+        assert_eq!(quota_of(left, plan), (ApiErrorKind::PlanRequired, Some((12, None))));
+        for words in [plan, "not on this plan", "a Premium feature", "Upgrade to use tasks"] {
+            assert_eq!(quota_of(spent, words), (ApiErrorKind::PlanRequired, Some((0, Some(77)))), "{words}");
+        }
+        assert_eq!(quota_of(left, ""), (ApiErrorKind::PlanRequired, Some((12, None))));
+        assert_eq!(quota_of(&[], ""), (ApiErrorKind::PlanRequired, None));
+    }
+
+    #[test]
+    fn an_error_tells_what_it_is_about() {
+        let error = api(404, &[], b"gone");
+        assert_eq!((error.endpoint(), error.status(), error.attempts()), (GetMe::INFO, StatusCode::NOT_FOUND, 1));
+        assert_eq!((error.body().as_bytes(), error.body().len()), (&b"gone"[..], 4));
+        assert!(format!("{error:?}").contains("status: 404"), "{error:?}");
+    }
+
+    #[test]
+    fn the_headers_of_an_error_are_read() {
+        let headers = [
+            ("x-toggl-request-id", "r-1"),
+            ("x-toggl-quota-remaining", "-3"),
+            ("x-toggl-quota-resets-in", "12"),
+            ("retry-after", "60"),
+        ];
+        let error = api(500, &headers, b"");
+        assert_eq!(error.request_id(), Some("r-1"));
+        assert_eq!(error.quota(), Some(Quota::new(-3, Some(Duration::from_secs(12)))));
+        assert_eq!(error.retry_after(), Some(RetryAfter::Delay(Duration::from_secs(60))));
+        assert_eq!(api(429, &[], b"").retry_after(), None);
+    }
+
+    #[test]
+    fn display_shows_documented_messages_and_the_length_of_others() {
+        let shown =
+            |status, headers: &[(&'static str, &str)], body: &str| api(status, headers, body.as_bytes()).to_string();
+        assert_eq!(
+            shown(500, &[], "Internal Server Error"),
+            "GET /me: 500 \"Internal Server Error\": the server failed; the same request may work later"
+        );
+        assert_eq!(shown(409, &[], "\"marked\""), "GET /me: 409 (8 bytes)");
+        assert_eq!(shown(405, &[], ""), "GET /me: 405 (no body)");
+        let quota =
+            shown(402, &[], "You have hit your hourly limit for API calls. Your quota will reset in 9 seconds.");
+        assert_eq!(quota, "GET /me: 402 (81 bytes): the calls of this hour are spent; calls are freed in 9 s");
+        let login = shown(403, &[("x-remaining-login-attempts", "2")], "\"Incorrect username and/or password\"");
+        assert!(
+            login.contains("Incorrect username")
+                && login.ends_with("; failed logins left before the account is locked: 2"),
+            "{login}"
+        );
+        let locked = shown(401, &[("x-remaining-login-attempts", "0")], "");
+        assert!(locked.ends_with("; the account is locked"), "{locked}");
+    }
+
+    #[test]
+    fn neither_debug_nor_display_shows_the_body() {
+        for body in ["\"marked\"", "marked", r#"{"error_message":"marked"}"#, "<p>marked</p>"] {
+            let error = api(400, &[], body.as_bytes());
+            let error_shown = format!("{error} {error:?} {:?}", error.body());
+            assert!(!error_shown.contains("marked"), "{error_shown}");
+            assert_eq!(error.body().as_bytes(), body.as_bytes());
+        }
+    }
+}

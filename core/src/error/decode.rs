@@ -65,3 +65,27 @@ impl StdError for DecodeError {
         self.0.failure.source()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use http::HeaderMap;
+
+    use super::*;
+    use crate::endpoint::EndpointExt;
+    use crate::error::ResponseError;
+    use crate::me::GetMe;
+
+    fn undecoded(status: StatusCode, body: &[u8]) -> DecodeError {
+        match GetMe::parse_parts(status, &HeaderMap::new(), body) {
+            Err(ResponseError::Decode(error)) => error,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn an_unreadable_response_is_told_with_its_place() {
+        let error = undecoded(StatusCode::CREATED, br#"{"id":"x"}"#);
+        assert_eq!((error.endpoint(), error.status()), (GetMe::INFO, StatusCode::CREATED));
+        assert_eq!((error.body_length(), error.path()), (10, Some("id")));
+    }
+}

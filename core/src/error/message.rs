@@ -114,3 +114,51 @@ pub(crate) fn of(body: &[u8]) -> Option<String> {
     let message = message.trim();
     (!message.is_empty()).then(|| message.to_owned())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_are_read_in_every_form_that_the_server_has_used() {
+        let forms: [(&str, Option<&str>); 20] = [
+            ("\"Invalid email\"\n", Some("Invalid email")),
+            ("Invalid email\n", Some("Invalid email")),
+            (
+                r#"{"error_message":{"id":"x","default_message":"Invalid email","values":{"a":1}}}"#,
+                Some("Invalid email"),
+            ),
+            (r#"{"error_message":"Invalid email"}"#, Some("Invalid email")),
+            (r#"{"message":"Invalid email"}"#, Some("Invalid email")),
+            ("\u{feff}\"Invalid email\"", Some("Invalid email")),
+            ("", None),
+            ("\"\"", None),
+            ("  ", None),
+            ("null", None),
+            ("{}", None),
+            ("[]", None),
+            ("7", None),
+            (r#"{"error_message":null}"#, None),
+            (r#"{"error_message":{}}"#, None),
+            (r#"{"error_message":{"default_message":7}}"#, None),
+            (r#"{"error_message":"#, None),
+            ("\"broken", None),
+            ("[broken", None),
+            ("<html><h1>429 Too Many Requests</h1></html>", None),
+        ];
+        for (body, message) in forms {
+            assert_eq!(of(body.as_bytes()).as_deref(), message, "{body}");
+        }
+        assert_eq!(of(b"\xff\xfe"), None);
+    }
+
+    #[test]
+    fn long_bodies_are_kept_in_part() {
+        let body = Body::keep(&vec![b'x'; 100_000]);
+        assert_eq!((body.as_bytes().len(), body.len(), body.is_empty()), (65_536, 100_000, false));
+        assert_eq!(format!("{body:?}"), "100000 bytes");
+        let body = Body::keep(b"gone");
+        assert_eq!((body.as_bytes(), body.len(), format!("{body:?}")), (&b"gone"[..], 4, "4 bytes".to_owned()));
+        assert!(Body::keep(b"").is_empty());
+    }
+}

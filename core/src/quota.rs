@@ -5,7 +5,7 @@ use std::time::Duration;
 use http::{HeaderMap, HeaderName};
 
 use crate::error::message;
-use crate::headers::number;
+use crate::headers::{number, seconds};
 
 /// How many calls the server still answers, as it said with one answer.
 ///
@@ -31,19 +31,19 @@ impl Quota {
         Quota { remaining, resets_in }
     }
 
-    /// Reads the headers of an answer; `None` when they do not say how many are left.
+    /// Reads the headers of a response; `None` when they do not say how many are left. Of a repeated header the first that
+    /// can be read counts.
     pub fn from_headers(headers: &HeaderMap) -> Option<Quota> {
         // An answer has few headers: walking over them costs half of looking two names up, which are hashed for that.
         let (mut remaining, mut resets_in) = (None, None);
         for (name, value) in headers {
             if *name == REMAINING {
-                remaining = remaining.or(Some(value));
+                remaining = remaining.or_else(|| number(value));
             } else if *name == RESETS_IN {
-                resets_in = resets_in.or(Some(value));
+                resets_in = resets_in.or_else(|| seconds(value));
             }
         }
-        let resets_in = resets_in.and_then(number).and_then(|seconds| u64::try_from(seconds).ok());
-        Some(Quota { remaining: number(remaining?)?, resets_in: resets_in.map(Duration::from_secs) })
+        Some(Quota { remaining: remaining?, resets_in })
     }
 }
 
@@ -105,21 +105,20 @@ mod tests {
         assert_eq!(told(&[(remaining, "-2"), (resets_in, "-60")]), Some(Quota::new(-2, None)));
         assert_eq!(told(&[(remaining, "0"), (resets_in, "soon")]), Some(Quota::new(0, None)));
         assert_eq!(told(&[(remaining, "5")]), Some(Quota::new(5, None)));
-        for untold in [
-            &[(resets_in, "60")][..],
-            &[(remaining, ""), (resets_in, "60")],
-            &[(remaining, "2.5")],
-            &[(remaining, "many")],
-            &[],
-        ] {
+        assert_eq!(told(&[(remaining, "+5"), (resets_in, "59.2")]), Some(Quota::new(5, minute)));
+        assert_eq!(told(&[(remaining, "2.5"), (resets_in, "60, 60")]), Some(Quota::new(2, minute)));
+        let ages = Some(Duration::from_secs(u64::MAX));
+        let digits = "99999999999999999999";
+        assert_eq!(told(&[(remaining, digits), (resets_in, digits)]), Some(Quota::new(i64::MAX, ages)));
+        for untold in [&[(resets_in, "60")][..], &[(remaining, ""), (resets_in, "60")], &[(remaining, "many")], &[]] {
             assert_eq!(told(untold), None, "{untold:?}");
         }
     }
 
     #[test]
-    fn of_a_repeated_header_the_first_counts() {
-        let headers =
-            [(Quota::REMAINING, "3"), (Quota::RESETS_IN, "10"), (Quota::REMAINING, "4"), (Quota::RESETS_IN, "20")];
+    fn of_a_repeated_header_the_first_readable_counts() {
+        let (remaining, resets_in) = (Quota::REMAINING, Quota::RESETS_IN);
+        let headers = [(remaining, "3"), (resets_in, "soon"), (remaining, "4"), (resets_in, "10"), (resets_in, "20")];
         assert_eq!(told(&headers), Some(Quota::new(3, Some(Duration::from_secs(10)))));
     }
 }

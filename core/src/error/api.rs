@@ -8,7 +8,7 @@ use http::{HeaderMap, StatusCode};
 use crate::error::message::{self, Body, WRONG_CREDENTIALS, documented};
 use crate::headers::{self, RetryAfter};
 use crate::operation::EndpointInfo;
-use crate::quota::{self, Quota};
+use crate::quota::{self, Meaning, Quota};
 use crate::trace::Trace;
 
 /// An answer with an error status.
@@ -35,15 +35,15 @@ struct Refused {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ApiErrorKind {
-    /// 400, 422: a parameter is wrong. The same request will be refused again.
+    /// 400, 422, or a 403 that says so: a parameter is missing or wrong. The same request will be refused again.
     Invalid,
     /// 401, or a 403 that says so: the credentials are missing or wrong.
     Unauthenticated,
-    /// 402: the hour's calls are spent. [`ApiError::quota`] tells when some are freed.
+    /// 402: the hour's calls are spent. [`ApiError::quota`] tells when some are freed, where the server does.
     QuotaExhausted,
     /// 402: the workspace's plan lacks the feature. Waiting does not help.
     PlanRequired,
-    /// 403: the user may not do that.
+    /// 403: the server does not allow that, be it to this user or to anybody.
     Forbidden,
     /// 404: there is no such thing.
     NotFound,
@@ -68,10 +68,15 @@ impl ApiError {
         let text = message.as_deref().unwrap_or_default();
         let quota = Quota::from_headers(headers);
         let remaining_login_attempts = headers::remaining_login_attempts(headers);
-        let kind = classify(status, text, quota, remaining_login_attempts);
-        let quota = match kind {
-            ApiErrorKind::QuotaExhausted => Some(quota::exhausted(quota, text)),
-            _ => quota,
+        let (kind, quota) = match status {
+            StatusCode::PAYMENT_REQUIRED => match quota::meaning(endpoint.bucket, quota, text) {
+                Meaning::Spent(quota) => (ApiErrorKind::QuotaExhausted, Some(quota)),
+                Meaning::Plan => (ApiErrorKind::PlanRequired, quota),
+                Meaning::Untold => (ApiErrorKind::Other, quota),
+            },
+            StatusCode::FORBIDDEN if remaining_login_attempts.is_some() => (ApiErrorKind::Unauthenticated, quota),
+            StatusCode::FORBIDDEN => (forbidden(text), quota),
+            _ => (of_status(status), quota),
         };
         ApiError(Box::new(Refused {
             endpoint,
@@ -200,7 +205,7 @@ impl ApiErrorKind {
             }
             ApiErrorKind::QuotaExhausted => "the calls of this hour are spent",
             ApiErrorKind::PlanRequired => "the plan does not include this; waiting does not help",
-            ApiErrorKind::Forbidden => "these credentials do not allow this",
+            ApiErrorKind::Forbidden => "the server does not allow this",
             ApiErrorKind::NotFound => "there is no such thing (or the base URL is not that of the API)",
             ApiErrorKind::Gone => "the server no longer offers this operation",
             ApiErrorKind::ClientDeprecated => "the server refuses this client (see `Context::with_user_agent`)",
@@ -212,14 +217,11 @@ impl ApiErrorKind {
     }
 }
 
-fn classify(status: StatusCode, message: &str, quota: Option<Quota>, login_attempts: Option<i64>) -> ApiErrorKind {
+/// What a status means that means one thing.
+fn of_status(status: StatusCode) -> ApiErrorKind {
     match status.as_u16() {
         400 | 422 => ApiErrorKind::Invalid,
         401 => ApiErrorKind::Unauthenticated,
-        402 if quota::is_spent(message, quota) => ApiErrorKind::QuotaExhausted,
-        402 => ApiErrorKind::PlanRequired,
-        403 if login_attempts.is_some() || message == WRONG_CREDENTIALS => ApiErrorKind::Unauthenticated,
-        403 => ApiErrorKind::Forbidden,
         404 => ApiErrorKind::NotFound,
         410 => ApiErrorKind::Gone,
         418 => ApiErrorKind::ClientDeprecated,
@@ -230,15 +232,46 @@ fn classify(status: StatusCode, message: &str, quota: Option<Quota>, login_attem
     }
 }
 
+/// What of a 403 speaks of the user and not of a parameter, whatever else it names.
+const OF_THE_USER: [&str; 12] = [
+    "access",
+    "allowed",
+    "api key",
+    "auth",
+    "credential",
+    "denied",
+    "forbidden",
+    "login",
+    "password",
+    "permission",
+    "session",
+    "token",
+];
+
+/// What a 403 means. The server says it of wrong credentials, of what the user may not do, and of parameters that are
+/// missing or wrong.
+fn forbidden(message: &str) -> ApiErrorKind {
+    if message.eq_ignore_ascii_case(WRONG_CREDENTIALS) {
+        return ApiErrorKind::Unauthenticated;
+    }
+    let message = message.to_ascii_lowercase();
+    let names_a_parameter = message.split(|c: char| !(c.is_alphanumeric() || c == '_')).any(|word| word.contains('_'));
+    let of_a_parameter = names_a_parameter || message.starts_with("invalid ") || message.starts_with("missing ");
+    let of_the_user = OF_THE_USER.iter().any(|word| message.contains(word));
+    if of_a_parameter && !of_the_user { ApiErrorKind::Invalid } else { ApiErrorKind::Forbidden }
+}
+
 #[cfg(test)]
 mod tests {
     use std::time::Duration;
 
-    use http::{HeaderName, HeaderValue};
+    use http::{HeaderName, HeaderValue, Method};
 
     use super::*;
-    use crate::endpoint::EndpointExt;
-    use crate::me::GetMe;
+    use crate::codec;
+    use crate::endpoint::{Endpoint, EndpointExt};
+    use crate::me::{GetLocation, GetMe};
+    use crate::operation::Bucket;
 
     fn api(status: u16, headers: &[(&'static str, &str)], body: &[u8]) -> ApiError {
         let headers = headers
@@ -256,7 +289,7 @@ mod tests {
             (399, ApiErrorKind::Redirected),
             (400, ApiErrorKind::Invalid),
             (401, ApiErrorKind::Unauthenticated),
-            (402, ApiErrorKind::PlanRequired),
+            (402, ApiErrorKind::QuotaExhausted),
             (403, ApiErrorKind::Forbidden),
             (404, ApiErrorKind::NotFound),
             (405, ApiErrorKind::Other),
@@ -277,37 +310,78 @@ mod tests {
     }
 
     #[test]
-    fn a_403_about_the_credentials_is_unauthenticated() {
-        let by_text = api(403, &[], b"\"Incorrect username and/or password\"");
-        assert_eq!((by_text.kind(), by_text.remaining_login_attempts()), (ApiErrorKind::Unauthenticated, None));
+    fn what_a_403_means_is_told_by_its_words() {
+        let kinds = [
+            ("\"Incorrect username and/or password\"", ApiErrorKind::Unauthenticated),
+            ("incorrect username and/or password", ApiErrorKind::Unauthenticated),
+            ("\"Missing or invalid workspace_id\"", ApiErrorKind::Invalid),
+            ("\"workspace_id: is required\"", ApiErrorKind::Invalid),
+            ("Invalid start date", ApiErrorKind::Invalid),
+            ("\"Missing data\"", ApiErrorKind::Invalid),
+            ("\"Operation Forbidden\"", ApiErrorKind::Forbidden),
+            ("\"User does not have access to this resource.\"", ApiErrorKind::Forbidden),
+            ("\"No permission for workspace_id 7\"", ApiErrorKind::Forbidden),
+            ("\"Invalid API token\"", ApiErrorKind::Forbidden),
+            ("\"Missing session_id\"", ApiErrorKind::Forbidden),
+            ("Come back tomorrow", ApiErrorKind::Forbidden),
+            ("<html>403</html>", ApiErrorKind::Forbidden),
+            ("", ApiErrorKind::Forbidden),
+        ];
+        for (body, kind) in kinds {
+            let error = api(403, &[], body.as_bytes());
+            assert_eq!((error.kind(), error.remaining_login_attempts()), (kind, None), "{body}");
+            let blames = error.to_string().contains("credentials");
+            assert_eq!(blames, kind == ApiErrorKind::Unauthenticated, "{error}");
+        }
         let by_header = api(403, &[("x-remaining-login-attempts", "1")], b"");
         assert_eq!((by_header.kind(), by_header.remaining_login_attempts()), (ApiErrorKind::Unauthenticated, Some(1)));
-        assert_eq!(api(403, &[], b"\"Operation Forbidden\"").kind(), ApiErrorKind::Forbidden);
+    }
+
+    struct OfAnOrganization;
+
+    impl Endpoint for OfAnOrganization {
+        const METHOD: Method = Method::GET;
+        const PATH: &'static str = "workspaces";
+        const BUCKET: Bucket = Bucket::Organization;
+        type Response = ();
+
+        fn decode(body: &[u8]) -> Result<(), codec::Failure> {
+            codec::empty(body)
+        }
     }
 
     #[test]
-    fn the_two_meanings_of_402_are_told_apart() {
-        let spent: &[(&str, &str)] = &[("x-toggl-quota-remaining", "0"), ("x-toggl-quota-resets-in", "77")];
-        let left: &[(&str, &str)] = &[("x-toggl-quota-remaining", "12")];
-        let limit = "You have hit your hourly limit for API calls. Your quota will reset in 1838 seconds.";
-        let plan = "\"Custom project colors available only for premium plans\"";
-        let quota_of = |headers, body: &str| {
-            let error = api(402, headers, body.as_bytes());
-            (error.kind(), error.quota().map(|quota| (quota.remaining, quota.resets_in.map(|time| time.as_secs()))))
+    fn an_unexplained_402_is_what_its_bucket_leaves() {
+        let unexplained = |endpoint| {
+            let error = ApiError::new(endpoint, StatusCode::PAYMENT_REQUIRED, &HeaderMap::new(), b"");
+            (error.kind(), error.quota(), error.to_string())
         };
-        assert_eq!(quota_of(&[], limit), (ApiErrorKind::QuotaExhausted, Some((0, Some(1838)))));
-        assert_eq!(quota_of(&[], &format!("\"{limit}\"")), (ApiErrorKind::QuotaExhausted, Some((0, Some(1838)))));
-        assert_eq!(quota_of(spent, limit), (ApiErrorKind::QuotaExhausted, Some((0, Some(77)))));
-        assert_eq!(quota_of(spent, ""), (ApiErrorKind::QuotaExhausted, Some((0, Some(77)))));
-        let reworded = "Oops. The quota will reset in soon.";
-        assert_eq!(quota_of(&[], reworded), (ApiErrorKind::QuotaExhausted, Some((0, None))));
-        assert_eq!(quota_of(&[], plan), (ApiErrorKind::PlanRequired, None));
-        assert_eq!(quota_of(left, plan), (ApiErrorKind::PlanRequired, Some((12, None))));
-        for words in [plan, "not on this plan", "a Premium feature", "Upgrade to use tasks"] {
-            assert_eq!(quota_of(spent, words), (ApiErrorKind::PlanRequired, Some((0, Some(77)))), "{words}");
+        let (kind, quota, text) = unexplained(GetMe::INFO);
+        assert_eq!((kind, quota), (ApiErrorKind::QuotaExhausted, Some(Quota::new(0, None))));
+        assert_eq!(text, "GET /me: 402 (no body): the calls of this hour are spent");
+        let (kind, quota, text) = unexplained(OfAnOrganization::INFO);
+        assert_eq!((kind, quota), (ApiErrorKind::PlanRequired, None));
+        assert!(text.ends_with("waiting does not help"), "{text}");
+        let (kind, quota, text) = unexplained(GetLocation::INFO);
+        assert_eq!((kind, quota), (ApiErrorKind::Other, None));
+        assert_eq!(text, "GET /me/location: 402 (no body)");
+    }
+
+    #[test]
+    fn kinds_agree_with_what_a_402_tells_of_the_quota() {
+        let bodies = ["", "\"hourly limit\"", "\"a premium feature\"", "\"quota\"", "<html>402</html>", "\"Pay!\""];
+        for body in bodies.map(str::as_bytes) {
+            for left in [None, Some("0"), Some("12"), Some("many")] {
+                let left = left.map(|left| (HeaderName::from_static(Quota::REMAINING), HeaderValue::from_static(left)));
+                let headers: HeaderMap = left.into_iter().collect();
+                for endpoint in [GetMe::INFO, GetLocation::INFO, OfAnOrganization::INFO] {
+                    let error = ApiError::new(endpoint, StatusCode::PAYMENT_REQUIRED, &headers, body);
+                    let spent = quota::spent(endpoint.bucket, &headers, body);
+                    assert_eq!(error.kind() == ApiErrorKind::QuotaExhausted, spent.is_some(), "{error}");
+                    assert!(spent.is_none() || spent == error.quota(), "{error}");
+                }
+            }
         }
-        assert_eq!(quota_of(left, ""), (ApiErrorKind::PlanRequired, Some((12, None))));
-        assert_eq!(quota_of(&[], ""), (ApiErrorKind::PlanRequired, None));
     }
 
     #[test]

@@ -158,7 +158,7 @@ impl<E: Endpoint> EndpointExt for E {
         if !status.is_success() {
             return Err(ApiError::new(Self::INFO, status, headers, body).into());
         }
-        Self::decode(body).map_err(|failure| DecodeError::new(Self::INFO, status, body.len(), failure).into())
+        Self::decode(body).map_err(|failure| DecodeError::new(Self::INFO, status, body, failure).into())
     }
 }
 

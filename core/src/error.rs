@@ -1,6 +1,7 @@
 //! What can go wrong: [`Error`] and what it is made of.
 //!
-//! No `Display` and no `Debug` below this module shows a credential, a body or a value out of one.
+//! No `Display` and no `Debug` below this module shows a credential or a body. [`ApiError`] quotes of the server's words what
+//! holds no secret.
 
 mod api;
 mod build;
@@ -116,7 +117,7 @@ mod tests {
         assert_eq!(
             error.to_string(),
             "GET /me: the answer (200, 2 bytes) cannot be read: it is not JSON at line 1 column 2 \
-             (is a proxy or a login page in the way? `Raw` gives the bytes)"
+             (has the server changed? `Raw` gives the bytes)"
         );
         assert_eq!(error.source().unwrap().to_string(), "key must be a string at line 1 column 2");
     }

@@ -89,11 +89,14 @@ fn date(value: &HeaderValue, now: impl FnOnce() -> DateTime) -> Option<Timestamp
         return Some(moment);
     }
     let civil = if weekday.ends_with(',') {
-        within_50_years(DateTime::strptime("%d-%b-%y %H:%M:%S GMT", behind_weekday).ok()?, now())?
+        let todays = DateTime::strptime("%d %b %Y %H:%M:%S GMT", behind_weekday).ok();
+        let of_850 = || DateTime::strptime("%d-%b-%y %H:%M:%S GMT", behind_weekday).ok();
+        todays.or_else(|| within_50_years(of_850()?, now()))?
     } else {
         DateTime::strptime("%b %e %H:%M:%S %Y", behind_weekday).ok()?
     };
-    TimeZone::UTC.to_timestamp(civil).ok()
+    // The last day of the year 9999 is beyond a `Timestamp`. Who sends it means never.
+    Some(TimeZone::UTC.to_timestamp(civil).unwrap_or(Timestamp::MAX))
 }
 
 /// Moves a date by whole centuries, to the latest that is at most 50 years after `now`.
@@ -162,6 +165,8 @@ mod tests {
             ("Monday, 06-Nov-94 08:49:37 GMT", Some("1994-11-06T08:49:37Z")),
             ("Mon Nov  6 08:49:37 1994", Some("1994-11-06T08:49:37Z")),
             ("Tuesday, 29-Feb-00 00:00:00 GMT", Some("2000-02-29T00:00:00Z")),
+            ("Fri, 31 Dec 9999 23:59:59 GMT", Some("9999-12-30T22:00:00.999999999Z")),
+            ("Sun, 31 Nov 1994 08:49:37 GMT", None),
             ("Sunday, 31-Nov-94 08:49:37 GMT", None),
             ("Sunday, 06-Nov-94 08:49:37 CET", None),
             ("Sun Nov 31 08:49:37 1994", None),

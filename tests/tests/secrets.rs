@@ -23,6 +23,8 @@ use toggl_me_transport_ureq::UreqTransport;
 
 const MARK: &str = "s3cr3tMARKs3cr3tMARK";
 
+const PASSWORD: &str = "marked";
+
 /// The mark as it is, and as Basic authentication would show it, whatever stands before and behind it.
 fn marks() -> Vec<String> {
     let encoded = [("", 0), ("x", 2), ("xx", 3)].map(|(before, touched)| {
@@ -190,6 +192,13 @@ fn errors_quote_nothing_of_an_answer() {
             }
             if let Err(error) = ListTags::parse_parts(status, &HeaderMap::new(), body.as_bytes()) {
                 assert_error_hides(&Error::from(error));
+            }
+            // A password is a word like any other: what is said about a request that carries one is not quoted.
+            let body = body.replace(MARK, PASSWORD);
+            if let Err(error) = UpdateMe::parse_parts(status, &HeaderMap::new(), body.as_bytes()) {
+                let error = Error::from(error);
+                let shown = format!("{error}\n{error:?}\n{error:#?}");
+                assert!(!shown.contains(PASSWORD), "{shown}");
             }
         }
     }

@@ -5,7 +5,7 @@ use std::fmt;
 
 use http::{HeaderMap, StatusCode};
 
-use crate::error::message::{self, Body, WRONG_CREDENTIALS, documented};
+use crate::error::message::{self, Body, WRONG_CREDENTIALS};
 use crate::headers::{self, RetryAfter};
 use crate::operation::EndpointInfo;
 use crate::quota::{self, Meaning, Quota};
@@ -14,7 +14,7 @@ use crate::trace::Trace;
 /// An answer with an error status.
 ///
 /// Reading it never fails: whatever the body is, there is an `ApiError` with the status.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct ApiError(Box<Refused>);
 
 #[derive(Clone)]
@@ -114,7 +114,9 @@ impl ApiError {
 
     /// What the server says in its own words, where it says something and not just a page of HTML.
     ///
-    /// The words may hold anything; `Display` shows them only where they are those of the documentation.
+    /// The words may hold anything. `Display` shows them where they are one line of at most 120 characters, with `***` for
+    /// words that look like an e-mail address or a token; where the request carries a secret
+    /// ([`EndpointInfo::carries_secret`]), only words that are known.
     pub fn message(&self) -> Option<&str> {
         self.0.message.as_deref()
     }
@@ -139,6 +141,11 @@ impl ApiError {
         self.0.remaining_login_attempts
     }
 
+    /// What may be shown of the message.
+    fn shown(&self) -> Option<String> {
+        message::shown(self.message()?, self.0.endpoint.carries_secret)
+    }
+
     /// The body.
     pub fn body(&self) -> &Body {
         &self.0.body
@@ -150,20 +157,20 @@ impl ApiError {
     }
 }
 
-impl fmt::Debug for Refused {
+impl fmt::Debug for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The message is the server's and may quote what it was sent.
-        f.debug_struct("Refused")
-            .field("endpoint", &self.endpoint.to_string())
-            .field("status", &self.status)
-            .field("kind", &self.kind)
-            .field("documented_message", &self.message.as_deref().and_then(documented))
-            .field("request_id", &self.request_id)
-            .field("retry_after", &self.retry_after)
-            .field("quota", &self.quota)
-            .field("remaining_login_attempts", &self.remaining_login_attempts)
-            .field("body", &self.body)
-            .field("attempts", &self.trace.attempts)
+        let refused = &*self.0;
+        f.debug_struct("ApiError")
+            .field("endpoint", &refused.endpoint.to_string())
+            .field("status", &refused.status)
+            .field("kind", &refused.kind)
+            .field("message", &self.shown())
+            .field("request_id", &refused.request_id)
+            .field("retry_after", &refused.retry_after)
+            .field("quota", &refused.quota)
+            .field("remaining_login_attempts", &refused.remaining_login_attempts)
+            .field("body", &refused.body)
+            .field("attempts", &refused.trace.attempts)
             .finish()
     }
 }
@@ -172,18 +179,19 @@ impl fmt::Display for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Refused { endpoint, status, kind, body, .. } = &*self.0;
         write!(f, "{endpoint}: {}", status.as_u16())?;
-        match self.message().and_then(documented) {
+        match self.shown() {
             Some(message) => write!(f, " \"{message}\"")?,
             None if body.is_empty() => write!(f, " (no body)")?,
             None => write!(f, " ({} bytes)", body.len())?,
         }
-        if let Some(meaning) = kind.meaning() {
+        if let Some(meaning) = kind.meaning(body.is_page()) {
             write!(f, ": {meaning}")?;
         }
         match (kind, self.quota(), self.remaining_login_attempts()) {
             (ApiErrorKind::QuotaExhausted, Some(Quota { resets_in: Some(time), .. }), _) => {
                 write!(f, "; calls are freed in {} s", time.as_secs())?;
             }
+            (ApiErrorKind::QuotaExhausted, ..) => write!(f, "; some are freed within the hour")?,
             (ApiErrorKind::Unauthenticated, _, Some(..=0)) => write!(f, "; the account is locked")?,
             (ApiErrorKind::Unauthenticated, _, Some(left)) => {
                 write!(f, "; failed logins left before the account is locked: {left}")?;
@@ -197,8 +205,14 @@ impl fmt::Display for ApiError {
 impl StdError for ApiError {}
 
 impl ApiErrorKind {
-    fn meaning(self) -> Option<&'static str> {
+    /// Who answers with a page is not the API. What its status says of parameters, credentials or places is not the API's
+    /// word then; that it is busy or down, a front end says for it.
+    fn meaning(self, is_page: bool) -> Option<&'static str> {
+        use ApiErrorKind::{Forbidden, Invalid, NotFound, Other, Unauthenticated};
         Some(match self {
+            Invalid | Unauthenticated | Forbidden | NotFound | Other if is_page => {
+                "a page came, which is not from the API (is a proxy or a login page in the way, the base URL right?)"
+            }
             ApiErrorKind::Invalid => "a parameter is not what the server accepts",
             ApiErrorKind::Unauthenticated => {
                 "the credentials are missing or wrong (an API token goes into `Credentials::api_token`, not into the password)"
@@ -270,7 +284,7 @@ mod tests {
     use super::*;
     use crate::codec;
     use crate::endpoint::{Endpoint, EndpointExt};
-    use crate::me::{GetLocation, GetMe};
+    use crate::me::{GetLocation, GetMe, UpdateMe};
     use crate::operation::Bucket;
 
     fn api(status: u16, headers: &[(&'static str, &str)], body: &[u8]) -> ApiError {
@@ -358,7 +372,7 @@ mod tests {
         };
         let (kind, quota, text) = unexplained(GetMe::INFO);
         assert_eq!((kind, quota), (ApiErrorKind::QuotaExhausted, Some(Quota::new(0, None))));
-        assert_eq!(text, "GET /me: 402 (no body): the calls of this hour are spent");
+        assert_eq!(text, "GET /me: 402 (no body): the calls of this hour are spent; some are freed within the hour");
         let (kind, quota, text) = unexplained(OfAnOrganization::INFO);
         assert_eq!((kind, quota), (ApiErrorKind::PlanRequired, None));
         assert!(text.ends_with("waiting does not help"), "{text}");
@@ -408,18 +422,26 @@ mod tests {
     }
 
     #[test]
-    fn display_shows_documented_messages_and_the_length_of_others() {
+    fn display_quotes_the_servers_words_or_counts_their_bytes() {
         let shown =
             |status, headers: &[(&'static str, &str)], body: &str| api(status, headers, body.as_bytes()).to_string();
         assert_eq!(
             shown(500, &[], "Internal Server Error"),
             "GET /me: 500 \"Internal Server Error\": the server failed; the same request may work later"
         );
-        assert_eq!(shown(409, &[], "\"marked\""), "GET /me: 409 (8 bytes)");
+        assert_eq!(
+            shown(400, &[], "\"Invalid start date\""),
+            "GET /me: 400 \"Invalid start date\": a parameter is not what the server accepts"
+        );
+        assert_eq!(shown(409, &[], "\"Time entry already stopped\""), "GET /me: 409 \"Time entry already stopped\"");
+        assert_eq!(shown(409, &[], "\"ann@example.org is taken\""), "GET /me: 409 \"*** is taken\"");
+        assert_eq!(shown(409, &[], "one\ntwo"), "GET /me: 409 (7 bytes)");
         assert_eq!(shown(405, &[], ""), "GET /me: 405 (no body)");
-        let quota =
-            shown(402, &[], "You have hit your hourly limit for API calls. Your quota will reset in 9 seconds.");
-        assert_eq!(quota, "GET /me: 402 (81 bytes): the calls of this hour are spent; calls are freed in 9 s");
+        let limit = "You have hit your hourly limit for API calls. Your quota will reset in 9 seconds.";
+        assert_eq!(
+            shown(402, &[], limit),
+            format!("GET /me: 402 \"{limit}\": the calls of this hour are spent; calls are freed in 9 s")
+        );
         let login = shown(403, &[("x-remaining-login-attempts", "2")], "\"Incorrect username and/or password\"");
         assert!(
             login.contains("Incorrect username")
@@ -431,11 +453,23 @@ mod tests {
     }
 
     #[test]
-    fn neither_debug_nor_display_shows_the_body() {
+    fn a_page_is_not_taken_for_the_apis_word() {
+        for (status, is_the_apis) in [(400, false), (401, false), (403, false), (404, false), (409, false), (502, true)]
+        {
+            let text = api(status, &[], b"<html>Hotel WiFi</html>").to_string();
+            assert_eq!(text.contains("a page came"), !is_the_apis, "{text}");
+            assert!(!text.contains("credentials") && !text.contains("parameter"), "{text}");
+        }
+    }
+
+    #[test]
+    fn operations_with_secrets_quote_known_words_alone() {
+        let error = |body: &[u8]| ApiError::new(UpdateMe::INFO, StatusCode::BAD_REQUEST, &HeaderMap::new(), body);
+        assert!(error(b"\"Invalid email\"").to_string().contains("400 \"Invalid email\""));
         for body in ["\"marked\"", "marked", r#"{"error_message":"marked"}"#, "<p>marked</p>"] {
-            let error = api(400, &[], body.as_bytes());
-            let error_shown = format!("{error} {error:?} {:?}", error.body());
-            assert!(!error_shown.contains("marked"), "{error_shown}");
+            let error = error(body.as_bytes());
+            let text = format!("{error} {error:?} {:?}", error.body());
+            assert!(!text.contains("marked"), "{text}");
             assert_eq!(error.body().as_bytes(), body.as_bytes());
         }
     }

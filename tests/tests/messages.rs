@@ -60,6 +60,7 @@ fn every_mistake_is_told_with_the_operation_and_the_way_out() {
     let said = [
         ("no credentials", told(&no_credentials, &GetMe::new())),
         ("a line break in the token", Context::new(Credentials::api_token("0a1b\n")).unwrap_err().to_string()),
+        ("a token from a file of settings", Context::new(Credentials::api_token("'0a1b'")).unwrap_err().to_string()),
         ("a wrong token", told(&wrong, &GetMe::new())),
         ("the token as the password", told(&swapped, &ListProjects::new())),
         ("http instead of https", over_http.to_string()),

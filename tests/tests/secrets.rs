@@ -98,6 +98,9 @@ fn refused_credentials_and_urls_are_not_quoted() {
     let refused = [
         Context::new(Credentials::api_token(format!("{MARK}:"))),
         Context::new(Credentials::api_token(format!("{MARK}\n"))),
+        Context::new(Credentials::api_token(format!(" {MARK}"))),
+        Context::new(Credentials::password(format!("\u{feff}{MARK}"), "y")),
+        Context::new(Credentials::password("ann@example.org", format!("'{MARK}'"))),
         Context::new(Credentials::password(format!("{MARK}:x"), "y")),
         Context::new(Credentials::password("ann@example.org", format!("{MARK}\r"))),
         Context::new(Credentials::session(format!("{MARK};"))),

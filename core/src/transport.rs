@@ -23,8 +23,7 @@ use std::sync::Arc;
 ///    [reason](TransportError::with_reason): above all of a connection that did not come about, where a user can act
 ///    on it.
 ///
-/// A transport may put a [`Trace`](crate::Trace) into the response's extensions; one that does not is taken to have
-/// asked the server once. Layers (things that wrap a transport) are transports themselves.
+/// What wraps a transport is a transport itself: see [`Logged`](crate::Logged).
 ///
 /// The trait is object safe and is forwarded for `&T`, `Box<T>`, `Rc<T>` and `Arc<T>`.
 pub trait Transport {

@@ -228,7 +228,10 @@ mod tests {
         for kind in KINDS {
             for error in [TransportError::new(kind), TransportError::new(kind).unsent().with_reason("it was so")] {
                 let read = decode_failure(&encode_failure(&Err(error.clone()))).unwrap().unwrap_err();
-                assert_eq!((read.kind(), read.is_unsent(), read.reason()), (error.kind(), error.is_unsent(), error.reason()));
+                assert_eq!(
+                    (read.kind(), read.is_unsent(), read.reason()),
+                    (error.kind(), error.is_unsent(), error.reason())
+                );
             }
         }
     }

@@ -831,7 +831,7 @@ impl Call {
             Ok(response) if response.status() == StatusCode::TOO_MANY_REQUESTS => Settled::Nothing,
             Ok(response) => {
                 let spent = (response.status() == StatusCode::PAYMENT_REQUIRED)
-                    .then(|| quota::spent(response.headers(), response.body()))
+                    .then(|| quota::spent(self.info.bucket, response.headers(), response.body()))
                     .flatten();
                 Settled::One(spent.or_else(|| Quota::from_headers(response.headers())))
             }

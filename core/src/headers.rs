@@ -78,9 +78,7 @@ mod tests {
     #[test]
     fn a_date_is_read_in_each_of_its_three_forms() {
         let moment: Timestamp = "1994-11-06T08:49:37Z".parse().unwrap();
-        for text in
-            ["Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994"]
-        {
+        for text in ["Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994"] {
             assert_eq!(retry_after(text), Some(RetryAfter::At(moment)), "{text}");
         }
         for text in ["06-Nov-94", "Sun Nov  6 1994", "Sunday, 31-Feb-94 08:49:37 GMT", "tomorrow"] {

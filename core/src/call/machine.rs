@@ -523,9 +523,11 @@ impl Call {
         let Some((ledger, limit)) = self.counted().filter(|_| self.options.background && !max_age.is_zero()) else {
             return max_age;
         };
-        let left = ledger.remaining(limit).saturating_sub(self.settings.reserve);
-        // Where none is left, whatever is there is better than nothing.
-        max_age.max(ledger.time_left(at).checked_div(left).unwrap_or(Duration::MAX))
+        match ledger.remaining(limit).saturating_sub(self.settings.reserve) {
+            // Nothing can be asked: what was asked for since the oldest of the hour's calls is new enough.
+            0 => max_age.max(WINDOW),
+            left => max_age.max(ledger.time_left(at).checked_div(left).unwrap_or(WINDOW)),
+        }
     }
 
     /// The hour in which the call counts, as far as anything is known of it, and its limit: that of an organization is
@@ -839,11 +841,11 @@ impl Call {
     }
 
     /// What of the last attempt is kept: a success that its operation can read, for all; a leader's failure, for those who
-    /// waited for it.
+    /// waited for it. A success that cannot be read is a failure too.
     fn to_keep(&self, key: CacheKey) -> Option<Put> {
         let (Some(answer), Some(flight), true) = (&self.answer, &self.flight, self.is_cacheable) else { return None };
         let response = match answer {
-            Ok(response) if response.status().is_success() => response,
+            Ok(response) if response.status().is_success() && (self.reads.is_readable)(response.body()) => response,
             failure => {
                 let put = || Put::new(failure_key(flight.name), entry::encode_failure(failure), FAILURE_LIFETIME);
                 return flight.leads.then(put);
@@ -852,7 +854,7 @@ impl Call {
         // Of a request that left before the last write, nothing is kept; nor does it replace the response to a later one.
         let is_outdated = flight.generation != self.basis.record.generation
             || self.basis.label().is_some_and(|kept| kept.number > flight.number);
-        if is_outdated || !(self.reads.is_readable)(response.body()) {
+        if is_outdated {
             return None;
         }
         let label = Label {

@@ -201,7 +201,9 @@ impl fmt::Display for ApiError {
         }
         match (kind, self.quota(), self.remaining_login_attempts()) {
             (ApiErrorKind::QuotaExhausted, Some(Quota { resets_in: Some(time), .. }), _) => {
-                write!(f, "; calls are freed in {} s", time.as_secs())?;
+                // Rounded up: who comes back then must not be too early.
+                let seconds = time.as_secs().saturating_add(u64::from(time.subsec_nanos() > 0));
+                write!(f, "; calls are freed in {seconds} s")?;
             }
             (ApiErrorKind::QuotaExhausted, ..) => write!(f, "; some are freed within the hour")?,
             (ApiErrorKind::Unauthenticated, _, Some(..=0)) => write!(f, "; the account is locked")?,

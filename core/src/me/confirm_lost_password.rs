@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::codec::{self, Failure, JsonOrText};
 use crate::endpoint::{Auth, Endpoint, json_body};
 use crate::error::BuildError;
-use crate::model::Me;
+use crate::model::LostPasswordUser;
 use crate::secret::{self, Secret};
 
 /// Sets a new password with the code out of a "lost password" e-mail.
@@ -18,6 +18,8 @@ use crate::secret::{self, Secret};
 /// - It answers the user, or at least the e-mail address; the documentation says a string, which is read too.
 /// - Toggl has declared the operations on lost passwords deprecated in November 2023.
 /// - 500.
+/// - A body is read that is an object with one of the user's keys, or with none at all, a text, `null` or empty; any
+///   other is a [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct ConfirmLostPassword {
@@ -45,14 +47,14 @@ impl Endpoint for ConfirmLostPassword {
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "me/lost_passwords/confirm";
     const AUTH: Auth = Auth::Never;
-    type Response = JsonOrText<Me>;
+    type Response = JsonOrText<LostPasswordUser>;
 
     fn body(&self) -> Result<Vec<u8>, BuildError> {
         json_body(self)
     }
 
     #[inline]
-    fn decode(body: &[u8]) -> Result<JsonOrText<Me>, Failure> {
+    fn decode(body: &[u8]) -> Result<JsonOrText<LostPasswordUser>, Failure> {
         codec::json_or_text(body)
     }
 }

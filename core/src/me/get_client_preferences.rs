@@ -6,10 +6,10 @@ use std::borrow::Cow;
 use http::Method;
 use jiff::Timestamp;
 
-use crate::codec::{self, Failure};
+use crate::codec::Failure;
 use crate::endpoint::{Endpoint, Query, fill_path};
 use crate::error::BuildError;
-use crate::model::{Preferences, PreferencesClient};
+use crate::model::{Preferences, PreferencesClient, preferences};
 
 /// Answers the preferences that the user has in one of Toggl's own programs.
 ///
@@ -18,6 +18,8 @@ use crate::model::{Preferences, PreferencesClient};
 /// - It leaves out what is not set.
 /// - Some names are not those of the documentation; [`Preferences`] knows.
 /// - 400 "Unknown client.", 403, 500.
+/// - A body is read that is `null`, `[]` or an object, unless all it has is `data`, `error`, `error_message` or
+///   `message`; any other is a [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GetClientPreferences {
@@ -57,7 +59,7 @@ impl Endpoint for GetClientPreferences {
 
     #[inline]
     fn decode(body: &[u8]) -> Result<Preferences, Failure> {
-        codec::json(body)
+        preferences::decode(body)
     }
 }
 

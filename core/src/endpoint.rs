@@ -9,7 +9,7 @@ use std::time::Duration;
 use http::{HeaderMap, Method, Request, Response, StatusCode};
 use serde::Serialize;
 
-use crate::codec::{self, Failure};
+use crate::codec::{self, Failure, Unreadable};
 use crate::context::Context;
 use crate::error::{ApiError, BuildError, DecodeError, ResponseError};
 use crate::operation::{Auth, Bucket, EndpointInfo};
@@ -105,7 +105,8 @@ pub trait Endpoint {
         Ok(Vec::new())
     }
 
-    /// Reads the body of a successful answer.
+    /// Reads the body of a successful answer, strictly: [`EndpointExt`] calls it again, with `null` for what could not be
+    /// read.
     ///
     /// # Errors
     ///
@@ -127,7 +128,7 @@ pub trait Endpoint {
     /// Tells whether the body of a successful response is what the operation answers. A response that is not is neither
     /// cached nor given to other calls.
     fn is_readable(body: &[u8]) -> bool {
-        Self::decode(body).is_ok()
+        codec::decode_noting(body, Self::decode, &mut Unreadable::default()).is_ok()
     }
 }
 
@@ -148,6 +149,9 @@ pub trait EndpointExt: Endpoint {
 
     /// Parses the server's answer.
     ///
+    /// A string, a number or a truth that cannot be read costs no more than itself: it reads as absent.
+    /// [`parse_parts_noting`](EndpointExt::parse_parts_noting) says where that was so.
+    ///
     /// # Errors
     ///
     /// [`ResponseError::Api`] for any status but 2xx, [`ResponseError::Decode`] for a body that is not what the
@@ -161,7 +165,34 @@ pub trait EndpointExt: Endpoint {
     /// # Errors
     ///
     /// As [`parse`](EndpointExt::parse).
-    fn parse_parts(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Result<Self::Response, ResponseError>;
+    fn parse_parts(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Result<Self::Response, ResponseError> {
+        Self::parse_parts_noting(status, headers, body, &mut Unreadable::default())
+    }
+
+    /// As [`parse_parts`](EndpointExt::parse_parts), and adds to `unreadable` the places of what could not be read and
+    /// reads as absent.
+    ///
+    /// ```
+    /// use toggl_me_core::http::{HeaderMap, StatusCode};
+    /// use toggl_me_core::{EndpointExt, codec::Unreadable, me::ListTimeEntries};
+    ///
+    /// let body = br#"[{"id":7,"stop":"null","duration":60}]"#;
+    /// let mut unreadable = Unreadable::default();
+    /// let entries = ListTimeEntries::parse_parts_noting(StatusCode::OK, &HeaderMap::new(), body, &mut unreadable)?;
+    /// assert_eq!((entries[0].stop, entries[0].duration), (None, Some(60)));
+    /// assert_eq!(unreadable.paths(), ["[0].stop"]);
+    /// # Ok::<(), toggl_me_core::ResponseError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`parse`](EndpointExt::parse).
+    fn parse_parts_noting(
+        status: StatusCode,
+        headers: &HeaderMap,
+        body: &[u8],
+        unreadable: &mut Unreadable,
+    ) -> Result<Self::Response, ResponseError>;
 }
 
 impl<E: Endpoint> EndpointExt for E {
@@ -173,11 +204,17 @@ impl<E: Endpoint> EndpointExt for E {
         context.request(Self::INFO, &path, &|query| self.query(query), body)
     }
 
-    fn parse_parts(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Result<Self::Response, ResponseError> {
+    fn parse_parts_noting(
+        status: StatusCode,
+        headers: &HeaderMap,
+        body: &[u8],
+        unreadable: &mut Unreadable,
+    ) -> Result<Self::Response, ResponseError> {
         if !status.is_success() {
             return Err(ApiError::new(Self::INFO, status, headers, body).into());
         }
-        Self::decode(body).map_err(|failure| DecodeError::new(Self::INFO, status, body, failure).into())
+        codec::decode_noting(body, Self::decode, unreadable)
+            .map_err(|failure| DecodeError::new(Self::INFO, status, body, failure).into())
     }
 }
 

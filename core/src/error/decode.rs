@@ -49,6 +49,11 @@ impl DecodeError {
     pub fn path(&self) -> Option<&str> {
         self.0.failure.path()
     }
+
+    /// The own id of the item of a list that the value belongs to, where it has one: of the innermost such item.
+    pub fn item_id(&self) -> Option<i64> {
+        self.0.failure.item_id()
+    }
 }
 
 impl fmt::Display for DecodeError {

@@ -18,6 +18,8 @@ use crate::quota::{BucketQuota, Quota};
 ///
 /// - The user's entry has no organization; what is left may be negative.
 /// - 500.
+/// - A body is read that is a list of objects that each have one of the documented keys, or none at all, or `null`; any
+///   other is a [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ListQuotas;

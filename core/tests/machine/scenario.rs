@@ -1,7 +1,7 @@
 //! Whole calls: what is asked of the store, and what comes out.
 
 use toggl_me_core::call::{Input, Step};
-use toggl_me_core::me::{CheckLogin, GetMe};
+use toggl_me_core::me::{CheckLogin, GetMe, ListTimeEntries};
 use toggl_me_core::store::Ask;
 use toggl_me_core::{CallOptions, Context, Credentials, EndpointExt as _, me::GetLocation};
 
@@ -70,4 +70,21 @@ fn inputs_in_a_wrong_order_end_the_call() {
 #[test]
 fn sizes_are_what_performance_says() {
     assert!(size_of::<toggl_me_core::call::Call>() <= 896, "{}", size_of::<toggl_me_core::call::Call>());
+}
+
+#[test]
+fn a_reply_names_what_could_not_be_read() {
+    let mut program = Program::new(plain());
+    let list = r#"[{"id":1,"stop":"null"},{"id":2,"duration":"a while"}]"#;
+    for _ in 0..2 {
+        let mut call = program.begin(&ListTimeEntries::new());
+        let step = match program.step(&mut call, Input::Start) {
+            Step::Send => program.step(&mut call, Input::Answered(ok(list))),
+            cached => cached,
+        };
+        let outcome = done(step);
+        let reply = outcome.reply::<ListTimeEntries>().unwrap();
+        assert_eq!((reply.len(), reply.unreadable()), (2, &["[0].stop".to_owned(), "[1].duration".to_owned()][..]));
+        program.pass(SECOND);
+    }
 }

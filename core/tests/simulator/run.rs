@@ -236,7 +236,7 @@ impl Run {
         for number in 0..Server::LIMIT as u64 {
             let process = self.random.between((0, self.world.processes)) as usize;
             let options = CallOptions::new().max_age(Duration::ZERO);
-            self.after(number * SECOND, Event::Begin { process, operation: Operation::Me, options });
+            self.after(number * 15 * SECOND, Event::Begin { process, operation: Operation::Me, options });
         }
         self.play()
     }

@@ -409,6 +409,11 @@ impl Call {
         self.has_looked_again = false;
         if let Look::Failure(_) = look {
             let shared = held.response.as_deref().and_then(entry::decode_failure);
+            // What was cut off may be readable where the whole was not, and then is no failure.
+            let is_failure = |failure: &entry::Failure| {
+                !failure.as_ref().is_ok_and(|answer| answer.status().is_success() && (self.is_readable)(answer.body()))
+            };
+            let shared = shared.filter(is_failure);
             self.followed = None;
             return match shared {
                 Some(failure) => {
@@ -793,21 +798,25 @@ impl Call {
         }
     }
 
-    /// What of the last attempt is kept: a success that its operation can read, for all; a leader's failure, for those who
-    /// waited for it.
+    /// What of the last attempt is kept: a success that its operation can read, for all; whatever else a leader got, for
+    /// those who waited for it.
     fn to_keep(&self, key: CacheKey) -> Option<Put> {
         let (Some(answer), Some(flight), true) = (&self.answer, &self.flight, self.is_cacheable) else { return None };
+        let leaves_process = self.shared.store.is_some() && !self.settings.keeps_api_token;
         let response = match answer {
-            Ok(response) if response.status().is_success() => response,
+            Ok(response) if response.status().is_success() && (self.is_readable)(response.body()) => response,
             failure => {
-                let put = || Put::new(failure_key(flight.name), entry::encode_failure(failure), FAILURE_LIFETIME);
+                let put = || {
+                    let bytes = entry::encode_failure(failure, leaves_process);
+                    Put::new(failure_key(flight.name), bytes, FAILURE_LIFETIME)
+                };
                 return flight.leads.then(put);
             }
         };
         // Of a request that left before the last write, nothing is kept; nor does it replace the response to a later one.
         let is_outdated = flight.generation != self.basis.record.generation
             || self.basis.label().is_some_and(|kept| kept.number > flight.number);
-        if is_outdated || !(self.is_readable)(response.body()) {
+        if is_outdated {
             return None;
         }
         let label = Label {
@@ -816,7 +825,6 @@ impl Call {
             number: flight.number,
             at: flight.sent_at,
         };
-        let leaves_process = self.shared.store.is_some() && !self.settings.keeps_api_token;
         let bytes = match leaves_process {
             true => label.encode(&entry::without_api_tokens(response.body())),
             false => label.encode(response.body()),

@@ -552,8 +552,9 @@ impl Call {
         let (_, since) = self.followed.unwrap_or((leader, now.monotonic));
         self.followed = Some((leader, since));
         let waited = now.monotonic.saturating_sub(since);
-        // Of several leaders in turn, each may take its time; their sum must not.
-        if waited >= self.settings.lease() {
+        // Of several leaders in turn, each may take its time; their sum must not. One lease would not do: when it ends
+        // without a response, all that have waited for it would lose their patience at the same moment.
+        if waited >= self.settings.lease().saturating_mul(2) {
             self.is_impatient = true;
             return None;
         }

@@ -79,8 +79,9 @@ const KINDS: [TransportErrorKind; 6] = [
     TransportErrorKind::Other,
 ];
 
-/// Encodes a failure for the calls that waited for it.
-pub(crate) fn encode_failure(failure: &Failure) -> Vec<u8> {
+/// Encodes a failure for the calls that waited for it; a response that its operation cannot read is one. `leaves_process`
+/// takes API tokens out of it.
+pub(crate) fn encode_failure(failure: &Failure, leaves_process: bool) -> Vec<u8> {
     let response = match failure {
         Ok(response) => response,
         Err(error) => {
@@ -101,7 +102,11 @@ pub(crate) fn encode_failure(failure: &Failure) -> Vec<u8> {
         bytes.push(u8::try_from(value.len()).unwrap_or_default());
         bytes.extend_from_slice(value);
     }
-    bytes.extend_from_slice(response.body().get(..MOST).unwrap_or(response.body()));
+    let body = response.body().get(..MOST).unwrap_or(response.body());
+    match leaves_process {
+        true => bytes.extend_from_slice(&without_api_tokens(body)),
+        false => bytes.extend_from_slice(body),
+    }
     bytes
 }
 
@@ -221,13 +226,13 @@ mod tests {
         for (name, value) in [(Quota::REMAINING, "0"), (headers::RETRY_AFTER, "7"), ("set-cookie", "secret=1")] {
             response.headers_mut().insert(name, HeaderValue::from_static(value));
         }
-        let read = decode_failure(&encode_failure(&Ok(response.clone()))).unwrap().unwrap();
+        let read = decode_failure(&encode_failure(&Ok(response.clone()), false)).unwrap().unwrap();
         assert_eq!((read.status(), read.body()), (response.status(), response.body()));
         response.headers_mut().remove("set-cookie");
         assert_eq!(read.headers(), response.headers());
         for kind in KINDS {
             for error in [TransportError::new(kind), TransportError::new(kind).unsent().with_reason("it was so")] {
-                let read = decode_failure(&encode_failure(&Err(error.clone()))).unwrap().unwrap_err();
+                let read = decode_failure(&encode_failure(&Err(error.clone()), true)).unwrap().unwrap_err();
                 assert_eq!(
                     (read.kind(), read.is_unsent(), read.reason()),
                     (error.kind(), error.is_unsent(), error.reason())
@@ -244,7 +249,7 @@ mod tests {
         }
         let mut long = Response::new(vec![b'x'; 100_000]);
         long.headers_mut().insert(headers::REQUEST_ID, HeaderValue::from_bytes(&[b'x'; 300]).unwrap());
-        let read = decode_failure(&encode_failure(&Ok(long))).unwrap().unwrap();
+        let read = decode_failure(&encode_failure(&Ok(long), true)).unwrap().unwrap();
         assert_eq!((read.body().len(), read.headers()[headers::REQUEST_ID].len()), (65_536, 255));
     }
 

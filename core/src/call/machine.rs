@@ -426,6 +426,13 @@ impl Call {
         self.has_looked_again = false;
         if let Look::Failure(_) = look {
             let shared = held.response.as_deref().and_then(entry::decode_failure);
+            // What was cut off may be readable where the whole was not, and then is no failure.
+            let is_failure = |failure: &entry::Failure| {
+                !failure
+                    .as_ref()
+                    .is_ok_and(|answer| answer.status().is_success() && (self.reads.is_readable)(answer.body()))
+            };
+            let shared = shared.filter(is_failure);
             self.followed = None;
             return match shared {
                 Some(failure) => {
@@ -571,8 +578,9 @@ impl Call {
         let (_, since) = self.followed.unwrap_or((leader, now.monotonic));
         self.followed = Some((leader, since));
         let waited = now.monotonic.saturating_sub(since);
-        // Of several leaders in turn, each may take its time; their sum must not.
-        if waited >= self.settings.lease() {
+        // Of several leaders in turn, each may take its time; their sum must not. One lease would not do: when it ends
+        // without a response, all that have waited for it would lose their patience at the same moment.
+        if waited >= self.settings.lease().saturating_mul(2) {
             self.is_impatient = true;
             return None;
         }
@@ -840,14 +848,18 @@ impl Call {
         }
     }
 
-    /// What of the last attempt is kept: a success that its operation can read, for all; a leader's failure, for those who
-    /// waited for it. A success that cannot be read is a failure too.
+    /// What of the last attempt is kept: a success that its operation can read, for all; whatever else a leader got, for
+    /// those who waited for it.
     fn to_keep(&self, key: CacheKey) -> Option<Put> {
         let (Some(answer), Some(flight), true) = (&self.answer, &self.flight, self.is_cacheable) else { return None };
+        let leaves_process = self.shared.store.is_some() && !self.settings.keeps_api_token;
         let response = match answer {
             Ok(response) if response.status().is_success() && (self.reads.is_readable)(response.body()) => response,
             failure => {
-                let put = || Put::new(failure_key(flight.name), entry::encode_failure(failure), FAILURE_LIFETIME);
+                let put = || {
+                    let bytes = entry::encode_failure(failure, leaves_process);
+                    Put::new(failure_key(flight.name), bytes, FAILURE_LIFETIME)
+                };
                 return flight.leads.then(put);
             }
         };
@@ -863,7 +875,6 @@ impl Call {
             number: flight.number,
             at: flight.sent_at,
         };
-        let leaves_process = self.shared.store.is_some() && !self.settings.keeps_api_token;
         let bytes = match leaves_process {
             true => label.encode(&entry::without_api_tokens(response.body())),
             false => label.encode(response.body()),

@@ -189,7 +189,7 @@ fn followers_are_told_what_the_leader_failed_with() {
 }
 
 #[test]
-fn a_follower_of_many_leaders_gives_up_after_a_lease() {
+fn a_follower_of_many_leaders_gives_up_after_two_leases() {
     let mut program = Program::new(plain().attempt_limit(10 * SECOND));
     let mut leader = program.begin(&GetMe::new());
     sends(program.step(&mut leader, Input::Start));
@@ -198,7 +198,7 @@ fn a_follower_of_many_leaders_gives_up_after_a_lease() {
     let began = program.monotonic;
     while let Step::Wait { until, .. } = step {
         program.pass(until - program.monotonic);
-        if program.monotonic - began > 15 * SECOND && matches!(step, Step::Wait { .. }) {
+        if program.monotonic - began > 5 * SECOND && matches!(step, Step::Wait { .. }) {
             // The lease of the first one ends; another takes its place.
             let mut next = program.begin(&GetMe::new());
             let _ = program.step(&mut next, Input::Start);
@@ -207,7 +207,7 @@ fn a_follower_of_many_leaders_gives_up_after_a_lease() {
         step = program.step(&mut follower, Input::Woken);
     }
     sends(step);
-    assert!(program.monotonic - began < 21 * SECOND, "{:?}", program.monotonic - began);
+    assert!(program.monotonic - began < 41 * SECOND, "{:?}", program.monotonic - began);
 }
 
 #[test]

@@ -9,6 +9,9 @@ use crate::store::CacheKey;
 /// The server's sliding window: a call counts for that long.
 pub(crate) const WINDOW: Duration = Duration::from_secs(60 * 60);
 
+/// Moments are rounded up by as much when a ledger is encoded: no clock was set back by that.
+const ENCODED: Duration = Duration::from_micros(1);
+
 /// How long a count of the server's is believed that comes without the time of its reset.
 const UNTOLD_RESET: Duration = Duration::from_secs(5 * 60);
 
@@ -171,7 +174,7 @@ impl Ledger {
     pub(crate) fn bring_up_to(&mut self, now: Moment) -> BroughtUp {
         let mut clamped = false;
         let mut clamp = |moment: &mut Moment, latest: Moment| {
-            clamped |= *moment > latest;
+            clamped |= moment.since(latest) > ENCODED;
             *moment = latest.min(*moment);
         };
         self.spent.iter_mut().for_each(|call| clamp(&mut call.at, now));

@@ -23,6 +23,8 @@ use crate::url::Query;
 ///
 /// # What the server does
 ///
+/// - It lists at most 1,000 and does not say that there are more: [`Client::time_entries`](crate::Client::time_entries) brings
+///   all of a long time. Without a span, those of about the last nine days come.
 /// - With `since`, time entries that were deleted come too, with [`TimeEntry::server_deleted_at`].
 /// - The duration of one that runs is negative: see [`TimeEntry::elapsed`].
 /// - 400 for a `since` too long ago, 403, 500.

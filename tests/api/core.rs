@@ -75,6 +75,12 @@ mod client {
                 &self,
                 pages: impl Into<Pages<E>>,
             ) -> PageIter<'_, T, E> {}
+            pub fn time_entries(
+                &self,
+                from: Timestamp,
+                until: Timestamp,
+            ) -> TimeEntryIter<'_, T> {}
+            pub fn spans(&self, spans: Spans) -> TimeEntryIter<'_, T> {}
         }
         #[derive(Debug)]
         pub struct PageIter<'a, T, E> {
@@ -100,6 +106,17 @@ mod client {
         impl<T: Transport, E: Paginated> FusedIterator for ItemIter<'_, T, E> {}
         impl<T: fmt::Debug, E: Paginated + fmt::Debug> fmt::Debug
         for ItemIter<'_, T, E> {}
+        pub struct TimeEntryIter<'a, T> {
+            private: _,
+        }
+        impl<'a, T: Transport> TimeEntryIter<'a, T> {
+            pub fn into_spans(self) -> Spans {}
+        }
+        impl<T: Transport> Iterator for TimeEntryIter<'_, T> {
+            type Item = Result<TimeEntry, Error>;
+        }
+        impl<T: Transport> FusedIterator for TimeEntryIter<'_, T> {}
+        impl<T: fmt::Debug> fmt::Debug for TimeEntryIter<'_, T> {}
     }
     mod reply {
         #[derive(Clone, Debug)]
@@ -351,6 +368,7 @@ mod error {
         Transport { endpoint: &'static EndpointInfo, error: TransportError },
         Api(ApiError),
         Decode(DecodeError),
+        Incomplete { endpoint: &'static EndpointInfo, at: Timestamp },
     }
     impl fmt::Display for Error {}
     impl StdError for Error {}
@@ -1991,6 +2009,25 @@ mod secret {
     impl From<&str> for Secret {}
     impl<'de> Deserialize<'de> for Secret {}
 }
+mod spans {
+    #[derive(Clone, Debug)]
+    pub struct Spans {
+        private: _,
+    }
+    impl Spans {
+        pub const LIMIT: usize = 1_000;
+        pub fn new(from: Timestamp, until: Timestamp) -> Result<Self, BuildError> {}
+        #[must_use]
+        pub fn with_limit(mut self, limit: usize) -> Self {}
+        #[must_use]
+        pub fn meta(mut self, meta: bool) -> Self {}
+        #[must_use]
+        pub fn include_sharing(mut self, include_sharing: bool) -> Self {}
+        pub fn next_request(&self) -> Option<ListTimeEntries> {}
+        pub fn answered(&mut self, mut listed: Vec<TimeEntry>) -> Vec<TimeEntry> {}
+        pub fn overfull(&self) -> &[Timestamp] {}
+    }
+}
 mod stack {
     pub type Recommended<T, C = SystemClock> = Cache<Retry<Budget<Pace<T, C>, C>, C>, C>;
     pub fn recommended<T>(transport: T) -> Recommended<T> {}
@@ -2141,7 +2178,7 @@ mod url {
 }
 pub use budget::{Budget, Ledger, Reservation, Spent};
 pub use cache::{Cache, CallOptions};
-pub use client::pages::{ItemIter, PageIter};
+pub use client::pages::{ItemIter, PageIter, TimeEntryIter};
 pub use client::{Client, Reply};
 pub use clock::{Clock, SystemClock};
 pub use context::{Context, Credentials, DEFAULT_BASE_URL, SESSION_COOKIE};
@@ -2159,6 +2196,7 @@ pub use page::{Pages, Paginated};
 pub use quota::Quota;
 pub use retry::{Decision, Outcome, Policy, Retry};
 pub use secret::Secret;
+pub use spans::Spans;
 pub use stack::{Recommended, Stack, recommended};
 pub use store::{MemoryStore, Store};
 pub use trace::{Cause, Source, Trace};

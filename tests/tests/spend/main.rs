@@ -7,6 +7,7 @@ mod pace;
 mod pages;
 mod retry;
 mod simulation;
+mod spans;
 mod stores;
 
 use http::{Request, Response};

@@ -124,11 +124,32 @@ mod clock {
     impl<C: Clock + ?Sized> Clock for Arc<C> {}
 }
 pub mod codec {
+    mod failure {
+        #[derive(Debug)]
+        pub struct Failure(_);
+        impl Failure {
+            pub fn foreign(expected: &'static str, body: &[u8]) -> Self {}
+            pub fn path(&self) -> Option<&str> {}
+            pub fn item_id(&self) -> Option<i64> {}
+        }
+        impl fmt::Display for Failure {}
+    }
+    mod mend {
+        #[derive(Clone, Debug, Default, PartialEq, Eq)]
+        pub struct Unreadable(_);
+        impl Unreadable {
+            pub fn paths(&self) -> &[String] {}
+            pub fn is_empty(&self) -> bool {}
+        }
+    }
+    pub use failure::Failure;
+    pub use mend::Unreadable;
     pub fn json<T: DeserializeOwned>(body: &[u8]) -> Result<T, Failure> {}
     pub fn object<T: DeserializeOwned>(body: &[u8]) -> Result<T, Failure> {}
     pub fn list<T: DeserializeOwned>(body: &[u8]) -> Result<Vec<T>, Failure> {}
+    pub fn list_or_one<T: DeserializeOwned>(body: &[u8]) -> Result<Vec<T>, Failure> {}
     pub fn optional<T: DeserializeOwned>(body: &[u8]) -> Result<Option<T>, Failure> {}
-    pub fn empty(_body: &[u8]) -> Result<(), Failure> {}
+    pub fn empty(body: &[u8]) -> Result<(), Failure> {}
     pub fn text(body: &[u8]) -> Result<String, Failure> {}
     pub fn bytes(body: &[u8]) -> Result<Vec<u8>, Failure> {}
     pub fn json_or_text<T: DeserializeOwned>(
@@ -139,12 +160,6 @@ pub mod codec {
         Json(T),
         Text(String),
     }
-    #[derive(Debug)]
-    pub struct Failure(_);
-    impl Failure {
-        pub fn path(&self) -> Option<&str> {}
-    }
-    impl fmt::Display for Failure {}
 }
 mod context {
     pub const DEFAULT_BASE_URL: &str = "https://api.track.toggl.com/api/v9";
@@ -194,6 +209,12 @@ mod endpoint {
             status: StatusCode,
             headers: &HeaderMap,
             body: &[u8],
+        ) -> Result<Self::Response, ResponseError> {}
+        fn parse_parts_noting(
+            status: StatusCode,
+            headers: &HeaderMap,
+            body: &[u8],
+            unreadable: &mut Unreadable,
         ) -> Result<Self::Response, ResponseError>;
     }
     impl<E: Endpoint> EndpointExt for E {
@@ -291,6 +312,7 @@ mod error {
         pub fn status(&self) -> StatusCode {}
         pub fn body_length(&self) -> usize {}
         pub fn path(&self) -> Option<&str> {}
+        pub fn item_id(&self) -> Option<i64> {}
     }
     impl fmt::Display for DecodeError {}
     impl StdError for DecodeError {}
@@ -473,7 +495,7 @@ pub mod me {
             const METHOD: Method = Method::POST;
             const PATH: &'static str = "me/lost_passwords/confirm";
             const AUTH: Auth = Auth::Never;
-            type Response = JsonOrText<Me>;
+            type Response = JsonOrText<LostPasswordUser>;
         }
     }
     mod create_favorite {
@@ -682,6 +704,7 @@ pub mod me {
     }
     mod get_me {
         #[derive(Clone, Debug, Default, PartialEq, Eq)]
+        #[non_exhaustive]
         pub struct GetMe {
             pub with_related_data: Option<bool>,
         }
@@ -1002,9 +1025,13 @@ pub mod me {
             pub time_entries: Vec<TimeEntryInWorkspace>,
         }
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+        #[non_exhaustive]
         pub struct TimeEntryInWorkspace {
             pub time_entry_id: i64,
             pub workspace_id: i64,
+        }
+        impl TimeEntryInWorkspace {
+            pub fn new(time_entry_id: i64, workspace_id: i64) -> Self {}
         }
         impl ListTimeEntrySharing {
             pub fn new() -> Self {}
@@ -1180,9 +1207,13 @@ pub mod me {
             pub meta: Option<bool>,
         }
         #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+        #[non_exhaustive]
         pub struct FavoriteUpdate {
             pub favorite_id: i64,
             pub details: FavoriteDetails,
+        }
+        impl FavoriteUpdate {
+            pub fn new(favorite_id: i64, details: FavoriteDetails) -> Self {}
         }
         impl UpdateFavorites {
             pub fn new() -> Self {}
@@ -1393,8 +1424,8 @@ pub mod model {
     }
     mod download_request {
         model! {
-            pub struct DownloadRequest { pub token : Option < String >, pub state :
-            Option < String >, pub error_message : Option < String >, }
+            pub struct DownloadRequest known by any key { pub token : Option < String >,
+            pub state : Option < String >, pub error_message : Option < String >, }
         }
     }
     mod favorite {
@@ -1430,14 +1461,20 @@ pub mod model {
     }
     mod location {
         model! {
-            pub struct Location { pub city : Option < String >, pub city_lat_long :
-            Option < String >, pub state : Option < String >, pub country_code : Option <
-            String >, pub country_name : Option < String >, }
+            pub struct Location known by any key { pub city : Option < String >, pub
+            city_lat_long : Option < String >, pub state : Option < String >, pub
+            country_code : Option < String >, pub country_name : Option < String >, }
         }
     }
     mod lost_password {
         model! {
-            pub struct LostPasswordCheck { pub user_id : Option < i64 >, }
+            pub struct LostPasswordCheck known by any key { pub user_id : Option < i64 >,
+            }
+        }
+        model! {
+            pub struct LostPasswordUser known by any key { pub id : Option < i64 >, pub
+            email : Option < String >, pub fullname : Option < String >,
+            #[serde(skip_serializing)] pub api_token : Option < Secret >, }
         }
     }
     mod me {
@@ -1504,9 +1541,9 @@ pub mod model {
     }
     mod organization_quota {
         model! {
-            pub struct OrganizationQuota { pub organization_id : Option < i64 >, pub
-            remaining : Option < i64 >, pub resets_in_secs : Option < i64 >, pub total :
-            Option < i64 >, }
+            pub struct OrganizationQuota known by any key { pub organization_id : Option
+            < i64 >, pub remaining : Option < i64 >, pub resets_in_secs : Option < i64 >,
+            pub total : Option < i64 >, }
         }
     }
     pub(crate) mod preferences {
@@ -1692,16 +1729,16 @@ pub mod model {
     }
     mod time_entry_checklist {
         model! {
-            pub struct TimeEntryChecklist { pub time_entries_count_check : Option < bool
-            >, pub time_entries_created_check : Option < bool >, }
+            pub struct TimeEntryChecklist known by any key { pub time_entries_count_check
+            : Option < bool >, pub time_entries_created_check : Option < bool >, }
         }
     }
     mod time_entry_sharing {
         model! {
-            pub struct TimeEntrySharing { pub time_entry_invitation_id : Option < i64 >,
-            pub time_entry_id : Option < i64 >, pub workspace_id : Option < i64 >, pub
-            user_id : Option < i64 >, pub user_name : Option < String >, pub is_accepted
-            : Option < bool >, }
+            pub struct TimeEntrySharing known by any key { pub time_entry_invitation_id :
+            Option < i64 >, pub time_entry_id : Option < i64 >, pub workspace_id : Option
+            < i64 >, pub user_id : Option < i64 >, pub user_name : Option < String >, pub
+            is_accepted : Option < bool >, }
         }
     }
     mod timesheet {
@@ -1729,33 +1766,46 @@ pub mod model {
     }
     mod web_timer {
         model! {
-            pub struct WebTimer { pub clients : Vec < Client >, pub projects : Vec <
-            Project >, pub tags : Vec < Tag >, pub tasks : Vec < Task >, pub time_entries
-            : Vec < WebTimerTimeEntry >, }
+            pub struct WebTimer known by any key { pub clients : Vec < Client >, pub
+            projects : Vec < Project >, pub tags : Vec < Tag >, pub tasks : Vec < Task >,
+            pub time_entries : Vec < WebTimerTimeEntry >, }
         }
         model! {
-            pub struct WebTimerTimeEntry { #[serde(rename = "task_id")] pub id : i64, pub
-            workspace_id : Option < i64 >, pub user_id : Option < i64 >, pub project_id :
-            Option < i64 >, pub planned_task_id : Option < i64 >, pub description :
-            Option < String >, #[serde(rename = "utc_start")] pub start : Option <
-            Timestamp >, #[serde(rename = "utc_stop")] pub stop : Option < Timestamp >,
-            #[serde(rename = "duration_in_seconds")] pub duration : Option < i64 >, pub
-            ignore_start_and_stop : Option < bool >, pub billable : Option < bool >, pub
-            tag_ids : Vec < i64 >, pub updated_at : Option < Timestamp >, #[serde(rename
-            = "deleted")] pub deleted_at : Option < Timestamp >, }
+            pub struct WebTimerTimeEntry { #[serde(rename = "task_id")] pub id : Option <
+            i64 >, pub workspace_id : Option < i64 >, pub user_id : Option < i64 >, pub
+            project_id : Option < i64 >, pub planned_task_id : Option < i64 >, pub
+            description : Option < String >, #[serde(rename = "utc_start")] pub start :
+            Option < Timestamp >, #[serde(rename = "utc_stop")] pub stop : Option <
+            Timestamp >, #[serde(rename = "duration_in_seconds")] pub duration : Option <
+            i64 >, pub ignore_start_and_stop : Option < bool >, pub billable : Option <
+            bool >, pub tag_ids : Vec < i64 >, pub updated_at : Option < Timestamp >,
+            #[serde(rename = "deleted")] pub deleted_at : Option < Timestamp >, }
         }
     }
     pub(crate) mod wire {
-        impl Field for i64 {}
+        mod scalars {
+            impl Scalar for Option<i64> {
+                const EXPECTED: &'static str = "a whole number";
+            }
+            impl Scalar for Option<f64> {
+                const EXPECTED: &'static str = "a number";
+            }
+            impl Scalar for Option<bool> {
+                const EXPECTED: &'static str = "a boolean";
+            }
+        }
+        impl Field for i64 {
+            const IS_OWN_ID: bool = true;
+        }
         impl<T: Item> Field for Option<T> {}
         impl<T: Item> Field for Vec<T> {}
         impl Field for Map<String, Value> {}
-        impl Item for bool {}
-        impl Item for f64 {}
-        impl Item for i64 {}
         impl Item for Secret {}
         impl Item for Value {}
         impl Item for String {}
+        impl Item for bool {}
+        impl Item for f64 {}
+        impl Item for i64 {}
         impl Item for Timestamp {}
         impl Item for Date {}
     }
@@ -1804,7 +1854,7 @@ pub mod model {
     pub use feature::{Feature, WorkspaceFeatures};
     pub use integration::IntegrationProvider;
     pub use location::Location;
-    pub use lost_password::LostPasswordCheck;
+    pub use lost_password::{LostPasswordCheck, LostPasswordUser};
     pub use me::Me;
     pub use organization::{
         Organization, OrganizationSubscription, Plan, SubscriptionState,

@@ -476,7 +476,7 @@ impl Call {
             self.shared.store_responded();
             self.shared.local.mirror(owner, key, &held);
         }
-        let at = held.now.map_or_else(|| self.shared.moment(now), Moment::of);
+        let at = self.shared.moment(now, held.now);
         self.began_at.get_or_insert(at.before(passed(self.began, now)));
         let owed = self.shared.owed(owner, self.alone.is_none());
         self.basis =

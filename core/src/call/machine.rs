@@ -364,31 +364,20 @@ impl Call {
             let error = error.clone();
             return self.end(Ending::NoStore(error));
         }
-        if matches!(self.who, Who::Unnamed(_)) {
-            if self.alone.is_none() && !self.shared.knows_secret() {
-                return self.ask(now, State::AskedSecret, Ask::Secret);
-            }
-            return self.take_name(now);
-        }
         self.look(now, Look::Decide)
     }
 
     fn named(&mut self, now: Now, replied: Result<Replied, StoreError>) -> Step {
-        match replied {
+        let error = match replied {
             Ok(Replied::Secret(secret)) => {
                 self.shared.take_secret(&secret);
-                self.take_name(now)
+                self.troubles = 0;
+                return self.look(now, Look::Decide);
             }
-            Ok(_) => self.without_store(now, &StoreError::new("gave something else than its secret"), Look::Decide),
-            Err(error) => self.without_store(now, &error, Look::Decide),
-        }
-    }
-
-    fn take_name(&mut self, now: Now) -> Step {
-        if let Who::Unnamed(request) = &self.who {
-            self.who = self.shared.name(request).map_or(Who::Nobody, Who::Somebody);
-        }
-        self.look(now, Look::Decide)
+            Ok(_) => StoreError::new("gave something else than its secret"),
+            Err(error) => error,
+        };
+        self.store_failed(now, Look::Decide, &error)
     }
 
     fn name(&self) -> Option<Name> {
@@ -405,6 +394,12 @@ impl Call {
     }
 
     fn look(&mut self, now: Now, look: Look) -> Step {
+        if let Who::Unnamed(request) = &self.who {
+            if self.alone.is_none() && !self.shared.knows_secret() {
+                return self.ask(now, State::AskedSecret, Ask::Secret);
+            }
+            self.who = self.shared.name(request).map_or(Who::Nobody, Who::Somebody);
+        }
         let Some(Name { owner, key }) = self.name() else { return self.send(now) };
         let key = match look {
             Look::Failure(flight) => Some(failure_key(flight)),
@@ -963,9 +958,6 @@ impl Call {
         if self.settings.demands_store && self.answer.is_none() {
             self.let_go();
             return self.end(Ending::NoStore(error.clone()));
-        }
-        if let Who::Unnamed(_) = self.who {
-            return self.take_name(now);
         }
         if let (Some(unsure), Some(Name { owner, .. })) = (&self.unsure, self.name()) {
             // The copy in this process has it.

@@ -419,6 +419,9 @@ impl Call {
             return self.look(now, look);
         }
         self.has_looked_again = false;
+        if self.unsure.is_none() {
+            self.troubles = 0;
+        }
         if let Look::Failure(_) = look {
             let shared = held.response.as_deref().and_then(entry::decode_failure);
             // What was cut off may be readable where the whole was not, and then is no failure.

@@ -409,8 +409,8 @@ impl Witness {
         let lease = self.lease();
         // What it has reserved may stand until its lease ends, and then counts for an hour.
         self.counting.push(now + lease + 2 * MINUTE + HOUR);
-        if facts.begun.operation.info().writes() && facts.sends > 0 {
-            let sent_at = facts.sent_at.unwrap_or(now);
+        if facts.begun.operation.info().writes() && facts.trips > 0 {
+            let sent_at = facts.sent_at.unwrap_or(now + 2 * MINUTE);
             let at = sent_at + lease + 2 * self.world.trip.1 + facts.rested + MILLISECOND;
             self.lost_writes.push(Lapse { id, at, is_seen: false });
         }
@@ -455,7 +455,7 @@ impl Witness {
                     self.successes.insert((Some(process), operation), success);
                 }
                 How::Status { .. } | How::Failed { .. } | How::Unreadable if !facts.is_reload => {
-                    self.failures.insert(operation, Failure { at: now, disturbances: facts.reserved_in.0 });
+                    self.failures.insert(operation, Failure { at: now, disturbances: facts.sent_in.0 });
                 }
                 _ => {}
             }

@@ -551,11 +551,9 @@ impl Call {
             return max_age;
         };
         let ledger = &self.basis.record.ledger;
-        match ledger.remaining(limit).saturating_sub(self.settings.reserve) {
-            // Nothing can be asked: what was asked for since the oldest of the hour's calls is new enough.
-            0 => max_age.max(WINDOW),
-            left => max_age.max(ledger.time_left(at) / left),
-        }
+        let left = ledger.remaining(limit).saturating_sub(self.settings.reserve);
+        // Where none is left, nothing can be asked, and what is an hour old is new enough.
+        max_age.max(ledger.time_left(at).checked_div(left).unwrap_or(WINDOW))
     }
 
     /// The limit of the bucket in which the call counts.
@@ -607,7 +605,8 @@ impl Call {
             self.is_impatient = true;
             return None;
         }
-        let pause = (waited / 8).clamp(Duration::from_millis(1), Duration::from_millis(100));
+        let eighth = waited.checked_div(8).unwrap_or_default();
+        let pause = eighth.clamp(Duration::from_millis(1), Duration::from_millis(100));
         Some(self.wait(now, pause, Reason::Leader, Awake::Look(Look::Decide)))
     }
 

@@ -90,7 +90,8 @@ impl Record {
         let Ledger { events, spent, under_way, told } = &self.ledger;
         let starts = spent.iter().map(|call| call.at).chain(under_way.iter().map(|call| call.at));
         let base = starts.min().unwrap_or_default();
-        let mut bytes = Vec::with_capacity(64 + 8 * spent.len() + 41 * under_way.len());
+        let calls = spent.len().saturating_mul(8).saturating_add(under_way.len().saturating_mul(41));
+        let mut bytes = Vec::with_capacity(calls.saturating_add(64));
         bytes.push(Self::FORMAT);
         bytes.extend(self.generation.to_le_bytes());
         bytes.extend(self.pacer.0.0.to_le_bytes());

@@ -1,15 +1,23 @@
-//! Readers of answers: one function for each shape that a body has. An endpoint names its own; none is guessed.
+//! Readers of responses: one function for each shape that a body has. An endpoint names its own; none is guessed.
 //!
 //! A body is checked to be UTF-8 once and then read by `serde_json::from_str`, which is faster than reading bytes. When
 //! that fails, a walk over the text finds out where, so that success pays nothing for good messages.
+//!
+//! What stands in the way of a server (a login page, a proxy's error) is no value: every reader says what it takes. A
+//! single value that cannot be read is no reason to refuse the rest: [`EndpointExt`](crate::EndpointExt) then decodes
+//! once more, as if `null` stood there.
 
+mod failure;
+mod mend;
 mod path;
 
 use std::collections::HashMap;
-use std::fmt;
 
 use serde::de::{DeserializeOwned, IgnoredAny};
-use serde_json::error::Category;
+
+pub use failure::Failure;
+pub use mend::Unreadable;
+pub(crate) use mend::decode_noting;
 
 /// A JSON value.
 ///
@@ -29,7 +37,7 @@ pub fn json<T: DeserializeOwned>(body: &[u8]) -> Result<T, Failure> {
 /// As [`json`].
 pub fn object<T: DeserializeOwned>(body: &[u8]) -> Result<T, Failure> {
     let text = text_of(body)?;
-    if !is_object(text) {
+    if !begins_with(text, b'{') {
         from_str::<HashMap<String, IgnoredAny>>(text)?;
     }
     from_str(text)
@@ -44,6 +52,16 @@ pub fn list<T: DeserializeOwned>(body: &[u8]) -> Result<Vec<T>, Failure> {
     json::<Option<Vec<T>>>(body).map(Option::unwrap_or_default)
 }
 
+/// A JSON array, or an object that stands for an array of one. `null` is an empty array.
+///
+/// # Errors
+///
+/// As [`json`].
+pub fn list_or_one<T: DeserializeOwned>(body: &[u8]) -> Result<Vec<T>, Failure> {
+    let text = text_of(body)?;
+    if begins_with(text, b'{') { from_str(text).map(|one| vec![one]) } else { list(body) }
+}
+
 /// A JSON value, or nothing: an empty body or `null`.
 ///
 /// # Errors
@@ -56,22 +74,26 @@ pub fn optional<T: DeserializeOwned>(body: &[u8]) -> Result<Option<T>, Failure> 
     }
 }
 
-/// No body. What the server sends all the same is not looked at: the status has said everything.
+/// A body that says no more than the status does: a text, or nothing.
 ///
 /// # Errors
 ///
-/// None; the result is there for the signature that all codecs share.
-pub fn empty(_body: &[u8]) -> Result<(), Failure> {
-    Ok(())
+/// As [`text`].
+pub fn empty(body: &[u8]) -> Result<(), Failure> {
+    text(body).map(drop)
 }
 
 /// A text: a JSON string, or the body as it is. Nothing, or `null`, is an empty text.
 ///
 /// # Errors
 ///
-/// [`Failure`] when the body is not UTF-8.
+/// [`Failure`] when the body is not UTF-8, an HTML or XML page, or a JSON object that tells of an error.
 pub fn text(body: &[u8]) -> Result<String, Failure> {
-    text_of(body).map(unquoted)
+    let text = text_of(body)?;
+    if failure::is_page(text) || tells_error(text) {
+        return Err(Failure::foreign("a text, or nothing", body));
+    }
+    Ok(unquoted(text))
 }
 
 /// The body as it is.
@@ -88,10 +110,16 @@ pub fn bytes(body: &[u8]) -> Result<Vec<u8>, Failure> {
 ///
 /// # Errors
 ///
-/// [`Failure`] when the body is not UTF-8, or when it is a JSON object of another shape.
+/// [`Failure`] when the body is not UTF-8, an HTML or XML page, an array, or a JSON object of another shape.
 pub fn json_or_text<T: DeserializeOwned>(body: &[u8]) -> Result<JsonOrText<T>, Failure> {
     let text = text_of(body)?;
-    if is_object(text) { from_str(text).map(JsonOrText::Json) } else { Ok(JsonOrText::Text(unquoted(text))) }
+    if begins_with(text, b'{') {
+        return from_str(text).map(JsonOrText::Json);
+    }
+    if failure::is_page(text) || begins_with(text, b'[') {
+        return Err(Failure::foreign("an object or a text", body));
+    }
+    Ok(JsonOrText::Text(unquoted(text)))
 }
 
 /// What [`json_or_text`] reads.
@@ -111,109 +139,33 @@ fn unquoted(text: &str) -> String {
     }
 }
 
+/// Whether that is an object in one of the forms in which errors come.
+fn tells_error(text: &str) -> bool {
+    let object = match begins_with(text, b'{') {
+        true => serde_json::from_str::<HashMap<String, Option<IgnoredAny>>>(text),
+        false => return false,
+    };
+    object.is_ok_and(|object| ["error", "error_message"].iter().any(|key| matches!(object.get(*key), Some(Some(_)))))
+}
+
 fn is_blank(text: &str) -> bool {
-    text.bytes().all(is_json_space)
+    text.bytes().all(path::is_space)
 }
 
-fn is_object(text: &str) -> bool {
-    text.bytes().find(|byte| !is_json_space(*byte)) == Some(b'{')
-}
-
-fn is_json_space(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
+fn begins_with(text: &str, byte: u8) -> bool {
+    text.bytes().find(|byte| !path::is_space(*byte)) == Some(byte)
 }
 
 /// The body as text, without the byte order mark that some proxies put before it.
 fn text_of(body: &[u8]) -> Result<&str, Failure> {
     match std::str::from_utf8(body) {
         Ok(text) => Ok(text.strip_prefix('\u{feff}').unwrap_or(text)),
-        Err(error) => Err(Failure(Reason::NotUtf8 { at: error.valid_up_to() })),
+        Err(error) => Err(Failure::not_utf8(error.valid_up_to())),
     }
 }
 
 fn from_str<T: DeserializeOwned>(text: &str) -> Result<T, Failure> {
-    serde_json::from_str(text).map_err(|error| explain(text, error))
-}
-
-/// Why `text` could not be read.
-#[cold]
-fn explain(text: &str, error: serde_json::Error) -> Failure {
-    let (line, column) = (error.line(), error.column());
-    match error.classify() {
-        Category::Eof if is_blank(text) => Failure(Reason::Blank),
-        Category::Data => {
-            let path = path::path_at(text, line, column);
-            Failure(Reason::Mismatch { path, expected: expectation(&error.to_string()), line, column })
-        }
-        Category::Io | Category::Syntax | Category::Eof => Failure(Reason::NotJson { error, looks_like: guess(text) }),
-    }
-}
-
-/// What serde expected, out of its message. The rest of the message is not used: it quotes the value.
-fn expectation(message: &str) -> Option<String> {
-    let by_serde = ["invalid type: ", "invalid value: ", "invalid length: "];
-    if !by_serde.iter().any(|start| message.starts_with(start)) {
-        return None;
-    }
-    let (_, expected) = message.rsplit_once(", expected ")?;
-    let (expected, _) = expected.split_once(" at line ")?;
-    Some(expected.to_owned())
-}
-
-fn guess(text: &str) -> Option<&'static str> {
-    text.trim_start().starts_with('<').then_some("an HTML or XML page")
-}
-
-/// Why a body was not what the operation answers.
-///
-/// Its `Display` never shows a value of the body, which may be a secret: it tells the place and what was expected there.
-#[derive(Debug)]
-pub struct Failure(Reason);
-
-#[derive(Debug)]
-enum Reason {
-    NotUtf8 { at: usize },
-    Blank,
-    NotJson { error: serde_json::Error, looks_like: Option<&'static str> },
-    Mismatch { path: String, expected: Option<String>, line: usize, column: usize },
-}
-
-impl Failure {
-    /// Where the value sits that did not fit, such as `[17].client_id`; `None` when the body as a whole is at fault.
-    pub fn path(&self) -> Option<&str> {
-        match &self.0 {
-            Reason::Mismatch { path, .. } => Some(path),
-            _ => None,
-        }
-    }
-
-    /// The JSON parser's own error, where it quotes nothing of the body.
-    pub(crate) fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match &self.0 {
-            Reason::NotJson { error, .. } => Some(error),
-            _ => None,
-        }
-    }
-}
-
-impl fmt::Display for Failure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.0 {
-            Reason::NotUtf8 { at } => write!(f, "it is not UTF-8 from byte {at} on"),
-            Reason::Blank => write!(f, "it is empty"),
-            Reason::NotJson { error, looks_like } => {
-                write!(f, "it is not JSON at line {} column {}", error.line(), error.column())?;
-                match looks_like {
-                    Some(thing) => write!(f, " but looks like {thing}"),
-                    None => Ok(()),
-                }
-            }
-            Reason::Mismatch { path, expected, line, column } => {
-                let expected = expected.as_deref().unwrap_or("another value");
-                write!(f, "at `{path}` (line {line} column {column}) {expected} was expected")
-            }
-        }
-    }
+    serde_json::from_str(text).map_err(|error| Failure::of_json(text, error))
 }
 
 #[cfg(test)]
@@ -242,9 +194,9 @@ mod tests {
     fn failures_name_the_place_and_never_the_value() {
         let failure = fails(
             br#"[{"id":1},{"id":2,"inner":{"flags":[true,"marked"]}}]"#,
-            "at `[1].inner.flags[1]` (line 1 column 49) a boolean was expected",
+            "at `[1].inner.flags[1]` of the item with the id 2 (line 1 column 49) a boolean was expected",
         );
-        assert_eq!(failure.path(), Some("[1].inner.flags[1]"));
+        assert_eq!((failure.path(), failure.item_id()), (Some("[1].inner.flags[1]"), Some(2)));
         assert!(failure.source().is_none());
         assert!(!format!("{failure:?}").contains("marked"));
         fails(br#"[{"id":"x, expected marked"}]"#, "at `[0].id` (line 1 column 27) i64 was expected");
@@ -290,6 +242,16 @@ mod tests {
     }
 
     #[test]
+    fn a_list_may_be_one_object() {
+        let one = Item { id: 7, inner: None };
+        assert_eq!(list_or_one::<Item>(b" {\"id\":7}").unwrap(), [one]);
+        assert_eq!(list_or_one::<Item>(b"[{\"id\":7},{\"id\":8}]").unwrap().len(), 2);
+        assert!(list_or_one::<Item>(b"null").unwrap().is_empty());
+        let failure = list_or_one::<Item>(b"{\"id\":7,\"inner\":1}").unwrap_err();
+        assert_eq!(failure.path(), Some("inner"), "the failure is that of the object");
+    }
+
+    #[test]
     fn optional_reads_a_value_or_nothing() {
         for nothing in ["", " \t\r\n", "null"] {
             assert_eq!(optional::<i64>(nothing.as_bytes()).unwrap(), None, "{nothing:?}");
@@ -309,11 +271,31 @@ mod tests {
     }
 
     #[test]
+    fn pages_and_errors_are_no_texts() {
+        let page = "it is not a text, or nothing but looks like an HTML or XML page";
+        let error = "it is not a text, or nothing but looks like a JSON object";
+        for (body, expected) in [
+            ("<html>", page),
+            ("\u{feff} \n<!doctype html>", page),
+            (r#"{"error":"gone"}"#, error),
+            (r#" {"id":1,"error_message":{"id":"gone"}}"#, error),
+        ] {
+            assert_eq!(text(body.as_bytes()).unwrap_err().to_string(), expected, "{body}");
+            assert!(empty(body.as_bytes()).is_err(), "{body}");
+        }
+        for body in [r#"{"error":null}"#, r#"{"message":"saved"}"#, "[]", "\"<b>\"", "", "null", "{", "a < b"] {
+            assert!(text(body.as_bytes()).is_ok() && empty(body.as_bytes()).is_ok(), "{body}");
+        }
+    }
+
+    #[test]
     fn json_or_text_tells_objects_from_texts() {
         assert_eq!(json_or_text::<Item>(b" {\"id\":7}").unwrap(), JsonOrText::Json(Item { id: 7, inner: None }));
         assert_eq!(json_or_text::<Item>(b"\"{}\"").unwrap(), JsonOrText::Text("{}".to_owned()));
         assert_eq!(json_or_text::<Item>(b"").unwrap(), JsonOrText::Text(String::new()));
-        assert!(json_or_text::<Item>(b"{\"id\":\"7\"}").is_err());
+        for other in ["{\"id\":\"7\"}", "[]", "<html>"] {
+            assert!(json_or_text::<Item>(other.as_bytes()).is_err(), "{other}");
+        }
     }
 
     #[test]

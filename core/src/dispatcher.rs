@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use http::Request;
 
-use crate::call::Call;
 use crate::call::retry::RetryPolicy;
 use crate::call::settings::{CallOptions, Pace, Settings};
 use crate::call::shared::Shared;
+use crate::call::{Call, Reads};
 use crate::endpoint::{Endpoint, EndpointExt as _};
 use crate::store::{Ask, MemoryStore, Replied, Store, StoreError};
 
@@ -36,7 +36,7 @@ use crate::store::{Ask, MemoryStore, Replied, Store, StoreError};
 /// ```
 #[derive(Clone, Debug)]
 pub struct Dispatcher {
-    settings: Settings,
+    settings: Arc<Settings>,
     shared: Arc<Shared>,
 }
 
@@ -44,7 +44,10 @@ impl Dispatcher {
     /// Makes a dispatcher for most programs: responses of up to 5 minutes from the cache and none that is stale, 30 calls an
     /// hour, 3 requests at once and then one a second, up to 3 attempts; all of it in memory.
     pub fn new() -> Self {
-        Dispatcher { settings: Settings::DEFAULT, shared: Arc::new(Shared::new(None, MemoryStore::new(), None)) }
+        Dispatcher {
+            settings: Arc::new(Settings::DEFAULT),
+            shared: Arc::new(Shared::new(None, MemoryStore::new(), None)),
+        }
     }
 
     /// Makes a dispatcher that does nothing until it is told to.
@@ -56,14 +59,14 @@ impl Dispatcher {
             pace: Pace { burst: 0, interval: Duration::ZERO },
             ..Settings::DEFAULT
         };
-        Dispatcher { settings, ..Dispatcher::new() }
+        Dispatcher { settings: Arc::new(settings), ..Dispatcher::new() }
     }
 
     /// Sets how old a cached response may be that is given instead of asking the server; zero always asks. 5 minutes unless
     /// set. An operation may declare a shorter time, and a call [another one](CallOptions::max_age()).
     #[must_use]
     pub fn max_age(mut self, max_age: Duration) -> Self {
-        self.settings.max_age = max_age;
+        Arc::make_mut(&mut self.settings).max_age = max_age;
         self
     }
 
@@ -72,14 +75,14 @@ impl Dispatcher {
     /// [`Reply::source`](crate::Reply::source).
     #[must_use]
     pub fn max_stale(mut self, max_stale: Duration) -> Self {
-        self.settings.max_stale = max_stale;
+        Arc::make_mut(&mut self.settings).max_stale = max_stale;
         self
     }
 
     /// Sets when a request is sent again. [`RetryPolicy::up_to`] 3 attempts unless set.
     #[must_use]
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
-        self.settings.retry = policy;
+        Arc::make_mut(&mut self.settings).retry = policy;
         self
     }
 
@@ -87,14 +90,14 @@ impl Dispatcher {
     /// is Toggl's limit on every plan, unless set: for a server that has another, or none.
     #[must_use]
     pub fn hourly_limit(mut self, calls: impl Into<Option<u32>>) -> Self {
-        self.settings.hourly_limit = calls.into().map(|calls| calls.max(1));
+        Arc::make_mut(&mut self.settings).hourly_limit = calls.into().map(|calls| calls.max(1));
         self
     }
 
     /// Sets how many of the hour's calls [background](CallOptions::background()) calls leave to others. 6 unless set.
     #[must_use]
     pub fn reserve(mut self, calls: u32) -> Self {
-        self.settings.reserve = calls;
+        Arc::make_mut(&mut self.settings).reserve = calls;
         self
     }
 
@@ -102,7 +105,7 @@ impl Dispatcher {
     /// Toggl's own app keeps to. Zero for either turns pacing off.
     #[must_use]
     pub fn pace(mut self, burst: u32, interval: Duration) -> Self {
-        self.settings.pace = Pace { burst, interval };
+        Arc::make_mut(&mut self.settings).pace = Pace { burst, interval };
         self
     }
 
@@ -110,7 +113,7 @@ impl Dispatcher {
     /// that dies in the middle of a call holds up others that ask for the same for 10 s more than that.
     #[must_use]
     pub fn attempt_limit(mut self, limit: Duration) -> Self {
-        self.settings.attempt_limit = limit;
+        Arc::make_mut(&mut self.settings).attempt_limit = limit;
         self
     }
 
@@ -135,14 +138,14 @@ impl Dispatcher {
     /// copy in this process.
     #[must_use]
     pub fn demand_store(mut self) -> Self {
-        self.settings.demands_store = true;
+        Arc::make_mut(&mut self.settings).demands_store = true;
         self
     }
 
     /// Keeps the `api_token` in responses that are cached outside of this process. It is taken out of them otherwise.
     #[must_use]
     pub fn keep_api_token(mut self) -> Self {
-        self.settings.keeps_api_token = true;
+        Arc::make_mut(&mut self.settings).keeps_api_token = true;
         self
     }
 
@@ -154,9 +157,16 @@ impl Dispatcher {
         self
     }
 
-    /// Begins a call of the operation `E` with that request. What becomes of it is decided by the [`Call`].
-    pub fn call<E: Endpoint>(&self, request: &Request<Vec<u8>>, options: CallOptions) -> Call {
-        Call::new(Arc::clone(&self.shared), self.settings, options, E::INFO, E::is_readable, request)
+    /// Whether a call with those options is sent once, whatever is known: then it needs no [`Call`].
+    pub(crate) fn is_idle(&self, options: &CallOptions) -> bool {
+        self.settings.is_idle() && self.shared.store.is_none() && *options == CallOptions::default()
+    }
+
+    /// Begins a call of `endpoint` with the request that was built for it. What becomes of it is decided by the [`Call`].
+    pub fn call<E: Endpoint>(&self, endpoint: &E, request: &Request<Vec<u8>>, options: CallOptions) -> Call {
+        let reads = const { &Reads { is_readable: E::is_readable, quotas: E::quotas } };
+        let (shared, settings) = (Arc::clone(&self.shared), Arc::clone(&self.settings));
+        Call::new(shared, settings, options, E::INFO, endpoint.organization(), reads, request)
     }
 
     /// Asks the store what a [`Step::Store`](crate::call::Step::Store) wants to know.

@@ -9,10 +9,11 @@ use std::time::Duration;
 use http::{HeaderMap, Method, Request, Response, StatusCode};
 use serde::Serialize;
 
-use crate::codec::{self, Failure};
+use crate::codec::{self, Failure, Unreadable};
 use crate::context::Context;
 use crate::error::{ApiError, BuildError, DecodeError, ResponseError};
 use crate::operation::{Auth, Bucket, EndpointInfo};
+use crate::quota::BucketQuota;
 use crate::url::Query;
 
 /// An operation of the API: what callers of another API version, or of an operation that this crate does not have yet,
@@ -104,17 +105,30 @@ pub trait Endpoint {
         Ok(Vec::new())
     }
 
-    /// Reads the body of a successful answer.
+    /// Reads the body of a successful answer, strictly: [`EndpointExt`] calls it again, with `null` for what could not be
+    /// read.
     ///
     /// # Errors
     ///
     /// [`Failure`] when the body is not what the operation answers.
     fn decode(body: &[u8]) -> Result<Self::Response, Failure>;
 
+    /// Names the organization in whose hour a call of [`Bucket::Organization`] counts, where the caller knows it. A call
+    /// without is not counted.
+    fn organization(&self) -> Option<i64> {
+        None
+    }
+
+    /// Tells what the body of a successful response says of the calls that are left in other hours than the call's own.
+    fn quotas(body: &[u8]) -> Vec<BucketQuota> {
+        let _ = body;
+        Vec::new()
+    }
+
     /// Tells whether the body of a successful response is what the operation answers. A response that is not is neither
     /// cached nor given to other calls.
     fn is_readable(body: &[u8]) -> bool {
-        Self::decode(body).is_ok()
+        codec::decode_noting(body, Self::decode, &mut Unreadable::default()).is_ok()
     }
 }
 
@@ -125,8 +139,8 @@ pub trait EndpointExt: Endpoint {
 
     /// Builds the request for the server and with the credentials that `context` holds.
     ///
-    /// The body is empty where there is none to send; HTTP stacks have to send `content-length: 0` with such a POST or
-    /// PUT.
+    /// The body is empty where there is none to send. A POST, PUT or PATCH has its length as a header, `0` too: the server
+    /// refuses one without.
     ///
     /// # Errors
     ///
@@ -134,6 +148,9 @@ pub trait EndpointExt: Endpoint {
     fn to_request(&self, context: &Context) -> Result<Request<Vec<u8>>, BuildError>;
 
     /// Parses the server's answer.
+    ///
+    /// A string, a number or a truth that cannot be read costs no more than itself: it reads as absent.
+    /// [`parse_parts_noting`](EndpointExt::parse_parts_noting) says where that was so.
     ///
     /// # Errors
     ///
@@ -148,7 +165,34 @@ pub trait EndpointExt: Endpoint {
     /// # Errors
     ///
     /// As [`parse`](EndpointExt::parse).
-    fn parse_parts(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Result<Self::Response, ResponseError>;
+    fn parse_parts(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Result<Self::Response, ResponseError> {
+        Self::parse_parts_noting(status, headers, body, &mut Unreadable::default())
+    }
+
+    /// As [`parse_parts`](EndpointExt::parse_parts), and adds to `unreadable` the places of what could not be read and
+    /// reads as absent.
+    ///
+    /// ```
+    /// use toggl_me_core::http::{HeaderMap, StatusCode};
+    /// use toggl_me_core::{EndpointExt, codec::Unreadable, me::ListTimeEntries};
+    ///
+    /// let body = br#"[{"id":7,"stop":"null","duration":60}]"#;
+    /// let mut unreadable = Unreadable::default();
+    /// let entries = ListTimeEntries::parse_parts_noting(StatusCode::OK, &HeaderMap::new(), body, &mut unreadable)?;
+    /// assert_eq!((entries[0].stop, entries[0].duration), (None, Some(60)));
+    /// assert_eq!(unreadable.paths(), ["[0].stop"]);
+    /// # Ok::<(), toggl_me_core::ResponseError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`parse`](EndpointExt::parse).
+    fn parse_parts_noting(
+        status: StatusCode,
+        headers: &HeaderMap,
+        body: &[u8],
+        unreadable: &mut Unreadable,
+    ) -> Result<Self::Response, ResponseError>;
 }
 
 impl<E: Endpoint> EndpointExt for E {
@@ -160,11 +204,17 @@ impl<E: Endpoint> EndpointExt for E {
         context.request(Self::INFO, &path, &|query| self.query(query), body)
     }
 
-    fn parse_parts(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Result<Self::Response, ResponseError> {
+    fn parse_parts_noting(
+        status: StatusCode,
+        headers: &HeaderMap,
+        body: &[u8],
+        unreadable: &mut Unreadable,
+    ) -> Result<Self::Response, ResponseError> {
         if !status.is_success() {
             return Err(ApiError::new(Self::INFO, status, headers, body).into());
         }
-        Self::decode(body).map_err(|failure| DecodeError::new(Self::INFO, status, body.len(), failure).into())
+        codec::decode_noting(body, Self::decode, unreadable)
+            .map_err(|failure| DecodeError::new(Self::INFO, status, body, failure).into())
     }
 }
 
@@ -219,6 +269,14 @@ impl<E: Endpoint> Endpoint for Raw<E> {
 
     fn decode(body: &[u8]) -> Result<Vec<u8>, Failure> {
         codec::bytes(body)
+    }
+
+    fn organization(&self) -> Option<i64> {
+        self.0.organization()
+    }
+
+    fn quotas(body: &[u8]) -> Vec<BucketQuota> {
+        E::quotas(body)
     }
 
     fn is_readable(body: &[u8]) -> bool {

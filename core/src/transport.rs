@@ -19,10 +19,11 @@ use std::sync::Arc;
 /// 7. The body's size is bounded; more is [`TransportErrorKind::TooLarge`].
 /// 8. A transport does not retry by itself: each call of `send` reaches the server at most once.
 /// 9. Failures are classified by [`TransportErrorKind`], and [`TransportError::is_unsent`] is true only when no byte of
-///    the request can have reached the server.
+///    the request can have reached the server. What the transport knows of the cause becomes the error's
+///    [reason](TransportError::with_reason): above all of a connection that did not come about, where a user can act
+///    on it.
 ///
-/// A transport may put a [`Trace`](crate::Trace) into the response's extensions; one that does not is taken to have
-/// asked the server once. Layers (things that wrap a transport) are transports themselves.
+/// What wraps a transport is a transport itself: see [`Logged`](crate::Logged).
 ///
 /// The trait is object safe and is forwarded for `&T`, `Box<T>`, `Rc<T>` and `Arc<T>`.
 pub trait Transport {
@@ -80,41 +81,59 @@ pub enum TransportErrorKind {
 impl TransportErrorKind {
     fn summary(self) -> &'static str {
         match self {
-            TransportErrorKind::Connect => {
-                "no connection to the server (is the network up, the host right, a proxy in the way?)"
-            }
-            TransportErrorKind::Tls => {
-                "the server's TLS certificate or handshake was not accepted (is the machine's clock right, a proxy in the way?)"
-            }
+            TransportErrorKind::Connect => "no connection to the server",
+            TransportErrorKind::Tls => "the TLS handshake failed",
             TransportErrorKind::Timeout => "the time limit ran out",
             TransportErrorKind::Interrupted => "the connection broke off before the whole answer was there",
             TransportErrorKind::TooLarge => "the answer is larger than the transport's limit",
-            TransportErrorKind::Other => "the request could not be carried",
+            TransportErrorKind::Other => "the call failed",
+        }
+    }
+
+    /// What to look at where no reason is known.
+    fn hint(self) -> &'static str {
+        match self {
+            TransportErrorKind::Connect => " (is the network up, the host right, a proxy in the way?)",
+            TransportErrorKind::Tls => " (is the certificate in order, the machine's clock right, a proxy in the way?)",
+            _ => "",
         }
     }
 }
 
 /// Why there is no whole answer from the server.
 ///
-/// Cheap to clone: the cause is shared. Its `Display` says what happened in general; the HTTP stack's own words are
-/// the [`source`](StdError::source).
+/// Cheap to clone: reason and cause are shared. Its `Display` is one line: in what way the call failed, the
+/// [reason](TransportError::reason), and whether the server may have got the request. The HTTP stack's own words are the
+/// [`source`](StdError::source).
 #[derive(Clone, Debug)]
 pub struct TransportError {
     kind: TransportErrorKind,
     unsent: bool,
-    source: Option<Arc<dyn StdError + Send + Sync>>,
+    reason: Option<Arc<str>>,
+    /// The box makes the pointer a thin one, and results that hold an error smaller.
+    source: Option<Arc<Box<dyn StdError + Send + Sync>>>,
 }
 
 impl TransportError {
     /// A failure of that kind, after which bytes of the request may have reached the server.
     pub fn new(kind: TransportErrorKind) -> Self {
-        TransportError { kind, unsent: false, source: None }
+        TransportError { kind, unsent: false, reason: None, source: None }
+    }
+
+    /// Sets the reason: a clause in plain words that a user can act on, such as `the server's name was not found`.
+    ///
+    /// It is shown wherever the error is, so it holds no URL, no path, no credential, and nothing of a body. A text of
+    /// the HTTP stack may hold one of them: that is for [`with_source`](TransportError::with_source).
+    #[must_use]
+    pub fn with_reason(mut self, reason: impl Into<Arc<str>>) -> Self {
+        self.reason = Some(reason.into());
+        self
     }
 
     /// With the HTTP stack's own error, which [`source`](StdError::source) gives.
     #[must_use]
     pub fn with_source(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        self.source = Some(Arc::from(source.into()));
+        self.source = Some(Arc::new(source.into()));
         self
     }
 
@@ -133,6 +152,11 @@ impl TransportError {
         self
     }
 
+    /// Returns why it failed, in plain words, where the transport knows.
+    pub fn reason(&self) -> Option<&str> {
+        self.reason.as_deref()
+    }
+
     /// In what way it failed.
     pub fn kind(&self) -> TransportErrorKind {
         self.kind
@@ -147,6 +171,10 @@ impl TransportError {
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.kind.summary())?;
+        match &self.reason {
+            Some(reason) => write!(f, ": {reason}")?,
+            None => f.write_str(self.kind.hint())?,
+        }
         f.write_str(match (self.unsent, self.kind) {
             (true, _) => "; nothing was sent",
             (false, TransportErrorKind::TooLarge) => "",
@@ -158,8 +186,35 @@ impl fmt::Display for TransportError {
 impl StdError for TransportError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match &self.source {
-            Some(source) => Some(source.as_ref()),
+            Some(source) => Some(&***source),
             None => None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_is_shown_with_its_reason_in_one_line() {
+        let refused = TransportError::new(TransportErrorKind::Connect).with_reason("the proxy answered 407").unsent();
+        assert_eq!(refused.reason(), Some("the proxy answered 407"));
+        assert_eq!(refused.to_string(), "no connection to the server: the proxy answered 407; nothing was sent");
+        let cut = TransportError::new(TransportErrorKind::Interrupted).with_reason(String::from("a reset"));
+        let expected = "the connection broke off before the whole answer was there: a reset; \
+                        the server may have got the request";
+        assert_eq!(cut.to_string(), expected);
+    }
+
+    #[test]
+    fn without_a_reason_an_error_says_where_to_look() {
+        let unknown = TransportError::new(TransportErrorKind::Connect).unsent();
+        assert_eq!(unknown.reason(), None);
+        let expected = "no connection to the server (is the network up, the host right, a proxy in the way?); \
+                        nothing was sent";
+        assert_eq!(unknown.to_string(), expected);
+        let large = TransportError::new(TransportErrorKind::TooLarge);
+        assert_eq!(large.to_string(), "the answer is larger than the transport's limit");
     }
 }

@@ -397,7 +397,7 @@ mod endpoint {
 }
 mod error {
     mod api {
-        #[derive(Clone, Debug)]
+        #[derive(Clone)]
         pub struct ApiError(_);
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
@@ -427,6 +427,7 @@ mod error {
             pub fn body(&self) -> &Body {}
             pub fn attempts(&self) -> u32 {}
         }
+        impl fmt::Debug for ApiError {}
         impl fmt::Display for ApiError {}
         impl StdError for ApiError {}
     }
@@ -2188,12 +2189,15 @@ mod transport {
     impl TransportError {
         pub fn new(kind: TransportErrorKind) -> Self {}
         #[must_use]
+        pub fn with_reason(mut self, reason: impl Into<Arc<str>>) -> Self {}
+        #[must_use]
         pub fn with_source(
             mut self,
             source: impl Into<Box<dyn StdError + Send + Sync>>,
         ) -> Self {}
         #[must_use]
         pub fn unsent(mut self) -> Self {}
+        pub fn reason(&self) -> Option<&str> {}
         pub fn kind(&self) -> TransportErrorKind {}
         pub fn is_unsent(&self) -> bool {}
     }

@@ -1,6 +1,10 @@
 // The public API of this crate, without bodies and documentation. Made by tests/tests/public_api.rs.
 
 mod builder {
+    impl UreqTransport {
+        pub fn new() -> Result<Self, ConfigError> {}
+        pub fn builder() -> Builder {}
+    }
     #[derive(Clone)]
     #[must_use]
     pub struct Builder {
@@ -18,26 +22,33 @@ mod builder {
         pub fn build(self) -> Result<UreqTransport, ConfigError> {}
     }
     impl fmt::Debug for Builder {}
+}
+mod config_error {
     #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
     #[non_exhaustive]
     pub enum ConfigError {
         Timeout { name: &'static str },
         Proxy { name: &'static str, problem: &'static str },
+        NoProxy { name: &'static str },
         RootCertificate { number: usize, problem: &'static str },
     }
 }
-pub use builder::{Builder, ConfigError};
+mod transport {
+    #[derive(Clone)]
+    pub struct UreqTransport {
+        private: _,
+    }
+    impl UreqTransport {
+        pub fn from_agent(agent: Agent) -> Self {}
+        #[must_use]
+        pub fn with_body_limit(mut self, bytes: u64) -> Self {}
+        #[must_use]
+        pub fn with_unencrypted_proxying(mut self) -> Self {}
+    }
+    impl Transport for UreqTransport {}
+    impl fmt::Debug for UreqTransport {}
+}
+pub use builder::Builder;
+pub use config_error::ConfigError;
+pub use transport::UreqTransport;
 pub use ureq;
-#[derive(Clone)]
-pub struct UreqTransport {
-    private: _,
-}
-impl UreqTransport {
-    pub fn new() -> Result<Self, ConfigError> {}
-    pub fn builder() -> Builder {}
-    pub fn from_agent(agent: Agent) -> Self {}
-    #[must_use]
-    pub fn with_body_limit(mut self, bytes: u64) -> Self {}
-}
-impl Transport for UreqTransport {}
-impl fmt::Debug for UreqTransport {}

@@ -165,7 +165,7 @@ fn another_call_than_the_recorded_one_fails_with_what_differs() {
 
 #[test]
 fn only_the_version_of_the_program_may_differ_in_the_headers() {
-    let recording = client(Recorder::new(TestTransport::new().on::<GetMe>(200, "{}")));
+    let recording = client(Recorder::new(TestTransport::new().on::<GetMe>(200, r#"{"id":7}"#)));
     recording.send(&GetMe::new()).unwrap();
     let cassette = recording.transport().cassette();
     let newer = context().with_user_agent("other/2.0").unwrap();
@@ -228,7 +228,7 @@ fn what_is_no_cassette_is_refused() {
 
 #[test]
 fn debug_shows_counts_alone() {
-    let recording = client(Recorder::new(TestTransport::new().on::<GetMe>(200, r#"{"fullname":"marked"}"#)));
+    let recording = client(Recorder::new(TestTransport::new().on::<GetMe>(200, r#"{"id":7,"fullname":"marked"}"#)));
     recording.send(&GetMe::new()).unwrap();
     let cassette = recording.transport().cassette();
     let shown = format!("{:?} {:?} {:?}", recording.transport(), cassette, Replay::new(cassette.clone()));

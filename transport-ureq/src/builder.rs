@@ -1,21 +1,21 @@
 //! [`Builder`]: how a [`UreqTransport`] connects, and where it stops.
 
-use std::env::{self, VarError};
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use rustls::RootCertStore;
 use rustls::crypto::ring;
-use rustls::pki_types::CertificateDer;
+use ureq::Agent;
 use ureq::config::{AutoHeaderValue, Config};
-use ureq::tls::{Certificate, PemItem, RootCerts, TlsConfig, parse_pem};
-use ureq::{Agent, Proxy, ProxyProtocol};
+use ureq::tls::TlsConfig;
 
-use crate::UreqTransport;
+use crate::answer::ENCODINGS;
+use crate::config_error::ConfigError;
 use crate::connect::DirectConnector;
+use crate::proxy::ProxySetting;
 use crate::resolver::CachingResolver;
-use crate::target::host_and_port;
+use crate::roots::{Root, root_certificates};
+use crate::transport::{BODY_LIMIT, UreqTransport};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const CALL_TIMEOUT: Duration = Duration::from_secs(60);
@@ -23,8 +23,21 @@ const CALL_TIMEOUT: Duration = Duration::from_secs(60);
 /// No time limit is longer: the clock that limits are added to ends somewhere.
 const LONGEST_TIMEOUT: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
-/// How many bytes of a body are accepted unless told otherwise.
-pub(crate) const BODY_LIMIT: u64 = 32 * 1024 * 1024;
+impl UreqTransport {
+    /// With the settings that [`builder`](UreqTransport::builder) starts from, which suit most programs.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError`] when the environment names a proxy that cannot be used.
+    pub fn new() -> Result<Self, ConfigError> {
+        Self::builder().build()
+    }
+
+    /// For other settings than [`new`](UreqTransport::new)'s.
+    pub fn builder() -> Builder {
+        Builder::new()
+    }
+}
 
 /// The settings of a [`UreqTransport`], from [`UreqTransport::builder`].
 ///
@@ -49,21 +62,8 @@ pub struct Builder {
     gzip: bool,
 }
 
-#[derive(Clone)]
-enum ProxySetting {
-    Environment,
-    Url(String),
-    None,
-}
-
-#[derive(Clone)]
-enum Root {
-    Pem(Vec<u8>),
-    Der(Vec<u8>),
-}
-
 impl Builder {
-    pub(crate) fn new() -> Self {
+    fn new() -> Self {
         Builder {
             connect_timeout: Some(CONNECT_TIMEOUT),
             call_timeout: Some(CALL_TIMEOUT),
@@ -98,7 +98,8 @@ impl Builder {
     }
 
     /// How many bytes the answer's body may have, counted after decompression; one more is
-    /// [`TooLarge`](toggl_me_core::TransportErrorKind::TooLarge). 32 MiB unless set.
+    /// [`TooLarge`](toggl_me_core::TransportErrorKind::TooLarge). 32 MiB unless set. Before decompression it may have
+    /// 64 KiB more.
     ///
     /// Read into its model, a real answer takes about as much memory as its JSON. One that was made to take more, a list
     /// of empty objects, takes up to 330 times as much: who asks a server that may be hostile sets a lower limit.
@@ -110,7 +111,8 @@ impl Builder {
     /// Goes through the proxy at `url` to every host: `http://host:3128`, or with `https` for TLS to the proxy itself.
     /// A user name and a password may be in it, percent-encoded: `http://user:pass%20word@host:3128`.
     ///
-    /// The proxy is asked for a tunnel (CONNECT), for `http` hosts too. `NO_PROXY` is not heeded.
+    /// The proxy is asked for a tunnel (CONNECT). `NO_PROXY` is not heeded. Plain `http` is refused, to loopback hosts
+    /// too, unless [`with_unencrypted_proxying`](UreqTransport::with_unencrypted_proxying) lets it pass.
     pub fn proxy(mut self, url: impl Into<String>) -> Self {
         self.proxy = ProxySetting::Url(url.into());
         self
@@ -156,7 +158,7 @@ impl Builder {
         self.build_with(CachingResolver::new())
     }
 
-    pub(crate) fn build_with(self, resolver: CachingResolver) -> Result<UreqTransport, ConfigError> {
+    fn build_with(self, resolver: CachingResolver) -> Result<UreqTransport, ConfigError> {
         let config = Config::builder()
             .http_status_as_error(false)
             .max_redirects(0)
@@ -164,7 +166,7 @@ impl Builder {
             // Requests go out as they are.
             .user_agent(AutoHeaderValue::None)
             .accept(AutoHeaderValue::None)
-            .accept_encoding(if self.gzip { AutoHeaderValue::Default } else { AutoHeaderValue::None })
+            .accept_encoding(if self.gzip { AutoHeaderValue::from(ENCODINGS) } else { AutoHeaderValue::None })
             .timeout_connect(timeout("connect_timeout", self.connect_timeout)?)
             .timeout_global(timeout("call_timeout", self.call_timeout)?)
             .proxy(self.proxy.resolve()?)
@@ -176,7 +178,8 @@ impl Builder {
             )
             .build();
         let agent = Agent::with_parts(config, DirectConnector::new(resolver.clone()), resolver);
-        Ok(UreqTransport::own(agent, self.body_limit))
+        let environment_proxy = matches!(self.proxy, ProxySetting::Environment);
+        Ok(UreqTransport::own(agent, self.body_limit, environment_proxy))
     }
 }
 
@@ -199,113 +202,11 @@ impl fmt::Debug for Builder {
     }
 }
 
-/// Why a [`Builder`] makes no transport. It shows no URL: a proxy's may hold a password.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum ConfigError {
-    /// A time limit is zero, or too long.
-    #[error("{name} is not more than zero and at most 365 days")]
-    Timeout {
-        /// The setting: `connect_timeout` or `call_timeout`.
-        name: &'static str,
-    },
-    /// The proxy cannot be used. Calls would go past it otherwise, to where they were not meant to be seen.
-    #[error("the proxy from {name} {problem}")]
-    Proxy {
-        /// Where it comes from: `proxy()`, or the environment variable.
-        name: &'static str,
-        /// What is wrong with it.
-        problem: &'static str,
-    },
-    /// A root certificate cannot be read.
-    #[error("root certificate {number} {problem}")]
-    RootCertificate {
-        /// Which one, counted from 1 in the order of the calls that added them.
-        number: usize,
-        /// What is wrong with it.
-        problem: &'static str,
-    },
-}
-
 fn timeout(name: &'static str, limit: Option<Duration>) -> Result<Option<Duration>, ConfigError> {
     match limit {
         Some(limit) if limit.is_zero() || limit > LONGEST_TIMEOUT => Err(ConfigError::Timeout { name }),
         limit => Ok(limit),
     }
-}
-
-impl ProxySetting {
-    fn resolve(&self) -> Result<Option<Proxy>, ConfigError> {
-        match self {
-            ProxySetting::Environment => proxy_from_environment(),
-            ProxySetting::Url(url) => parse_proxy("proxy()", url).map(Some),
-            ProxySetting::None => Ok(None),
-        }
-    }
-}
-
-/// The variables that ureq reads, in its order.
-const PROXY_VARIABLES: [&str; 6] = ["ALL_PROXY", "all_proxy", "HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"];
-
-/// ureq ignores a variable that it cannot read and a SOCKS proxy, and calls the server directly: past the proxy that
-/// somebody asked for, perhaps for a reason.
-fn proxy_from_environment() -> Result<Option<Proxy>, ConfigError> {
-    for name in PROXY_VARIABLES {
-        match env::var(name) {
-            Ok(url) if url.is_empty() => {}
-            Ok(url) => {
-                parse_proxy(name, &url)?;
-                // Read once more by ureq, for `NO_PROXY`.
-                return Ok(Proxy::try_from_env());
-            }
-            Err(VarError::NotPresent) => {}
-            Err(VarError::NotUnicode(_)) => return Err(ConfigError::Proxy { name, problem: "is no URL" }),
-        }
-    }
-    Ok(None)
-}
-
-fn parse_proxy(name: &'static str, url: &str) -> Result<Proxy, ConfigError> {
-    let refused = |problem| ConfigError::Proxy { name, problem };
-    let proxy = Proxy::new(url).map_err(|_| refused("is no URL of an http or https proxy"))?;
-    match proxy.protocol() {
-        ProxyProtocol::Http | ProxyProtocol::Https if host_and_port(proxy.uri()).is_some() => Ok(proxy),
-        ProxyProtocol::Http | ProxyProtocol::Https => Err(refused("has no host, or a port that is none")),
-        _ => Err(refused("is a SOCKS proxy, which this transport does not speak")),
-    }
-}
-
-fn root_certificates(roots: &[Root]) -> Result<RootCerts, ConfigError> {
-    if roots.is_empty() {
-        return Ok(RootCerts::WebPki);
-    }
-    let mut certificates = Vec::new();
-    for (index, root) in roots.iter().enumerate() {
-        let refused = |problem| ConfigError::RootCertificate { number: index.saturating_add(1), problem };
-        let read = match root {
-            Root::Pem(pem) => read_pem(pem).map_err(refused)?,
-            Root::Der(der) => vec![Certificate::from_der(der).to_owned()],
-        };
-        // ureq would ignore those that cannot be roots.
-        let mut store = RootCertStore::empty();
-        for certificate in &read {
-            store.add(CertificateDer::from(certificate.der())).map_err(|_| refused("is no X.509 certificate"))?;
-        }
-        certificates.extend(read);
-    }
-    Ok(RootCerts::from(certificates))
-}
-
-fn read_pem(pem: &[u8]) -> Result<Vec<Certificate<'static>>, &'static str> {
-    let mut certificates = Vec::new();
-    for item in parse_pem(pem) {
-        match item {
-            Ok(PemItem::Certificate(certificate)) => certificates.push(certificate),
-            Ok(_) => {}
-            Err(_) => return Err("is not PEM"),
-        }
-    }
-    if certificates.is_empty() { Err("holds no certificate in PEM") } else { Ok(certificates) }
 }
 
 #[cfg(test)]
@@ -342,18 +243,6 @@ mod tests {
         }
         let transport = Builder::new().no_proxy().build().unwrap();
         assert_eq!(format!("{transport:?}"), "UreqTransport { body_limit: 33554432, .. }");
-    }
-
-    #[test]
-    fn a_proxy_that_cannot_be_used_is_refused_for_what_is_wrong_with_it() {
-        for (url, problem) in [
-            ("http://:3128", "has no host, or a port that is none"),
-            ("socks5://127.0.0.1:1080", "is a SOCKS proxy, which this transport does not speak"),
-            ("http://", "is no URL of an http or https proxy"),
-        ] {
-            let error = Builder::new().proxy(url).build().unwrap_err();
-            assert_eq!(error, ConfigError::Proxy { name: "proxy()", problem }, "{url}");
-        }
     }
 
     /// A host that moves: its name first leads to where nobody listens, then to a server.

@@ -1,100 +1,172 @@
 //! ureq's errors, as the transport's contract has them.
 
+use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::io;
 
 use toggl_me_core::{TransportError, TransportErrorKind};
 use ureq::{Error, Timeout};
 
-use crate::connect::{BrokenOff, NotConnected, Stage, is_break};
+use crate::marks::{BrokenOff, NotConnected, Stage, is_break};
+use crate::reason;
 
-type Source = Box<dyn StdError + Send + Sync>;
+/// How far a call has come that has a connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Phase {
+    /// There is no answer yet.
+    Asking,
+    /// The answer's body is being read.
+    Reading,
+}
 
+/// Classifies `error`, with its reason.
+///
 /// Only [`NotConnected`] is proof that nothing was sent, and the few errors that ureq has for nothing else. A refused
 /// connection alone is none: the operating system reports a live connection so that a firewall has cut.
-pub(crate) fn classify(error: Error) -> TransportError {
-    match error {
-        Error::Other(inner) => match inner.downcast::<NotConnected>() {
-            Ok(failure) => not_connected(*failure),
-            Err(inner) => match inner.downcast::<BrokenOff>() {
-                Ok(broken) => TransportError::new(TransportErrorKind::Interrupted).with_source(broken.0),
-                Err(inner) => TransportError::new(TransportErrorKind::Other).with_source(inner),
+pub(crate) fn classify(error: Error, phase: Phase) -> TransportError {
+    let (verdict, error) = match NotConnected::of(error) {
+        Ok(marked) => (Verdict::of_marked(&marked), marked.error),
+        Err(error) => (Verdict::of_unmarked(&error, phase), error),
+    };
+    let mut failure = TransportError::new(verdict.kind);
+    if let Some(reason) = verdict.reason {
+        failure = failure.with_reason(reason);
+    }
+    if let Some(source) = source(error) {
+        failure = failure.with_source(source);
+    }
+    if verdict.unsent { failure.unsent() } else { failure }
+}
+
+/// The answer's body has more than `limit` bytes.
+pub(crate) fn too_large(limit: u64) -> TransportError {
+    TransportError::new(TransportErrorKind::TooLarge).with_reason(reason::large_body(limit))
+}
+
+struct Verdict {
+    kind: TransportErrorKind,
+    unsent: bool,
+    reason: Option<Cow<'static, str>>,
+}
+
+impl Verdict {
+    fn new(kind: TransportErrorKind, reason: impl Into<Cow<'static, str>>) -> Self {
+        Verdict { kind, unsent: false, reason: Some(reason.into()) }
+    }
+
+    fn unsent(kind: TransportErrorKind, reason: impl Into<Cow<'static, str>>) -> Self {
+        Verdict { kind, unsent: true, reason: Some(reason.into()) }
+    }
+
+    fn of_marked(NotConnected { peer, stage, error }: &NotConnected) -> Self {
+        let peer = peer.name();
+        if let Error::Timeout(_) = error {
+            return Verdict::unsent(TransportErrorKind::Timeout, reason::slow(peer, *stage));
+        }
+        match stage {
+            Stage::Lookup => Verdict::unsent(TransportErrorKind::Connect, reason::lookup(peer, error)),
+            Stage::Connect => Verdict::unsent(TransportErrorKind::Connect, reason::connect(peer, error)),
+            Stage::Tunnel => Verdict::unsent(TransportErrorKind::Connect, reason::tunnel(error)),
+            Stage::Tls => Verdict::unsent(TransportErrorKind::Tls, reason::handshake(peer, error)),
+        }
+    }
+
+    /// What ureq's own resolver and connectors answer, and all that goes wrong once there is a connection.
+    fn of_unmarked(error: &Error, phase: Phase) -> Self {
+        use TransportErrorKind::{Connect, Interrupted, Other, Timeout as TimedOut, Tls, TooLarge};
+
+        // The server or its proxy: ureq does not say which.
+        const HOST: &str = "the host";
+        match error {
+            Error::BadUri(_) => Verdict::unsent(Other, "the URI is not one that can be called"),
+            Error::RequireHttpsOnly(_) => Verdict::unsent(Other, "the agent calls https alone, and the URI is http"),
+            Error::HostNotFound => Verdict::unsent(Connect, reason::lookup(HOST, error)),
+            Error::Io(cause) if reason::of_resolver(cause).is_some() => {
+                Verdict::unsent(Connect, reason::lookup(HOST, error))
+            }
+            Error::Io(cause) if is_shutdown(cause) => Verdict::unsent(Other, "the agent was shut down"),
+            Error::ConnectionFailed => Verdict::unsent(Connect, "the agent's connector made none"),
+            Error::ConnectProxyFailed(_) => Verdict::unsent(Connect, reason::tunnel(error)),
+            Error::Timeout(Timeout::Resolve) => Verdict::unsent(TimedOut, reason::slow(HOST, Stage::Lookup)),
+            Error::Timeout(Timeout::Connect) => Verdict::unsent(TimedOut, reason::slow(HOST, Stage::Connect)),
+            Error::Timeout(_) => Verdict::new(TimedOut, slow_answer(phase)),
+            Error::TlsRequired => Verdict::unsent(Tls, "the agent's connector made no TLS connection"),
+            // The one that ureq itself has, and before it connects.
+            Error::Tls("Rustls invalid dns name error") => Verdict::unsent(Tls, reason::handshake(HOST, error)),
+            Error::Tls(_) | Error::Rustls(_) => Verdict::new(Tls, reason::handshake(HOST, error)),
+            Error::Io(cause) => match reason::rustls_error(cause) {
+                // By us, which only the handshake does.
+                Some(rustls::Error::InvalidCertificate(_)) => Verdict::unsent(Tls, reason::handshake(HOST, error)),
+                Some(_) => Verdict::new(Tls, reason::handshake(HOST, error)),
+                None => Verdict::of_io(cause, phase),
             },
-        },
-        Error::BadUri(_) | Error::RequireHttpsOnly(_) => failed(TransportErrorKind::Other, error).unsent(),
-        Error::HostNotFound | Error::ConnectionFailed | Error::ConnectProxyFailed(_) => {
-            failed(TransportErrorKind::Connect, error).unsent()
+            Error::Other(inner) => match inner.downcast_ref::<BrokenOff>() {
+                Some(BrokenOff(cause)) => Verdict::of_io(cause, phase),
+                None => Verdict { kind: Other, unsent: false, reason: None },
+            },
+            Error::BodyExceedsLimit(limit) => Verdict::new(TooLarge, reason::large_body(*limit)),
+            Error::LargeResponseHeader(_, limit) => {
+                Verdict::new(TooLarge, format!("its headers have more than {limit} bytes"))
+            }
+            // The type behind it has no public path through ureq, so it is known by its name.
+            Error::Protocol(cause) if format!("{cause:?}") == "HttpParseTooManyHeaders" => {
+                Verdict::new(TooLarge, "it has too many headers")
+            }
+            // What is not HTTP is whole for all we know: the same request would get the same again.
+            Error::Protocol(_) => Verdict::new(Other, "the answer is not valid HTTP"),
+            // ureq has `Decompress` only where another crate of the program turns on one of its features.
+            error => match format!("{error:?}") {
+                text if !text.starts_with("Decompress(") => Verdict { kind: Other, unsent: false, reason: None },
+                text if text.contains("UnexpectedEof") => Verdict::new(Interrupted, reason::CUT_COMPRESSION),
+                _ => Verdict::new(Other, reason::CORRUPT_COMPRESSION),
+            },
         }
-        Error::Timeout(Timeout::Resolve | Timeout::Connect) => failed(TransportErrorKind::Timeout, error).unsent(),
-        // Decompression hands on the error of what it reads from.
-        Error::Io(ref cause) | Error::Decompress(_, ref cause) => match certificate_or_tls(cause) {
-            Some(Refused::Certificate) => failed(TransportErrorKind::Tls, error).unsent(),
-            Some(Refused::Tls) => failed(TransportErrorKind::Tls, error),
-            None => failed(io_kind(cause.kind()), error),
-        },
-        error => failed(kind(&error), error),
+    }
+
+    fn of_io(cause: &io::Error, phase: Phase) -> Self {
+        use io::ErrorKind::{
+            AddrNotAvailable, ConnectionRefused, HostUnreachable, NetworkDown, NetworkUnreachable, TimedOut,
+            UnexpectedEof, WouldBlock,
+        };
+        match cause.kind() {
+            UnexpectedEof if phase == Phase::Asking => {
+                Verdict::new(TransportErrorKind::Interrupted, "the server closed it without an answer")
+            }
+            UnexpectedEof => Verdict::new(TransportErrorKind::Interrupted, "the server closed it in mid-answer"),
+            kind if is_break(kind) => Verdict::new(TransportErrorKind::Interrupted, "it was reset"),
+            TimedOut | WouldBlock => Verdict::new(TransportErrorKind::Timeout, slow_answer(phase)),
+            AddrNotAvailable | ConnectionRefused | HostUnreachable | NetworkDown | NetworkUnreachable => {
+                Verdict::new(TransportErrorKind::Connect, reason::connect_io("the host", cause))
+            }
+            _ => Verdict { kind: TransportErrorKind::Other, unsent: false, reason: None },
+        }
     }
 }
 
-fn not_connected(NotConnected { stage, error }: NotConnected) -> TransportError {
-    let kind = match (&error, stage) {
-        (Error::Timeout(_), _) => TransportErrorKind::Timeout,
-        (_, Stage::Tls) => TransportErrorKind::Tls,
-        (_, Stage::Connect) => TransportErrorKind::Connect,
-    };
-    failed(kind, error).unsent()
+fn slow_answer(phase: Phase) -> &'static str {
+    match phase {
+        Phase::Asking => "the server did not answer in time",
+        Phase::Reading => "the answer did not come to its end in time",
+    }
 }
 
-fn kind(error: &Error) -> TransportErrorKind {
+/// ureq's word for an agent that the program has shut down, before it looks for a connection.
+fn is_shutdown(cause: &io::Error) -> bool {
+    cause.get_ref().is_some_and(|inner| inner.to_string() == "Agent is shut down")
+}
+
+/// ureq's error, where that shows nothing of the request.
+fn source(error: Error) -> Option<Box<dyn StdError + Send + Sync>> {
     match error {
-        Error::Timeout(_) => TransportErrorKind::Timeout,
-        Error::Tls(_) | Error::Rustls(_) | Error::TlsRequired => TransportErrorKind::Tls,
-        Error::LargeResponseHeader(..) | Error::BodyExceedsLimit(_) => TransportErrorKind::TooLarge,
-        // The type behind it has no public path through ureq, so it is known by its name.
-        Error::Protocol(error) if format!("{error:?}") == "HttpParseTooManyHeaders" => TransportErrorKind::TooLarge,
-        // What is no HTTP is whole for all we know: the same request would get the same again.
-        _ => TransportErrorKind::Other,
-    }
-}
-
-fn io_kind(kind: io::ErrorKind) -> TransportErrorKind {
-    use io::ErrorKind::{
-        AddrNotAvailable, ConnectionRefused, HostUnreachable, NetworkDown, NetworkUnreachable, TimedOut, WouldBlock,
-    };
-    match kind {
-        kind if is_break(kind) => TransportErrorKind::Interrupted,
-        TimedOut | WouldBlock => TransportErrorKind::Timeout,
-        AddrNotAvailable | ConnectionRefused | HostUnreachable | NetworkDown | NetworkUnreachable => {
-            TransportErrorKind::Connect
-        }
-        _ => TransportErrorKind::Other,
-    }
-}
-
-enum Refused {
-    /// By us, which only the handshake does.
-    Certificate,
-    /// By either side, at any time.
-    Tls,
-}
-
-fn certificate_or_tls(error: &io::Error) -> Option<Refused> {
-    match error.get_ref()?.downcast_ref::<rustls::Error>()? {
-        rustls::Error::InvalidCertificate(_) => Some(Refused::Certificate),
-        _ => Some(Refused::Tls),
-    }
-}
-
-/// A failure of that kind, with ureq's error where that shows nothing of the request.
-fn failed(kind: TransportErrorKind, error: Error) -> TransportError {
-    let source: Source = match error {
-        Error::Io(error) => error.into(),
+        Error::Io(error) => Some(error.into()),
+        Error::Other(inner) => Some(match inner.downcast::<BrokenOff>() {
+            Ok(broken) => broken.0.into(),
+            Err(inner) => inner,
+        }),
         // These hold the URI, in whose path or query a secret may be.
-        Error::BadUri(_) => "the URI is not one that can be called".into(),
-        Error::RequireHttpsOnly(_) => "the agent is set to call https alone".into(),
-        error => error.into(),
-    };
-    TransportError::new(kind).with_source(source)
+        Error::BadUri(_) | Error::RequireHttpsOnly(_) => None,
+        error => Some(error.into()),
+    }
 }
 
 #[cfg(test)]
@@ -114,15 +186,13 @@ mod tests {
     #[test]
     fn an_error_that_holds_the_uri_is_replaced() {
         let uri = || "http://time.test/lost_passwords/70ken".to_owned();
-        for error in [Error::BadUri(uri()), Error::RequireHttpsOnly(uri())] {
-            for error in [classify(NotConnected::at(Stage::Connect, error)), classify(Error::BadUri(uri()))] {
-                assert!(error.is_unsent());
-                assert!(!sources(&error).contains("70ken"), "{error:?}");
-            }
+        let bare = [Error::BadUri(uri()), Error::RequireHttpsOnly(uri())];
+        let marked = [Error::BadUri(uri()), Error::RequireHttpsOnly(uri())];
+        for error in bare.into_iter().chain(marked.map(|error| NotConnected::at(Stage::Connect, error))) {
+            let error = classify(error, Phase::Asking);
+            assert!(error.is_unsent());
+            assert!(!sources(&error).contains("70ken"), "{error:?}");
         }
-        let error = classify(Error::RequireHttpsOnly(uri()));
-        assert_eq!((error.kind(), error.is_unsent()), (TransportErrorKind::Other, true));
-        assert!(!sources(&error).contains("70ken"), "{error:?}");
     }
 
     /// What an agent of somebody else's answers, whose connector does not mark what it did not send.
@@ -132,11 +202,10 @@ mod tests {
 
         let io = |kind: io::ErrorKind| Error::Io(kind.into());
         let rustls = |error: rustls::Error| Error::Io(io::Error::new(io::ErrorKind::InvalidData, error));
-        let gzip = |kind: io::ErrorKind| Error::Decompress("gzip", kind.into());
         for (error, kind, unsent) in [
             (Error::HostNotFound, Connect, true),
             (Error::ConnectionFailed, Connect, true),
-            (Error::ConnectProxyFailed("407".into()), Connect, true),
+            (Error::ConnectProxyFailed("proxy server responded 407/407".into()), Connect, true),
             (Error::Timeout(Timeout::Resolve), TimedOut, true),
             (Error::Timeout(Timeout::Connect), TimedOut, true),
             (Error::Timeout(Timeout::Global), TimedOut, false),
@@ -144,21 +213,23 @@ mod tests {
             (rustls(rustls::CertificateError::UnknownIssuer.into()), Tls, true),
             (rustls(rustls::Error::AlertReceived(rustls::AlertDescription::BadCertificate)), Tls, false),
             (Error::Rustls(rustls::Error::DecryptError), Tls, false),
+            (Error::Tls("a connector's own"), Tls, false),
+            (Error::TlsRequired, Tls, true),
             (io(io::ErrorKind::ConnectionRefused), Connect, false),
             (io(io::ErrorKind::NetworkDown), Connect, false),
             (io(io::ErrorKind::UnexpectedEof), Interrupted, false),
             (io(io::ErrorKind::ConnectionReset), Interrupted, false),
             (io(io::ErrorKind::BrokenPipe), Interrupted, false),
+            (io(io::ErrorKind::NotConnected), Interrupted, false),
             (io(io::ErrorKind::TimedOut), TimedOut, false),
             (io(io::ErrorKind::PermissionDenied), Other, false),
-            (gzip(io::ErrorKind::UnexpectedEof), Interrupted, false),
-            (gzip(io::ErrorKind::InvalidInput), Other, false),
             (Error::BodyExceedsLimit(7), TooLarge, false),
             (Error::LargeResponseHeader(9, 7), TooLarge, false),
             (Error::Other("theirs".into()), Other, false),
+            (Error::StatusCode(500), Other, false),
         ] {
             let shown = format!("{error:?}");
-            let error = classify(error);
+            let error = classify(error, Phase::Asking);
             assert_eq!((error.kind(), error.is_unsent()), (kind, unsent), "{shown}");
             assert!(error.source().is_some(), "{shown}");
         }
@@ -170,15 +241,36 @@ mod tests {
 
         let reset = || Error::Io(io::ErrorKind::ConnectionReset.into());
         for (stage, error, kind) in [
+            (Stage::Lookup, reset(), Connect),
             (Stage::Connect, reset(), Connect),
             (Stage::Connect, Error::Timeout(Timeout::Global), TimedOut),
             (Stage::Tls, reset(), Tls),
             (Stage::Tls, Error::Timeout(Timeout::Global), TimedOut),
+            (Stage::Tunnel, Error::Timeout(Timeout::Global), TimedOut),
             // TLS to a proxy, within the connection to the server.
             (Stage::Connect, NotConnected::at(Stage::Tls, reset()), Tls),
         ] {
-            let error = classify(NotConnected::at(stage, error));
+            let error = classify(NotConnected::at(stage, error), Phase::Asking);
             assert_eq!((error.kind(), error.is_unsent()), (kind, true));
+        }
+    }
+
+    #[test]
+    fn the_words_of_others_do_not_become_the_reason() {
+        let theirs = || "http://seat:el3ven@proxy.test".to_owned();
+        for error in [
+            Error::ConnectProxyFailed(theirs()),
+            Error::Io(io::Error::other(theirs())),
+            Error::Other(theirs().into()),
+            NotConnected::at(Stage::Lookup, Error::Io(io::Error::other(theirs()))),
+            NotConnected::at(Stage::Connect, Error::Io(io::Error::other(theirs()))),
+            NotConnected::at(Stage::Connect, Error::Other(theirs().into())),
+            NotConnected::to_proxy(Error::ConnectProxyFailed(theirs())),
+            NotConnected::to_proxy(Error::Other(theirs().into())),
+            NotConnected::at(Stage::Tls, Error::Io(io::Error::other(theirs()))),
+        ] {
+            let error = classify(error, Phase::Asking);
+            assert!(!error.to_string().contains("el3ven"), "{error}");
         }
     }
 }

@@ -12,8 +12,8 @@ use ureq::config::Config;
 use ureq::unversioned::resolver::{ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::NextTimeout;
 
-use crate::connect::{NotConnected, Stage};
-use crate::target::host_and_port;
+use crate::marks::{NotConnected, Stage};
+use crate::target::{host_and_port, is_loopback};
 
 /// For how long a host's addresses are used without asking again. The operating system does not tell for how long they
 /// are good.
@@ -64,7 +64,11 @@ impl CachingResolver {
         }
         let (host, port) = host_and_port(uri).ok_or_else(|| ureq::Error::BadUri("no host".to_owned()))?;
         // The lock is not held meanwhile: a slow name server for one host must not stop the calls to others.
-        let addresses = (self.lookup)(host, port)?;
+        let mut addresses = (self.lookup)(host, port)?;
+        if is_loopback(host) {
+            // RFC 6761, 6.3: `localhost` is this machine, whatever a name server says. For that, plain http goes there.
+            addresses.retain(|address| address.ip().is_loopback());
+        }
         if addresses.is_empty() {
             return Err(ureq::Error::HostNotFound);
         }
@@ -87,7 +91,7 @@ impl CachingResolver {
 
 impl Resolver for CachingResolver {
     fn resolve(&self, uri: &Uri, _: &Config, timeout: NextTimeout) -> Result<ResolvedSocketAddrs, ureq::Error> {
-        self.addresses(uri, timeout).map_err(|error| NotConnected::at(Stage::Connect, error))
+        self.addresses(uri, timeout).map_err(|error| NotConnected::at(Stage::Lookup, error))
     }
 }
 
@@ -262,6 +266,19 @@ mod tests {
         resolver.forget(&uri("https://time.test/b"));
         resolve(&resolver, "https://time.test/a").unwrap();
         assert_eq!(asked.lock().unwrap().len(), 2);
+    }
+
+    #[test]
+    fn localhost_is_this_machine() {
+        let loopback = SocketAddr::from(([127, 0, 0, 1], 443));
+        let resolver = CachingResolver::with_lookup(move |_, port| match port {
+            80 => Ok(vec![ADDRESS]),
+            _ => Ok(vec![ADDRESS, loopback]),
+        });
+        assert_eq!(resolve(&resolver, "https://LOCALHOST/").unwrap().as_ref(), [loopback]);
+        assert_eq!(resolve(&resolver, "https://time.test/").unwrap().as_ref(), [ADDRESS, loopback]);
+        let error = resolve(&resolver, "http://localhost/").unwrap_err();
+        assert!(format!("{error:?}").contains("HostNotFound"), "{error:?}");
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! What a request has to be before ureq gets it.
 
+use std::net::IpAddr;
+
 use http::header::CONTENT_LENGTH;
 use http::uri::{Authority, Scheme};
 use http::{HeaderValue, Request, Uri};
@@ -29,7 +31,16 @@ fn has_port(authority: &Authority) -> bool {
     host_and_port.len() > authority.host().len()
 }
 
-/// Why `request` cannot be sent as it is.
+/// Whether `host`, without brackets, is this machine by what it is called: the hosts for which the core lets plain http
+/// through.
+pub(crate) fn is_loopback(host: &str) -> bool {
+    match host.parse::<IpAddr>() {
+        Ok(address) => address.is_loopback(),
+        Err(_) => host.eq_ignore_ascii_case("localhost"),
+    }
+}
+
+/// Says why `request` cannot be sent as it is.
 ///
 /// The text holds nothing of the request: a path or a query may hold a secret.
 pub(crate) fn check(request: &Request<Vec<u8>>) -> Result<(), &'static str> {
@@ -38,16 +49,16 @@ pub(crate) fn check(request: &Request<Vec<u8>>) -> Result<(), &'static str> {
         return Err("the URI's scheme is neither http nor https");
     }
     if host_and_port(uri).is_none() {
-        return Err("the URI has no host, or a port that is none");
+        return Err("the URI has no host, or a port that is not a number from 0 to 65535");
     }
     // ureq makes an `Authorization` header of it.
     if uri.authority().is_some_and(|authority| authority.as_str().contains('@')) {
-        return Err("the URI holds a user name or a password: those belong into a header");
+        return Err("the URI holds a user name or a password, which belong into a header");
     }
     // ureq would wait for the rest of a body that has none.
     let is_length = |value: &HeaderValue| value.to_str().is_ok_and(|text| text.parse() == Ok(request.body().len()));
     if !request.headers().get_all(CONTENT_LENGTH).iter().all(is_length) {
-        return Err("the content-length header is not the body's length");
+        return Err("the request's content-length is not the length of its body");
     }
     Ok(())
 }
@@ -71,6 +82,16 @@ mod tests {
         assert_eq!(target("https://name:word@time.test/"), Some(("time.test".to_owned(), 443)));
         for bad in ["/me", "time.test", "https://time.test:99999/", "gopher://time.test/"] {
             assert_eq!(target(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn loopback_is_told_by_the_host() {
+        for host in ["localhost", "LocalHost", "127.0.0.1", "127.255.0.3", "::1"] {
+            assert!(is_loopback(host), "{host}");
+        }
+        for host in ["localhost.test", "127.test", "127.1", "192.0.2.7", "::2", "::ffff:127.0.0.1", "0.0.0.0", ""] {
+            assert!(!is_loopback(host), "{host}");
         }
     }
 

@@ -6,12 +6,21 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use support::{PATIENCE, Server, Then, answer, closed_port, get, gzip, request};
-use toggl_me_core::{Transport, TransportErrorKind};
+use rcgen::date_time_ymd;
+use support::{
+    Authority, FullQueue, PATIENCE, Server, Then, answer, assert_failed, closed_port, closing_after, dns, get, gzip,
+    request, until_closed,
+};
+use toggl_me_core::TransportErrorKind::{self, Connect, Interrupted, Other, Timeout, Tls};
+use toggl_me_core::{Transport, TransportError};
 use toggl_me_transport_ureq::UreqTransport;
-use toggl_me_transport_ureq::ureq::config::ConfigBuilder;
+use toggl_me_transport_ureq::ureq::config::{ConfigBuilder, IpFamily};
+use toggl_me_transport_ureq::ureq::middleware::MiddlewareNext;
+use toggl_me_transport_ureq::ureq::tls::{Certificate, RootCerts, TlsConfig};
 use toggl_me_transport_ureq::ureq::typestate::AgentScope;
-use toggl_me_transport_ureq::ureq::{Agent, Body, Error, SendBody, middleware::MiddlewareNext};
+use toggl_me_transport_ureq::ureq::unversioned::resolver::DefaultResolver;
+use toggl_me_transport_ureq::ureq::unversioned::transport::TcpConnector;
+use toggl_me_transport_ureq::ureq::{Agent, Body, Error, Proxy, SendBody};
 
 fn settings() -> ConfigBuilder<AgentScope> {
     Agent::config_builder().proxy(None).timeout_global(Some(PATIENCE))
@@ -63,35 +72,9 @@ fn bodies_are_bounded() {
 }
 
 #[test]
-fn failures_are_classified() {
-    let error = transport(settings()).send(get(format!("http://{}/", closed_port()))).unwrap_err();
-    assert_eq!((error.kind(), error.is_unsent()), (TransportErrorKind::Connect, false));
-
-    let server = Server::http(|_, _, wire| {
-        wire.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 7\r\n\r\n[11").unwrap();
-        Then::Close
-    });
-    let error = transport(settings()).send(get(server.url("/"))).unwrap_err();
-    assert_eq!((error.kind(), error.is_unsent()), (TransportErrorKind::Interrupted, false));
-
-    let error = transport(settings().https_only(true)).send(get(server.url("/70ken"))).unwrap_err();
-    assert_eq!((error.kind(), error.is_unsent()), (TransportErrorKind::Other, true));
-    assert!(!format!("{error:?}").contains("70ken"), "{error:?}");
-}
-
-#[test]
-fn a_certificate_that_is_not_trusted_is_unsent() {
-    let key = rcgen::KeyPair::generate().unwrap();
-    let certificate = rcgen::CertificateParams::new(vec!["localhost".into()]).unwrap().self_signed(&key).unwrap();
-    let server = Server::tls(support::server_config(&certificate, &key), |_, _, _| Then::Close);
-    let error = transport(settings()).send(get(format!("https://localhost:{}/", server.address.port()))).unwrap_err();
-    assert_eq!((error.kind(), error.is_unsent()), (TransportErrorKind::Tls, true), "{error:?}");
-}
-
-#[test]
 fn their_time_limit_and_their_middleware_stay() {
     let server = Server::http(|_, _, wire| {
-        support::until_closed(wire);
+        until_closed(wire);
         Then::Close
     });
     let calls = Arc::new(AtomicUsize::new(0));
@@ -103,6 +86,167 @@ fn their_time_limit_and_their_middleware_stay() {
         };
     let transport = transport(settings().timeout_global(Some(Duration::from_millis(300))).middleware(counting));
     let error = transport.send(get(server.url("/"))).unwrap_err();
-    assert_eq!((error.kind(), error.is_unsent()), (TransportErrorKind::Timeout, false));
+    assert_failed(&error, Timeout, false);
     assert_eq!(calls.load(Ordering::SeqCst), 1);
+}
+
+const SHORT: Duration = Duration::from_millis(300);
+
+#[track_caller]
+fn failing(settings: ConfigBuilder<AgentScope>, url: impl AsRef<str>) -> TransportError {
+    transport(settings).send(get(url)).unwrap_err()
+}
+
+#[track_caller]
+fn assert_failing(
+    settings: ConfigBuilder<AgentScope>,
+    url: impl AsRef<str>,
+    kind: TransportErrorKind,
+    unsent: bool,
+    reason: &str,
+) {
+    let error = failing(settings, url);
+    assert_failed(&error, kind, unsent);
+    assert!(error.reason().unwrap().starts_with(reason), "{error}");
+}
+
+fn https(server: &Server) -> String {
+    format!("https://localhost:{}/", server.address.port())
+}
+
+#[test]
+fn a_name_that_their_resolver_does_not_find_is_unsent() {
+    let unknown = "http://no-such-host.invalid/";
+    // With a limit, ureq looks names up in a thread.
+    for limit in [None, Some(PATIENCE)] {
+        let reason = "the host's name was not found (";
+        assert_failing(settings().timeout_global(limit), unknown, Connect, true, reason);
+    }
+    let server = Server::answering(answer("200 OK", "", b""));
+    let other_family = settings().ip_family(IpFamily::Ipv6Only);
+    assert_failing(other_family, server.url("/"), Connect, true, "the host's name was not found");
+    assert_eq!(server.connections(), 0);
+}
+
+#[test]
+fn a_connection_that_is_refused_may_have_been_made() {
+    let url = format!("http://{}/", closed_port());
+    assert_failing(settings(), url, Connect, false, "the host refused the connection");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_their_limit_for_connecting_ends_is_unsent() {
+    let limited = || settings().timeout_connect(Some(SHORT));
+    let reason = "connecting to the host took too long";
+    assert_failing(limited(), FullQueue::new().url(), Timeout, true, reason);
+    let silent = Server::raw(|_, mut stream| until_closed(&mut stream));
+    assert_failing(limited(), https(&silent), Timeout, true, reason);
+    let proxied = limited().proxy(Some(Proxy::new(&silent.url("")).unwrap()));
+    assert_failing(proxied, "https://time.invalid/", Timeout, true, reason);
+}
+
+#[test]
+fn a_certificate_that_their_tls_refuses_is_unsent() {
+    let authority = Authority::new();
+    let root = Certificate::from_der(&authority.der()).to_owned();
+    let tls = TlsConfig::builder().root_certs(RootCerts::new_with_certs(&[root])).build();
+    let trusting = || settings().tls_config(tls.clone());
+    let expired = authority.issue(|it| it.not_after = date_time_ymd(2020, 1, 1));
+    let early = authority.issue(|it| it.not_before = date_time_ymd(2999, 1, 1));
+    let of_another = authority.issue(|it| it.subject_alt_names = vec![dns("elsewhere.test")]);
+    let of_others = Authority::new().issue(|_| {});
+    for (config, fault) in [
+        (expired, "has expired"),
+        (early, "is not valid yet"),
+        (of_another, "is for another host"),
+        (of_others, "is from an authority that is not trusted"),
+    ] {
+        let server = Server::tls(config, |_, _, _| Then::Close);
+        assert_failing(trusting(), https(&server), Tls, true, &format!("the host's certificate {fault}"));
+        assert!(server.seen().is_empty());
+    }
+    let sound = Server::tls(authority.issue(|_| {}), |_, _, wire| {
+        wire.write_all(&answer("200 OK", "", b"trusted")).unwrap();
+        Then::KeepOpen
+    });
+    assert_eq!(transport(trusting()).send(get(https(&sound))).unwrap().body(), b"trusted");
+}
+
+#[test]
+fn a_handshake_that_fails_otherwise_may_have_been_made() {
+    let plain = Server::raw(|_, mut stream| {
+        std::io::Write::write_all(&mut stream, b"HTTP/1.1 400 Bad Request\r\n\r\n").unwrap();
+        until_closed(&mut stream);
+    });
+    assert_failing(settings(), https(&plain), Tls, false, "the host does not speak TLS");
+    // Of what has been received after the handshake, rustls and ureq have the same to say.
+    let closing = Server::raw(|_, stream| drop(stream));
+    assert_failed(&failing(settings(), https(&closing)), Interrupted, false);
+}
+
+#[test]
+fn what_their_tls_does_not_begin_is_unsent() {
+    let server = Server::answering(answer("200 OK", "", b""));
+    // A short form of 127.0.0.1.
+    let url = format!("https://127.1:{}/", server.address.port());
+    assert_failing(settings(), url, Tls, true, "the host's name is not one that a certificate can have");
+    let without_tls = Agent::with_parts(settings().build(), TcpConnector::default(), DefaultResolver::default());
+    let error = UreqTransport::from_agent(without_tls).send(get(https(&server))).unwrap_err();
+    assert_failed(&error, Tls, true);
+    assert!(server.seen().is_empty());
+}
+
+#[test]
+fn what_their_proxy_does_not_let_through_is_unsent() {
+    let through = |url: &str| settings().proxy(Some(Proxy::new(url).unwrap()));
+    let url = "https://time.invalid/";
+    for (status, reason) in [("407 Who", "the proxy answered 407: it wants"), ("502 Bad", "the proxy answered 502 (")] {
+        let proxy = closing_after(format!("HTTP/1.1 {status}\r\n\r\n"));
+        assert_failing(through(&proxy.url("")), url, Connect, true, reason);
+    }
+    let silent = closing_after("");
+    assert_failing(through(&silent.url("")), url, Connect, true, "the proxy did not answer");
+    let unknown = through("http://no-such-host.invalid:3128");
+    assert_failing(unknown, url, Connect, true, "the host's name was not found (");
+    let of_others = Server::tls(Authority::new().issue(|_| {}), |_, _, _| Then::Close);
+    let reason = "the host's certificate is from an authority that is not trusted";
+    assert_failing(through(&https(&of_others)), url, Tls, true, reason);
+}
+
+#[test]
+fn of_their_proxy_nothing_else_is_certain() {
+    let through = |url: &str| settings().proxy(Some(Proxy::new(url).unwrap()));
+    let url = "https://time.invalid/";
+    let refused = format!("http://{}", closed_port());
+    assert_failing(through(&refused), url, Connect, false, "the host refused the connection");
+    let resetting = Server::raw(|_, mut stream| std::io::Read::read_exact(&mut stream, &mut [0; 4]).unwrap());
+    assert_failing(through(&resetting.url("")), url, Interrupted, false, "it was reset");
+    let garbled = Server::answering("220 mail.test ESMTP\r\n\r\n");
+    assert_failing(through(&garbled.url("")), url, Other, false, "the answer is not valid HTTP");
+}
+
+#[test]
+fn what_they_do_not_call_is_unsent() {
+    let server = Server::answering(answer("200 OK", "", b""));
+    let error = failing(settings().https_only(true), server.url("/70ken"));
+    assert_failed(&error, Other, true);
+    assert!(!support::shown(&error).contains("70ken"), "{error:?}");
+
+    let agent: Agent = settings().build().into();
+    let transport = UreqTransport::from_agent(agent.clone());
+    transport.send(get(server.url("/"))).unwrap();
+    agent.shutdown();
+    let error = transport.send(get(server.url("/"))).unwrap_err();
+    assert_failed(&error, Other, true);
+    assert_eq!(error.reason(), Some("the agent was shut down"));
+    assert_eq!(server.seen().len(), 1);
+}
+
+#[test]
+fn an_answer_that_is_cut_is_interrupted() {
+    for cut in ["", "HTTP/1.1 200 OK\r\ncontent-length: 7\r\n\r\n[11"] {
+        let server = closing_after(cut);
+        assert_failed(&failing(settings(), server.url("/")), Interrupted, false);
+    }
 }

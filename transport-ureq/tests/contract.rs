@@ -2,7 +2,7 @@
 
 mod support;
 
-use http::{Request, StatusCode};
+use http::{Request, StatusCode, Version};
 use support::{Server, Then, answer, get, gzip, request, settings, transport};
 use toggl_me_core::{Transport, TransportErrorKind};
 
@@ -77,6 +77,17 @@ fn a_request_goes_out_as_it_is() {
 }
 
 #[test]
+fn any_version_goes_out_as_http_1_1() {
+    let server = Server::answering(answer("200 OK", "", b""));
+    for version in [Version::HTTP_10, Version::HTTP_2] {
+        let mut sent = get(server.url("/"));
+        *sent.version_mut() = version;
+        transport().send(sent).unwrap();
+        assert_eq!(server.seen().pop().unwrap().line(), "GET / HTTP/1.1");
+    }
+}
+
+#[test]
 fn headers_of_the_request_take_precedence() {
     let server = Server::answering(answer("200 OK", "", b""));
     let mut sent = get(server.url("/"));
@@ -136,35 +147,6 @@ fn a_length_that_the_caller_sets_is_not_doubled() {
 }
 
 #[test]
-fn a_head_has_no_body_whatever_its_length_says() {
-    let server = Server::answering("HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n");
-    let transport = transport();
-    for _ in 0..2 {
-        let response = transport.send(request("HEAD", server.url("/"), b"")).unwrap();
-        assert!(response.body().is_empty());
-        assert_eq!(response.headers()["content-length"], "100");
-    }
-    assert_eq!(server.connections(), 1);
-}
-
-#[test]
-fn a_chunked_body_is_put_together() {
-    let server = Server::answering(
-        "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n4\r\nclos\r\n5;x=y\r\ned it\r\n0\r\n\r\n",
-    );
-    assert_eq!(transport().send(get(server.url("/"))).unwrap().body(), b"closed it");
-}
-
-#[test]
-fn a_body_that_ends_with_the_connection_is_read_to_the_end() {
-    let server = Server::http(|_, _, wire| {
-        wire.write_all(b"HTTP/1.1 200 OK\r\n\r\nall there is").unwrap();
-        Then::Close
-    });
-    assert_eq!(transport().send(get(server.url("/"))).unwrap().body(), b"all there is");
-}
-
-#[test]
 fn a_compressed_body_is_decompressed() {
     let body = b"[{\"id\":11},{\"id\":12}]".repeat(500);
     let server = Server::answering(answer("200 OK", "content-encoding: gzip\r\n", &gzip(&body)));
@@ -182,38 +164,6 @@ fn compression_is_not_offered_where_it_is_off() {
     let transport = settings().gzip(false).build().unwrap();
     assert_eq!(transport.send(get(server.url("/"))).unwrap().body(), b"unasked");
     assert_eq!(server.only().header("accept-encoding"), [""; 0]);
-}
-
-#[test]
-fn an_absent_body_that_claims_compression_is_empty() {
-    for (method, head) in [
-        ("GET", "204 None\r\ncontent-encoding: gzip"),
-        ("GET", "304 Same\r\ncontent-encoding: br\r\ncontent-length: 7"),
-        ("HEAD", "200 OK\r\ncontent-encoding: gzip\r\ncontent-length: 7"),
-    ] {
-        let server = Server::answering(format!("HTTP/1.1 {head}\r\n\r\n"));
-        let response = transport().send(request(method, server.url("/"), b"")).unwrap();
-        assert_eq!(response.body(), b"", "{head}");
-    }
-}
-
-/// Documented: ureq does not let this be told from a body that was cut.
-#[test]
-fn an_empty_body_that_claims_compression_is_refused() {
-    let server = Server::answering(answer("200 OK", "content-encoding: gzip\r\n", b""));
-    let error = transport().send(get(server.url("/"))).unwrap_err();
-    assert_eq!((error.kind(), error.is_unsent()), (TransportErrorKind::Interrupted, false));
-}
-
-#[test]
-fn a_body_in_an_unknown_encoding_is_an_error() {
-    for encoding in ["br", "deflate", "gzip, gzip"] {
-        let server = Server::answering(answer("200 OK", &format!("content-encoding: {encoding}\r\n"), b"\x0b\x02"));
-        let error = transport().send(get(server.url("/"))).unwrap_err();
-        assert_eq!((error.kind(), error.is_unsent()), (TransportErrorKind::Other, false), "{encoding}");
-    }
-    let server = Server::answering(answer("200 OK", "content-encoding: identity\r\n", b"plain"));
-    assert_eq!(transport().send(get(server.url("/"))).unwrap().body(), b"plain");
 }
 
 #[test]

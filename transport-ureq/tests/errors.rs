@@ -2,30 +2,17 @@
 
 mod support;
 
-use std::error::Error as _;
 use std::io::{Read, Write};
 use std::thread;
 use std::time::Duration;
 
-use support::{PATIENCE, Server, Then, answer, closed_port, get, gzip, request, settings, transport, until_closed};
-use toggl_me_core::{Transport, TransportError, TransportErrorKind};
+use support::{
+    FullQueue, PATIENCE, Server, Then, answer, assert_failed, closed_port, closing_after, get, gzip, request, settings,
+    shown, transport, until_closed,
+};
+use toggl_me_core::{Transport, TransportErrorKind};
 
 const SHORT: Duration = Duration::from_millis(500);
-
-#[track_caller]
-fn assert_failed(error: &TransportError, kind: TransportErrorKind, unsent: bool) {
-    assert_eq!((error.kind(), error.is_unsent()), (kind, unsent), "{error:?}");
-    assert!(error.source().is_some());
-}
-
-/// Answers with `bytes`, then closes the connection.
-fn closing_after(bytes: impl Into<Vec<u8>>) -> Server {
-    let bytes = bytes.into();
-    Server::http(move |_, _, wire| {
-        wire.write_all(&bytes).unwrap();
-        Then::Close
-    })
-}
 
 #[test]
 fn a_refused_connection_is_unsent() {
@@ -195,16 +182,9 @@ fn an_answer_that_trickles_in_is_a_timeout() {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_connection_that_does_not_come_about_is_a_timeout_and_unsent() {
-    // Nobody accepts: once the queue is full, the next connections wait for a place in it.
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = listener.local_addr().unwrap();
-    let mut queued = Vec::new();
-    while let Ok(stream) = std::net::TcpStream::connect_timeout(&address, SHORT) {
-        queued.push(stream);
-        assert!(queued.len() < 10_000, "the queue has no end");
-    }
+    let full = FullQueue::new();
     for builder in [settings().connect_timeout(SHORT), settings().call_timeout(SHORT)] {
-        let error = builder.build().unwrap().send(request("POST", format!("http://{address}/"), b"{}")).unwrap_err();
+        let error = builder.build().unwrap().send(request("POST", full.url(), b"{}")).unwrap_err();
         assert_failed(&error, TransportErrorKind::Timeout, true);
     }
 }
@@ -238,17 +218,6 @@ fn a_request_that_cannot_be_sent_is_refused_unsent() {
         assert!(!shown(&error).contains("70ken"), "{error:?}");
     }
     assert!(server.seen().is_empty());
-}
-
-/// Everything that can be printed of an error.
-fn shown(error: &TransportError) -> String {
-    let mut text = format!("{error} {error:?}");
-    let mut source = error.source();
-    while let Some(error) = source {
-        text.push_str(&format!(" {error} {error:?}"));
-        source = error.source();
-    }
-    text
 }
 
 #[test]

@@ -1,16 +1,18 @@
-//! Proxies: set, in the environment, and those that cannot be used.
+//! Proxies: set, in the environment, those that cannot be used, and what must not go through one.
 
 mod support;
 
 use std::env;
-use std::error::Error;
+use std::ffi::OsString;
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::process::Command;
 use std::thread;
 
-use support::{Seen, Server, Then, answer, closed_port, get, request, settings, until_closed};
+use http::Request;
+use support::{Authority, Server, Then, answer, assert_failed, get, request, settings, shown};
 use toggl_me_core::{Transport, TransportErrorKind};
+use toggl_me_transport_ureq::ureq::{self, Agent};
 use toggl_me_transport_ureq::{ConfigError, UreqTransport};
 
 /// A proxy that opens a tunnel to `target`, whatever it is asked for.
@@ -36,6 +38,7 @@ fn copy(from: &mut TcpStream, to: &mut TcpStream) {
     let _ = to.shutdown(std::net::Shutdown::Write);
 }
 
+/// A proxy that refuses everybody.
 fn refusing() -> Server {
     Server::http(|_, _, wire| {
         wire.write_all(b"HTTP/1.1 407 Proxy Authentication Required\r\n\r\n").unwrap();
@@ -43,44 +46,89 @@ fn refusing() -> Server {
     })
 }
 
+fn with_credentials(url: impl AsRef<str>) -> Request<Vec<u8>> {
+    let mut request = get(url);
+    request.headers_mut().insert("authorization", "Basic 5ecret".parse().unwrap());
+    request
+}
+
 #[test]
 fn a_proxy_is_gone_through() {
-    let server = Server::answering(answer("200 OK", "", b"through"));
+    let authority = Authority::new();
+    let server = Server::tls(
+        authority.issue(|parameters| parameters.subject_alt_names = vec![support::dns("time.invalid")]),
+        |_, _, wire| {
+            wire.write_all(&answer("200 OK", "", b"through")).unwrap();
+            Then::KeepOpen
+        },
+    );
     let proxy = tunnel(server.address);
-    let transport = UreqTransport::builder().proxy(format!("http://seat:el%65ven@{}", proxy.address)).build().unwrap();
+    let transport = settings().root_certificates_pem(authority.pem());
+    let transport = transport.proxy(format!("http://seat:el%65ven@{}", proxy.address)).build().unwrap();
     // The name is the proxy's to resolve.
-    let response = transport.send(request("PUT", "http://time.invalid/me?a=b", b"{}")).unwrap();
-    assert_eq!(response.body(), b"through");
-    let asked: Seen = proxy.only();
-    assert_eq!(asked.line(), "CONNECT time.invalid:80 HTTP/1.1");
+    let mut sent = request("PUT", "https://time.invalid/me?a=b", b"{}");
+    sent.headers_mut().insert("authorization", "Basic 5ecret".parse().unwrap());
+    assert_eq!(transport.send(sent).unwrap().body(), b"through");
+    let asked = proxy.only();
+    assert_eq!(asked.line(), "CONNECT time.invalid:443 HTTP/1.1");
     assert_eq!(asked.header("proxy-authorization"), ["Basic c2VhdDplbGV2ZW4="]);
+    assert!(!asked.head.contains("5ecret"), "{asked:?}");
     assert_eq!(server.only().line(), "PUT /me?a=b HTTP/1.1");
+    assert_eq!(server.only().header("authorization"), ["Basic 5ecret"]);
     assert_eq!(server.only().header("proxy-authorization"), [""; 0]);
 }
 
 #[test]
-fn a_proxy_that_refuses_is_a_failed_connection() {
-    let silent = Server::http(|_, _, _| Then::Close);
-    let garbled = Server::answering("220 mail.test ESMTP\r\n\r\n");
-    for address in [refusing().address, silent.address, garbled.address, closed_port()] {
-        let transport = settings().proxy(format!("http://seat:el3ven@{address}")).build().unwrap();
-        let error = transport.send(request("POST", "http://time.invalid/70ken", b"{}")).unwrap_err();
-        assert_eq!((error.kind(), error.is_unsent()), (TransportErrorKind::Connect, true), "{error:?}");
-        let shown = format!("{error} {error:?} {}", error.source().unwrap());
-        assert!(!shown.contains("el3ven") && !shown.contains("70ken"), "{shown}");
+fn a_proxy_that_is_gone_to_over_tls_is_gone_through() {
+    let authority = Authority::new();
+    let server = Server::answering(answer("200 OK", "", b"through"));
+    let target = server.address;
+    let proxy = Server::tls(authority.issue(|_| {}), move |_, _, wire| {
+        wire.write_all(b"HTTP/1.1 200 Connected\r\n\r\n").unwrap();
+        let mut upstream = TcpStream::connect(target).unwrap();
+        let mut buffer = [0; 1024];
+        let read = wire.read(&mut buffer).unwrap();
+        upstream.write_all(&buffer[..read]).unwrap();
+        let read = upstream.read(&mut buffer).unwrap();
+        wire.write_all(&buffer[..read]).unwrap();
+        Then::Close
+    });
+    let transport = settings().root_certificates_pem(authority.pem());
+    let transport = transport.proxy(format!("https://localhost:{}", proxy.address.port())).build().unwrap();
+    let response = transport.with_unencrypted_proxying().send(get("http://time.invalid/")).unwrap();
+    assert_eq!(response.body(), b"through");
+}
+
+#[test]
+fn plain_http_does_not_go_through_a_proxy() {
+    let server = Server::answering(answer("200 OK", "", b""));
+    let proxy = tunnel(server.address);
+    let own = settings().proxy(proxy.url("")).build().unwrap();
+    let agent = Agent::config_builder().proxy(Some(ureq::Proxy::new(&proxy.url("")).unwrap())).build();
+    for transport in [own, UreqTransport::from_agent(agent.into())] {
+        for url in
+            ["http://time.invalid/70ken", "HTTP://time.invalid/70ken", &server.url("/70ken"), "http://localhost/"]
+        {
+            let error = transport.send(with_credentials(url)).unwrap_err();
+            assert_failed(&error, TransportErrorKind::Other, true);
+            assert!(error.to_string().contains("the proxy would read"), "{error}");
+            assert!(!shown(&error).contains("5ecret") && !shown(&error).contains("70ken"), "{error:?}");
+        }
+        assert_eq!((proxy.connections(), server.connections()), (0, 0));
     }
 }
 
 #[test]
-fn a_proxy_that_never_answers_is_a_timeout() {
-    let proxy = Server::http(|_, _, wire| {
-        until_closed(wire);
-        Then::Close
-    });
-    let short = std::time::Duration::from_millis(300);
-    let transport = settings().proxy(format!("http://{}", proxy.address)).connect_timeout(short).build().unwrap();
-    let error = transport.send(get("http://time.invalid/")).unwrap_err();
-    assert_eq!((error.kind(), error.is_unsent()), (TransportErrorKind::Timeout, true), "{error:?}");
+fn plain_http_goes_through_a_proxy_where_that_is_asked_for() {
+    let server = Server::answering(answer("200 OK", "", b"through"));
+    let proxy = tunnel(server.address);
+    let own = settings().proxy(proxy.url("")).build().unwrap();
+    let agent = Agent::config_builder().proxy(Some(ureq::Proxy::new(&proxy.url("")).unwrap())).build();
+    for transport in [own, UreqTransport::from_agent(agent.into())] {
+        let response = transport.with_unencrypted_proxying().send(get("http://time.invalid/")).unwrap();
+        assert_eq!(response.body(), b"through");
+    }
+    assert_eq!((proxy.connections(), server.seen().len()), (2, 2));
 }
 
 #[test]
@@ -91,16 +139,19 @@ fn a_proxy_that_cannot_be_used_is_refused() {
         "ftp://el3ven.test",
         "socks5://el3ven.test",
         "socks5h://seat:el3ven@proxy.test:1080",
-        "socks4://el3ven.test",
-        "socks://el3ven.test",
         "http://el3ven.test:99999",
         "http://seat:%FF@el3ven.test",
+        "http=el3ven:1",
+        "DIRECT",
+        "http://el3ven/proxy.pac",
+        "http://seat:el3/ven@proxy.test:1",
+        "http://seat#el3ven@proxy.test:1",
     ] {
         let builder = settings().proxy(url);
-        assert!(!format!("{builder:?}").contains("el3ven"), "{builder:?}");
+        assert!(!format!("{builder:?}").contains("el3"), "{builder:?}");
         let error = builder.build().unwrap_err();
         assert!(matches!(error, ConfigError::Proxy { name: "proxy()", .. }), "{url}: {error:?}");
-        assert!(!format!("{error} {error:?}").contains("el3ven"), "{error:?}");
+        assert!(!format!("{error} {error:?}").contains("el3"), "{error:?}");
     }
 }
 
@@ -114,13 +165,18 @@ fn no_password_is_shown() {
 /// Runs the named test of this program once more, as `child`, in an environment that names no proxy but these. Setting
 /// variables in one's own process is unsound while threads run.
 fn in_environment(test: &str, variables: &[(&str, &str)]) {
+    let variables: Vec<_> = variables.iter().map(|(name, value)| (*name, OsString::from(value))).collect();
+    in_raw_environment(test, &variables);
+}
+
+fn in_raw_environment(test: &str, variables: &[(&str, OsString)]) {
     let mut command = Command::new(env::current_exe().unwrap());
     for name in ["ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY"] {
         command.env_remove(name).env_remove(name.to_ascii_lowercase());
     }
     let output = command
         .args(["--exact", test, "--nocapture"])
-        .envs(variables.iter().copied())
+        .envs(variables.iter().cloned())
         .env(CHILD, "1")
         .output()
         .unwrap();
@@ -131,43 +187,117 @@ fn in_environment(test: &str, variables: &[(&str, &str)]) {
 const CHILD: &str = "TRANSPORT_TEST_CHILD";
 const SERVER: &str = "TRANSPORT_TEST_SERVER";
 
+/// One of each kind, with the proxy of the environment.
+fn both() -> [UreqTransport; 2] {
+    [UreqTransport::new().unwrap(), UreqTransport::from_agent(Agent::new_with_defaults())]
+}
+
 #[test]
 fn a_proxy_in_the_environment_is_gone_through() {
     if env::var_os(CHILD).is_some() {
-        let response = UreqTransport::new().unwrap().send(get("http://time.invalid/")).unwrap();
-        assert_eq!(response.body(), b"through");
+        for transport in both() {
+            let response = transport.with_unencrypted_proxying().send(get("http://time.invalid/")).unwrap();
+            assert_eq!(response.body(), b"through");
+        }
         return;
     }
     for name in ["ALL_PROXY", "https_proxy", "HTTP_PROXY"] {
         let server = Server::answering(answer("200 OK", "", b"through"));
         let proxy = tunnel(server.address);
         // A variable that is empty is none.
-        let variables = [("all_proxy", ""), (name, &format!("http://{}", proxy.address)), ("NO_PROXY", "other.test")];
+        let url = format!("http://se%40t:el%2Fv%23n@{}/", proxy.address);
+        let variables = [("all_proxy", ""), (name, &url), ("NO_PROXY", "other.test")];
         in_environment("a_proxy_in_the_environment_is_gone_through", &variables);
-        assert_eq!((proxy.seen().len(), server.seen().len()), (1, 1));
+        assert_eq!((proxy.seen().len(), server.seen().len()), (2, 2));
+        for seen in proxy.seen() {
+            // printf '%s' 'se@t:el/v#n' | base64
+            assert_eq!(seen.header("proxy-authorization"), ["Basic c2VAdDplbC92I24="]);
+        }
+    }
+}
+
+#[test]
+fn a_proxy_in_the_environment_gets_nothing_unencrypted() {
+    if env::var_os(CHILD).is_some() {
+        for transport in both() {
+            let error = transport.send(with_credentials("http://time.invalid/")).unwrap_err();
+            assert_failed(&error, TransportErrorKind::Other, true);
+        }
+        return;
+    }
+    for name in ["ALL_PROXY", "HTTP_PROXY"] {
+        let proxy = refusing();
+        in_environment("a_proxy_in_the_environment_gets_nothing_unencrypted", &[(name, &proxy.url(""))]);
+        assert_eq!(proxy.connections(), 0);
+    }
+}
+
+#[test]
+fn a_proxy_in_the_environment_gets_no_loopback_host() {
+    if env::var_os(CHILD).is_some() {
+        let port = env::var(SERVER).unwrap();
+        for host in ["127.0.0.1", "localhost", "LOCALHOST"] {
+            for transport in both() {
+                for _ in 0..2 {
+                    transport.send(with_credentials(format!("http://{host}:{port}/"))).unwrap();
+                }
+                // Even where everything may go through it, and over TLS, of which this server knows nothing.
+                let transport = transport.with_unencrypted_proxying();
+                transport.send(get(format!("http://{host}:{port}/"))).unwrap();
+                transport.send(get(format!("https://{host}:{port}/"))).unwrap_err();
+            }
+        }
+        return;
+    }
+    for name in ["ALL_PROXY", "HTTP_PROXY", "HTTPS_PROXY"] {
+        let server = Server::raw(|server, mut stream| server.answer_all(&mut stream, &answer("200 OK", "", b"{}")));
+        let proxy = refusing();
+        let port = server.address.port().to_string();
+        let variables = [(name, &*proxy.url("")), (SERVER, &port)];
+        in_environment("a_proxy_in_the_environment_gets_no_loopback_host", &variables);
+        assert_eq!((proxy.connections(), server.seen().len()), (0, 18));
+    }
+}
+
+#[test]
+fn hosts_that_are_excepted_are_called_past_the_proxy() {
+    if env::var_os(CHILD).is_some() {
+        let error = UreqTransport::new().unwrap().send(get("http://time.invalid/")).unwrap_err();
+        assert_failed(&error, TransportErrorKind::Connect, true);
+        assert!(error.to_string().contains("the server's name was not found"), "{error}");
+        return;
+    }
+    for (name, hosts) in [
+        ("NO_PROXY", "time.invalid"),
+        ("no_proxy", "TIME.invalid"),
+        ("NO_PROXY", "other.test, time.invalid"),
+        ("NO_PROXY", "other.test time.invalid ,"),
+        ("NO_PROXY", ".invalid"),
+        ("NO_PROXY", "*"),
+    ] {
+        let proxy = refusing();
+        let mut variables = vec![("ALL_PROXY", proxy.url("")), (name, hosts.to_owned())];
+        if name == "no_proxy" {
+            variables.push(("NO_PROXY", String::new()));
+        }
+        let variables: Vec<_> = variables.iter().map(|(name, value)| (*name, &**value)).collect();
+        in_environment("hosts_that_are_excepted_are_called_past_the_proxy", &variables);
+        assert_eq!(proxy.connections(), 0);
     }
 }
 
 #[test]
 fn a_proxy_in_the_environment_is_gone_past_where_that_is_asked_for() {
     if env::var_os(CHILD).is_some() {
-        let url = env::var(SERVER).unwrap();
-        let transport = match env::var_os("NO_PROXY") {
-            Some(_) => UreqTransport::new().unwrap(),
-            None => UreqTransport::builder().no_proxy().build().unwrap(),
-        };
-        transport.send(get(url)).unwrap();
+        let transport = UreqTransport::builder().no_proxy().build().unwrap();
+        let error = transport.send(get("http://time.invalid/")).unwrap_err();
+        assert_failed(&error, TransportErrorKind::Connect, true);
         return;
     }
-    for exception in [Some(("NO_PROXY", "127.0.0.1")), None] {
-        let server = Server::answering(answer("200 OK", "", b""));
-        let proxy = refusing();
-        let mut variables = vec![("ALL_PROXY", proxy.url("")), (SERVER, server.url("/"))];
-        variables.extend(exception.map(|(name, value)| (name, value.to_owned())));
-        let variables: Vec<_> = variables.iter().map(|(name, value)| (*name, &**value)).collect();
-        in_environment("a_proxy_in_the_environment_is_gone_past_where_that_is_asked_for", &variables);
-        assert_eq!((proxy.connections(), server.seen().len()), (0, 1));
-    }
+    let proxy = refusing();
+    let variables = [("ALL_PROXY", &*proxy.url(""))];
+    in_environment("a_proxy_in_the_environment_is_gone_past_where_that_is_asked_for", &variables);
+    assert_eq!(proxy.connections(), 0);
 }
 
 #[test]
@@ -179,9 +309,30 @@ fn a_proxy_in_the_environment_that_cannot_be_used_is_refused() {
         UreqTransport::builder().no_proxy().build().unwrap();
         return;
     }
-    for url in ["socks5://el3ven.test", "ftp://el3ven.test", "http://", "http://el3ven.test:99999"] {
+    for url in
+        ["socks5://el3ven.test", "ftp://el3ven.test", "http://", "http://el3ven.test:99999", "http=el3ven:1", "DIRECT"]
+    {
         // The next variable would do, but was not meant first.
         let variables = [("HTTPS_PROXY", url), ("HTTP_PROXY", "http://proxy.test")];
         in_environment("a_proxy_in_the_environment_that_cannot_be_used_is_refused", &variables);
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_variable_that_is_not_text_is_refused() {
+    use std::os::unix::ffi::OsStringExt;
+
+    if env::var_os(CHILD).is_some() {
+        let error = UreqTransport::new().unwrap_err();
+        match env::var_os("NO_PROXY") {
+            Some(_) => assert_eq!(error, ConfigError::NoProxy { name: "NO_PROXY" }),
+            None => assert_eq!(error, ConfigError::Proxy { name: "HTTP_PROXY", problem: "is not text" }),
+        }
+        return;
+    }
+    let garbled = OsString::from_vec(b"time.test\xff".to_vec());
+    let test = "a_variable_that_is_not_text_is_refused";
+    in_raw_environment(test, &[("HTTP_PROXY", garbled.clone())]);
+    in_raw_environment(test, &[("HTTP_PROXY", "http://proxy.test".into()), ("NO_PROXY", garbled)]);
 }

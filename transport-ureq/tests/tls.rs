@@ -3,37 +3,18 @@
 mod support;
 
 use std::io::Write;
-use std::net::{Ipv4Addr, TcpStream};
+use std::net::TcpStream;
 use std::sync::Arc;
 use std::time::Duration;
 
-use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair, SanType, date_time_ymd};
+use rcgen::{CertificateParams, KeyPair, SanType, date_time_ymd};
 use rustls::{ServerConfig, ServerConnection};
-use support::{Server, Then, answer, get, request, server_config, settings, transport, until_closed};
+use support::{Authority, Server, Then, answer, get, request, server_config, settings, transport, until_closed};
 use toggl_me_core::{Transport, TransportErrorKind};
 use toggl_me_transport_ureq::{ConfigError, UreqTransport};
 
-struct Authority(CertifiedIssuer<'static, KeyPair>);
-
-impl Authority {
-    fn new() -> Self {
-        let mut parameters = CertificateParams::new(Vec::new()).unwrap();
-        parameters.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        Authority(CertifiedIssuer::self_signed(parameters, KeyPair::generate().unwrap()).unwrap())
-    }
-
-    /// A server's settings, with a certificate that `change` may spoil.
-    fn issue(&self, change: impl FnOnce(&mut CertificateParams)) -> Arc<ServerConfig> {
-        let mut parameters = CertificateParams::new(vec!["localhost".to_owned()]).unwrap();
-        parameters.subject_alt_names.push(SanType::IpAddress(Ipv4Addr::LOCALHOST.into()));
-        change(&mut parameters);
-        let key = KeyPair::generate().unwrap();
-        server_config(&parameters.signed_by(&key, &self.0).unwrap(), &key)
-    }
-
-    fn trusting(&self) -> UreqTransport {
-        settings().root_certificates_pem(self.0.pem()).build().unwrap()
-    }
+fn trusting(authority: &Authority) -> UreqTransport {
+    settings().root_certificates_pem(authority.pem()).build().unwrap()
 }
 
 fn https(server: &Server) -> String {
@@ -51,8 +32,8 @@ fn greeting(config: Arc<ServerConfig>) -> Server {
 fn a_root_of_ones_own_is_trusted() {
     let authority = Authority::new();
     let server = greeting(authority.issue(|_| {}));
-    let by_pem = authority.trusting();
-    let by_der = settings().root_certificate_der(authority.0.der().to_vec()).build().unwrap();
+    let by_pem = trusting(&authority);
+    let by_der = settings().root_certificate_der(authority.der()).build().unwrap();
     let by_address = format!("https://{}/me", server.address);
     for transport in [by_pem, by_der] {
         for url in [&https(&server), &by_address] {
@@ -64,8 +45,7 @@ fn a_root_of_ones_own_is_trusted() {
 #[test]
 fn several_roots_in_one_file_are_trusted() {
     let (one, two) = (Authority::new(), Authority::new());
-    let transport =
-        settings().root_certificates_pem(format!("# two\n{}\n{}", one.0.pem(), two.0.pem())).build().unwrap();
+    let transport = settings().root_certificates_pem(format!("# two\n{}\n{}", one.pem(), two.pem())).build().unwrap();
     for authority in [one, two] {
         let server = greeting(authority.issue(|_| {}));
         assert_eq!(transport.send(get(https(&server))).unwrap().body(), b"hello");
@@ -76,7 +56,7 @@ fn several_roots_in_one_file_are_trusted() {
 fn a_tls_connection_is_used_again() {
     let authority = Authority::new();
     let server = greeting(authority.issue(|_| {}));
-    let transport = authority.trusting();
+    let transport = trusting(&authority);
     for _ in 0..3 {
         transport.send(get(https(&server))).unwrap();
     }
@@ -105,7 +85,7 @@ fn a_certificate_that_is_not_in_order_is_refused() {
         parameters.subject_alt_names = vec![SanType::DnsName("elsewhere.test".try_into().unwrap())];
     });
     for config in [expired, early, of_another] {
-        assert_refused(&authority.trusting(), &greeting(config));
+        assert_refused(&trusting(&authority), &greeting(config));
     }
 }
 
@@ -113,7 +93,7 @@ fn a_certificate_that_is_not_in_order_is_refused() {
 fn an_unknown_issuer_is_refused() {
     let (known, unknown) = (Authority::new(), Authority::new());
     let server = greeting(unknown.issue(|_| {}));
-    assert_refused(&known.trusting(), &server);
+    assert_refused(&trusting(&known), &server);
     assert_refused(&transport(), &server);
 }
 
@@ -123,7 +103,7 @@ fn a_self_signed_certificate_is_refused() {
     let certificate = CertificateParams::new(vec!["localhost".to_owned()]).unwrap().self_signed(&key).unwrap();
     let server = greeting(server_config(&certificate, &key));
     assert_refused(&transport(), &server);
-    assert_refused(&Authority::new().trusting(), &server);
+    assert_refused(&trusting(&Authority::new()), &server);
 }
 
 #[test]
@@ -169,9 +149,36 @@ fn an_answer_that_trickles_in_within_a_record_is_a_timeout() {
         }
     });
     let transport =
-        settings().root_certificates_pem(authority.0.pem()).call_timeout(Duration::from_millis(500)).build().unwrap();
+        settings().root_certificates_pem(authority.pem()).call_timeout(Duration::from_millis(500)).build().unwrap();
     let error = transport.send(get(https(&server))).unwrap_err();
     assert_eq!((error.kind(), error.is_unsent()), (TransportErrorKind::Timeout, false), "{error:?}");
+}
+
+#[test]
+fn what_follows_an_answer_is_not_the_next_answer() {
+    let authority = Authority::new();
+    let mut config = ServerConfig::clone(&authority.issue(|_| {}));
+    config.send_tls13_tickets = 0;
+    let config = Arc::new(config);
+    let server = Server::raw(move |server, mut stream| {
+        let mut tls = ServerConnection::new(config.clone()).unwrap();
+        server.record(&mut rustls::Stream::new(&mut tls, &mut stream));
+        // rustls takes 4096 bytes at a time, of which a record of TLS 1.3 has 22 to itself. So the first record is read
+        // alone, and the second stays behind it.
+        let head = answer("200 OK", "", &[b'7'; 4_000]).len() - 4_000;
+        let mut records = Vec::new();
+        for body in [vec![b'7'; 4096 - 22 - head], b"stale".to_vec()] {
+            tls.writer().write_all(&answer("200 OK", "", &body)).unwrap();
+            tls.write_tls(&mut records).unwrap();
+        }
+        stream.write_all(&records).unwrap();
+        until_closed(&mut stream);
+    });
+    let transport = trusting(&authority);
+    for number in 1..=3 {
+        assert_ne!(transport.send(get(https(&server))).unwrap().body(), b"stale");
+        assert_eq!(server.connections(), number);
+    }
 }
 
 /// Ends TLS in order, or cuts the connection, after an answer that has no other end.
@@ -197,16 +204,16 @@ fn ending(config: Arc<ServerConfig>, in_order: bool) -> Server {
 fn a_body_that_has_no_other_end_needs_tls_to_end_in_order() {
     let authority = Authority::new();
     let whole = ending(authority.issue(|_| {}), true);
-    assert_eq!(authority.trusting().send(get(https(&whole))).unwrap().body(), b"all there is");
+    assert_eq!(trusting(&authority).send(get(https(&whole))).unwrap().body(), b"all there is");
 
     let cut = ending(authority.issue(|_| {}), false);
-    let error = authority.trusting().send(get(https(&cut))).unwrap_err();
+    let error = trusting(&authority).send(get(https(&cut))).unwrap_err();
     assert_eq!((error.kind(), error.is_unsent()), (TransportErrorKind::Interrupted, false), "{error:?}");
 }
 
 #[test]
 fn a_root_that_cannot_be_read_is_named() {
-    let good = Authority::new().0.pem();
+    let good = Authority::new().pem();
     let mutilated = good.replace("-----END", "-----FIN");
     let key = KeyPair::generate().unwrap().serialize_pem();
     for bad in ["", "certificate", &mutilated, &key] {

@@ -79,13 +79,16 @@ const KINDS: [TransportErrorKind; 6] = [
     TransportErrorKind::Other,
 ];
 
-/// Encodes a failure for the calls that waited for it.
-pub(crate) fn encode_failure(failure: &Failure) -> Vec<u8> {
+/// Encodes a failure for the calls that waited for it; a response that its operation cannot read is one. `leaves_process`
+/// takes API tokens out of it.
+pub(crate) fn encode_failure(failure: &Failure, leaves_process: bool) -> Vec<u8> {
     let response = match failure {
         Ok(response) => response,
         Err(error) => {
             let kind = KINDS.iter().position(|kind| *kind == error.kind()).unwrap_or(KINDS.len());
-            return vec![TRANSPORT, u8::try_from(kind).unwrap_or(u8::MAX), u8::from(error.is_unsent())];
+            let mut bytes = vec![TRANSPORT, u8::try_from(kind).unwrap_or(u8::MAX), u8::from(error.is_unsent())];
+            bytes.extend_from_slice(error.reason().unwrap_or_default().as_bytes());
+            return bytes;
         }
     };
     // More than this is no message.
@@ -99,7 +102,11 @@ pub(crate) fn encode_failure(failure: &Failure) -> Vec<u8> {
         bytes.push(u8::try_from(value.len()).unwrap_or_default());
         bytes.extend_from_slice(value);
     }
-    bytes.extend_from_slice(response.body().get(..MOST).unwrap_or(response.body()));
+    let body = response.body().get(..MOST).unwrap_or(response.body());
+    match leaves_process {
+        true => bytes.extend_from_slice(&without_api_tokens(body)),
+        false => bytes.extend_from_slice(body),
+    }
     bytes
 }
 
@@ -126,7 +133,11 @@ pub(crate) fn decode_failure(bytes: &[u8]) -> Option<Failure> {
         [TRANSPORT] => {
             let [kind, unsent] = take(&mut bytes)?;
             let error = TransportError::new(KINDS.get(usize::from(kind)).copied().unwrap_or(TransportErrorKind::Other));
-            Some(Err(if unsent == 1 { error.unsent() } else { error }))
+            let error = if unsent == 1 { error.unsent() } else { error };
+            Some(Err(match std::str::from_utf8(bytes) {
+                Ok(reason) if !reason.is_empty() => error.with_reason(reason),
+                _ => error,
+            }))
         }
         _ => None,
     }
@@ -178,4 +189,82 @@ fn string_length(bytes: &[u8]) -> Option<usize> {
         closes
     })?;
     end.checked_add(2)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cached_response_is_read_as_it_was_encoded() {
+        for (status, at) in [(200, Moment(1_700_000_000_123_456_789)), (299, Moment(i64::MIN)), (203, Moment(i64::MAX))]
+        {
+            let label = Label { status, generation: u64::MAX - 1, number: 7, at };
+            let bytes = label.encode(b"the body");
+            assert_eq!(Label::read(&bytes), Some(label));
+            let response = label.response(bytes);
+            assert_eq!((response.status().as_u16(), response.body().as_slice()), (status, &b"the body"[..]));
+        }
+    }
+
+    #[test]
+    fn bytes_that_are_no_cached_response_have_no_label() {
+        let bytes = Label { status: 200, generation: 1, number: 1, at: Moment(1) }.encode(b"");
+        for end in 0..bytes.len() {
+            assert_eq!(Label::read(&bytes[..end]), None, "{end} of {} bytes", bytes.len());
+        }
+        assert_eq!(Label::read(&Label { status: 500, generation: 1, number: 1, at: Moment(1) }.encode(b"")), None);
+        let mut newer = bytes;
+        *newer.last_mut().unwrap() = 2;
+        assert_eq!(Label::read(&newer), None);
+    }
+
+    #[test]
+    fn failures_come_back_with_what_is_read_of_them() {
+        let mut response = Response::new(b"\"Your quota will reset in 9 seconds\"".to_vec());
+        *response.status_mut() = StatusCode::PAYMENT_REQUIRED;
+        for (name, value) in [(Quota::REMAINING, "0"), (headers::RETRY_AFTER, "7"), ("set-cookie", "secret=1")] {
+            response.headers_mut().insert(name, HeaderValue::from_static(value));
+        }
+        let read = decode_failure(&encode_failure(&Ok(response.clone()), false)).unwrap().unwrap();
+        assert_eq!((read.status(), read.body()), (response.status(), response.body()));
+        response.headers_mut().remove("set-cookie");
+        assert_eq!(read.headers(), response.headers());
+        for kind in KINDS {
+            for error in [TransportError::new(kind), TransportError::new(kind).unsent().with_reason("it was so")] {
+                let read = decode_failure(&encode_failure(&Err(error.clone()), true)).unwrap().unwrap_err();
+                assert_eq!(
+                    (read.kind(), read.is_unsent(), read.reason()),
+                    (error.kind(), error.is_unsent(), error.reason())
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn bytes_that_are_no_failure_are_none() {
+        for bytes in [&b""[..], &[0], &[3, 1, 1], &[TRANSPORT], &[TRANSPORT, 1], &[RESPONSE, 200], &[RESPONSE, 1, 0, 9]]
+        {
+            assert!(decode_failure(bytes).is_none(), "{bytes:?}");
+        }
+        let mut long = Response::new(vec![b'x'; 100_000]);
+        long.headers_mut().insert(headers::REQUEST_ID, HeaderValue::from_bytes(&[b'x'; 300]).unwrap());
+        let read = decode_failure(&encode_failure(&Ok(long), true)).unwrap().unwrap();
+        assert_eq!((read.body().len(), read.headers()[headers::REQUEST_ID].len()), (65_536, 255));
+    }
+
+    #[test]
+    fn api_tokens_are_taken_out_of_json() {
+        for (body, kept) in [
+            (r#"{"api_token":"0badc0de","id":1}"#, r#"{"api_token":null,"id":1}"#),
+            (r#"{"a":[{"api_token" : "x\"y\\"}],"api_token":"z"}"#, r#"{"a":[{"api_token" : null}],"api_token":null}"#),
+            (r#"{"fullname":"api_token","id":1}"#, r#"{"fullname":"api_token","id":1}"#),
+            (r#"["api_token","0badc0de"]"#, r#"["api_token","0badc0de"]"#),
+            (r#"{"api_token":7,"id":null}"#, r#"{"api_token":7,"id":null}"#),
+            (r#"{"api_token":"cut"#, r#"{"api_token":"cut"#),
+            ("", ""),
+        ] {
+            assert_eq!(without_api_tokens(body.as_bytes()), kept.as_bytes(), "{body}");
+        }
+    }
 }

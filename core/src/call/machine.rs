@@ -6,17 +6,19 @@ use std::time::Duration;
 
 use http::{Method, Request, Response, StatusCode};
 
+use crate::call::basis::Basis;
 use crate::call::entry::{self, Label};
 use crate::call::moment::{Moment, passed, slept};
 use crate::call::now::Now;
 use crate::call::outcome::{Ending, Outcome};
-use crate::call::record::ledger::{Settled, UnderWay, WINDOW};
-use crate::call::record::{Edit, Record, Unreadable};
+use crate::call::record::ledger::{Ledger, Settled, UnderWay, WINDOW};
+use crate::call::record::{Edit, Hour, Record, Unreadable};
 use crate::call::retry::{Decision, SoFar, Verdict};
-use crate::call::settings::{CallOptions, Settings};
-use crate::call::shared::{Name, Owed, Shared};
+use crate::call::settings::{CallOptions, LEASE_MARGIN, Settings};
+use crate::call::shared::{Name, Shared};
+use crate::call::step::{Input, Reason, Step};
 use crate::operation::{Bucket, EndpointInfo};
-use crate::quota::{self, Quota};
+use crate::quota::{self, BucketQuota, Quota};
 use crate::random::drawn;
 use crate::store::{Ask, CacheKey, Held, Put, Read, Replied, StoreError, Version, Write, Written};
 use crate::transport::{TransportError, TransportErrorKind};
@@ -76,7 +78,7 @@ use crate::transport::{TransportError, TransportErrorKind};
 ///     transport: &impl Transport,
 ///     clock: &impl Clock,
 /// ) -> Result<Reply<E::Response>, Error> {
-///     let mut call = dispatcher.call::<E>(&endpoint.to_request(context)?, CallOptions::new());
+///     let mut call = dispatcher.call(endpoint, &endpoint.to_request(context)?, CallOptions::new());
 ///     let mut input = Input::Start;
 ///     loop {
 ///         input = match call.step(Now::of(clock), input) {
@@ -93,16 +95,17 @@ use crate::transport::{TransportError, TransportErrorKind};
 /// ```
 pub struct Call {
     shared: Arc<Shared>,
-    settings: Settings,
+    settings: Arc<Settings>,
     options: CallOptions,
     info: &'static EndpointInfo,
-    /// Whether a body is what the operation answers: what is not is neither kept nor shared.
-    is_readable: fn(&[u8]) -> bool,
+    reads: &'static Reads,
+    /// In whose hour it counts, where it does.
+    hour: Option<Hour>,
     who: Who,
     /// Whether the response may be cached, and a cached one taken.
     is_cacheable: bool,
     seed: u64,
-    drawn: u64,
+    drawn: u32,
 
     state: State,
     began: Now,
@@ -113,6 +116,8 @@ pub struct Call {
     alone: Option<Alone>,
     /// How often the store has failed in a row, or the record changed under a write.
     troubles: u32,
+    /// Whether the store was read again because the machine slept: a clock that jumps each time is no sleep.
+    has_looked_again: bool,
     asked_at: Duration,
 
     /// The attempt that is reserved, or under way.
@@ -127,56 +132,20 @@ pub struct Call {
     followed: Option<(u32, Duration)>,
     /// Whether waiting for others has taken too long.
     is_impatient: bool,
+    /// How often a slot was over before its request was sent.
+    restarts: u8,
     attempt: u32,
     attempts: u32,
     waited: Duration,
     answer: Option<Result<Response<Vec<u8>>, TransportError>>,
 }
 
-/// What to do next for a call: see the table at [`Call`].
-#[derive(Debug)]
-#[must_use]
-pub enum Step {
-    /// Ask the store.
-    Store(Ask),
-    /// Send the request.
-    Send,
-    /// Sleep.
-    Wait {
-        /// Until the monotonic clock shows this. Waking earlier is harmless.
-        until: Duration,
-        /// What for.
-        reason: Reason,
-    },
-    /// Nothing: the call has ended.
-    Done(Outcome),
-}
-
-/// What a call waits for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Reason {
-    /// For its slot: requests keep a distance.
-    Pace,
-    /// Between two attempts.
-    Backoff,
-    /// For another call that asks for the same.
-    Leader,
-    /// For the store, which has failed.
-    Store,
-}
-
-/// What has come of a [`Step`].
-#[derive(Debug)]
-pub enum Input {
-    /// Nothing yet: the first input.
-    Start,
-    /// Of [`Step::Store`].
-    Stored(Result<Replied, StoreError>),
-    /// Of [`Step::Send`].
-    Answered(Result<Response<Vec<u8>>, TransportError>),
-    /// Of [`Step::Wait`].
-    Woken,
+/// What a call wants to know of a successful response, from its operation.
+pub(crate) struct Reads {
+    /// Whether a body is what the operation answers: what is not is neither kept nor shared.
+    pub(crate) is_readable: fn(&[u8]) -> bool,
+    /// What it tells of the hours of others.
+    pub(crate) quotas: fn(&[u8]) -> Vec<BucketQuota>,
 }
 
 /// Whose call it is.
@@ -251,18 +220,6 @@ enum Awake {
     Look(Look),
 }
 
-/// What the store held when it was last read, with what is owed to it, and brought up to that moment.
-struct Basis {
-    version: Version,
-    record: Record,
-    entry: Option<Vec<u8>>,
-    /// When that was, by the record's time and by this process's clocks.
-    at: Moment,
-    read: Now,
-    /// The edits that were owed by then: the next write pays them.
-    owed: Owed,
-}
-
 /// An attempt that was reserved and is not settled.
 #[derive(Clone, Copy)]
 struct Flight {
@@ -283,22 +240,25 @@ const RECORD_LIFETIME: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 const LONGEST_HOLD: Duration = Duration::from_secs(60);
 /// A store that takes longer to fail has run into its time limit, and is not asked again at once.
 const QUICK_FAILURE: Duration = Duration::from_millis(50);
+/// How often a call may miss its slot before it is sent all the same.
+const MOST_RESTARTS: u8 = 3;
 /// How often a record may change under a write before the store is taken to be out of order.
 const MOST_RACES: u32 = 1_000;
 
 impl Call {
     pub(crate) fn new<B: AsRef<[u8]>>(
         shared: Arc<Shared>,
-        settings: Settings,
+        settings: Arc<Settings>,
         options: CallOptions,
         info: &'static EndpointInfo,
-        is_readable: fn(&[u8]) -> bool,
+        organization: Option<i64>,
+        reads: &'static Reads,
         request: &Request<B>,
     ) -> Self {
         let options_cache =
             options.max_age.is_some_and(|age| !age.is_zero()) || options.max_stale.is_some_and(|age| !age.is_zero());
         let caches = !settings.max_age.is_zero() || !settings.max_stale.is_zero() || options_cache;
-        let is_idle = settings.is_idle() && !options_cache && shared.store.is_none();
+        let is_idle = settings.shares_nothing() && !options_cache && shared.store.is_none();
         let who = match is_idle {
             true => Who::Nobody,
             false if shared.knows_secret() => shared.name(request).map_or(Who::Nobody, Who::Somebody),
@@ -315,6 +275,12 @@ impl Call {
             && *request.method() == Method::GET
             && request.body().as_ref().is_empty()
             && info.max_age.is_none_or(|age| !age.is_zero());
+        let hour = match info.bucket {
+            Bucket::User => Some(Hour::User),
+            Bucket::Organization => organization.map(Hour::Organization),
+            Bucket::None => None,
+        };
+        let hour = hour.filter(|_| settings.hourly_limit.is_some());
         let zero = Now { monotonic: Duration::ZERO, wall: jiff::Timestamp::UNIX_EPOCH };
         Call {
             seed: shared.next_seed(),
@@ -323,7 +289,8 @@ impl Call {
             settings,
             options,
             info,
-            is_readable,
+            reads,
+            hour,
             who,
             is_cacheable,
             state: State::New,
@@ -333,6 +300,7 @@ impl Call {
             basis: Basis::nothing(),
             alone: None,
             troubles: 0,
+            has_looked_again: false,
             asked_at: Duration::ZERO,
             flight: None,
             next: None,
@@ -340,6 +308,7 @@ impl Call {
             unsure: None,
             followed: None,
             is_impatient: false,
+            restarts: 0,
             attempt: 0,
             attempts: 0,
             waited: Duration::ZERO,
@@ -378,7 +347,7 @@ impl Call {
                 self.state = state;
                 self.let_go();
                 self.answer = Some(Err(TransportError::new(TransportErrorKind::Other)
-                    .with_source("the steps of a call were not taken in their order")));
+                    .with_reason("the steps of a call were not taken in their order")));
                 self.finish(now)
             }
         }
@@ -450,8 +419,20 @@ impl Call {
             Ok(_) => return self.store_failed(now, look, &StoreError::new("gave something else than a record")),
             Err(error) => return self.store_failed(now, look, &error),
         };
+        // What was read before the machine slept is old news.
+        if slept(self.last, now) && !std::mem::replace(&mut self.has_looked_again, true) {
+            return self.look(now, look);
+        }
+        self.has_looked_again = false;
         if let Look::Failure(_) = look {
             let shared = held.response.as_deref().and_then(entry::decode_failure);
+            // What was cut off may be readable where the whole was not, and then is no failure.
+            let is_failure = |failure: &entry::Failure| {
+                !failure
+                    .as_ref()
+                    .is_ok_and(|answer| answer.status().is_success() && (self.reads.is_readable)(answer.body()))
+            };
+            let shared = shared.filter(is_failure);
             self.followed = None;
             return match shared {
                 Some(failure) => {
@@ -485,7 +466,7 @@ impl Call {
             Some(Ok(record)) => record,
             Some(Err(Unreadable::Newer)) if is_store => {
                 let error = StoreError::new("holds a record of a newer version of this library");
-                self.shared.store_failed(now, &error);
+                self.shared.warn(&error);
                 self.alone = Some(Alone::Newer(error));
                 return false;
             }
@@ -498,23 +479,19 @@ impl Call {
         let at = held.now.map_or_else(|| self.shared.moment(now), Moment::of);
         self.began_at.get_or_insert(at.before(passed(self.began, now)));
         let owed = self.shared.owed(owner, self.alone.is_none());
-        self.basis = Basis { version: held.version, record, entry: held.response, at, read: now, owed };
-        for edit in self.basis.owed.iter() {
+        self.basis =
+            Basis { version: held.version, record, entry: held.response, was_clamped: false, at, read: now, owed };
+        for edit in self.basis.owed.iter().flat_map(|owed| owed.iter()) {
             self.basis.record.apply(edit);
         }
-        self.basis.record.bring_up_to(at);
+        self.basis.was_clamped = self.basis.record.bring_up_to(at);
         self.last = now;
         true
     }
 
-    /// The moment that the record's time shows.
-    fn moment(&self, now: Now) -> Moment {
-        self.basis.at.after(passed(self.basis.read, now))
-    }
-
     fn decide(&mut self, now: Now) -> Step {
         let Some(Name { key, .. }) = self.name() else { return self.send(now) };
-        let at = self.moment(now);
+        let at = self.basis.moment(now);
         let max_age = self.max_age(at);
         if self.is_cacheable {
             if let Some(age) = self.entry_within(at, max_age) {
@@ -524,10 +501,13 @@ impl Call {
                 return step;
             }
         }
-        if let Some(limit) = self.limit() {
+        if let Some((ledger, limit)) = self.counted() {
             let keep = self.keep();
-            let ledger = &self.basis.record.ledger;
             let left = ledger.remaining(limit);
+            if left <= keep && self.basis.was_clamped {
+                // Written down, so that a clock that was set back costs one hour and no more.
+                return self.write(now, Vec::new(), None, Then::Decide { wait: Duration::ZERO });
+            }
             if left <= keep {
                 let resets_in = ledger.freed_at(limit, keep, at).since(at);
                 let quota = Quota::new(left.into(), Some(resets_in));
@@ -535,7 +515,7 @@ impl Call {
             }
         }
         let slot = self.basis.record.pacer.take(at, self.settings.pace);
-        let leads = self.is_cacheable && self.basis.record.ledger.leader(key).is_none();
+        let leads = self.is_cacheable && self.basis.record.leader(key).is_none();
         let id = self.draw_id();
         let flight = Flight { id, name: id, generation: self.basis.record.generation, number: 0, sent_at: slot, leads };
         let reserved = self.reserve(flight, at, slot, key);
@@ -547,29 +527,32 @@ impl Call {
     fn max_age(&self, at: Moment) -> Duration {
         let told = self.settings.max_age.min(self.info.max_age.unwrap_or(Duration::MAX));
         let max_age = self.options.max_age.unwrap_or(told);
-        let Some(limit) = self.limit().filter(|_| self.options.background && !max_age.is_zero()) else {
+        let Some((ledger, limit)) = self.counted().filter(|_| self.options.background && !max_age.is_zero()) else {
             return max_age;
         };
-        let ledger = &self.basis.record.ledger;
-        let left = ledger.remaining(limit).saturating_sub(self.settings.reserve);
-        // Where none is left, nothing can be asked, and what is an hour old is new enough.
-        max_age.max(ledger.time_left(at).checked_div(left).unwrap_or(WINDOW))
+        match ledger.remaining(limit).saturating_sub(self.settings.reserve) {
+            // Nothing can be asked: what was asked for since the oldest of the hour's calls is new enough.
+            0 => max_age.max(WINDOW),
+            left => max_age.max(ledger.time_left(at).checked_div(left).unwrap_or(WINDOW)),
+        }
     }
 
-    /// The limit of the bucket in which the call counts.
-    fn limit(&self) -> Option<u32> {
-        self.settings.hourly_limit.filter(|_| self.info.bucket == Bucket::User)
-    }
-
-    fn label(&self) -> Option<Label> {
-        let label = self.basis.entry.as_deref().and_then(Label::read)?;
-        (label.generation == self.basis.record.generation).then_some(label)
+    /// The hour in which the call counts, as far as anything is known of it, and its limit: that of an organization is
+    /// what the server told.
+    fn counted(&self) -> Option<(&Ledger, u32)> {
+        let hour = self.hour?;
+        let ledger = self.basis.record.hour(hour)?;
+        let limit = match hour {
+            Hour::User => self.settings.hourly_limit?,
+            Hour::Organization(_) => ledger.limit.unwrap_or(u32::MAX),
+        };
+        Some((ledger, limit))
     }
 
     /// The age of the cached response, where it was younger than `max_age` when this call began. So the response to a
     /// request that was under way then is young enough, however long it takes.
     fn entry_within(&self, at: Moment, max_age: Duration) -> Option<Duration> {
-        let label = self.label()?;
+        let label = self.basis.label()?;
         let began_at = self.began_at.unwrap_or(at);
         // What comes from the future has no age.
         let is_young = label.at <= at && began_at.since(label.at) < max_age;
@@ -577,15 +560,10 @@ impl Call {
     }
 
     fn give_cached(&mut self, age: Duration) -> Step {
-        match self.cached_response() {
+        match self.basis.take_response() {
             Some(response) => self.end(Ending::Cached { response, age }),
             None => self.end(Ending::Failed(TransportError::new(TransportErrorKind::Other))),
         }
-    }
-
-    fn cached_response(&mut self) -> Option<Response<Vec<u8>>> {
-        let label = self.label()?;
-        Some(label.response(self.basis.entry.take()?))
     }
 
     /// Waits for a call under way that asks for the same, or takes what that call has failed with.
@@ -593,15 +571,16 @@ impl Call {
         if max_age.is_zero() || self.is_impatient {
             return None;
         }
-        let Some(leader) = self.basis.record.ledger.leader(key).map(|leader| leader.flight) else {
+        let Some(leader) = self.basis.record.leader(key).map(|leader| leader.flight) else {
             let (flight, _) = self.followed?;
             return Some(self.look(now, Look::Failure(flight)));
         };
         let (_, since) = self.followed.unwrap_or((leader, now.monotonic));
         self.followed = Some((leader, since));
         let waited = now.monotonic.saturating_sub(since);
-        // Of several leaders in turn, each may take its time; their sum must not.
-        if waited >= self.settings.lease() {
+        // Of several leaders in turn, each may take its time; their sum must not. One lease would not do: when it ends
+        // without a response, all that have waited for it would lose their patience at the same moment.
+        if waited >= self.settings.lease().saturating_mul(2) {
             self.is_impatient = true;
             return None;
         }
@@ -612,7 +591,7 @@ impl Call {
 
     /// Reserves an attempt in the record that will be written.
     fn reserve(&mut self, flight: Flight, at: Moment, slot: Moment, key: CacheKey) -> Edit {
-        let edit = Edit::Reserve(UnderWay {
+        let call = UnderWay {
             id: flight.id,
             flight: flight.name,
             number: 0,
@@ -620,8 +599,9 @@ impl Call {
             end: slot.after(self.settings.lease()),
             key: flight.leads.then_some(key),
             writes: self.info.writes(),
-            counts: self.limit().is_some(),
-        });
+            counts: self.hour.is_some(),
+        };
+        let edit = Edit::Reserve(self.hour.unwrap_or(Hour::User), call);
         self.next = Some(flight);
         self.basis.record.apply(&edit);
         edit
@@ -651,8 +631,10 @@ impl Call {
                 self.troubles = 0;
                 if let Some(Name { owner, .. }) = self.name() {
                     match self.alone {
-                        None => self.shared.paid(owner, &self.basis.owed),
-                        Some(Alone::Failed(_)) => self.shared.paid_locally(owner, &self.basis.owed, unsure.edits),
+                        None => self.shared.paid(owner, self.basis.owed.as_deref()),
+                        Some(Alone::Failed(_)) => {
+                            self.shared.paid_locally(owner, self.basis.owed.as_deref(), unsure.edits)
+                        }
                         Some(Alone::Newer(_)) => {}
                     }
                 }
@@ -690,7 +672,10 @@ impl Call {
             Then::Decide { wait } => {
                 self.flight = None;
                 self.waited = self.waited.saturating_add(wait);
-                self.wait(now, wait, Reason::Backoff, Awake::Look(Look::Decide))
+                match wait.is_zero() {
+                    true => self.look(now, Look::Decide),
+                    false => self.wait(now, wait, Reason::Backoff, Awake::Look(Look::Decide)),
+                }
             }
             Then::Finish => self.finish(now),
         }
@@ -698,17 +683,30 @@ impl Call {
 
     /// The attempt that was reserved is the one under way.
     fn take_off(&mut self) {
-        let ledger = &self.basis.record.ledger;
+        let record = &self.basis.record;
         self.flight = self.next.take().map(|flight| {
-            let number = ledger.call(flight.id).map_or(0, |call| call.number);
+            let number = record.call(flight.id).map_or(0, |call| call.number);
             Flight { number, ..flight }
         });
         self.was_sent = false;
     }
 
     fn send_at(&mut self, now: Now, slot: Moment, reason: Reason) -> Step {
-        let wait = slot.since(self.moment(now));
-        if wait.is_zero() { self.send(now) } else { self.wait(now, wait, reason, Awake::Send) }
+        let wait = slot.since(self.basis.moment(now));
+        if wait.is_zero() { self.send_reserved(now) } else { self.wait(now, wait, reason, Awake::Send) }
+    }
+
+    /// Sends at its slot what was reserved. Where that is long over (the machine slept, or the process stood still), the
+    /// lease would end before the attempt does, and others may have sent: then it is decided anew.
+    fn send_reserved(&mut self, now: Now) -> Step {
+        let late = self.flight.map_or(Duration::ZERO, |flight| self.basis.moment(now).since(flight.sent_at));
+        let is_late = slept(self.last, now) || late >= LEASE_MARGIN;
+        if !is_late || self.restarts >= MOST_RESTARTS {
+            return self.send(now);
+        }
+        self.restarts = self.restarts.saturating_add(1);
+        self.give_back_reservation();
+        self.look(now, Look::Decide)
     }
 
     fn wait(&mut self, now: Now, pause: Duration, reason: Reason, then: Awake) -> Step {
@@ -724,11 +722,7 @@ impl Call {
             return Step::Wait { until, reason };
         }
         match then {
-            // While the machine slept, the lease may have ended, and others may have sent.
-            Awake::Send if slept => {
-                self.give_back_reservation();
-                self.look(now, Look::Decide)
-            }
+            Awake::Send if self.flight.is_some() => self.send_reserved(now),
             Awake::Send => self.send(now),
             Awake::Look(look) => self.look(now, look),
         }
@@ -736,7 +730,7 @@ impl Call {
 
     fn send(&mut self, now: Now) -> Step {
         self.attempt = self.attempt.saturating_add(1);
-        let at = self.moment(now);
+        let at = self.basis.moment(now);
         if let Some(flight) = &mut self.flight {
             flight.sent_at = at;
         }
@@ -779,15 +773,15 @@ impl Call {
         let (Some(answer), Some(flight), Some(Name { key, .. })) = (&self.answer, self.flight, self.name()) else {
             return self.finish(now);
         };
-        let at = self.moment(now);
-        let limit = self.limit();
+        let at = self.basis.moment(now);
         // After a write of somebody's, nobody waits for this call any more.
-        let is_alone = self.basis.record.ledger.call(flight.id).is_none_or(|call| call.key.is_none());
+        let is_alone = self.basis.record.call(flight.id).is_none_or(|call| call.key.is_none());
         let mut edits = Vec::with_capacity(3);
-        edits.push(match limit {
-            Some(_) => Edit::Settle { id: flight.id, at, settled: self.settled(answer) },
+        edits.push(match self.hour {
+            Some(hour) => Edit::Settle { hour, id: flight.id, at, settled: self.settled(answer) },
             None => Edit::Cancel { id: flight.id },
         });
+        self.note_quotas(answer, flight.number, at, &mut edits);
         if let Verdict::RateLimited { retry_after } = Verdict::of(answer.as_ref(), || now.wall) {
             let hold = retry_after.unwrap_or_default().clamp(Duration::from_secs(1), LONGEST_HOLD);
             edits.push(Edit::Hold { until: at.after(hold), pace: self.settings.pace });
@@ -803,7 +797,7 @@ impl Call {
             if flight.leads && is_alone {
                 return self.write(now, edits, None, Then::Decide { wait });
             }
-            if limit.is_none_or(|limit| self.basis.record.ledger.remaining(limit) > self.keep()) {
+            if self.counted().is_none_or(|(ledger, limit)| ledger.remaining(limit) > self.keep()) {
                 let slot = self.basis.record.pacer.take(at.after(wait), self.settings.pace);
                 let next = Flight { id: self.draw_id(), number: 0, sent_at: slot, ..flight };
                 edits.push(self.reserve(next, at, slot, key));
@@ -819,6 +813,26 @@ impl Call {
         if self.options.background { self.settings.reserve } else { 0 }
     }
 
+    /// Notes what a response tells of the hours of others.
+    fn note_quotas(
+        &self,
+        answer: &Result<Response<Vec<u8>>, TransportError>,
+        number: u32,
+        at: Moment,
+        edits: &mut Vec<Edit>,
+    ) {
+        let Ok(response) = answer else { return };
+        if self.settings.hourly_limit.is_some() && response.status().is_success() {
+            edits.extend((self.reads.quotas)(response.body()).into_iter().map(|told| Edit::BeTold {
+                hour: told.organization.map_or(Hour::User, Hour::Organization),
+                number,
+                at,
+                quota: told.quota,
+                limit: told.limit,
+            }));
+        }
+    }
+
     fn settled(&self, answer: &Result<Response<Vec<u8>>, TransportError>) -> Settled {
         match answer {
             Err(error) if error.is_unsent() => Settled::Nothing,
@@ -827,27 +841,31 @@ impl Call {
             Ok(response) if response.status() == StatusCode::TOO_MANY_REQUESTS => Settled::Nothing,
             Ok(response) => {
                 let spent = (response.status() == StatusCode::PAYMENT_REQUIRED)
-                    .then(|| quota::spent(response.headers(), response.body()))
+                    .then(|| quota::spent(self.info.bucket, response.headers(), response.body()))
                     .flatten();
                 Settled::One(spent.or_else(|| Quota::from_headers(response.headers())))
             }
         }
     }
 
-    /// What of the last attempt is kept: a success that its operation can read, for all; a leader's failure, for those who
-    /// waited for it. A success that cannot be read is a failure too.
+    /// What of the last attempt is kept: a success that its operation can read, for all; whatever else a leader got, for
+    /// those who waited for it.
     fn to_keep(&self, key: CacheKey) -> Option<Put> {
         let (Some(answer), Some(flight), true) = (&self.answer, &self.flight, self.is_cacheable) else { return None };
+        let leaves_process = self.shared.store.is_some() && !self.settings.keeps_api_token;
         let response = match answer {
-            Ok(response) if response.status().is_success() && (self.is_readable)(response.body()) => response,
+            Ok(response) if response.status().is_success() && (self.reads.is_readable)(response.body()) => response,
             failure => {
-                let put = || Put::new(failure_key(flight.name), entry::encode_failure(failure), FAILURE_LIFETIME);
+                let put = || {
+                    let bytes = entry::encode_failure(failure, leaves_process);
+                    Put::new(failure_key(flight.name), bytes, FAILURE_LIFETIME)
+                };
                 return flight.leads.then(put);
             }
         };
         // Of a request that left before the last write, nothing is kept; nor does it replace the response to a later one.
         let is_outdated = flight.generation != self.basis.record.generation
-            || self.label().is_some_and(|kept| kept.number > flight.number);
+            || self.basis.label().is_some_and(|kept| kept.number > flight.number);
         if is_outdated {
             return None;
         }
@@ -857,7 +875,6 @@ impl Call {
             number: flight.number,
             at: flight.sent_at,
         };
-        let leaves_process = self.shared.store.is_some() && !self.settings.keeps_api_token;
         let bytes = match leaves_process {
             true => label.encode(&entry::without_api_tokens(response.body())),
             false => label.encode(response.body()),
@@ -896,10 +913,10 @@ impl Call {
         };
         let max_stale = self.options.max_stale.unwrap_or(self.settings.max_stale);
         if failed && !max_stale.is_zero() && self.is_cacheable {
-            let at = self.moment(now);
-            let age = self.label().filter(|label| label.at <= at).map(|label| at.since(label.at));
+            let at = self.basis.moment(now);
+            let age = self.basis.label().filter(|label| label.at <= at).map(|label| at.since(label.at));
             if let Some(age) = age.filter(|age| *age <= max_stale) {
-                if let Some(response) = self.cached_response() {
+                if let Some(response) = self.basis.take_response() {
                     return self.end(Ending::Stale { response, age, cause: Box::new(ending) });
                 }
             }
@@ -986,7 +1003,7 @@ impl Call {
             // The attempt that would have followed is not made.
             self.cancel_next();
             if !matches!(then, Then::Send { .. }) {
-                self.owe(edits.into_iter().filter(|edit| !matches!(edit, Edit::Reserve(_))));
+                self.owe(edits.into_iter().filter(|edit| !matches!(edit, Edit::Reserve(..))));
                 self.flight = None;
             }
         }
@@ -1003,7 +1020,7 @@ impl Call {
 
     fn draw(&mut self) -> u64 {
         self.drawn = self.drawn.wrapping_add(1);
-        drawn(self.seed, self.drawn)
+        drawn(self.seed, self.drawn.into())
     }
 
     fn draw_id(&mut self) -> u32 {
@@ -1016,19 +1033,6 @@ impl Call {
 impl Drop for Call {
     fn drop(&mut self) {
         self.let_go();
-    }
-}
-
-impl Basis {
-    fn nothing() -> Self {
-        Basis {
-            version: Version::NONE,
-            record: Record::new(0),
-            entry: None,
-            at: Moment(0),
-            read: Now { monotonic: Duration::ZERO, wall: jiff::Timestamp::UNIX_EPOCH },
-            owed: Owed::default(),
-        }
     }
 }
 

@@ -80,6 +80,11 @@ impl RetryPolicy {
         self
     }
 
+    /// Whether nothing is ever repeated.
+    pub(crate) fn is_off(&self) -> bool {
+        self.max_attempts <= 1
+    }
+
     /// Decides what to do after an attempt that came out as `verdict`.
     pub(crate) fn decide(&self, so_far: &SoFar, verdict: Verdict) -> Decision {
         let SoFar { repeatable, attempt, waited, elapsed, seed } = *so_far;

@@ -79,6 +79,9 @@ impl Pace {
     }
 }
 
+/// By how much a lease is longer than an attempt may take.
+pub(crate) const LEASE_MARGIN: Duration = Duration::from_secs(10);
+
 /// What a dispatcher was told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Settings {
@@ -111,14 +114,19 @@ impl Settings {
 
     /// How long a call that is under way is taken to live when nothing is heard of it.
     pub(crate) fn lease(&self) -> Duration {
-        self.attempt_limit.saturating_add(Duration::from_secs(10)).min(Self::LONGEST_LEASE)
+        self.attempt_limit.saturating_add(LEASE_MARGIN).min(Self::LONGEST_LEASE)
     }
 
     /// Nothing under way holds anybody up for longer than an hour.
     pub(crate) const LONGEST_LEASE: Duration = Duration::from_secs(60 * 60);
 
     /// Whether nothing of an owner is looked at before a request is sent, and nothing is kept after.
-    pub(crate) fn is_idle(&self) -> bool {
+    pub(crate) fn shares_nothing(&self) -> bool {
         self.max_age.is_zero() && self.max_stale.is_zero() && self.hourly_limit.is_none() && self.pace.is_off()
+    }
+
+    /// Whether every request is sent once, whatever is known.
+    pub(crate) fn is_idle(&self) -> bool {
+        self.shares_nothing() && self.retry.is_off()
     }
 }

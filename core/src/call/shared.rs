@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use http::Request;
@@ -11,7 +11,7 @@ use http::Request;
 use crate::call::moment::{Moment, Timeline};
 use crate::call::now::Now;
 use crate::call::record::Edit;
-use crate::lock::lock;
+use crate::lock::{Mutex, lock};
 use crate::random::{drawn, random};
 use crate::store::{CacheKey, MemoryStore, Names, OwnerId, Store, StoreError};
 
@@ -146,13 +146,13 @@ impl Shared {
     }
 
     /// What is owed to the store; or, where `to_store` is false, to the copy in this process.
-    pub(crate) fn owed(&self, owner: OwnerId, to_store: bool) -> Owed {
+    pub(crate) fn owed(&self, owner: OwnerId, to_store: bool) -> Option<Box<Owed>> {
         let state = lock(&self.state);
-        let Some(owed) = state.owed.get(&owner) else { return Owed::default() };
-        match to_store {
+        let owed = state.owed.get(&owner)?;
+        Some(Box::new(match to_store {
             true => owed.clone(),
             false => Owed { of_outage: Vec::new(), of_dropped: owed.of_dropped.clone() },
-        }
+        }))
     }
 
     /// Owes what a dropped call has left.
@@ -168,10 +168,8 @@ impl Shared {
     }
 
     /// What was owed is in the store.
-    pub(crate) fn paid(&self, owner: OwnerId, paid: &Owed) {
-        if paid.is_empty() {
-            return;
-        }
+    pub(crate) fn paid(&self, owner: OwnerId, paid: Option<&Owed>) {
+        let Some(paid) = paid else { return };
         let mut state = lock(&self.state);
         let Some(owed) = state.owed.get_mut(&owner) else { return };
         remove(&mut owed.of_outage, &paid.of_outage);
@@ -182,11 +180,12 @@ impl Shared {
     }
 
     /// What was owed, and `edits`, are in the copy in this process, and are owed to the store alone.
-    pub(crate) fn paid_locally(&self, owner: OwnerId, paid: &Owed, edits: Vec<Edit>) {
+    pub(crate) fn paid_locally(&self, owner: OwnerId, paid: Option<&Owed>, edits: Vec<Edit>) {
         let mut state = lock(&self.state);
         let owed = state.owed.entry(owner).or_default();
-        remove(&mut owed.of_dropped, &paid.of_dropped);
-        extend(&mut owed.of_outage, paid.of_dropped.iter().cloned().chain(edits));
+        let of_dropped = paid.map(|paid| paid.of_dropped.as_slice()).unwrap_or_default();
+        remove(&mut owed.of_dropped, of_dropped);
+        extend(&mut owed.of_outage, of_dropped.iter().cloned().chain(edits));
     }
 
     /// Why the store is to be left alone at `now`.
@@ -195,12 +194,15 @@ impl Shared {
         if now.monotonic < state.asleep_until { state.failure.clone() } else { None }
     }
 
-    /// The store has failed: it is left alone for a while, and that is logged once.
+    /// The store has failed: it is left alone for a while.
     pub(crate) fn store_failed(&self, now: Now, error: &StoreError) {
-        let mut state = lock(&self.state);
-        state.asleep_until = now.monotonic.saturating_add(Self::PAUSE);
-        let was_known = state.failure.replace(error.clone()).is_some();
-        drop(state);
+        lock(&self.state).asleep_until = now.monotonic.saturating_add(Self::PAUSE);
+        self.warn(error);
+    }
+
+    /// Logs why calls go without the store, once until it responds.
+    pub(crate) fn warn(&self, error: &StoreError) {
+        let was_known = lock(&self.state).failure.replace(error.clone()).is_some();
         if !was_known {
             ::log::warn!(target: "toggl_me", "{error}; calls are counted and cached in this process until it does");
         }

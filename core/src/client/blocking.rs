@@ -78,10 +78,10 @@ impl<T: Transport, C: Clock> Client<T, C> {
     #[track_caller]
     pub fn send_with<E: Endpoint>(&self, endpoint: &E, options: CallOptions) -> Result<Reply<E::Response>, Error> {
         let request = endpoint.to_request(&self.context)?;
-        let outcome = match &self.dispatcher {
+        let outcome = match self.dispatcher.as_ref().filter(|dispatcher| !dispatcher.is_idle(&options)) {
             None => Outcome::of_one_attempt(self.transport.send(request)),
             Some(dispatcher) => {
-                let call = dispatcher.call::<E>(&request, options);
+                let call = dispatcher.call(endpoint, &request, options);
                 let mut first = Some(request);
                 // Every attempt but the first is built anew: most calls have one, which then needs no copy.
                 let mut request = || first.take().map_or_else(|| endpoint.to_request(&self.context), Ok);

@@ -113,10 +113,10 @@ impl<T: AsyncTransport, C: Clock + Sync> AsyncClient<T, C> {
         options: CallOptions,
     ) -> Result<Reply<E::Response>, Error> {
         let request = endpoint.to_request(&self.context)?;
-        let outcome = match &self.dispatcher {
+        let outcome = match self.dispatcher.as_ref().filter(|dispatcher| !dispatcher.is_idle(&options)) {
             None => Outcome::of_one_attempt(self.transport.send(request).await),
             Some(dispatcher) => {
-                let call = dispatcher.call::<E>(&request, options);
+                let call = dispatcher.call(endpoint, &request, options);
                 let mut first = Some(request);
                 let mut request = || first.take().map_or_else(|| endpoint.to_request(&self.context), Ok);
                 self.run(dispatcher, call, &mut request).await?

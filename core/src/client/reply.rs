@@ -6,6 +6,7 @@ use std::sync::Arc;
 use http::StatusCode;
 
 use crate::call::{Ending, Outcome, Source};
+use crate::codec::Unreadable;
 use crate::endpoint::{Endpoint, EndpointExt};
 use crate::error::{ApiError, Error, ResponseError};
 use crate::headers::request_id;
@@ -23,6 +24,7 @@ pub struct Reply<R> {
 #[derive(Clone, Debug)]
 struct Facts {
     status: StatusCode,
+    unreadable: Unreadable,
     source: Source,
     attempts: u32,
     stale_cause: Option<Arc<Error>>,
@@ -45,6 +47,11 @@ impl<R> Reply<R> {
     /// Gives the response's status: 200, or another of 2xx.
     pub fn status(&self) -> StatusCode {
         self.facts.status
+    }
+
+    /// Gives the places in the response, such as `[17].stop`, of what could not be read and reads as absent.
+    pub fn unreadable(&self) -> &[String] {
+        self.facts.unreadable.paths()
     }
 
     /// Tells where the response comes from: the server, or the cache.
@@ -103,12 +110,16 @@ impl Outcome {
             Ending::Stale { response, age, cause } => (response, Source::Stale { age }, Some(cause)),
             ending => return Err(error(E::INFO, ending, attempts, shared)),
         };
-        let value = E::parse(&response).map_err(|error| match error {
+        let mut unreadable = Unreadable::default();
+        let (status, headers) = (response.status(), response.headers());
+        let parsed = E::parse_parts_noting(status, headers, response.body(), &mut unreadable);
+        let value = parsed.map_err(|error| match error {
             ResponseError::Api(error) => error.with_attempts(attempts, shared).into(),
             error @ ResponseError::Decode(_) => Error::from(error),
         })?;
         let facts = Facts {
-            status: response.status(),
+            status,
+            unreadable,
             source,
             attempts,
             stale_cause: cause.map(|cause| Arc::new(error(E::INFO, *cause, attempts, shared))),

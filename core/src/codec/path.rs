@@ -1,95 +1,259 @@
-//! From where serde_json stopped, by line and column, to the path of the value that did not fit.
+//! From where serde_json stopped, by line and column, to the value that did not fit: its path, its bytes, and the id of
+//! the item that it belongs to.
 //!
 //! A walk over the tokens of a text that is known to be JSON up to there. `serde_path_to_error` finds the same path by
 //! decoding once more, for which it has to be compiled into every model a second time: that was half of this crate's
 //! code.
 
 use std::fmt::Write as _;
-
-use super::is_json_space;
+use std::ops::Range;
 
 /// More than any decoder goes down: serde_json refuses to read 128 containers in one another. What lies deeper was skipped.
 const DEPTH: usize = 128;
 
-/// Where the walk is in one of the containers around it.
+/// The keys under which the objects of this API have their own ids.
+const OWN_IDS: [&str; 5] = ["id", "favorite_id", "feature_id", "reminder_id", "timesheet_id"];
+
+/// Where a value stands in a text.
+#[derive(Debug)]
+pub(super) struct Place {
+    /// Such as `[17].client_id`; `.` for the whole text.
+    pub(super) path: String,
+    /// The value's bytes, where it is a string, a number or a truth inside of a container.
+    pub(super) leaf: Option<Range<usize>>,
+    /// The own id of the item of a list that the value is in: of the innermost one that has an id.
+    pub(super) item_id: Option<i64>,
+}
+
+/// The place at which an error of serde_json's stands.
+///
+/// serde_json reports what it has read (a scalar, a key, a container) by its end, a container that it did not begin to
+/// read by its start, and an array that it gave up by the item that it did not read.
+pub(super) fn place_at(text: &str, line: usize, column: usize) -> Place {
+    let target = offset(text, line, column);
+    let mut walk = Walk::new(text, 0);
+    let mut leaf = None;
+    while let Some(token) = walk.peek() {
+        if token.start >= target {
+            if token.is_scalar() {
+                walk.leave_array();
+            }
+            break;
+        }
+        let is_leaf = walk.pass(&token);
+        let is_read = matches!(token.text, "}" | "]") || token.is_scalar();
+        if is_read && token.end() >= target {
+            leaf = is_leaf.then(|| token.start..token.end());
+            break;
+        }
+    }
+    Place { path: walk.path(), leaf, item_id: walk.item_id() }
+}
+
+/// Which leaves are blanked together with one that cannot be read, of those that stand after it at the same place of
+/// other items.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Alike {
+    /// Those with the same text.
+    Equal,
+    /// Those of the same kind: all strings, all numbers, all truths.
+    OfOneKind,
+}
+
+/// `text` with `null` for the leaf at `leaf` and for those that are alike, and the paths of all of them; no paths where
+/// there is no leaf at those bytes. All else stays where it is, unless a leaf is shorter than `null`.
+pub(super) fn blanked(text: &str, leaf: &Range<usize>, alike: Alike) -> (String, Vec<String>) {
+    let mut walk = Walk::new(text, 0);
+    let (mut blanked, mut copied) = (String::with_capacity(text.len().saturating_add(4)), 0);
+    let mut paths = Vec::new();
+    let mut first: Option<(Vec<Option<&str>>, &str)> = None;
+    while let Some(token) = walk.peek() {
+        if !walk.pass(&token) {
+            continue;
+        }
+        let is_meant = match &first {
+            None => token.start == leaf.start && token.end() == leaf.end,
+            Some((shape, text)) => token.is_alike(text, alike) && walk.stands_at(shape),
+        };
+        if is_meant {
+            first.get_or_insert_with(|| (walk.shape().collect(), token.text));
+            paths.push(walk.path());
+            blanked.push_str(text.get(copied..token.start).unwrap_or_default());
+            blanked.push_str("null");
+            blanked.extend(std::iter::repeat_n(' ', token.text.len().saturating_sub("null".len())));
+            copied = token.end();
+        }
+    }
+    blanked.push_str(text.get(copied..).unwrap_or_default());
+    (blanked, paths)
+}
+
+/// A walk over the tokens of a text, which knows in which containers it is.
+struct Walk<'a> {
+    text: &'a str,
+    /// After the last token that was passed.
+    at: usize,
+    containers: Vec<Container<'a>>,
+    /// How many containers it is in beyond [`DEPTH`].
+    skipped: usize,
+}
+
+/// A container that the walk is in.
+struct Container<'a> {
+    start: usize,
+    step: Step<'a>,
+}
+
+/// Where the walk is in a container.
 enum Step<'a> {
     Index(usize),
     /// Absent before the first key, and between a comma and the next one.
     Key(Option<&'a str>),
 }
 
-/// The path of the value at which an error of serde_json's stands, such as `[17].client_id`; `.` for the whole text.
-///
-/// serde_json reports what it has read (a scalar, a key, a container) by its end, a container that it did not begin to
-/// read by its start, and an array that it gave up by the item that it did not read.
-pub(super) fn path_at(text: &str, line: usize, column: usize) -> String {
-    let target = offset(text, line, column);
-    let mut steps = Vec::new();
-    let mut skipped_depth = 0_usize;
-    let mut at = 0_usize;
-    while let Some((token, end)) = next_token(text, at) {
-        if end.saturating_sub(token.len()) >= target {
-            let is_scalar = !token.starts_with(['{', '[', '}', ']', ',', ':']);
-            if is_scalar && matches!(steps.last(), Some(Step::Index(_))) {
-                steps.pop();
-            }
-            break;
+/// A bracket, a comma, a colon, a string with its quotes, or anything else up to one of those.
+struct Token<'a> {
+    text: &'a str,
+    start: usize,
+}
+
+impl Token<'_> {
+    fn end(&self) -> usize {
+        self.start.saturating_add(self.text.len())
+    }
+
+    fn is_scalar(&self) -> bool {
+        !self.text.starts_with(['{', '[', '}', ']', ',', ':'])
+    }
+
+    fn is_alike(&self, other: &str, alike: Alike) -> bool {
+        match alike {
+            Alike::Equal => self.text == other,
+            Alike::OfOneKind => kind(self.text) == kind(other),
         }
-        let is_read_by_now = end >= target;
-        match token {
-            "{" | "[" if steps.len() == DEPTH => skipped_depth = skipped_depth.saturating_add(1),
-            "{" => steps.push(Step::Key(None)),
-            "[" => steps.push(Step::Index(0)),
-            "}" | "]" if skipped_depth > 0 => skipped_depth = skipped_depth.saturating_sub(1),
-            "}" | "]" => {
-                steps.pop();
-                if is_read_by_now {
-                    break;
-                }
-            }
-            "," => match steps.last_mut() {
+    }
+}
+
+/// What kind of scalar that is, as far as its first byte tells.
+fn kind(scalar: &str) -> u8 {
+    match scalar.bytes().next() {
+        Some(b'-' | b'0'..=b'9') => b'0',
+        Some(b't' | b'f') => b't',
+        Some(other) => other,
+        None => 0,
+    }
+}
+
+impl<'a> Walk<'a> {
+    fn new(text: &'a str, at: usize) -> Self {
+        Walk { text, at, containers: Vec::new(), skipped: 0 }
+    }
+
+    /// The next token, after any white space.
+    fn peek(&self) -> Option<Token<'a>> {
+        let space = self.text.as_bytes().get(self.at..)?.iter().take_while(|byte| is_space(**byte)).count();
+        let start = self.at.saturating_add(space);
+        let rest = self.text.as_bytes().get(start..)?;
+        let length = match rest.first()? {
+            b'{' | b'}' | b'[' | b']' | b',' | b':' => 1,
+            b'"' => string_length(rest),
+            _ => rest.iter().position(|byte| ends_scalar(*byte)).unwrap_or(rest.len()),
+        };
+        Some(Token { text: self.text.get(start..start.saturating_add(length))?, start })
+    }
+
+    /// Goes on to the end of `token`. Returns whether it is a leaf: a value in a container, and not `null`.
+    fn pass(&mut self, token: &Token<'a>) -> bool {
+        self.at = token.end();
+        let opened = |step| Container { start: token.start, step };
+        match token.text {
+            "{" | "[" if self.containers.len() == DEPTH => self.skipped = self.skipped.saturating_add(1),
+            "}" | "]" if self.skipped > 0 => self.skipped = self.skipped.saturating_sub(1),
+            _ if self.skipped > 0 => {}
+            "{" => self.containers.push(opened(Step::Key(None))),
+            "[" => self.containers.push(opened(Step::Index(0))),
+            "}" | "]" => drop(self.containers.pop()),
+            "," => match self.step() {
                 Some(Step::Index(index)) => *index = index.saturating_add(1),
                 Some(Step::Key(key)) => *key = None,
                 None => {}
             },
             ":" => {}
-            scalar => {
-                if let Some(Step::Key(key @ None)) = steps.last_mut() {
-                    *key = scalar.get(1..scalar.len().saturating_sub(1));
-                }
-                if is_read_by_now {
-                    break;
-                }
-            }
+            scalar => match self.step() {
+                Some(Step::Key(key @ None)) => *key = scalar.get(1..scalar.len().saturating_sub(1)),
+                Some(_) => return scalar != "null",
+                None => {}
+            },
         }
-        at = end;
+        false
     }
-    written(&steps)
+
+    fn step(&mut self) -> Option<&mut Step<'a>> {
+        self.containers.last_mut().map(|container| &mut container.step)
+    }
+
+    /// Out of an array, where the walk is in one.
+    fn leave_array(&mut self) {
+        if matches!(self.step(), Some(Step::Index(_))) {
+            self.containers.pop();
+        }
+    }
+
+    /// The keys on the way down; nothing for the items of arrays.
+    fn shape(&self) -> impl Iterator<Item = Option<&'a str>> {
+        self.containers.iter().map(|container| match container.step {
+            Step::Index(_) => None,
+            Step::Key(key) => key,
+        })
+    }
+
+    fn stands_at(&self, shape: &[Option<&str>]) -> bool {
+        self.containers.len() == shape.len() && self.shape().eq(shape.iter().copied())
+    }
+
+    fn path(&self) -> String {
+        let mut path = String::new();
+        for container in &self.containers {
+            // Writing to a `String` never fails.
+            let _ = match container.step {
+                Step::Index(index) => write!(path, "[{index}]"),
+                Step::Key(Some(key)) if path.is_empty() => write!(path, "{key}"),
+                Step::Key(Some(key)) => write!(path, ".{key}"),
+                Step::Key(None) => Ok(()),
+            };
+        }
+        if path.is_empty() { ".".to_owned() } else { path }
+    }
+
+    fn item_id(&self) -> Option<i64> {
+        let items = self.containers.windows(2).rev().filter_map(|pair| match pair {
+            [Container { step: Step::Index(_), .. }, item] => Some(item.start),
+            _ => None,
+        });
+        items.filter_map(|start| own_id(self.text, start)).next()
+    }
+}
+
+/// The own id of the object that begins at `start`.
+fn own_id(text: &str, start: usize) -> Option<i64> {
+    let mut walk = Walk::new(text, start);
+    while let Some(token) = walk.peek() {
+        let is_leaf = walk.pass(&token);
+        match walk.containers.as_slice() {
+            [] => return None,
+            [Container { step: Step::Key(Some(key)), .. }] if is_leaf && OWN_IDS.contains(key) => {
+                return token.text.trim_matches('"').parse().ok();
+            }
+            _ => {}
+        }
+    }
+    None
 }
 
 /// The byte at which serde_json's line and column point: columns are counted in bytes.
 fn offset(text: &str, line: usize, column: usize) -> usize {
     let before: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
     before.saturating_add(column)
-}
-
-/// The token that begins at `at` or after the white space there, and the byte after it: a bracket, a comma, a colon, a
-/// string with its quotes, or anything else up to one of those.
-fn next_token(text: &str, at: usize) -> Option<(&str, usize)> {
-    let space = text.as_bytes().get(at..)?.iter().take_while(|byte| is_json_space(**byte)).count();
-    let start = at.saturating_add(space);
-    let rest = text.as_bytes().get(start..)?;
-    let length = match rest.first()? {
-        b'{' | b'}' | b'[' | b']' | b',' | b':' => 1,
-        b'"' => string_length(rest),
-        _ => rest.iter().position(|byte| ends_scalar(*byte)).unwrap_or(rest.len()),
-    };
-    let end = start.saturating_add(length);
-    Some((text.get(start..end)?, end))
-}
-
-fn ends_scalar(byte: u8) -> bool {
-    is_json_space(byte) || matches!(byte, b'{' | b'}' | b'[' | b']' | b',' | b':' | b'"')
 }
 
 /// The length of the string that `rest` begins with, its quotes included.
@@ -103,18 +267,13 @@ fn string_length(rest: &[u8]) -> usize {
     end.map_or(rest.len(), |index| index.saturating_add(2))
 }
 
-fn written(steps: &[Step<'_>]) -> String {
-    let mut path = String::new();
-    for step in steps {
-        // Writing to a `String` never fails.
-        let _ = match step {
-            Step::Index(index) => write!(path, "[{index}]"),
-            Step::Key(Some(key)) if path.is_empty() => write!(path, "{key}"),
-            Step::Key(Some(key)) => write!(path, ".{key}"),
-            Step::Key(None) => Ok(()),
-        };
-    }
-    if path.is_empty() { ".".to_owned() } else { path }
+fn ends_scalar(byte: u8) -> bool {
+    is_space(byte) || matches!(byte, b'{' | b'}' | b'[' | b']' | b',' | b':' | b'"')
+}
+
+/// Whether JSON passes over that byte between its tokens.
+pub(super) fn is_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
 }
 
 #[cfg(test)]
@@ -127,7 +286,7 @@ mod tests {
     #[track_caller]
     fn fails<T: DeserializeOwned>(text: &str, expected: &str) {
         let Err(error) = serde_json::from_str::<T>(text) else { panic!("{text} can be read") };
-        assert_eq!(path_at(text, error.line(), error.column()), expected, "{text}: {error}");
+        assert_eq!(place_at(text, error.line(), error.column()).path, expected, "{text}: {error}");
     }
 
     #[derive(Default, Deserialize)]
@@ -215,10 +374,10 @@ mod tests {
     #[test]
     fn a_text_that_ends_early_has_a_path_too() {
         let text = r#"[{"a":[1,{"b":"c"#;
-        assert_eq!(path_at(text, 1, 900), "[0].a[1].b");
-        assert_eq!(path_at(text, 900, 0), "[0].a[1].b");
-        assert_eq!(path_at("", 1, 0), ".");
-        assert_eq!(path_at("]]}", 1, 3), ".");
+        assert_eq!(place_at(text, 1, 900).path, "[0].a[1].b");
+        assert_eq!(place_at(text, 900, 0).path, "[0].a[1].b");
+        assert_eq!(place_at("", 1, 0).path, ".");
+        assert_eq!(place_at("]]}", 1, 3).path, ".");
         assert!(serde_json::from_str::<IgnoredAny>(text).is_err());
     }
 }

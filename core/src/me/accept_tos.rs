@@ -13,6 +13,8 @@ use crate::endpoint::Endpoint;
 ///
 /// - It answers a text, or nothing; both are a text here.
 /// - 403, 500.
+/// - A body is read that is anything but an HTML or XML page and an object that tells of an `error`; any other is a
+///   [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AcceptTos;

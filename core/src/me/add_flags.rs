@@ -13,6 +13,8 @@ use crate::error::BuildError;
 ///
 /// - It takes 1 to 4 flags at once and keeps 128 in all. A key has at most 32 characters and a value 64.
 /// - 400 "No valid data submitted", 403, 500.
+/// - A body is read that is any object, for the keys are the programs' own, `null` or empty; any other is a
+///   [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AddFlags {

@@ -14,6 +14,8 @@ use crate::secret::{self, Secret};
 ///
 /// - It answers a text, or nothing; both are a text here.
 /// - 400 "Field 'fcm_registration_token' is required", 403 "Operation forbidden", 500.
+/// - A body is read that is anything but an HTML or XML page and an object that tells of an `error`; any other is a
+///   [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct AddPushService {

@@ -16,6 +16,8 @@ use crate::endpoint::Endpoint;
 /// # What the server does
 ///
 /// - 200 with an empty body; 401 without credentials, 403 with wrong ones, 500.
+/// - A body is read that is empty, `null` or a JSON string: a login page must not say that the credentials are right;
+///   any other is a [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CheckLogin;
@@ -35,7 +37,7 @@ impl Endpoint for CheckLogin {
 
     #[inline]
     fn decode(body: &[u8]) -> Result<(), Failure> {
-        codec::empty(body)
+        codec::optional::<String>(body).map(drop)
     }
 }
 
@@ -51,9 +53,12 @@ mod tests {
     }
 
     #[test]
-    fn any_body_of_a_200_is_a_yes() {
-        for body in ["", "null", "\"OK\""] {
+    fn nothing_and_a_string_are_a_yes_and_a_page_is_not() {
+        for body in ["", "null", "\"OK\"", "\r\n"] {
             answer::<CheckLogin>(200, body).unwrap();
+        }
+        for body in ["<html>Log in to the hotel's network</html>", "Please log in", "{}", "[]", r#"{"error":"gone"}"#] {
+            assert!(answer::<CheckLogin>(200, body).is_err(), "{body}");
         }
     }
 

@@ -22,6 +22,8 @@ use crate::url::fill_path;
 /// - It answers an object with the user's id; the documentation says a string, which is read too.
 /// - Any error means that the code is not, or no longer, valid.
 /// - Toggl has declared the operations on lost passwords deprecated in November 2023.
+/// - A body is read that is an object with a `user_id`, or with nothing at all, a text, `null` or empty; any other is a
+///   [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CheckLostPasswordCode {

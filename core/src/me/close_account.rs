@@ -12,6 +12,8 @@ use crate::endpoint::Endpoint;
 /// - It answers a text, or nothing; both are a text here.
 /// - Toggl has declared it deprecated in November 2023 in favour of its accounts service.
 /// - 500.
+/// - A body is read that is anything but an HTML or XML page and an object that tells of an `error`; any other is a
+///   [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CloseAccount;

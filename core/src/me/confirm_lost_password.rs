@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::codec::{self, Failure, JsonOrText};
 use crate::endpoint::{Endpoint, json_body};
 use crate::error::BuildError;
-use crate::model::Me;
+use crate::model::LostPasswordUser;
 use crate::operation::{Auth, Bucket};
 use crate::secret::{self, Secret};
 
@@ -19,6 +19,8 @@ use crate::secret::{self, Secret};
 /// - It answers the user, or at least the e-mail address; the documentation says a string, which is read too.
 /// - Toggl has declared the operations on lost passwords deprecated in November 2023.
 /// - 500.
+/// - A body is read that is an object with one of the user's keys, or with none at all, a text, `null` or empty; any
+///   other is a [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct ConfirmLostPassword {
@@ -48,14 +50,14 @@ impl Endpoint for ConfirmLostPassword {
     const AUTH: Auth = Auth::Never;
     const BUCKET: Bucket = Bucket::None;
     const CARRIES_SECRET: bool = true;
-    type Response = JsonOrText<Me>;
+    type Response = JsonOrText<LostPasswordUser>;
 
     fn body(&self) -> Result<Vec<u8>, BuildError> {
         json_body(self)
     }
 
     #[inline]
-    fn decode(body: &[u8]) -> Result<JsonOrText<Me>, Failure> {
+    fn decode(body: &[u8]) -> Result<JsonOrText<LostPasswordUser>, Failure> {
         codec::json_or_text(body)
     }
 }

@@ -16,6 +16,7 @@ use crate::url::Query;
 /// - A user has at most ten.
 /// - What the favorite refers to has to belong together: the task to the project, the tags to the workspace.
 /// - 400 for what does not, 403 for what the user may not use and where the plan has no favorites, 500.
+/// - A body is read that is an object with a `favorite_id`; any other is a [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CreateFavorite {
@@ -90,6 +91,9 @@ impl FavoriteDetails {
     }
 
     pub(super) fn check(&self) -> Result<(), BuildError> {
+        if self.workspace_id == 0 {
+            return Err(BuildError::parameter("workspace_id", "is missing"));
+        }
         if self.description.is_none() && self.project_id.is_none() {
             return Err(BuildError::parameter("favorite", "has neither a description nor a project_id"));
         }
@@ -97,7 +101,7 @@ impl FavoriteDetails {
     }
 }
 
-/// To change a favorite that was answered: what it has is what is sent.
+/// To change a favorite that was answered: what it has is what is sent. One without a workspace cannot be.
 impl From<&Favorite> for FavoriteDetails {
     fn from(favorite: &Favorite) -> Self {
         FavoriteDetails {

@@ -15,6 +15,8 @@ use crate::url::fill_path;
 ///
 /// - It answers 204 without a body.
 /// - 400 for an id that is none, 403 for a favorite of somebody else, 500.
+/// - A body is read that is anything but an HTML or XML page and an object that tells of an `error`; any other is a
+///   [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DeleteFavorite {

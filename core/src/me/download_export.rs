@@ -19,6 +19,8 @@ use crate::url::fill_path;
 /// # What the server does
 ///
 /// - 400 "User export data cannot be found or is expired", 403, 500.
+/// - A body is read that is one that begins with `PK`, as ZIP archives do; any other is a
+///   [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DownloadExport {
@@ -45,6 +47,9 @@ impl Endpoint for DownloadExport {
 
     #[inline]
     fn decode(body: &[u8]) -> Result<Vec<u8>, Failure> {
+        if !body.starts_with(b"PK") {
+            return Err(Failure::foreign("a ZIP archive", body));
+        }
         codec::bytes(body)
     }
 }
@@ -70,6 +75,8 @@ mod tests {
     fn bytes_that_are_no_text_are_answered() {
         let zip = b"PK\x05\x06\x00\xff\xfe\x80";
         assert_eq!(DownloadExport::parse_parts(StatusCode::OK, &HeaderMap::new(), zip).unwrap(), zip);
+        let page = DownloadExport::parse_parts(StatusCode::OK, &HeaderMap::new(), b"<html>").unwrap_err().to_string();
+        assert!(page.contains("it is not a ZIP archive but looks like an HTML or XML page"), "{page}");
     }
 
     #[test]

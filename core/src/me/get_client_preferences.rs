@@ -6,10 +6,10 @@ use std::borrow::Cow;
 use http::Method;
 use jiff::Timestamp;
 
-use crate::codec::{self, Failure};
+use crate::codec::Failure;
 use crate::endpoint::Endpoint;
 use crate::error::BuildError;
-use crate::model::{Preferences, PreferencesClient};
+use crate::model::{Preferences, PreferencesClient, preferences};
 use crate::url::{Query, fill_path};
 
 /// Answers the preferences that the user has in one of Toggl's own programs.
@@ -19,6 +19,8 @@ use crate::url::{Query, fill_path};
 /// - It leaves out what is not set.
 /// - Some names are not those of the documentation; [`Preferences`] knows.
 /// - 400 "Unknown client.", 403, 500.
+/// - A body is read that is `null`, `[]` or an object, unless all it has is `data`, `error`, `error_message` or
+///   `message`; any other is a [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GetClientPreferences {
@@ -58,7 +60,7 @@ impl Endpoint for GetClientPreferences {
 
     #[inline]
     fn decode(body: &[u8]) -> Result<Preferences, Failure> {
-        codec::json(body)
+        preferences::decode(body)
     }
 }
 

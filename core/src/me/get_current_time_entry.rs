@@ -13,8 +13,10 @@ use crate::model::TimeEntry;
 /// # What the server does
 ///
 /// - It answers `null` when none runs.
-/// - The duration is negative while it runs: see [`TimeEntry::elapsed`].
+/// - The duration is negative, or 0, while it runs: see [`TimeEntry::elapsed`].
 /// - 403, 404 "Resource can not be found", 500.
+/// - A body is read that is an object with an `id`, `null` or empty; any other is a
+///   [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GetCurrentTimeEntry;
@@ -56,6 +58,10 @@ mod tests {
         let now = "2024-12-13T00:20:26Z".parse().unwrap();
         assert!(entry.is_running());
         assert_eq!((entry.id, entry.elapsed(now).as_secs()), (3_727_000_113, 120));
+        let body = r#"{"id":3727000113,"start":"2024-12-13T00:18:26+00:00","stop":null,"duration":0}"#;
+        let entry = answer::<GetCurrentTimeEntry>(200, body).unwrap().unwrap();
+        assert!(entry.is_running());
+        assert_eq!(entry.elapsed(now).as_secs(), 120);
     }
 
     #[test]
@@ -63,6 +69,7 @@ mod tests {
         for body in ["null", "null\n", ""] {
             assert_eq!(answer::<GetCurrentTimeEntry>(200, body).unwrap(), None, "{body}");
         }
+        assert!(answer::<GetCurrentTimeEntry>(200, r#"{"data":null}"#).is_err(), "an envelope is no entry");
     }
 
     #[test]

@@ -11,6 +11,8 @@ use crate::endpoint::Endpoint;
 /// # What the server does
 ///
 /// - 403, 500.
+/// - A body is read that is any object, for the keys are the programs' own, `null` or empty; any other is a
+///   [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GetFlags;

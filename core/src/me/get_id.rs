@@ -4,6 +4,7 @@ use http::Method;
 
 use crate::codec::{self, Failure};
 use crate::endpoint::Endpoint;
+use crate::model::wire::Read;
 
 /// Answers the user's id and nothing else.
 ///
@@ -11,6 +12,7 @@ use crate::endpoint::Endpoint;
 ///
 /// - The answer is a bare number.
 /// - 403, 404 "could not load user data", 500.
+/// - A body is read that is a number, or a text with one; any other is a [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GetId;
@@ -29,7 +31,7 @@ impl Endpoint for GetId {
 
     #[inline]
     fn decode(body: &[u8]) -> Result<i64, Failure> {
-        codec::json(body)
+        codec::json::<Read<i64>>(body).map(|id| id.0)
     }
 }
 
@@ -46,8 +48,10 @@ mod tests {
 
     #[test]
     fn a_number_is_answered() {
-        assert_eq!(answer::<GetId>(200, "3000000041\n").unwrap(), 3_000_000_041);
-        for body in ["", "null", "\"41\"", "{}"] {
+        for body in ["3000000041\n", "\"3000000041\""] {
+            assert_eq!(answer::<GetId>(200, body).unwrap(), 3_000_000_041, "{body}");
+        }
+        for body in ["", "null", "\"me\"", "{}"] {
             assert!(answer::<GetId>(200, body).is_err(), "{body}");
         }
     }

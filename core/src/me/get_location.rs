@@ -15,6 +15,8 @@ use crate::operation::{Auth, Bucket};
 ///
 /// - Without data it answers an empty body or an empty object; both are `None` here. Blank texts occur too.
 /// - 404 "Country with given ISO code not found", 500.
+/// - A body is read that is an object with one of the documented keys, or with none at all, `null` or empty; any other
+///   is a [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GetLocation;

@@ -17,6 +17,8 @@ use crate::operation::{Auth, Bucket};
 /// - Toggl has declared the operations on lost passwords deprecated in November 2023.
 /// - The documentation says that the answer is a string; an object with the user's id is read too.
 /// - 500.
+/// - A body is read that is an object with a `user_id`, or with nothing at all, a text, `null` or empty; any other is a
+///   [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GetLostPassword;

@@ -18,7 +18,9 @@ use crate::url::Query;
 /// - Without related data the lists are missing or `null`; both are empty here.
 /// - The lists that have no items are missing even when related data was asked for.
 /// - 403 "User does not have access to this resource.", 404 "could not load user data", 500.
+/// - A body is read that is an object with an `id`; any other is a [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct GetMe {
     /// Whether to add the lists of the user's clients, projects, tags, tasks, time entries and workspaces.
     pub with_related_data: Option<bool>,

@@ -2,9 +2,9 @@
 
 use http::Method;
 
-use crate::codec::{self, Failure};
+use crate::codec::Failure;
 use crate::endpoint::Endpoint;
-use crate::model::Preferences;
+use crate::model::{Preferences, preferences};
 
 /// Answers the user's preferences.
 ///
@@ -13,6 +13,8 @@ use crate::model::Preferences;
 /// - It leaves out what is not set.
 /// - Some names are not those of the documentation; [`Preferences`] knows.
 /// - 403, 500.
+/// - A body is read that is `null`, `[]` or an object, unless all it has is `data`, `error`, `error_message` or
+///   `message`; any other is a [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GetPreferences;
@@ -31,7 +33,7 @@ impl Endpoint for GetPreferences {
 
     #[inline]
     fn decode(body: &[u8]) -> Result<Preferences, Failure> {
-        codec::json(body)
+        preferences::decode(body)
     }
 }
 

@@ -17,6 +17,7 @@ use crate::url::{Query, fill_path};
 ///
 /// - The duration is negative while it runs: see [`TimeEntry::elapsed`].
 /// - 404 "Resource can not be found", 500.
+/// - A body is read that is an object with an `id`; any other is a [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GetTimeEntry {

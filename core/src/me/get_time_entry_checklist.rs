@@ -11,6 +11,8 @@ use crate::model::TimeEntryChecklist;
 /// # What the server does
 ///
 /// - The documentation says that the answer is a list.
+/// - A body is read that is a list of objects that each have one of the documented keys, or none at all, or `null`; any
+///   other is a [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GetTimeEntryChecklist;

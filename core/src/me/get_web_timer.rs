@@ -13,6 +13,8 @@ use crate::model::WebTimer;
 /// - The documentation says that the answer is a string; in reality it is an object. Neither fails here.
 /// - Any of the lists may be `null`.
 /// - 403 "Operation Forbidden", 404 "Resource can not be found", 500.
+/// - A body is read that is an object with one of the five lists, or with nothing at all, a text, `null` or empty; any
+///   other is a [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GetWebTimer;

@@ -20,6 +20,8 @@ use crate::url::Query;
 /// - The workspace's id comes as `wid`; it is read into [`Client::workspace_id`].
 /// - With `since`, clients that were deleted come too, with [`Client::server_deleted_at`].
 /// - 400 for a `since` too long ago, 500.
+/// - A body is read that is a list of objects that each have an `id`, or `null`; any other is a
+///   [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ListClients {

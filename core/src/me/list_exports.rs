@@ -15,6 +15,8 @@ use crate::model::DownloadRequest;
 /// # What the server does
 ///
 /// - 403, 500.
+/// - A body is read that is a list of objects that each have one of the documented keys, or none at all, or `null`; any
+///   other is a [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ListExports;

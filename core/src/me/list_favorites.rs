@@ -15,6 +15,8 @@ use crate::url::Query;
 ///
 /// - With `since`, favorites that were deleted come too, with [`Favorite::deleted_at`].
 /// - 403 where the plan has no favorites, 500.
+/// - A body is read that is a list of objects that each have a `favorite_id`, or `null`; any other is a
+///   [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ListFavorites {

@@ -12,6 +12,8 @@ use crate::model::WorkspaceFeatures;
 ///
 /// - The ids start at 0 and have gaps.
 /// - 403 "Operation Forbidden", 500.
+/// - A body is read that is a list of objects that each have a `workspace_id`, and features with a `feature_id`, or
+///   `null`; any other is a [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ListFeatures;

@@ -16,6 +16,8 @@ use crate::operation::Auth;
 ///
 /// - The list is empty when the user is in no organization.
 /// - 500.
+/// - A body is read that is a list of objects that each have an `id`, or `null`; any other is a
+///   [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ListOrganizations;

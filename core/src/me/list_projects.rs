@@ -17,6 +17,8 @@ use crate::url::Query;
 ///
 /// - With `since`, projects that were deleted come too, with [`Project::server_deleted_at`].
 /// - 400 "Invalid include_archived" or for a `since` too long ago, 403 "Operation Forbidden", 500.
+/// - A body is read that is a list of objects that each have an `id`, or `null`; any other is a
+///   [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ListProjects {

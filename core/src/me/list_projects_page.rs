@@ -18,7 +18,11 @@ use crate::url::Query;
 /// - It answers a plain list, without a word about further pages: there are none when the list is empty. The next page
 ///   starts at the id of this page's last project; whether that project comes again is not documented, so be ready for
 ///   both, as [`Client::pages`](crate::Client::pages) is.
+/// - Whether it lists archived projects is not documented, and no response that was seen tells: look at
+///   [`Project::active`]. [`ListProjects`](crate::me::ListProjects) leaves them out unless it is told otherwise.
 /// - 403 "Operation Forbidden", 500.
+/// - A body is read that is a list of objects that each have an `id`, or `null`; any other is a
+///   [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ListProjectsPage {

@@ -11,6 +11,7 @@ use crate::secret::Secret;
 /// # What the server does
 ///
 /// - 403 "Operation forbidden", 404 "Resource can not be found", 500.
+/// - A body is read that is a list of texts, or `null`; any other is a [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ListPushServices;
@@ -29,7 +30,8 @@ impl Endpoint for ListPushServices {
 
     #[inline]
     fn decode(body: &[u8]) -> Result<Vec<Secret>, Failure> {
-        codec::list(body)
+        let tokens = codec::list::<Option<Secret>>(body)?;
+        Ok(tokens.into_iter().flatten().collect())
     }
 }
 
@@ -50,6 +52,7 @@ mod tests {
         assert_eq!(tokens[0].expose(), "fcm-marked");
         assert!(!format!("{tokens:?}").contains("marked"));
         assert!(answer::<ListPushServices>(200, "null").unwrap().is_empty());
+        assert_eq!(answer::<ListPushServices>(200, r#"["a",7,null,"b"]"#).unwrap(), ["a", "b"].map(Secret::from));
     }
 
     #[test]

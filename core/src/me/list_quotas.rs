@@ -7,6 +7,7 @@ use http::Method;
 use crate::codec::{self, Failure};
 use crate::endpoint::Endpoint;
 use crate::model::OrganizationQuota;
+use crate::quota::{BucketQuota, Quota};
 
 /// Lists how many calls are left in the hour: one entry for the user, and one for each organization the user is in.
 ///
@@ -17,6 +18,8 @@ use crate::model::OrganizationQuota;
 ///
 /// - The user's entry has no organization; what is left may be negative.
 /// - 500.
+/// - A body is read that is a list of objects that each have one of the documented keys, or none at all, or `null`; any
+///   other is a [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ListQuotas;
@@ -37,6 +40,15 @@ impl Endpoint for ListQuotas {
     #[inline]
     fn decode(body: &[u8]) -> Result<Vec<OrganizationQuota>, Failure> {
         codec::list(body)
+    }
+
+    fn quotas(body: &[u8]) -> Vec<BucketQuota> {
+        let told = Self::decode(body).unwrap_or_default().into_iter().filter_map(|told| {
+            let resets_in = told.resets_in_secs.and_then(|seconds| u64::try_from(seconds).ok());
+            let quota = Quota::new(told.remaining?, resets_in.map(Duration::from_secs));
+            Some(BucketQuota::new(told.organization_id, quota, told.total.and_then(|total| u32::try_from(total).ok())))
+        });
+        told.collect()
     }
 }
 

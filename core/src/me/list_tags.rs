@@ -16,6 +16,8 @@ use crate::url::Query;
 /// - With `since`, tags that were deleted come too, with [`Tag::deleted_at`].
 /// - Names may hold commas.
 /// - 400 for a `since` too long ago, 403, 500.
+/// - A body is read that is a list of objects that each have an `id`, or `null`; any other is a
+///   [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ListTags {

@@ -17,6 +17,8 @@ use crate::url::Query;
 /// - Tasks belong to paid plans; for a free account the list is empty.
 /// - With `since`, tasks that were deleted come too, with [`Task::server_deleted_at`].
 /// - 400 "Invalid include_not_active" or for a `since` too long ago, 403, 500.
+/// - A body is read that is a list of objects that each have an `id`, or `null`; any other is a
+///   [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ListTasks {

@@ -5,6 +5,7 @@ use std::fmt;
 use http::Method;
 use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz::Offset;
 
 use crate::codec::{self, Failure};
 use crate::endpoint::Endpoint;
@@ -23,9 +24,15 @@ use crate::url::Query;
 ///
 /// # What the server does
 ///
+/// - The list **ends at 1,000 time entries without a word**. A span that has more is to be asked for in parts.
+/// - Unless it is told which, it lists those of about the last nine days.
+/// - Whether the day that a span ends with is part of it is not documented: the words are "until end_date". Who names the
+///   day after the last one and drops what starts on it is right in both cases.
 /// - With `since`, time entries that were deleted come too, with [`TimeEntry::server_deleted_at`].
-/// - The duration of one that runs is negative: see [`TimeEntry::elapsed`].
+/// - The duration of one that runs is negative, or 0: see [`TimeEntry::elapsed`].
 /// - 400 for a `since` too long ago, 403, 500.
+/// - A body is read that is a list of objects that each have an `id`, or `null`; any other is a
+///   [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ListTimeEntries {
@@ -50,18 +57,28 @@ pub enum WhichTimeEntries {
     Between {
         /// From then on.
         start_date: DateOrTime,
-        /// Until then.
+        /// Until then, and not before [`start_date`](WhichTimeEntries::Between::start_date). Whether a day counts itself is
+        /// not documented.
         end_date: DateOrTime,
     },
 }
 
-/// A day, in the user's time zone, or a moment.
+/// A day, in the user's time zone, or a moment, of the years 1 to 9999.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DateOrTime {
     /// A day.
     Date(Date),
     /// A moment.
     Time(Timestamp),
+}
+
+impl DateOrTime {
+    fn year(self) -> i16 {
+        match self {
+            DateOrTime::Date(date) => date.year(),
+            DateOrTime::Time(time) => Offset::UTC.to_datetime(time).year(),
+        }
+    }
 }
 
 impl From<Date> for DateOrTime {
@@ -106,7 +123,8 @@ impl ListTimeEntries {
         self
     }
 
-    /// Those that start from one day or moment to another, and no others.
+    /// Those that start from one day or moment to another, and no others. Whether the day `end` is part of the span is not
+    /// documented.
     #[must_use]
     pub fn between(mut self, start: impl Into<DateOrTime>, end: impl Into<DateOrTime>) -> Self {
         self.which = Some(WhichTimeEntries::Between { start_date: start.into(), end_date: end.into() });
@@ -135,9 +153,20 @@ impl Endpoint for ListTimeEntries {
 
     fn query(&self, query: &mut Query) -> Result<(), BuildError> {
         match self.which {
-            Some(WhichTimeEntries::Since(since)) => query.pair("since", since.as_second()),
-            Some(WhichTimeEntries::Before(before)) => query.pair("before", before),
+            Some(WhichTimeEntries::Since(since)) => {
+                check("since", since.into())?;
+                query.pair("since", since.as_second());
+            }
+            Some(WhichTimeEntries::Before(before)) => {
+                check("before", before)?;
+                query.pair("before", before);
+            }
             Some(WhichTimeEntries::Between { start_date, end_date }) => {
+                check("start_date", start_date)?;
+                check("end_date", end_date)?;
+                if is_before(end_date, start_date) {
+                    return Err(BuildError::parameter("end_date", "is before start_date"));
+                }
                 query.pair("start_date", start_date);
                 query.pair("end_date", end_date);
             }
@@ -151,6 +180,26 @@ impl Endpoint for ListTimeEntries {
     #[inline]
     fn decode(body: &[u8]) -> Result<Vec<TimeEntry>, Failure> {
         codec::list(body)
+    }
+}
+
+/// No form of a date has other years.
+fn check(name: &'static str, when: DateOrTime) -> Result<(), BuildError> {
+    if (1..=9999).contains(&when.year()) {
+        return Ok(());
+    }
+    Err(BuildError::parameter(name, "is not in the years 1 to 9999"))
+}
+
+/// Whether `end` is before `start` wherever the user is: days begin at UTC+14 first, and end at UTC-12 last.
+fn is_before(end: DateOrTime, start: DateOrTime) -> bool {
+    let first = |day: Date| Offset::constant(14).to_timestamp(day.at(0, 0, 0, 0)).unwrap_or(Timestamp::MIN);
+    let last = |day: Date| Offset::constant(-12).to_timestamp(day.at(23, 59, 59, 0)).unwrap_or(Timestamp::MAX);
+    match (end, start) {
+        (DateOrTime::Date(end), DateOrTime::Date(start)) => end < start,
+        (DateOrTime::Date(end), DateOrTime::Time(start)) => last(end) < start,
+        (DateOrTime::Time(end), DateOrTime::Date(start)) => end < first(start),
+        (DateOrTime::Time(end), DateOrTime::Time(start)) => end < start,
     }
 }
 
@@ -187,6 +236,51 @@ mod tests {
             "GET /me/time_entries?before=2026-02-03T04%3A05%3A06Z",
             "",
         );
+    }
+
+    #[track_caller]
+    fn refuses(list: ListTimeEntries, expected: &str) {
+        let error = list.query(&mut Query::default()).unwrap_err();
+        assert_eq!(error.to_string(), expected);
+    }
+
+    #[test]
+    fn years_that_no_server_knows_are_refused_before_sending() {
+        let (fine, year_0) = (date(2026, 2, 3), date(0, 12, 31));
+        let ancient: Timestamp = "0000-12-31T23:59:59Z".parse().unwrap();
+        refuses(ListTimeEntries::new().since(ancient), "since is not in the years 1 to 9999");
+        refuses(ListTimeEntries::new().before(Timestamp::MIN), "before is not in the years 1 to 9999");
+        refuses(ListTimeEntries::new().between(year_0, fine), "start_date is not in the years 1 to 9999");
+        refuses(ListTimeEntries::new().between(fine, date(-5, 1, 1)), "end_date is not in the years 1 to 9999");
+        for (start, end) in [(date(1, 1, 1), date(9999, 12, 31)), (fine, fine)] {
+            ListTimeEntries::new().between(start, end).query(&mut Query::default()).unwrap();
+        }
+        ListTimeEntries::new().before(Timestamp::MAX).query(&mut Query::default()).unwrap();
+    }
+
+    #[test]
+    fn a_span_that_ends_before_it_starts_is_refused_before_sending() {
+        let time = |text: &str| DateOrTime::Time(text.parse().unwrap());
+        let day = |day: i8| DateOrTime::Date(date(2026, 2, day));
+        let backwards = [
+            (day(3), day(2)),
+            (time("2026-02-03T00:00:01Z"), time("2026-02-03T00:00:00Z")),
+            (day(3), time("2026-02-02T09:59:59Z")),
+            (time("2026-02-03T12:00:00Z"), day(2)),
+        ];
+        for (start, end) in backwards {
+            refuses(ListTimeEntries::new().between(start, end), "end_date is before start_date");
+        }
+        // It depends on the user's time zone, which only the server knows.
+        let forwards = [
+            (day(3), day(3)),
+            (time("2026-02-03T00:00:00Z"), time("2026-02-03T00:00:00Z")),
+            (day(3), time("2026-02-02T10:00:00Z")),
+            (time("2026-02-03T11:59:59Z"), day(2)),
+        ];
+        for (start, end) in forwards {
+            ListTimeEntries::new().between(start, end).query(&mut Query::default()).unwrap();
+        }
     }
 
     #[test]

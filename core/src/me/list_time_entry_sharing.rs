@@ -13,6 +13,8 @@ use crate::model::TimeEntrySharing;
 /// # What the server does
 ///
 /// - 400 "Invalid workspace", 403, 500.
+/// - A body is read that is a list of objects that each have one of the documented keys, or none at all, or `null`; any
+///   other is a [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ListTimeEntrySharing {
@@ -22,11 +24,19 @@ pub struct ListTimeEntrySharing {
 
 /// A time entry, told by its id and its workspace's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct TimeEntryInWorkspace {
     /// The time entry.
     pub time_entry_id: i64,
     /// The workspace that it belongs to.
     pub workspace_id: i64,
+}
+
+impl TimeEntryInWorkspace {
+    /// That time entry, in that workspace.
+    pub fn new(time_entry_id: i64, workspace_id: i64) -> Self {
+        TimeEntryInWorkspace { time_entry_id, workspace_id }
+    }
 }
 
 impl ListTimeEntrySharing {
@@ -38,7 +48,7 @@ impl ListTimeEntrySharing {
     /// Adds a time entry.
     #[must_use]
     pub fn time_entry(mut self, time_entry_id: i64, workspace_id: i64) -> Self {
-        self.time_entries.push(TimeEntryInWorkspace { time_entry_id, workspace_id });
+        self.time_entries.push(TimeEntryInWorkspace::new(time_entry_id, workspace_id));
         self
     }
 }

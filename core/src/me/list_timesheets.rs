@@ -12,6 +12,8 @@ use crate::model::Timesheet;
 ///
 /// - Timesheets belong to paid plans; for a free account the list is empty.
 /// - 500.
+/// - A body is read that is a list of objects that each have a `timesheet_id`, or `null`; any other is a
+///   [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ListTimesheets;

@@ -12,6 +12,8 @@ use crate::model::TrackReminder;
 ///
 /// - The id comes as `reminder_id`; the lists of users and groups may be `null`.
 /// - 403, 500.
+/// - A body is read that is a list of objects that each have a `reminder_id`, or `null`; any other is a
+///   [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ListTrackReminders;

@@ -15,6 +15,8 @@ use crate::url::Query;
 ///
 /// - With `since`, it counts as a change too when the user was added to a workspace, removed from it, or changed in it.
 /// - 403, 500.
+/// - A body is read that is a list of objects that each have an `id`, or `null`; any other is a
+///   [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ListWorkspaces {

@@ -22,6 +22,8 @@ use crate::url::fill_path;
 /// - Toggl has declared the operations on lost passwords deprecated in November 2023.
 /// - It answers a text.
 /// - 500.
+/// - A body is read that is anything but an HTML or XML page and an object that tells of an `error`; any other is a
+///   [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct PostLostPassword {

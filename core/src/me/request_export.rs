@@ -14,6 +14,8 @@ use crate::error::BuildError;
 ///
 /// - It answers a text.
 /// - 400 "Cannot start another export until current one is complete", 403, 500.
+/// - A body is read that is anything but an HTML or XML page and an object that tells of an `error`; any other is a
+///   [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct RequestExport {

@@ -18,6 +18,8 @@ use crate::operation::{Auth, Bucket};
 /// - It answers the text "Please check your inbox for further instructions".
 /// - 400 "E-mail address does not exist" for an address without an account, 500.
 /// - Toggl has declared the operations on lost passwords deprecated in November 2023.
+/// - A body is read that is anything but an HTML or XML page and an object that tells of an `error`; any other is a
+///   [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct RequestLostPassword {

@@ -14,6 +14,8 @@ use crate::secret::Secret;
 ///
 /// - It answers the token as a text.
 /// - 403, 500.
+/// - A body is read that is one word of the characters that tokens are made of (`token68` of RFC 9110), in quotes or
+///   not; any other is a [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ResetToken;
@@ -32,7 +34,12 @@ impl Endpoint for ResetToken {
 
     #[inline]
     fn decode(body: &[u8]) -> Result<Secret, Failure> {
-        codec::text(body).map(Secret::from)
+        let token = codec::text(body)?;
+        let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~+/=".contains(&byte);
+        if token.is_empty() || !token.bytes().all(is_token) {
+            return Err(Failure::foreign("an API token", body));
+        }
+        Ok(token.into())
     }
 }
 
@@ -53,6 +60,16 @@ mod tests {
             let token = answer::<ResetToken>(200, body).unwrap();
             assert_eq!(token.expose(), "t0k3n-marked");
             assert!(!format!("{token:?}").contains("marked"));
+        }
+    }
+
+    #[test]
+    fn other_texts_are_no_tokens() {
+        for body in
+            ["", "null", "\"\"", "<html>", "Please log in", r#"{"error":"gone"}"#, r#"{"data":null}"#, "[]", "\"a b\""]
+        {
+            let Err(error) = answer::<ResetToken>(200, body) else { panic!("{body} is a token") };
+            assert!(error.to_string().contains("it is not a"), "{body}: {error}");
         }
     }
 

@@ -13,6 +13,8 @@ use crate::model::Favorite;
 /// - It does so once for a user, and only for one who never had a favorite. Afterwards, and for a user who has tracked
 ///   nothing, it answers 204 without a body: an empty list here.
 /// - 403 where the plan has no favorites, 500.
+/// - A body is read that is a list of objects that each have a `favorite_id`, `null` or empty; any other is a
+///   [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SuggestFavorites;

@@ -21,6 +21,8 @@ use crate::url::fill_path;
 ///
 /// - It answers a text, or nothing; both are a text here.
 /// - 400 "Unknown client" and the texts of [`UpdatePreferences`](crate::me::UpdatePreferences), 403, 500.
+/// - A body is read that is anything but an HTML or XML page and an object that tells of an `error`; any other is a
+///   [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateClientPreferences {

@@ -14,9 +14,12 @@ use crate::url::Query;
 ///
 /// # What the server does
 ///
-/// - The documentation says "an array of favorites", but shows one object, without the id that tells which favorite is
-///   meant. Here an array is sent, of objects with `favorite_id`; an answer with one object is read as well as an array.
+/// - The documentation says "an array of favorites", but shows one object in the request and in the response, and that
+///   without the id that tells which favorite is meant. Here an array is sent, of objects with `favorite_id`; the
+///   response is read as an array and as one object.
 /// - The same holds for each favorite as for [`CreateFavorite`](crate::me::CreateFavorite), which tells the errors too.
+/// - A body is read that is a list of objects that each have a `favorite_id`, one such object, or `null`; any other is
+///   a [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct UpdateFavorites {
@@ -28,12 +31,20 @@ pub struct UpdateFavorites {
 
 /// A favorite as it is to be.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct FavoriteUpdate {
     /// The favorite's id.
     pub favorite_id: i64,
     /// What is to be said of it.
     #[serde(flatten)]
     pub details: FavoriteDetails,
+}
+
+impl FavoriteUpdate {
+    /// The favorite with that id, as it is to be.
+    pub fn new(favorite_id: i64, details: FavoriteDetails) -> Self {
+        FavoriteUpdate { favorite_id, details }
+    }
 }
 
 impl UpdateFavorites {
@@ -45,7 +56,7 @@ impl UpdateFavorites {
     /// Adds a favorite as it is to be.
     #[must_use]
     pub fn favorite(mut self, favorite_id: i64, details: FavoriteDetails) -> Self {
-        self.favorites.push(FavoriteUpdate { favorite_id, details });
+        self.favorites.push(FavoriteUpdate::new(favorite_id, details));
         self
     }
 
@@ -77,7 +88,7 @@ impl Endpoint for UpdateFavorites {
 
     #[inline]
     fn decode(body: &[u8]) -> Result<Vec<Favorite>, Failure> {
-        codec::list(body).or_else(|failure| codec::object(body).map(|favorite| vec![favorite]).map_err(|_| failure))
+        codec::list_or_one(body)
     }
 }
 
@@ -128,7 +139,11 @@ mod tests {
             assert_eq!(answer::<UpdateFavorites>(200, body).unwrap()[0].favorite_id, 91, "{body}");
         }
         assert!(answer::<UpdateFavorites>(200, "null").unwrap().is_empty());
-        assert!(answer::<UpdateFavorites>(200, "17").is_err());
+        for other in ["17", r#"{"error":"gone"}"#, r#"[{"id":91}]"#] {
+            assert!(answer::<UpdateFavorites>(200, other).is_err(), "{other}");
+        }
+        let one = answer::<UpdateFavorites>(200, r#"{"favorite_id":91,"billable":"perhaps"}"#).unwrap();
+        assert_eq!(one[0].billable, None);
     }
 
     #[test]

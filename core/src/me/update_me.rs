@@ -17,6 +17,7 @@ use crate::secret::{self, Secret};
 /// - To change the password, both [`password`](UpdateMe::password) and [`current_password`](UpdateMe::current_password)
 ///   are needed. Credentials made of the old password or e-mail address are refused from then on.
 /// - 400 with one of the texts of [`UpdateMeRefusal`], 403.
+/// - A body is read that is an object with an `id`; any other is a [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct UpdateMe {

@@ -19,6 +19,8 @@ use crate::model::preferences::TOS_ACCEPT_NEEDED;
 /// - It answers a text, or nothing; both are a text here.
 /// - 400 "Invalid feature code(s)", "Missing data", "Value in date_format is invalid", "Value in timeofday_format is
 ///   invalid", 403, 500.
+/// - A body is read that is anything but an HTML or XML page and an object that tells of an `error`; any other is a
+///   [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UpdatePreferences {

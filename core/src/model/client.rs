@@ -1,3 +1,5 @@
+//! Clients: for whom projects are done.
+
 use jiff::Timestamp;
 
 use crate::model::integration::IntegrationProvider;

@@ -5,13 +5,18 @@
 /// the server sends beside, or instead of, the name that replaced it: `workspace_id: Option<i64> as wid`. Where an
 /// object has both, the new name counts unless it is `null`.
 ///
+/// A field of type `i64` is the object's own id: an object without it is no such object. A response without an own id is
+/// declared `known by any key`: an object is one when it is empty, or has one of the fields, be it `null`.
+///
 /// A macro, because serde's derive would read an array into a struct as well, field by field (that reader is half of
 /// the code that it writes), fails on an object that has both an alias and its name, and must be told at each field how
 /// its type is read.
 macro_rules! model {
+    (@is_known_by_any) => { false };
+    (@is_known_by_any key) => { true };
     (
         $(#[$meta:meta])*
-        pub struct $name:ident {
+        pub struct $name:ident $(known by any $key:tt)? {
             $( $(#[$field_meta:meta])* pub $field:ident: $type:ty $(as $legacy:ident)?, )+
         }
     ) => {
@@ -36,18 +41,36 @@ macro_rules! model {
                 }
 
                 fn visit_map<A: serde::de::MapAccess<'de>>(self, mut object: A) -> Result<$name, A::Error> {
-                    use $crate::model::wire::Read;
+                    use $crate::model::wire::{Field, Read, foreign};
 
                     let mut model = $name::default();
+                    let mut lacks_id = false $( || <$type as Field>::IS_OWN_ID )+;
+                    let (mut has_known, mut has_unknown) = (false, false);
                     $( $( let mut $legacy: $type = None; )? )+
                     while let Some(key) = object.next_key()? {
                         match key {
                             $(
-                                Key::$field => model.$field = object.next_value::<Read<_>>()?.0,
-                                $( Key::$legacy => $legacy = object.next_value::<Read<_>>()?.0, )?
+                                Key::$field => {
+                                    model.$field = object.next_value::<Read<_>>()?.0;
+                                    lacks_id &= !<$type as Field>::IS_OWN_ID;
+                                    has_known = true;
+                                }
+                                $( Key::$legacy => {
+                                    $legacy = object.next_value::<Read<_>>()?.0;
+                                    has_known = true;
+                                } )?
                             )+
-                            Key::other => { object.next_value::<serde::de::IgnoredAny>()?; }
+                            Key::other => {
+                                object.next_value::<serde::de::IgnoredAny>()?;
+                                has_unknown = true;
+                            }
                         }
+                    }
+                    if lacks_id {
+                        return Err(foreign("an object with its own id"));
+                    }
+                    if model!(@is_known_by_any $( $key )?) && has_unknown && !has_known {
+                        return Err(foreign("an object with one of the documented keys"));
                     }
                     $( $( model.$field = model.$field.or($legacy); )? )+
                     Ok(model)
@@ -120,10 +143,37 @@ mod tests {
         assert_eq!((sample.id, sample.owner_id), (3, Some(4)));
     }
 
+    model! {
+        /// A response without an own id.
+        pub struct Told known by any key {
+            pub city: Option<String> as town,
+            pub tags: Vec<String>,
+        }
+    }
+
+    #[test]
+    fn an_object_without_its_own_id_is_another_one() {
+        for body in [r#"[{}]"#, r#"[{"error":"gone"}]"#, r#"[{"uid":7,"data":null}]"#] {
+            fails(body, "[0]", "an object with its own id was expected");
+        }
+        fails(r#"[{"id":null}]"#, "[0].id", "an id was expected");
+    }
+
+    #[test]
+    fn an_object_with_foreign_keys_alone_is_another_one() {
+        for own in [r#"{}"#, r#"{"city":null}"#, r#"{"data":1,"town":null}"#, r#"{"tags":null,"data":1}"#] {
+            assert_eq!(codec::object::<Told>(own.as_bytes()).unwrap(), Told::default(), "{own}");
+        }
+        for foreign in [r#"{"error":"gone"}"#, r#"{"data":null,"ids":[]}"#] {
+            let failure = codec::object::<Told>(foreign.as_bytes()).unwrap_err().to_string();
+            assert!(failure.ends_with("an object with one of the documented keys was expected"), "{failure}");
+        }
+    }
+
     #[test]
     fn nothing_but_an_object_is_read() {
         fails("[[1,2,true]]", "[0]", "an object was expected");
-        fails("[{},17]", "[1]", "an object was expected");
-        fails(r#"[{"id":1},{"id":2,"uid":"x"}]"#, "[1].uid", "i64 was expected");
+        fails(r#"[{"id":1},17]"#, "[1]", "an object was expected");
+        fails(r#"[{"id":1},{"id":2,"uid":"x"}]"#, "[1].uid", "a whole number was expected");
     }
 }

@@ -1,6 +1,8 @@
+//! Exports of the user's data, on their way.
+
 model! {
     /// A request to export the user's data, and how far it has come.
-    pub struct DownloadRequest {
+    pub struct DownloadRequest known by any key {
         /// What names the export when it is fetched.
         pub token: Option<String>,
         /// How far it has come, in a word of the server's.

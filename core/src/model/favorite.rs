@@ -1,3 +1,5 @@
+//! Favorites: time entries to be started with one touch.
+
 use jiff::Timestamp;
 
 model! {

@@ -1,3 +1,5 @@
+//! What the plans of workspaces include.
+
 model! {
     /// What a workspace's plan includes, and what not.
     pub struct WorkspaceFeatures {

@@ -1,3 +1,5 @@
+//! The systems that resources are imported from.
+
 open_enum! {
     /// A system that a resource has been imported from.
     pub enum IntegrationProvider {

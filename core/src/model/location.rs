@@ -1,6 +1,8 @@
+//! Where a request seems to come from.
+
 model! {
     /// Where the server thinks that the request came from. What it does not know is absent or an empty text.
-    pub struct Location {
+    pub struct Location known by any key {
         /// The city.
         pub city: Option<String>,
         /// The city's latitude and longitude in degrees, in one text: `59.436962,24.753574`.

@@ -1,8 +1,27 @@
+//! What is told to somebody with a code for a new password.
+
+use crate::secret::Secret;
+
 model! {
     /// Whom a code for a new password belongs to.
-    pub struct LostPasswordCheck {
+    pub struct LostPasswordCheck known by any key {
         /// The user, whose id the new password has to be sent with.
         pub user_id: Option<i64>,
+    }
+}
+
+model! {
+    /// The user who has a new password. Toggl's site was sure of the e-mail address alone.
+    pub struct LostPasswordUser known by any key {
+        /// The user's id.
+        pub id: Option<i64>,
+        /// The e-mail address.
+        pub email: Option<String>,
+        /// The full name.
+        pub fullname: Option<String>,
+        /// The API token, which is as good as the password. Never serialised.
+        #[serde(skip_serializing)]
+        pub api_token: Option<Secret>,
     }
 }
 

@@ -1,3 +1,5 @@
+//! The user whose credentials were sent.
+
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 

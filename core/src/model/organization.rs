@@ -1,3 +1,5 @@
+//! Organizations, with their plans and trials.
+
 use jiff::Timestamp;
 use serde_json::Value;
 

@@ -1,6 +1,8 @@
+//! How many calls are left in the hour.
+
 model! {
     /// How many calls the server still answers for the workspaces of an organization, or for the user.
-    pub struct OrganizationQuota {
+    pub struct OrganizationQuota known by any key {
         /// The organization; absent for the calls that belong to none, such as all of `/me`.
         pub organization_id: Option<i64>,
         /// How many calls are left in the hour. It may be negative.

@@ -1,8 +1,11 @@
+//! The user's preferences, an open object.
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use crate::model::wire;
+use crate::codec::{self, Failure, Unreadable};
+use crate::model::wire::{self, Field};
 
 /// The user's preferences: whatever the server has, by its own names.
 ///
@@ -69,7 +72,7 @@ impl Preferences {
 
     /// The first day of the week: 0 is Sunday, 6 is Saturday.
     pub fn beginning_of_week(&self) -> Option<i64> {
-        self.get(BEGINNING_OF_WEEK)?.as_i64()
+        read(self.get(BEGINNING_OF_WEEK)?)
     }
 
     /// Changes the first day of the week: 0 is Sunday, 6 is Saturday.
@@ -176,7 +179,9 @@ impl Preferences {
     /// The features that are tried out, those that are off for the user too.
     pub fn alpha_features(&self) -> Vec<AlphaFeature> {
         let features = self.get(ALPHA_FEATURES).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-        features.iter().filter_map(|feature| AlphaFeature::deserialize(feature).ok()).collect()
+        let texts = features.iter().map(Value::to_string);
+        let read = |text: String| codec::decode_noting(text.as_bytes(), codec::object, &mut Unreadable::default());
+        texts.filter_map(|text| read(text).ok()).collect()
     }
 
     /// Changes whether a feature that is tried out is on for the user.
@@ -194,7 +199,7 @@ impl Preferences {
     }
 
     fn flag(&self, name: &str) -> Option<bool> {
-        self.get(name)?.as_bool()
+        read(self.get(name)?)
     }
 
     fn text(&self, name: &str) -> Option<&str> {
@@ -214,6 +219,25 @@ impl Preferences {
         }
         server
     }
+}
+
+/// A value in any of the forms that a field of a model may have; `None` where it is something else.
+fn read<T>(value: &Value) -> Option<T>
+where
+    Option<T>: Field,
+{
+    Field::read(value).ok()?
+}
+
+/// Decodes preferences. Any key may be one, but those in which answers and errors are wrapped are none.
+pub(crate) fn decode(body: &[u8]) -> Result<Preferences, Failure> {
+    const WRAPPERS: [&str; 4] = ["data", "error", "error_message", "message"];
+    let preferences: Preferences = codec::json(body)?;
+    let mut keys = preferences.0.keys();
+    if !preferences.0.is_empty() && keys.all(|key| WRAPPERS.contains(&key.as_str())) {
+        return Err(Failure::foreign("an object of preferences", body));
+    }
+    Ok(preferences)
 }
 
 impl From<Map<String, Value>> for Preferences {
@@ -330,11 +354,24 @@ mod tests {
     }
 
     #[test]
-    fn values_of_another_type_are_no_values() {
-        let preferences: Preferences = read(&json!({ "BeginningOfWeek": "1", "date_format": 1, "record_timeline": 0 }));
-        assert_eq!(preferences.beginning_of_week(), None);
-        assert_eq!((preferences.date_format(), preferences.record_timeline()), (None, None));
+    fn values_are_read_in_every_form_and_others_are_none() {
+        let preferences: Preferences = read(&json!({
+            "BeginningOfWeek": "1", "date_format": 1, "record_timeline": 0, "send_weekly_report": "often"
+        }));
+        assert_eq!((preferences.beginning_of_week(), preferences.date_format()), (Some(1), None));
+        assert_eq!((preferences.record_timeline(), preferences.send_weekly_report()), (Some(false), None));
         assert_eq!(preferences.get("record_timeline"), Some(&json!(0)));
+    }
+
+    #[test]
+    fn wrappers_alone_are_no_preferences() {
+        for body in [r#"{"error":"gone"}"#, r#"{"data":null}"#, r#"{"message":"","error_message":{}}"#] {
+            let failure = decode(body.as_bytes()).unwrap_err().to_string();
+            assert_eq!(failure, "it is not an object of preferences but looks like a JSON object", "{body}");
+        }
+        for body in ["{}", "[]", "null", r#"{"novelty":1}"#, r#"{"data":null,"date_format":"D"}"#] {
+            assert!(decode(body.as_bytes()).is_ok(), "{body}");
+        }
     }
 
     #[test]
@@ -356,11 +393,13 @@ mod tests {
     #[test]
     fn features_that_are_tried_out_are_read_changed_and_added() {
         let mut preferences: Preferences = read(&json!({
-            "alpha_features": [{ "code": "jira_v2", "enabled": false, "alpha_feature_id": 7 }, 17, { "code": 1 }]
+            "alpha_features": [{ "code": "jira_v2", "enabled": false, "alpha_feature_id": 7 }, 17,
+                { "code": 1, "enabled": 1 }]
         }));
         preferences.set_alpha_feature("jira_v2", true).set_alpha_feature("alerts_v2", false);
-        let told: Vec<_> = preferences.alpha_features().into_iter().map(|f| (f.code.unwrap(), f.enabled)).collect();
-        assert_eq!(told, [("jira_v2".to_owned(), Some(true)), ("alerts_v2".to_owned(), Some(false))]);
+        let features = preferences.alpha_features();
+        let told: Vec<_> = features.iter().map(|feature| (feature.code.as_deref(), feature.enabled)).collect();
+        assert_eq!(told, [(Some("jira_v2"), Some(true)), (None, Some(true)), (Some("alerts_v2"), Some(false))]);
         assert_eq!(preferences.alpha_features()[0].alpha_feature_id, Some(7));
         assert!(Preferences::new().alpha_features().is_empty());
         let mut odd: Preferences = read(&json!({ "alpha_features": null }));

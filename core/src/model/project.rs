@@ -1,3 +1,5 @@
+//! Projects: what time is tracked for.
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -33,7 +35,10 @@ model! {
         pub can_track_time: Option<bool>,
         /// Whether its time is billable.
         pub billable: Option<bool>,
-        /// The rate for an hour, in [`currency`](Project::currency).
+        /// The rate for an hour, in [`currency`](Project::currency). It goes before the workspace's
+        /// [`default_hourly_rate`](super::Workspace::default_hourly_rate), which counts, in Toggl's words, "unless you add a
+        /// workspace member, project, or project member rate". Which of those three goes first, and where a task's rate
+        /// and [`fixed_fee`](Project::fixed_fee) stand, the API's documentation does not say.
         pub rate: Option<f64>,
         /// When the rate was last changed.
         pub rate_last_updated: Option<Timestamp>,

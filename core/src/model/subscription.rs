@@ -1,3 +1,5 @@
+//! How workspaces were once paid for.
+
 use jiff::Timestamp;
 
 use crate::secret::Secret;

@@ -1,3 +1,5 @@
+//! Tags: words that time entries are marked with.
+
 use jiff::Timestamp;
 
 use crate::model::integration::IntegrationProvider;

@@ -1,3 +1,5 @@
+//! Tasks: the parts of projects.
+
 use jiff::Timestamp;
 
 use crate::model::integration::IntegrationProvider;

@@ -8,22 +8,34 @@ use serde_json::{Map, Value};
 
 use crate::codec;
 
-/// Reads `json` as an answer is read.
+/// Reads `json` as a response is read; an object's own id is added where it is left out.
 #[track_caller]
-pub(crate) fn read<T: DeserializeOwned>(json: &Value) -> T {
-    codec::json(json.to_string().as_bytes()).unwrap_or_else(|failure| panic!("{json}: {failure}"))
+pub(crate) fn read<T: Default + Serialize + DeserializeOwned>(json: &Value) -> T {
+    let mut whole = json.clone();
+    if let Value::Object(object) = &mut whole {
+        for (key, id) in own_ids::<T>() {
+            object.entry(key).or_insert(id);
+        }
+    }
+    codec::json(whole.to_string().as_bytes()).unwrap_or_else(|failure| panic!("{json}: {failure}"))
 }
 
 /// Reads `json` and proves that nothing is lost when the model is written and read again. Not for secrets.
 #[track_caller]
-pub(crate) fn read_and_keep<T: Debug + PartialEq + Serialize + DeserializeOwned>(json: &Value) -> T {
+pub(crate) fn read_and_keep<T: Debug + Default + PartialEq + Serialize + DeserializeOwned>(json: &Value) -> T {
     let model: T = read(json);
     assert_eq!(read::<T>(&serde_json::to_value(&model).unwrap()), model);
     model
 }
 
-/// Proves that `{}` and an object with nothing but nulls are the model's default. `unwritten` are the keys that are
-/// read but not written: secrets and legacy names.
+/// The keys of the model's own id, with 0 for the id. Nothing else is a number by default.
+fn own_ids<T: Default + Serialize>() -> Map<String, Value> {
+    let Value::Object(written) = serde_json::to_value(T::default()).unwrap() else { panic!("no object") };
+    written.into_iter().filter(|(_, value)| value.is_number()).collect()
+}
+
+/// Proves that an object with nothing but its own id and one with nulls besides are the model's default, and that it is
+/// no such object without the id. `unwritten` are the keys that are read but not written: secrets and legacy names.
 #[track_caller]
 pub(crate) fn all_may_be_absent_or_null<T>(unwritten: &[&str])
 where
@@ -31,7 +43,14 @@ where
 {
     let Value::Object(written) = serde_json::to_value(T::default()).unwrap() else { panic!("no object") };
     let keys = written.keys().map(String::as_str).chain(unwritten.iter().copied());
-    let nulls = keys.map(|key| (key.to_owned(), Value::Null)).collect();
-    assert_eq!(read::<T>(&Value::Object(nulls)), T::default());
-    assert_eq!(read::<T>(&Value::Object(Map::new())), T::default());
+    let nulls: Map<String, Value> = keys.map(|key| (key.to_owned(), Value::Null)).collect();
+    let ids = own_ids::<T>();
+    assert_eq!(read::<T>(&Value::Object(ids.clone())), T::default());
+    assert_eq!(read::<T>(&Value::Object(nulls.clone().into_iter().chain(ids.clone()).collect())), T::default());
+    for without in [nulls, Map::from_iter([("error".to_owned(), "gone".into())]), Map::new()] {
+        let body = Value::Object(without).to_string();
+        let failure = codec::object::<T>(body.as_bytes()).err().map(|failure| failure.to_string());
+        let tells = failure.as_ref().is_some_and(|failure| failure.ends_with("id was expected"));
+        assert_eq!(tells, !ids.is_empty(), "{body}: {failure:?}");
+    }
 }

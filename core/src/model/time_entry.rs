@@ -1,3 +1,5 @@
+//! Time entries: spans of tracked time.
+
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -22,7 +24,8 @@ model! {
         /// When it stops; absent while it runs.
         pub stop: Option<Timestamp>,
         /// Its length in seconds, but **negative while it runs**: then it is minus the Unix time of the start, or just
-        /// -1. [`elapsed`](TimeEntry::elapsed) knows.
+        /// -1, or 0. One that has stopped may have a negative one too, from clocks that differ.
+        /// [`elapsed`](TimeEntry::elapsed) knows.
         pub duration: Option<i64>,
         /// Legacy: whether only the duration counts. Newer answers always say true.
         pub duronly: Option<bool>,
@@ -64,32 +67,39 @@ model! {
 }
 
 impl TimeEntry {
-    /// Whether it still runs: its duration is negative, or, where none came, it has a start and no stop.
+    /// Whether it still runs: it has neither a stop nor been deleted, and its duration is not that of one that has
+    /// ended.
+    ///
+    /// A stop decides whatever the duration is, which is negative too where the clock of the program that stopped it was
+    /// behind. Without a stop a duration of 0 is one that runs.
     pub fn is_running(&self) -> bool {
-        match self.duration {
-            Some(seconds) => seconds < 0,
-            None => self.start.is_some() && self.stop.is_none(),
-        }
+        let has_begun = self.start.is_some() || self.duration.is_some();
+        self.end().is_none() && has_begun && self.duration.is_none_or(|seconds| seconds <= 0)
     }
 
-    /// The tracked time, up to `now` while it runs.
+    /// The tracked time, up to `now` while it runs. It never grows once the entry has a stop.
     ///
-    /// Zero when the entry does not tell, and when `now` is before the start: clocks differ.
+    /// Zero when the entry does not tell, when `now` is before the start, and when the stop is: clocks differ.
     pub fn elapsed(&self, now: Timestamp) -> Duration {
-        if let Some(seconds @ 0..) = self.duration {
-            return Duration::from_secs(seconds.unsigned_abs());
+        match self.duration {
+            Some(seconds @ 1..) => return Duration::from_secs(seconds.unsigned_abs()),
+            Some(0) if !self.is_running() => return Duration::ZERO,
+            _ => {}
         }
-        let end = match self.stop {
-            Some(stop) if !self.is_running() => stop,
-            _ => now,
-        };
-        let length = self.started().map(|start| end.duration_since(start));
+        let end = if self.is_running() { Some(now) } else { self.end() };
+        let length = self.started().zip(end).map(|(start, end)| end.duration_since(start));
         length.and_then(|length| Duration::try_from(length).ok()).unwrap_or_default()
     }
 
+    /// When it stopped, or was deleted while it ran.
+    fn end(&self) -> Option<Timestamp> {
+        self.stop.or(self.server_deleted_at)
+    }
+
+    /// When it started, which the duration of one that never stopped tells too.
     fn started(&self) -> Option<Timestamp> {
         self.start.or_else(|| match self.duration {
-            Some(seconds @ ..=-2) => Timestamp::from_second(seconds.checked_neg()?).ok(),
+            Some(seconds @ ..=-2) if self.stop.is_none() => Timestamp::from_second(seconds.checked_neg()?).ok(),
             _ => None,
         })
     }
@@ -171,23 +181,37 @@ mod tests {
     }
 
     #[test]
-    fn elapsed_is_the_length_of_what_has_stopped_and_the_time_until_now_of_what_runs() {
+    fn elapsed_is_the_length_or_the_time_until_now() {
         let now: Timestamp = "2024-12-13T01:00:00Z".parse().unwrap();
         for (json, running, seconds) in [
             (json!({ "start": "2024-12-13T00:00:00Z", "stop": "2024-12-13T00:10:00Z", "duration": 90 }), false, 90),
             (json!({ "start": "2024-12-13T00:00:00Z", "stop": "2024-12-13T00:00:00Z", "duration": 0 }), false, 0),
+            (json!({ "start": "2024-12-13T00:00:00Z", "stop": "2024-12-13T00:10:00Z", "duration": 0 }), false, 0),
             (json!({ "start": "2024-12-13T00:00:00Z", "stop": "2024-12-13T00:10:00Z" }), false, 600),
+            (json!({ "start": "2024-12-13T00:00:00Z", "duration": 90 }), false, 90),
             (json!({ "start": "2024-12-13T00:00:00Z", "duration": -1_734_048_001 }), true, 3600),
             (json!({ "start": "2024-12-13T00:00:00Z", "duration": -1 }), true, 3600),
+            (json!({ "start": "2024-12-13T00:00:00Z", "duration": 0, "stop": null }), true, 3600),
             (json!({ "start": "2024-12-13T00:00:00Z" }), true, 3600),
             (json!({ "duration": -1_734_048_000 }), true, 3600),
             // What does not tell.
             (json!({ "duration": -1 }), true, 0),
+            (json!({ "duration": 0 }), true, 0),
             (json!({}), false, 0),
             (json!({ "stop": "2024-12-13T00:10:00Z" }), false, 0),
-            // Started in the future; stopped before it started.
+            (json!({ "stop": "2024-12-13T00:10:00Z", "duration": -260 }), false, 0),
+            // Started in the future; stopped before it started; stopped, whatever the duration says.
             (json!({ "start": "2024-12-13T01:00:05Z", "duration": -1_734_051_605 }), true, 0),
             (json!({ "start": "2024-12-13T00:10:00Z", "stop": "2024-12-13T00:00:00Z" }), false, 0),
+            (json!({ "start": "2024-12-13T00:04:20Z", "stop": "2024-12-13T00:00:00Z", "duration": -260 }), false, 0),
+            (json!({ "start": "2024-12-13T00:00:00Z", "stop": "2024-12-13T00:10:00Z", "duration": -1 }), false, 600),
+            // Deleted while it ran.
+            (
+                json!({ "start": "2024-12-13T00:00:00Z", "server_deleted_at": "2024-12-13T00:10:00Z", "duration": -1 }),
+                false,
+                600,
+            ),
+            (json!({ "server_deleted_at": "2024-12-13T00:10:00Z", "duration": -1_734_048_000 }), false, 600),
             // Beyond any time.
             (json!({ "duration": i64::MIN }), true, 0),
             (json!({ "duration": -i64::MAX }), true, 0),

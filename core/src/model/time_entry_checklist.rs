@@ -1,6 +1,8 @@
+//! Whether the user has tracked enough for a coupon.
+
 model! {
     /// Whether the user has tracked enough to be offered a coupon.
-    pub struct TimeEntryChecklist {
+    pub struct TimeEntryChecklist known by any key {
         /// Whether there are enough time entries.
         pub time_entries_count_check: Option<bool>,
         /// Whether they were created as they have to be.

@@ -1,6 +1,8 @@
+//! Whom time entries are shared with.
+
 model! {
     /// That a time entry is shared with a user.
-    pub struct TimeEntrySharing {
+    pub struct TimeEntrySharing known by any key {
         /// The invitation to share it.
         pub time_entry_invitation_id: Option<i64>,
         /// The time entry.

@@ -1,3 +1,5 @@
+//! Timesheets: time to be submitted and approved.
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 

@@ -1,3 +1,5 @@
+//! Reminders to track time.
+
 use jiff::Timestamp;
 
 model! {

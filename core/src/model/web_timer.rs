@@ -1,3 +1,5 @@
+//! What Toggl's web timer starts with.
+
 use jiff::Timestamp;
 
 use crate::model::client::Client;
@@ -7,7 +9,7 @@ use crate::model::task::Task;
 
 model! {
     /// What Toggl's web timer starts with.
-    pub struct WebTimer {
+    pub struct WebTimer known by any key {
         /// The clients.
         pub clients: Vec<Client>,
         /// The projects.
@@ -24,10 +26,10 @@ model! {
 model! {
     /// A time entry as the web timer has it: with the names of an earlier version of the API.
     pub struct WebTimerTimeEntry {
-        /// The **time entry's** id. The server calls it `task_id`; the task is in
-        /// [`planned_task_id`](WebTimerTimeEntry::planned_task_id).
+        /// The **time entry's** id, as far as the answers that were seen tell: nothing documents it. The server calls it
+        /// `task_id`; the task is in [`planned_task_id`](WebTimerTimeEntry::planned_task_id).
         #[serde(rename = "task_id")]
-        pub id: i64,
+        pub id: Option<i64>,
         /// The workspace that it belongs to.
         pub workspace_id: Option<i64>,
         /// The user whose time it is.
@@ -93,7 +95,7 @@ mod tests {
             "tag_ids": [16_300_001], "task_id": 3_545_600_001_i64, "updated_at": "2024-07-30T08:14:38+00:00",
             "user_id": 5_000_001, "utc_start": "2024-07-30T08:13:46+00:00", "utc_stop": null, "workspace_id": 7_100_001
         }));
-        assert_eq!((entry.id, entry.planned_task_id), (3_545_600_001, Some(241_000_001)));
+        assert_eq!((entry.id, entry.planned_task_id), (Some(3_545_600_001), Some(241_000_001)));
         assert_eq!((entry.start, entry.stop), ("2024-07-30T08:13:46Z".parse().ok(), None));
         assert_eq!((entry.duration, entry.deleted_at), (Some(52), None));
     }

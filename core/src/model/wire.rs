@@ -1,6 +1,9 @@
 //! How the server's forms of a value are read: by the type of the field that it is for.
 //!
+//! Numbers and truths come as texts too (`"7"`, `"true"`), whole numbers with a fraction (`60.0`), truths as 0 and 1.
 //! Their errors are fixed texts: they never quote the value.
+
+mod scalars;
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -8,20 +11,27 @@ use std::marker::PhantomData;
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::Offset;
-use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{
+    Deserialize, DeserializeOwned, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Unexpected, Visitor,
+};
 use serde_json::{Map, Value};
 
 use crate::secret::Secret;
 
-/// What a field of a model may be, and how that is read. `null` is no value: an id of 0, a `None`, an empty list or
-/// object.
+/// What a field of a model may be, and how that is read. `null` is no value: a `None`, an empty list or object.
 pub(crate) trait Field: Sized {
+    /// Whether an object of the model has to have it: its own id.
+    const IS_OWN_ID: bool = false;
+
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
 }
 
+/// An object's own id. Everything else that may be a number is an `Option`.
 impl Field for i64 {
+    const IS_OWN_ID: bool = true;
+
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        null_default(deserializer)
+        scalars::read::<scalars::Id, D>(deserializer).map(|id| id.0)
     }
 }
 
@@ -54,15 +64,35 @@ pub(crate) trait Item: DeserializeOwned {
     }
 }
 
-impl Item for bool {}
-impl Item for f64 {}
-impl Item for i64 {}
 impl Item for Secret {}
 impl Item for Value {}
 
 impl Item for String {
     fn read_list<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
         texts(deserializer)
+    }
+}
+
+impl Item for bool {
+    fn read_one<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<bool>, D::Error> {
+        scalars::read(deserializer)
+    }
+}
+
+impl Item for f64 {
+    fn read_one<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<f64>, D::Error> {
+        scalars::read(deserializer)
+    }
+}
+
+impl Item for i64 {
+    fn read_one<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
+        scalars::read(deserializer)
+    }
+
+    fn read_list<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<i64>, D::Error> {
+        let numbers: Vec<Read<Option<i64>>> = null_default(deserializer)?;
+        Ok(numbers.into_iter().filter_map(|number| number.0).collect())
     }
 }
 
@@ -87,6 +117,12 @@ impl<'de, T: Field> Deserialize<'de> for Read<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         T::read(deserializer).map(Read)
     }
+}
+
+/// The error of an object that is another one than `expected`.
+#[cold]
+pub(crate) fn foreign<E: Error>(expected: &str) -> E {
+    E::invalid_type(Unexpected::Map, &expected)
 }
 
 fn null_default<'de, T, D>(deserializer: D) -> Result<T, D::Error>
@@ -142,7 +178,7 @@ impl<'de, T> Visitor<'de> for Text<T> {
         }
         match (self.parse)(text) {
             Some(value) => Ok(Some(value)),
-            None => Err(E::invalid_value(serde::de::Unexpected::Other("a text"), &self)),
+            None => Err(E::invalid_value(Unexpected::Other("a text"), &self)),
         }
     }
 }
@@ -151,8 +187,8 @@ fn parse_timestamp(text: &str) -> Option<Timestamp> {
     text.parse().ok().or_else(|| parse_unusual_timestamp(text))
 }
 
-/// What jiff refuses and a server may send: more than nine fraction digits (cut), the last hours of the year 9999
-/// (clamped), a time without an offset or a date without a time (both UTC).
+/// What jiff refuses and a server may send: more than nine fraction digits (cut), the first and the last hours of all
+/// time (clamped), a time without an offset or a date without a time (both UTC).
 #[cold]
 fn parse_unusual_timestamp(text: &str) -> Option<Timestamp> {
     let text = cut_fraction(text);
@@ -160,7 +196,8 @@ fn parse_unusual_timestamp(text: &str) -> Option<Timestamp> {
         return Some(timestamp);
     }
     let civil: DateTime = text.trim_end_matches(['Z', 'z']).parse().ok()?;
-    Some(Offset::UTC.to_timestamp(civil).unwrap_or(Timestamp::MAX))
+    let beyond = if civil.year() < 0 { Timestamp::MIN } else { Timestamp::MAX };
+    Some(Offset::UTC.to_timestamp(civil).unwrap_or(beyond))
 }
 
 /// The text with at most nine digits after its decimal point.
@@ -179,7 +216,7 @@ fn parse_date(text: &str) -> Option<Date> {
     date.parse().ok()
 }
 
-/// A list of texts that older servers send as one text: `["edit"]`, `"edit"`, `""`, `null`.
+/// A list of texts that older servers send as one text: `["edit"]`, `"edit"`, `""`, `null`. In the list, `null` is none.
 fn texts<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
     struct Texts;
 
@@ -200,8 +237,8 @@ fn texts<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::E
 
         fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Vec<String>, A::Error> {
             let mut texts = Vec::new();
-            while let Some(text) = items.next_element()? {
-                texts.push(text);
+            while let Some(text) = items.next_element::<Option<String>>()? {
+                texts.extend(text);
             }
             Ok(texts)
         }
@@ -244,7 +281,11 @@ pub(crate) fn object<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Map<S
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
+    use crate::model::TimeEntry;
+    use crate::model::testing::read;
 
     #[track_caller]
     fn reads(text: &str, expected: &str) {
@@ -265,7 +306,12 @@ mod tests {
     #[test]
     fn timestamps_that_jiff_refuses_are_cut_clamped_or_taken_as_utc() {
         reads("2024-01-02T03:04:05.1234567891234Z", "2024-01-02T03:04:05.123456789Z");
-        assert_eq!(parse_timestamp("9999-12-31T23:59:59Z"), Some(Timestamp::MAX));
+        for last in ["9999-12-31T23:59:59Z", "9999-12-31T23:59:59+00:00", "9999-12-30T23:00:00"] {
+            assert_eq!(parse_timestamp(last), Some(Timestamp::MAX), "{last}");
+        }
+        for first in ["-009999-01-01T00:00:00Z", "-009999-01-01T12:00:00+00:00", "-009999-01-01"] {
+            assert_eq!(parse_timestamp(first), Some(Timestamp::MIN), "{first}");
+        }
         assert_eq!(parse_timestamp("9999-12-31T23:59:59.9999999999Z"), Some(Timestamp::MAX));
         reads("2024-01-02T03:04:05", "2024-01-02T03:04:05Z");
         reads("2024-01-02", "2024-01-02T00:00:00Z");
@@ -273,7 +319,7 @@ mod tests {
 
     #[test]
     fn other_texts_are_no_timestamps() {
-        for text in ["yesterday", "2024-13-01T00:00:00Z", "17", ".", "é.1"] {
+        for text in ["yesterday", "2024-13-01T00:00:00Z", "17", ".", "é.1", "null", "+010000-01-01T00:00:00Z"] {
             assert_eq!(parse_timestamp(text), None, "{text}");
         }
     }
@@ -285,7 +331,15 @@ mod tests {
         assert_eq!(parse_date("2022-10-03T00:00:00Z"), expected);
         assert_eq!(parse_date("2022-10-03T23:00:00+02:00"), expected);
         assert_eq!(parse_date("03.10.2022"), None);
+        assert_eq!(parse_date("0000-00-00"), None);
     }
+
+    #[test]
+    fn in_lists_of_scalars_null_is_no_item() {
+        let entry: TimeEntry = read(&json!({ "tags": ["a", null, "b"], "tag_ids": [1, null, "2", 3.0] }));
+        assert_eq!((entry.tags, entry.tag_ids), (vec!["a".to_owned(), "b".to_owned()], vec![1, 2, 3]));
+    }
+
     /// What an error tells a person about a value of another type.
     #[test]
     fn a_misfit_says_what_was_expected() {

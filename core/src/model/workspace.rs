@@ -1,3 +1,5 @@
+//! Workspaces: where the work of a team is kept.
+
 use jiff::Timestamp;
 
 use crate::model::subscription::Subscription;

@@ -2,9 +2,8 @@
 
 use std::collections::HashMap;
 use std::fmt;
-use std::sync::Mutex;
 
-use crate::lock::lock;
+use crate::lock::{Mutex, lock};
 use crate::random::random;
 use crate::store::contract::{Held, Put, Read, Store, StoreError, Version, Write, Written};
 use crate::store::owner::{CacheKey, OwnerId};

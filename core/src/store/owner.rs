@@ -16,14 +16,13 @@
 
 use std::fmt;
 use std::hash::Hasher as _;
-use std::sync::Mutex;
 
 use http::header::{AUTHORIZATION, COOKIE};
 use http::uri::Authority;
 use http::{HeaderName, HeaderValue, Request};
 use siphasher::sip128::{Hasher128 as _, SipHasher24};
 
-use crate::lock::lock;
+use crate::lock::{Mutex, lock};
 
 /// Names whose call it is: a hash, keyed with the secret of a store, of the credential and the server it is sent to.
 ///

@@ -105,14 +105,15 @@ fn respond(call: &mut Call, clock: &TestClock, id: u32) -> i64 {
 fn a_response_asked_for_before_a_write_is_neither_kept_nor_shared() {
     let (clock, dispatcher) = (TestClock::new(), caching());
     let get = GetMe::new().to_request(&context("a7")).unwrap();
-    let write = UpdateMe::new().fullname("Ann Lee").to_request(&context("a7")).unwrap();
+    let rename = UpdateMe::new().fullname("Ann Lee");
+    let write = rename.to_request(&context("a7")).unwrap();
     let begin = |call: &mut Call| call.step(Now::of(&clock), Input::Start);
-    let call = || dispatcher.call::<GetMe>(&get, CallOptions::new());
+    let call = || dispatcher.call(&GetMe::new(), &get, CallOptions::new());
 
     let (mut before, mut waiting) = (call(), call());
     assert!(matches!(begin(&mut before), Step::Send));
     assert!(matches!(begin(&mut waiting), Step::Wait { .. }));
-    let mut write = dispatcher.call::<UpdateMe>(&write, CallOptions::new());
+    let mut write = dispatcher.call(&rename, &write, CallOptions::new());
     assert!(matches!(begin(&mut write), Step::Send));
     respond(&mut write, &clock, 0);
 

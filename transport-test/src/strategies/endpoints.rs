@@ -1,5 +1,7 @@
 //! The endpoints: what is sent, and what comes back.
 
+use jiff::Timestamp;
+use jiff::tz::Offset;
 use serde_json::{Map, Value};
 use toggl_me_core::Secret;
 use toggl_me_core::codec::JsonOrText;
@@ -123,6 +125,20 @@ fn text(choices: &mut Choices) -> Sample<String> {
     }
 }
 
+/// Nothing, or a JSON string.
+fn nothing(choices: &mut Choices) -> Sample<()> {
+    match choices.below(3) {
+        0 => Sample::new((), choices.pick(&["", "null", " \n"])),
+        _ => Sample::new((), written_text(&choices.text(), choices)),
+    }
+}
+
+fn token(choices: &mut Choices) -> Sample<Secret> {
+    let token: String = (0..32).map(|_| choices.pick(&['0', '7', 'a', 'f'])).collect();
+    let body = if choices.flag() { format!("{token}\n") } else { written_text(&token, choices) };
+    Sample::new(token.into(), body)
+}
+
 fn object_or_text<T>(choices: &mut Choices, model: impl FnOnce(&mut Object<'_>) -> T) -> Sample<JsonOrText<T>> {
     if choices.below(4) == 0 {
         text(choices).map(JsonOrText::Text)
@@ -163,7 +179,11 @@ fn preferences_client(choices: &mut Choices) -> PreferencesClient {
 
 /// With a description or a project, one of which it has to have.
 fn favorite_details(choices: &mut Choices) -> FavoriteDetails {
-    let mut details = FavoriteDetails::new(choices.int());
+    let workspace = match choices.int() {
+        0 => 1,
+        id => id,
+    };
+    let mut details = FavoriteDetails::new(workspace);
     details.description = maybe(choices, Choices::text);
     details.project_id = match details.description {
         Some(_) => maybe(choices, Choices::int),
@@ -176,7 +196,18 @@ fn favorite_details(choices: &mut Choices) -> FavoriteDetails {
 }
 
 fn date_or_time(choices: &mut Choices) -> DateOrTime {
-    if choices.flag() { choices.date().into() } else { choices.time().into() }
+    let time = choices.time();
+    or_its_date(time, choices)
+}
+
+fn or_its_date(time: Timestamp, choices: &mut Choices) -> DateOrTime {
+    if choices.flag() { Offset::UTC.to_datetime(time).date().into() } else { time.into() }
+}
+
+/// Two moments, the earlier one first, or the days that they are in.
+fn span(choices: &mut Choices) -> (DateOrTime, DateOrTime) {
+    let (one, other) = (choices.time(), choices.time());
+    (or_its_date(one.min(other), choices), or_its_date(one.max(other), choices))
 }
 
 impl Sampled for GetMe {
@@ -262,7 +293,7 @@ impl Sampled for CheckLogin {
     }
 
     fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
-        text(choices).map(|_| ())
+        nothing(choices)
     }
 }
 
@@ -296,7 +327,7 @@ impl Sampled for ConfirmLostPassword {
     }
 
     fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
-        object_or_text(choices, models::me)
+        object_or_text(choices, models::lost_password_user)
     }
 }
 
@@ -474,7 +505,8 @@ impl Sampled for DownloadExport {
     }
 
     fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
-        let bytes: Vec<u8> = (0..choices.below(40)).map(|_| choices.below(256) as u8).collect();
+        let mut bytes = b"PK".to_vec();
+        bytes.extend((0..choices.below(40)).map(|_| choices.below(256) as u8));
         Sample::new(bytes.clone(), bytes)
     }
 }
@@ -676,7 +708,7 @@ impl Sampled for ResetToken {
     }
 
     fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
-        text(choices).map(Secret::from)
+        token(choices)
     }
 }
 
@@ -686,7 +718,10 @@ impl Sampled for ListTimeEntries {
             0 => ListTimeEntries::new(),
             1 => ListTimeEntries::new().since(choices.time()),
             2 => ListTimeEntries::new().before(date_or_time(choices)),
-            _ => ListTimeEntries::new().between(date_or_time(choices), date_or_time(choices)),
+            _ => {
+                let (start, end) = span(choices);
+                ListTimeEntries::new().between(start, end)
+            }
         };
         request.meta = maybe(choices, Choices::flag);
         request.include_sharing = maybe(choices, Choices::flag);

@@ -1,11 +1,11 @@
 //! The models, field by field: what is drawn, and under which name it is written.
 
 use toggl_me_core::model::{
-    CardDetails, Client, ContactDetail, CsvUpload, DownloadRequest, Favorite, Feature, Location, LostPasswordCheck, Me,
-    Organization, OrganizationQuota, OrganizationSubscription, PaymentDetails, Project, RecurringParameters,
-    RecurringPeriod, SharedWith, Subscription, SubscriptionPeriod, SubscriptionTrial, Tag, Task, TimeEntry,
-    TimeEntryChecklist, TimeEntryConstraints, TimeEntrySharing, Timesheet, TrackReminder, TrialInfo, WebTimer,
-    WebTimerTimeEntry, Workspace, WorkspaceFeatures,
+    CardDetails, Client, ContactDetail, CsvUpload, DownloadRequest, Favorite, Feature, Location, LostPasswordCheck,
+    LostPasswordUser, Me, Organization, OrganizationQuota, OrganizationSubscription, PaymentDetails, Project,
+    RecurringParameters, RecurringPeriod, SharedWith, Subscription, SubscriptionPeriod, SubscriptionTrial, Tag, Task,
+    TimeEntry, TimeEntryChecklist, TimeEntryConstraints, TimeEntrySharing, Timesheet, TrackReminder, TrialInfo,
+    WebTimer, WebTimerTimeEntry, Workspace, WorkspaceFeatures,
 };
 
 use super::object::Object;
@@ -347,12 +347,24 @@ pub(super) fn location(object: &mut Object<'_>) -> Location {
     model.state = object.text("state");
     model.country_code = object.text("country_code");
     model.country_name = object.text("country_name");
+    object.known_by("city");
     model
 }
 
 pub(super) fn lost_password_check(object: &mut Object<'_>) -> LostPasswordCheck {
     let mut model = LostPasswordCheck::default();
     model.user_id = object.int("user_id");
+    object.known_by("user_id");
+    model
+}
+
+pub(super) fn lost_password_user(object: &mut Object<'_>) -> LostPasswordUser {
+    let mut model = LostPasswordUser::default();
+    model.id = object.int("id");
+    model.email = object.text("email");
+    model.fullname = object.text("fullname");
+    model.api_token = object.secret("api_token");
+    object.known_by("email");
     model
 }
 
@@ -441,12 +453,13 @@ pub(super) fn web_timer(object: &mut Object<'_>) -> WebTimer {
     model.tags = object.objects("tags", tag);
     model.tasks = object.objects("tasks", task);
     model.time_entries = object.objects("time_entries", web_timer_time_entry);
+    object.known_by("clients");
     model
 }
 
 pub(super) fn web_timer_time_entry(object: &mut Object<'_>) -> WebTimerTimeEntry {
     let mut model = WebTimerTimeEntry::default();
-    model.id = object.id("task_id");
+    model.id = object.int("task_id");
     model.workspace_id = object.int("workspace_id");
     model.user_id = object.int("user_id");
     model.project_id = object.int("project_id");
@@ -501,6 +514,7 @@ pub(super) fn download_request(object: &mut Object<'_>) -> DownloadRequest {
     model.token = object.text("token");
     model.state = object.text("state");
     model.error_message = object.text("error_message");
+    object.known_by("token");
     model
 }
 
@@ -537,6 +551,7 @@ pub(super) fn organization_quota(object: &mut Object<'_>) -> OrganizationQuota {
     model.remaining = object.int("remaining");
     model.resets_in_secs = object.int("resets_in_secs");
     model.total = object.int("total");
+    object.known_by("remaining");
     model
 }
 
@@ -544,6 +559,7 @@ pub(super) fn time_entry_checklist(object: &mut Object<'_>) -> TimeEntryChecklis
     let mut model = TimeEntryChecklist::default();
     model.time_entries_count_check = object.flag("time_entries_count_check");
     model.time_entries_created_check = object.flag("time_entries_created_check");
+    object.known_by("time_entries_count_check");
     model
 }
 
@@ -555,6 +571,7 @@ pub(super) fn time_entry_sharing(object: &mut Object<'_>) -> TimeEntrySharing {
     model.user_id = object.int("user_id");
     model.user_name = object.text("user_name");
     model.is_accepted = object.flag("is_accepted");
+    object.known_by("time_entry_id");
     model
 }
 

@@ -69,12 +69,23 @@ impl<'a> Object<'a> {
         Some(value)
     }
 
+    /// The own id, without which it is another object.
     pub(super) fn id(&mut self, key: &str) -> i64 {
-        self.int(key).unwrap_or_default()
+        let id = self.choices.int();
+        let json = written_int(id, self.choices);
+        self.write(key, json);
+        id
+    }
+
+    /// Has it be one of its kind, which it is by any of its keys where it has no own id: by `key` if need be.
+    pub(super) fn known_by(&mut self, key: &str) {
+        if self.fields.is_empty() {
+            self.write(key, "null");
+        }
     }
 
     pub(super) fn int(&mut self, key: &str) -> Option<i64> {
-        self.optional(key, Choices::int, |value, _| value.to_string())
+        self.optional(key, Choices::int, |value, choices| written_int(*value, choices))
     }
 
     pub(super) fn float(&mut self, key: &str) -> Option<f64> {
@@ -82,7 +93,7 @@ impl<'a> Object<'a> {
     }
 
     pub(super) fn flag(&mut self, key: &str) -> Option<bool> {
-        self.optional(key, Choices::flag, |value, _| value.to_string())
+        self.optional(key, Choices::flag, |value, choices| written_flag(*value, choices))
     }
 
     pub(super) fn text(&mut self, key: &str) -> Option<String> {
@@ -162,7 +173,7 @@ impl<'a> Object<'a> {
     pub(super) fn ints(&mut self, key: &str) -> Vec<i64> {
         self.list(key, |choices| {
             let value = choices.int();
-            (value, value.to_string())
+            (value, written_int(value, choices))
         })
     }
 
@@ -221,12 +232,32 @@ pub(super) fn written_text(text: &str, choices: &mut Choices) -> String {
     format!("\"{escaped}\"")
 }
 
+/// As a number, now and then with a fraction of nothing, or as a text.
+fn written_int(value: i64, choices: &mut Choices) -> String {
+    const EXACT: u64 = 1 << 53;
+    match choices.below(12) {
+        10 if value.unsigned_abs() <= EXACT => format!("{value}.0"),
+        11 => format!("\"{value}\""),
+        _ => value.to_string(),
+    }
+}
+
 fn written_float(value: f64, choices: &mut Choices) -> String {
     let whole = value.fract() == 0.0 && value.abs() < 1e15;
-    match choices.below(3) {
-        0 if whole => format!("{value:.0}"),
-        1 => format!("{value:e}"),
+    match choices.below(8) {
+        0 | 1 if whole => format!("{value:.0}"),
+        2 | 3 => format!("{value:e}"),
+        4 => format!("\"{value}\""),
         _ => Value::from(value).to_string(),
+    }
+}
+
+/// As a truth, now and then as a number or a text.
+fn written_flag(value: bool, choices: &mut Choices) -> String {
+    match choices.below(12) {
+        10 => u8::from(value).to_string(),
+        11 => format!("\"{value}\""),
+        _ => value.to_string(),
     }
 }
 

@@ -3,16 +3,19 @@
 // Each test binary uses its own part of this.
 #![allow(dead_code)]
 
+use std::error::Error as _;
 use std::io::{self, Read, Write};
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
 use http::Request;
+use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, SanType};
 use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
+use toggl_me_core::{TransportError, TransportErrorKind};
 use toggl_me_transport_ureq::{Builder, UreqTransport};
 
 /// Long enough for any call here on a busy machine; a test that runs into it fails.
@@ -129,6 +132,17 @@ impl Server {
         });
     }
 
+    /// Answers what comes in HTTP, and hangs up on what does not.
+    pub fn answer_all(&self, stream: &mut TcpStream, answer: &[u8]) {
+        let mut first = [0];
+        if stream.peek(&mut first).is_ok_and(|_| first[0].is_ascii_uppercase()) {
+            self.serve(stream, &|_, _, wire| {
+                wire.write_all(answer).unwrap();
+                Then::KeepOpen
+            });
+        }
+    }
+
     fn serve(&self, stream: &mut dyn Wire, script: &dyn Fn(usize, &Seen, &mut dyn Wire) -> Then) {
         while let Ok(Some(request)) = read_request(stream) {
             let number = {
@@ -183,6 +197,32 @@ fn read_request(wire: &mut dyn Wire) -> io::Result<Option<Seen>> {
     Ok(Some(seen))
 }
 
+/// Answers with `bytes`, then closes the connection.
+pub fn closing_after(bytes: impl Into<Vec<u8>>) -> Server {
+    let bytes = bytes.into();
+    Server::http(move |_, _, wire| {
+        wire.write_all(&bytes).unwrap();
+        Then::Close
+    })
+}
+
+#[track_caller]
+pub fn assert_failed(error: &TransportError, kind: TransportErrorKind, unsent: bool) {
+    assert_eq!((error.kind(), error.is_unsent()), (kind, unsent), "{error:?}");
+    assert!(error.reason().is_some(), "{error:?}");
+}
+
+/// Everything that can be printed of an error.
+pub fn shown(error: &TransportError) -> String {
+    let mut text = format!("{error} {error:?}");
+    let mut source = error.source();
+    while let Some(error) = source {
+        text.push_str(&format!(" {error} {error:?}"));
+        source = error.source();
+    }
+    text
+}
+
 /// Reads until the other side is gone.
 pub fn until_closed(wire: &mut (impl Read + ?Sized)) {
     let mut buffer = [0; 256];
@@ -224,8 +264,67 @@ pub fn closed_port() -> SocketAddr {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
 }
 
+/// A port at which nobody accepts, and where there is no place left to wait.
+pub struct FullQueue {
+    listener: TcpListener,
+    _waiting: Vec<TcpStream>,
+}
+
+impl FullQueue {
+    pub fn new() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let mut waiting = Vec::new();
+        while let Ok(stream) = TcpStream::connect_timeout(&address, Duration::from_millis(500)) {
+            waiting.push(stream);
+            assert!(waiting.len() < 10_000, "the queue has no end");
+        }
+        FullQueue { listener, _waiting: waiting }
+    }
+
+    pub fn url(&self) -> String {
+        format!("http://{}/", self.listener.local_addr().unwrap())
+    }
+}
+
+/// Who issues certificates to servers.
+pub struct Authority(CertifiedIssuer<'static, KeyPair>);
+
+impl Authority {
+    pub fn new() -> Self {
+        let mut parameters = CertificateParams::new(Vec::new()).unwrap();
+        parameters.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        // Each goes by a name of its own.
+        static NUMBER: AtomicUsize = AtomicUsize::new(0);
+        let name = format!("authority {}", NUMBER.fetch_add(1, Ordering::SeqCst));
+        parameters.distinguished_name.push(DnType::CommonName, name);
+        Authority(CertifiedIssuer::self_signed(parameters, KeyPair::generate().unwrap()).unwrap())
+    }
+
+    /// A server's settings, with a certificate for `localhost` and 127.0.0.1 that `change` may spoil.
+    pub fn issue(&self, change: impl FnOnce(&mut CertificateParams)) -> Arc<ServerConfig> {
+        let mut parameters = CertificateParams::new(Vec::new()).unwrap();
+        parameters.subject_alt_names = vec![dns("localhost"), SanType::IpAddress(Ipv4Addr::LOCALHOST.into())];
+        change(&mut parameters);
+        let key = KeyPair::generate().unwrap();
+        server_config(&parameters.signed_by(&key, &self.0).unwrap(), &key)
+    }
+
+    pub fn pem(&self) -> String {
+        self.0.pem()
+    }
+
+    pub fn der(&self) -> Vec<u8> {
+        self.0.der().to_vec()
+    }
+}
+
+pub fn dns(name: &str) -> SanType {
+    SanType::DnsName(name.try_into().unwrap())
+}
+
 /// The server's side of TLS with this certificate.
-pub fn server_config(certificate: &rcgen::Certificate, key: &rcgen::KeyPair) -> Arc<ServerConfig> {
+pub fn server_config(certificate: &rcgen::Certificate, key: &KeyPair) -> Arc<ServerConfig> {
     let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
     let config = ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
         .with_safe_default_protocol_versions()

@@ -9,6 +9,9 @@ use crate::store::CacheKey;
 /// The server's sliding window: a call counts for that long.
 pub(crate) const WINDOW: Duration = Duration::from_secs(60 * 60);
 
+/// Moments are rounded up by as much when a ledger is encoded: no clock was set back by that.
+const ENCODED: Duration = Duration::from_micros(1);
+
 /// How long a count of the server's is believed that comes without the time of its reset.
 const UNTOLD_RESET: Duration = Duration::from_secs(5 * 60);
 
@@ -22,11 +25,11 @@ const UNTOLD_RESET: Duration = Duration::from_secs(5 * 60);
 /// way are taken off, whether the server has counted them yet or not.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Ledger {
-    /// Numbers reservations and what was told, to know which came first.
-    pub(crate) events: u32,
     pub(crate) spent: Vec<Spent>,
     pub(crate) under_way: Vec<UnderWay>,
     pub(crate) told: Option<Told>,
+    /// The limit, where the server has told it: that of an organization depends on its plan.
+    pub(crate) limit: Option<u32>,
 }
 
 /// A call that the server has counted, or may have. It is dated by its end: the server counted it before that.
@@ -42,6 +45,7 @@ pub(crate) struct UnderWay {
     pub(crate) id: u32,
     /// The id of the first attempt of the same call.
     pub(crate) flight: u32,
+    /// Given by the record: reservations and what was told are numbered, to know which came first.
     pub(crate) number: u32,
     pub(crate) at: Moment,
     /// The end of its lease: who is not heard of until then is taken for dead.
@@ -68,6 +72,15 @@ pub(crate) enum Settled {
     Nothing,
     /// The server has counted it, or may have; with what it told of the quota.
     One(Option<Quota>),
+}
+
+/// What was found when a ledger was brought up to the present.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct BroughtUp {
+    /// Something was dated in the future. Unless that is written down, it will be again.
+    pub(crate) clamped: bool,
+    /// A call that ended by its lease may have changed what the server keeps.
+    pub(crate) wrote: bool,
 }
 
 impl Ledger {
@@ -105,13 +118,12 @@ impl Ledger {
         count(self.under_way.iter().filter(|call| call.counts).count())
     }
 
-    /// Adds a call that is under way, once; its number is given by the ledger.
+    /// Adds a call that is under way, once.
     pub(crate) fn reserve(&mut self, call: UnderWay) {
         let is_known = self.under_way.iter().any(|known| known.id == call.id)
             || self.spent.iter().any(|known| known.id == call.id);
         if !is_known {
-            self.events = self.events.saturating_add(1);
-            self.under_way.push(UnderWay { number: self.events, ..call });
+            self.under_way.push(call);
         }
     }
 
@@ -122,29 +134,34 @@ impl Ledger {
     }
 
     /// Writes down what became of a counted call at `at`. It may be done again, also where the call's lease has lapsed
-    /// meanwhile.
-    pub(crate) fn settle(&mut self, id: u32, at: Moment, settled: Settled) {
+    /// meanwhile. What it tells is event number `event`.
+    pub(crate) fn settle(&mut self, id: u32, at: Moment, settled: Settled, event: u32) {
         if self.spent.contains(&Spent { id, at }) {
             return;
         }
         let number = self.call(id).map(|call| call.number);
         self.cancel(id);
-        self.events = self.events.saturating_add(1);
         let Settled::One(quota) = settled else { return };
         self.spent.push(Spent { id, at });
         self.told = match quota {
             // Of a call that is no longer known, the number is not either: what it tells can only lower the count.
-            Some(quota) => Some(self.learn(number.unwrap_or_default(), at, quota)),
+            Some(quota) => Some(self.learn(number.unwrap_or_default(), at, quota, event)),
             // Nothing was told, so the server is taken to have counted it.
             None => self.told.map(|told| Told { remaining: told.remaining.saturating_sub(1), ..told }),
         };
     }
 
+    /// Takes in what the server told of this count in the response to call `number`, which need not be one of this count.
+    pub(crate) fn be_told(&mut self, number: u32, at: Moment, quota: Quota, limit: Option<u32>, event: u32) {
+        self.told = Some(self.learn(number, at, quota, event));
+        self.limit = limit.or(self.limit);
+    }
+
     /// What is known after call `number` was answered with `quota`.
-    fn learn(&self, number: u32, at: Moment, quota: Quota) -> Told {
+    fn learn(&self, number: u32, at: Moment, quota: Quota, event: u32) -> Told {
         // No header may lock anybody out for longer than the window, or make the wait nothing.
         let resets_in = quota.resets_in.unwrap_or(UNTOLD_RESET).clamp(Duration::from_secs(1), WINDOW);
-        let new = Told { remaining: quota.remaining, until: at.after(resets_in), event: self.events };
+        let new = Told { remaining: quota.remaining, until: at.after(resets_in), event };
         match self.told.filter(|told| told.until > at) {
             Some(told) if told.event > number && told.remaining <= new.remaining => told,
             Some(told) if told.event > number => Told { until: told.until.max(new.until), ..new },
@@ -153,15 +170,20 @@ impl Ledger {
     }
 
     /// Brings the ledger up to `now`: a future that a clock which was set back leaves is taken for the present, calls
-    /// whose lease has ended are taken for done, and what is older than the window is dropped. Gives whether one of the
-    /// calls that ended by their lease may have changed what the server keeps.
-    pub(crate) fn bring_up_to(&mut self, now: Moment) -> bool {
-        for call in &mut self.spent {
-            call.at = call.at.min(now);
-        }
+    /// whose lease has ended are taken for done, and what is older than the window is dropped.
+    pub(crate) fn bring_up_to(&mut self, now: Moment) -> BroughtUp {
+        let mut clamped = false;
+        let mut clamp = |moment: &mut Moment, latest: Moment| {
+            clamped |= moment.since(latest) > ENCODED;
+            *moment = latest.min(*moment);
+        };
+        self.spent.iter_mut().for_each(|call| clamp(&mut call.at, now));
         for call in &mut self.under_way {
-            call.at = call.at.min(now);
-            call.end = call.end.min(now.after(WINDOW));
+            clamp(&mut call.at, now);
+            clamp(&mut call.end, now.after(WINDOW));
+        }
+        if let Some(told) = &mut self.told {
+            clamp(&mut told.until, now.after(WINDOW));
         }
         let mut wrote = false;
         let spent = &mut self.spent;
@@ -174,10 +196,8 @@ impl Ledger {
             lives
         });
         self.spent.retain(|call| now.since(call.at) < WINDOW);
-        let latest = now.after(WINDOW);
-        let told = self.told.map(|told| Told { until: told.until.min(latest), ..told });
-        self.told = told.filter(|told| told.until > now);
-        wrote
+        self.told = self.told.filter(|told| told.until > now);
+        BroughtUp { clamped, wrote }
     }
 }
 
@@ -191,4 +211,160 @@ impl Told {
 
 fn count(length: usize) -> u32 {
     u32::try_from(length).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HOUR: Duration = Duration::from_secs(60 * 60);
+    const SECOND: Duration = Duration::from_secs(1);
+
+    fn at(seconds: u64) -> Moment {
+        Moment(0).after(Duration::from_secs(seconds))
+    }
+
+    /// Reserves the call `id` as event number `2 * id`.
+    fn reserve(ledger: &mut Ledger, id: u32, now: Moment) {
+        let end = now.after(70 * SECOND);
+        ledger.reserve(UnderWay {
+            id,
+            flight: id,
+            number: 2 * id,
+            at: now,
+            end,
+            key: None,
+            writes: false,
+            counts: true,
+        });
+    }
+
+    fn told(remaining: i64, resets_in: u64) -> Settled {
+        Settled::One(Some(Quota::new(remaining, Some(Duration::from_secs(resets_in)))))
+    }
+
+    #[test]
+    fn a_call_counts_from_its_reservation_to_an_hour_after_its_end() {
+        let mut ledger = Ledger::default();
+        reserve(&mut ledger, 1, at(0));
+        assert_eq!(ledger.remaining(30), 29);
+        ledger.settle(1, at(50), Settled::One(None), 3);
+        ledger.bring_up_to(at(50 + 3_599));
+        assert_eq!(ledger.remaining(30), 29);
+        ledger.bring_up_to(at(50 + 3_600));
+        assert_eq!(ledger.remaining(30), 30);
+    }
+
+    #[test]
+    fn what_was_not_counted_by_the_server_is_free_at_once() {
+        let mut ledger = Ledger::default();
+        reserve(&mut ledger, 1, at(0));
+        ledger.settle(1, at(1), Settled::Nothing, 3);
+        assert_eq!((ledger.remaining(1), ledger.told), (1, None));
+    }
+
+    #[test]
+    fn calls_that_do_not_count_take_nothing() {
+        let mut ledger = Ledger::default();
+        let end = at(70);
+        ledger.reserve(UnderWay {
+            id: 1,
+            flight: 1,
+            number: 0,
+            at: at(0),
+            end,
+            key: None,
+            writes: false,
+            counts: false,
+        });
+        assert_eq!(ledger.remaining(1), 1);
+        assert_eq!(ledger.freed_at(1, 0, at(0)), at(0));
+        ledger.bring_up_to(at(70));
+        assert!(ledger.spent.is_empty() && ledger.under_way.is_empty());
+    }
+
+    #[test]
+    fn the_lower_of_both_counts_decides() {
+        let mut ledger = Ledger::default();
+        reserve(&mut ledger, 1, at(0));
+        ledger.settle(1, at(1), told(3, 100), 3);
+        assert_eq!(ledger.remaining(30), 3);
+        reserve(&mut ledger, 2, at(2));
+        assert_eq!(ledger.remaining(30), 2, "a call under way is taken off");
+        assert_eq!(ledger.remaining(2), 0, "the own count is lower");
+        ledger.settle(2, at(3), Settled::One(None), 3);
+        assert_eq!(ledger.remaining(30), 2, "nothing was told, so the server has counted it");
+        ledger.bring_up_to(at(101));
+        assert_eq!(ledger.remaining(30), 28, "what was told has ended");
+    }
+
+    #[test]
+    fn an_older_response_lowers_and_never_raises_the_count() {
+        let mut ledger = Ledger::default();
+        reserve(&mut ledger, 1, at(0));
+        reserve(&mut ledger, 2, at(0));
+        ledger.settle(2, at(1), told(5, 600), 5);
+        ledger.settle(1, at(2), told(9, 600), 5);
+        assert_eq!(ledger.remaining(30), 5, "call 1 was under way when the count was lowered");
+        reserve(&mut ledger, 3, at(3));
+        ledger.settle(3, at(4), told(9, 600), 7);
+        assert_eq!(ledger.remaining(30), 9, "call 3 was reserved after that");
+        reserve(&mut ledger, 4, at(5));
+        reserve(&mut ledger, 5, at(5));
+        ledger.settle(5, at(6), told(9, 900), 11);
+        ledger.settle(4, at(7), told(2, 60), 12);
+        assert_eq!(ledger.told.unwrap().until, at(906), "the later end of both");
+    }
+
+    #[test]
+    fn no_header_locks_out_for_longer_than_the_window() {
+        for (resets_in, until) in [(0, 1), (90_000, 3_600), (3_600, 3_600)] {
+            let mut ledger = Ledger::default();
+            ledger.settle(1, at(0), told(0, resets_in), 3);
+            assert_eq!(ledger.told.unwrap().until, at(until));
+        }
+        let mut ledger = Ledger::default();
+        ledger.settle(1, at(0), Settled::One(Some(Quota::new(0, None))), 3);
+        assert_eq!(ledger.told.unwrap().until, at(300));
+    }
+
+    #[test]
+    fn calls_are_freed_when_enough_have_left_the_window() {
+        let mut ledger = Ledger::default();
+        for id in 0..5 {
+            ledger.settle(id, at(u64::from(id) * 100), Settled::One(None), 3);
+        }
+        let now = at(1_000);
+        assert_eq!(ledger.freed_at(5, 0, now), at(0).after(HOUR));
+        assert_eq!(ledger.freed_at(5, 2, now), at(200).after(HOUR));
+        assert_eq!(ledger.freed_at(3, 0, now), at(200).after(HOUR), "the limit was lowered");
+        assert_eq!(ledger.freed_at(6, 0, now), now);
+        ledger.settle(9, at(1_000), told(0, 50), 3);
+        assert_eq!(ledger.freed_at(30, 0, now), at(1_050), "as the server told");
+        reserve(&mut ledger, 10, at(1_000));
+        assert_eq!(ledger.freed_at(1, 0, now), now.after(HOUR), "a call under way is taken to end now");
+    }
+
+    #[test]
+    fn the_time_left_is_that_of_the_oldest_call() {
+        let mut ledger = Ledger::default();
+        assert_eq!(ledger.time_left(at(5)), HOUR);
+        ledger.settle(1, at(100), Settled::One(None), 3);
+        ledger.settle(2, at(50), Settled::One(None), 3);
+        assert_eq!(ledger.time_left(at(650)), Duration::from_secs(3_000));
+        assert_eq!(ledger.time_left(at(9_999)), Duration::ZERO);
+    }
+
+    #[test]
+    fn a_call_that_lapsed_is_settled_all_the_same() {
+        let mut ledger = Ledger::default();
+        reserve(&mut ledger, 1, at(0));
+        ledger.bring_up_to(at(70));
+        assert_eq!(ledger.spent, [Spent { id: 1, at: at(70) }]);
+        ledger.settle(1, at(80), told(7, 60), 3);
+        assert_eq!(ledger.spent, [Spent { id: 1, at: at(80) }]);
+        assert_eq!(ledger.remaining(30), 7);
+        ledger.settle(1, at(90), Settled::Nothing, 3);
+        assert!(ledger.spent.is_empty());
+    }
 }

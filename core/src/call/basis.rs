@@ -1,0 +1,57 @@
+//! [`Basis`]: what a call knows of the store, to decide on.
+
+use std::time::Duration;
+
+use http::Response;
+
+use crate::call::entry::Label;
+use crate::call::moment::{Moment, passed};
+use crate::call::now::Now;
+use crate::call::record::Record;
+use crate::call::shared::Owed;
+use crate::store::Version;
+
+/// What the store held when it was last read, with what is owed to it, and brought up to that moment.
+pub(crate) struct Basis {
+    pub(crate) version: Version,
+    pub(crate) record: Record,
+    pub(crate) entry: Option<Vec<u8>>,
+    /// Whether something in the record was dated in the future.
+    pub(crate) was_clamped: bool,
+    /// When that was, by the record's time and by this process's clocks.
+    pub(crate) at: Moment,
+    pub(crate) read: Now,
+    /// The edits that were owed by then: the next write pays them.
+    pub(crate) owed: Option<Box<Owed>>,
+}
+
+impl Basis {
+    pub(crate) fn nothing() -> Self {
+        Basis {
+            version: Version::NONE,
+            record: Record::new(0),
+            entry: None,
+            was_clamped: false,
+            at: Moment(0),
+            read: Now { monotonic: Duration::ZERO, wall: jiff::Timestamp::UNIX_EPOCH },
+            owed: None,
+        }
+    }
+
+    /// The moment that the record's time shows.
+    pub(crate) fn moment(&self, now: Now) -> Moment {
+        self.at.after(passed(self.read, now))
+    }
+
+    /// The label of the cached response, where it is valid.
+    pub(crate) fn label(&self) -> Option<Label> {
+        let label = self.entry.as_deref().and_then(Label::read)?;
+        (label.generation == self.record.generation).then_some(label)
+    }
+
+    /// Takes the cached response, where it is valid.
+    pub(crate) fn take_response(&mut self) -> Option<Response<Vec<u8>>> {
+        let label = self.label()?;
+        Some(label.response(self.entry.take()?))
+    }
+}

@@ -1,0 +1,241 @@
+//! What is done about leaves that cannot be read: they become `null`, and the body is decoded once more.
+//!
+//! Decoders stay strict and are compiled once, and a body without a fault is decoded once.
+
+use std::borrow::Cow;
+
+use super::failure::Failure;
+use super::path::{self, Alike};
+
+/// After so many passes, each for another text, a fault blanks all leaves of its kind that stand at its place in later
+/// items: the server means something else there, and to find every single one would take a pass each.
+const ONE_BY_ONE: usize = 32;
+
+/// After so many passes the body is given up.
+const MOST: usize = 2 * ONE_BY_ONE;
+
+/// The places of a body at which a value could not be read, and reads as absent.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Unreadable(Vec<String>);
+
+impl Unreadable {
+    /// The paths, such as `[17].stop`, in the order in which they were found: there are none where all was read.
+    pub fn paths(&self) -> &[String] {
+        &self.0
+    }
+
+    /// Whether all was read.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+/// Decodes `body`, where need be as if `null` stood wherever a string, a number or a truth cannot be read, and adds those
+/// places to `unreadable`.
+///
+/// What cannot be `null` either, such as an object's own id, is the failure that it was at first.
+#[inline]
+pub(crate) fn decode_noting<T>(
+    body: &[u8],
+    decode: fn(&[u8]) -> Result<T, Failure>,
+    unreadable: &mut Unreadable,
+) -> Result<T, Failure> {
+    decode(body).or_else(|failure| decode_without(body, failure, decode, unreadable))
+}
+
+/// Decodes `body` without what `failure` tells, and without what fails after it.
+#[cold]
+fn decode_without<T>(
+    body: &[u8],
+    mut failure: Failure,
+    decode: fn(&[u8]) -> Result<T, Failure>,
+    unreadable: &mut Unreadable,
+) -> Result<T, Failure> {
+    let mut mended = Mended::new(body);
+    loop {
+        mended.blank(failure)?;
+        match decode(&mended.body) {
+            Err(next) => failure = next,
+            value => {
+                unreadable.0.append(&mut mended.unreadable.0);
+                return value;
+            }
+        }
+    }
+}
+
+/// A body, and what was done about its faults.
+struct Mended<'a> {
+    body: Cow<'a, [u8]>,
+    unreadable: Unreadable,
+    /// Why each pass failed so far.
+    failures: Vec<Failure>,
+    /// Whether lines and columns are no longer those of the response.
+    has_moved: bool,
+}
+
+impl<'a> Mended<'a> {
+    fn new(body: &'a [u8]) -> Self {
+        Mended { body: Cow::Borrowed(body), unreadable: Unreadable::default(), failures: Vec::new(), has_moved: false }
+    }
+
+    /// Blanks the leaf that failed.
+    #[cold]
+    fn blank(&mut self, mut failure: Failure) -> Result<(), Failure> {
+        if self.has_moved {
+            failure.forget_position();
+        }
+        let Some((body, paths)) = self.without(&failure) else { return Err(self.as_at_first(failure)) };
+        self.body = Cow::Owned(body.into_bytes());
+        self.unreadable.0.extend(paths);
+        self.failures.push(failure);
+        Ok(())
+    }
+
+    /// The body without the leaf that failed, and the paths of what is blank now.
+    fn without(&mut self, failure: &Failure) -> Option<(String, Vec<String>)> {
+        let leaf = failure.leaf()?;
+        let text = std::str::from_utf8(&self.body).ok()?;
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let alike = match self.failures.len() {
+            ..ONE_BY_ONE => Alike::Equal,
+            ONE_BY_ONE..MOST => Alike::OfOneKind,
+            _ => return None,
+        };
+        let (blanked, paths) = path::blanked(text, leaf, alike);
+        self.has_moved |= blanked.len() != text.len();
+        (!paths.is_empty()).then_some((blanked, paths))
+    }
+
+    /// What was said of the place when it was not yet blank.
+    fn as_at_first(&mut self, failure: Failure) -> Failure {
+        match self.failures.iter().position(|earlier| earlier.path() == failure.path()) {
+            Some(index) => self.failures.swap_remove(index),
+            None => failure,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+
+    use crate::codec::{Failure, list, object};
+    use crate::model::{Project, TimeEntry};
+
+    use super::*;
+
+    fn decode<T>(body: impl AsRef<[u8]>, decode: fn(&[u8]) -> Result<T, Failure>) -> (Result<T, Failure>, Vec<String>) {
+        let mut unreadable = Unreadable::default();
+        let body = body.as_ref();
+        let decoded = decode_noting(body, decode, &mut unreadable);
+        assert_eq!(unreadable.is_empty(), unreadable.paths().is_empty());
+        (decoded, unreadable.0)
+    }
+
+    #[track_caller]
+    fn reads<T>(body: impl AsRef<[u8]>, with: fn(&[u8]) -> Result<T, Failure>, expected: &[&str]) -> T {
+        let (decoded, paths) = decode(body, with);
+        assert_eq!(paths, expected);
+        decoded.unwrap()
+    }
+
+    #[track_caller]
+    fn fails<T>(body: impl AsRef<[u8]>, with: fn(&[u8]) -> Result<T, Failure>, expected: &str) {
+        let (decoded, paths) = decode(body, with);
+        assert_eq!(decoded.err().map(|failure| failure.to_string()).as_deref(), Some(expected));
+        assert!(paths.is_empty(), "a failure notes nothing");
+    }
+
+    #[test]
+    fn a_leaf_that_cannot_be_read_is_absent() {
+        let body = r#"[{"id":1,"stop":"null"},{"id":2,"billable":"perhaps","tags":["a",7]},{"id":3,"at":"2024-01-01T00:00:00Z"}]"#;
+        let entries = reads(body, list::<TimeEntry>, &["[0].stop", "[1].billable", "[1].tags[1]"]);
+        assert_eq!((entries[0].stop, entries[1].billable), (None, None));
+        assert_eq!(entries[1].tags, ["a"]);
+        assert!(entries[2].at.is_some());
+    }
+
+    #[test]
+    fn equal_leaves_at_the_same_place_take_one_pass() {
+        fn counting(body: &[u8]) -> Result<Vec<TimeEntry>, Failure> {
+            PASSES.set(PASSES.get() + 1);
+            list(body)
+        }
+        thread_local!(static PASSES: std::cell::Cell<usize> = const { std::cell::Cell::new(0) });
+
+        let items: Vec<String> =
+            (0..1000).map(|id| format!(r#"{{"id":{id},"stop":"null","description":"null"}}"#)).collect();
+        let (entries, paths) = decode(format!("[{}]", items.join(",")), counting);
+        assert!(entries.unwrap().iter().all(|entry| entry.description.as_deref() == Some("null")));
+        assert_eq!((paths.len(), paths[999].as_str()), (1000, "[999].stop"));
+        assert_eq!(PASSES.get(), 2);
+    }
+
+    /// A server that writes all times in another way; and one with faults in places beyond counting.
+    #[test]
+    fn passes_are_bounded() {
+        let items: Vec<String> =
+            (0..500).map(|id| format!(r#"{{"id":{id},"start":"day {id}","stop":"{id}.","billable":true}}"#)).collect();
+        let (entries, paths) = decode(format!("[{}]", items.join(",")), list::<TimeEntry>);
+        assert!(entries.unwrap().iter().all(|entry| entry.start.is_none() && entry.billable == Some(true)));
+        assert_eq!(paths.len(), 1000);
+
+        let places: Vec<String> = (0..=MOST).map(|number| format!(r#""place {number}":"x""#)).collect();
+        let of_places = |count: usize| format!("{{{}}}", places[..count].join(","));
+        let (numbers, paths) = decode(of_places(MOST), object::<HashMap<String, Option<i64>>>);
+        assert_eq!((numbers.unwrap().len(), paths.len()), (MOST, MOST));
+        let (numbers, paths) = decode(of_places(MOST + 1), object::<HashMap<String, Option<i64>>>);
+        assert_eq!(numbers.unwrap_err().path(), Some("place 64"));
+        assert!(paths.is_empty());
+    }
+
+    #[test]
+    fn what_has_to_be_there_fails_as_at_first() {
+        let id = |at: &str| format!("at `[1].id`{at} an id was expected");
+        fails(r#"[{"id":1},{"id":"two"},{"id":"two"}]"#, list::<TimeEntry>, &id(" (line 1 column 21)"));
+        fails(r#"[{"id":1,"at":77777},{"id":"two"}]"#, list::<TimeEntry>, &id(" (line 1 column 32)"));
+        // Shorter than `null`: it is not the response's columns that are counted then.
+        fails(r#"[{"id":1,"at":7},{"id":"two"}]"#, list::<TimeEntry>, &id(""));
+        let without = "at `[1]` (line 1 column 29) an object with its own id was expected";
+        fails(r#"[{"id":1,"at":"??"},{"at":""}]"#, list::<TimeEntry>, without);
+        let container = "at `[0].at` of the item with the id 1 (line 1 column 14) an RFC 3339 time was expected";
+        fails(r#"[{"id":1,"at":{}}]"#, list::<TimeEntry>, container);
+    }
+
+    #[test]
+    fn a_whole_body_is_never_blank() {
+        for body in ["\"text\"", "7", "true", " \"x\" "] {
+            let (decoded, paths) = decode(body, list::<TimeEntry>);
+            assert_eq!(decoded.unwrap_err().path(), Some("."), "{body}");
+            assert!(paths.is_empty());
+        }
+        let (decoded, _) = decode("[17,null]", list::<TimeEntry>);
+        assert_eq!(decoded.unwrap_err().path(), Some("[0]"));
+    }
+
+    #[test]
+    fn numbers_and_characters_beyond_rust_are_leaves_too() {
+        let body = r#"[{"id":1,"rate":1e999,"name":"\ud83d","color":"\ud83d\u0041"},{"id":2,"rate":-1E+4000}]"#;
+        let expected = ["[0].rate", "[0].name", "[0].color", "[1].rate"];
+        let projects = reads(body, list::<Project>, &expected);
+        assert_eq!((projects[0].rate, projects[0].name.as_deref(), projects[1].id), (None, None, 2));
+    }
+
+    #[test]
+    fn a_byte_order_mark_moves_nothing() {
+        let body = b"\xef\xbb\xbf{\"id\":1,\"at\":\"?\",\"name\":\"\xc3\xa4\"}";
+        assert_eq!(reads(body, object::<Project>, &["at"]).name.as_deref(), Some("\u{e4}"));
+    }
+
+    /// Who decodes a part of a body has its faults where there are none.
+    #[test]
+    fn a_leaf_that_is_not_in_the_body_is_left_alone() {
+        fn inner(body: &[u8]) -> Result<Project, Failure> {
+            object(&body[b"{\"project\":".len()..body.len() - 1])
+        }
+        let (decoded, paths) = decode(r#"{"project":{"id":1,"at":"?"}}"#, inner);
+        assert_eq!(decoded.unwrap_err().path(), Some("at"));
+        assert!(paths.is_empty());
+    }
+}

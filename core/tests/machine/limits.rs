@@ -1,0 +1,234 @@
+//! Counts the hour's calls and keeps their distance.
+
+use std::time::Duration;
+
+use toggl_me_core::call::{Input, Reason, Step};
+use toggl_me_core::http::Method;
+use toggl_me_core::me::{CheckLogin, GetLocation, GetMe, ListQuotas, ListTags, UpdateMe};
+use toggl_me_core::store::Ask;
+use toggl_me_core::{ApiErrorKind, Bucket, CallOptions, Dispatcher, Endpoint, Error, Quota, codec};
+
+use crate::{HOUR, MINUTE, Program, SECOND, answer, done, ok, plain, sends, waits};
+
+#[track_caller]
+fn refused(program: &mut Program, options: CallOptions) -> Duration {
+    let error = program.finish(&CheckLogin::new(), options, Vec::new()).reply::<CheckLogin>().unwrap_err();
+    let Error::Api(error) = error else { panic!("{error}") };
+    assert_eq!((error.kind(), error.attempts()), (ApiErrorKind::QuotaExhausted, 0));
+    assert!(error.to_string().contains("(nothing was sent)"), "{error}");
+    error.quota().unwrap().resets_in.unwrap()
+}
+
+fn spend(program: &mut Program, calls: usize) {
+    for _ in 0..calls {
+        drop(program.ask(&CheckLogin::new(), ""));
+    }
+}
+
+#[test]
+fn the_thirty_first_call_of_an_hour_is_refused_as_a_value() {
+    let mut program = Program::new(plain());
+    spend(&mut program, 30);
+    program.pass(10 * MINUTE);
+    assert_eq!(refused(&mut program, CallOptions::new()), 50 * MINUTE);
+    program.pass(50 * MINUTE);
+    spend(&mut program, 30);
+    refused(&mut program, CallOptions::new());
+}
+
+#[test]
+fn operations_outside_of_the_users_bucket_do_not_count() {
+    let mut program = Program::new(plain().max_age(Duration::ZERO));
+    for _ in 0..40 {
+        drop(program.ask(&GetLocation::new(), "{}"));
+    }
+    spend(&mut program, 30);
+    drop(program.ask(&GetLocation::new(), "{}"));
+}
+
+#[test]
+fn calls_under_way_count() {
+    let mut program = Program::new(plain());
+    let mut under_way = Vec::new();
+    for _ in 0..30 {
+        let mut call = program.begin(&CheckLogin::new());
+        sends(program.step(&mut call, Input::Start));
+        under_way.push(call);
+    }
+    refused(&mut program, CallOptions::new());
+    let mut first = under_way.swap_remove(0);
+    drop(done(program.step(&mut first, Input::Answered(crate::unsent()))));
+    spend(&mut program, 1);
+}
+
+#[test]
+fn a_429_does_not_count() {
+    let mut program = Program::new(plain());
+    for _ in 0..10 {
+        drop(program.finish(&CheckLogin::new(), CallOptions::new(), vec![answer(429, &[], "")]));
+    }
+    spend(&mut program, 30);
+}
+
+#[test]
+fn what_the_server_tells_lowers_the_count() {
+    let mut program = Program::new(plain());
+    let told = [(Quota::REMAINING, "1"), (Quota::RESETS_IN, "900")];
+    drop(program.finish(&CheckLogin::new(), CallOptions::new(), vec![answer(200, &told, "")]));
+    spend(&mut program, 1);
+    assert_eq!(refused(&mut program, CallOptions::new()), 900 * SECOND);
+    program.pass(900 * SECOND);
+    spend(&mut program, 28);
+    refused(&mut program, CallOptions::new());
+}
+
+#[test]
+fn background_calls_leave_a_reserve() {
+    let mut program = Program::new(plain());
+    spend(&mut program, 24);
+    refused(&mut program, CallOptions::new().background());
+    spend(&mut program, 6);
+    refused(&mut program, CallOptions::new());
+    let mut generous = Program::new(plain().reserve(0));
+    spend(&mut generous, 29);
+    drop(generous.finish(&CheckLogin::new(), CallOptions::new().background(), vec![ok("")]));
+}
+
+#[test]
+fn three_go_at_once_and_then_one_a_second() {
+    let program = Program::new(Dispatcher::new().seed(7));
+    let mut slots = Vec::new();
+    for number in 0..5 {
+        let mut call = program.begin(&CheckLogin::new());
+        match program.step(&mut call, Input::Start) {
+            Step::Send => slots.push(0),
+            Step::Wait { until, reason: Reason::Pace } => slots.push((until - program.monotonic).as_millis()),
+            other => panic!("call {number}: {other:?}"),
+        }
+        std::mem::forget(call);
+    }
+    assert_eq!(slots, [0, 0, 0, 1_000, 2_000]);
+}
+
+#[test]
+fn a_429_holds_up_every_call() {
+    let program = Program::new(Dispatcher::new().seed(7).retry(toggl_me_core::RetryPolicy::OFF));
+    let mut first = program.begin(&CheckLogin::new());
+    sends(program.step(&mut first, Input::Start));
+    drop(done(program.step(&mut first, Input::Answered(answer(429, &[("retry-after", "4")], "")))));
+    let mut other = program.begin(&ListTags::new());
+    assert_eq!(waits(program.step(&mut other, Input::Start)), (program.monotonic + 4 * SECOND, Reason::Pace));
+}
+
+#[test]
+fn a_machine_that_slept_counts_from_the_time_of_day() {
+    let mut program = Program::new(plain());
+    program.sleep(8 * HOUR);
+    spend(&mut program, 30);
+    // Another process, which begins now, knows of them.
+    let mut other = Program::on(program.store.clone(), plain().seed(8));
+    other.wall = program.wall;
+    refused(&mut other, CallOptions::new());
+}
+
+#[test]
+fn a_sleep_before_sending_reads_the_record_again() {
+    let mut program = Program::new(Dispatcher::new().seed(7));
+    for _ in 0..3 {
+        std::mem::forget({
+            let mut call = program.begin(&CheckLogin::new());
+            sends(program.step(&mut call, Input::Start));
+            call
+        });
+    }
+    let mut call = program.begin(&UpdateMe::new().fullname("Ann"));
+    waits(program.step(&mut call, Input::Start));
+    program.sleep(2 * HOUR);
+    program.pass(2 * SECOND);
+    let (step, trips) = program.steps(&mut call, Input::Woken);
+    sends(step);
+    assert_eq!(trips, 2, "read and reserved anew");
+    drop(done(program.step(&mut call, Input::Answered(ok(r#"{"id":1}"#)))));
+}
+
+#[test]
+fn a_process_that_stood_still_reserves_anew() {
+    let mut program = Program::new(plain());
+    let mut call = program.begin(&CheckLogin::new());
+    let mut input = Input::Start;
+    let reserve = loop {
+        match call.step(program.now(), input) {
+            Step::Store(ask @ Ask::Write(_)) => break ask,
+            Step::Store(ask) => input = Input::Stored(ask.put_to(&*program.store)),
+            other => panic!("{other:?}"),
+        }
+    };
+    let written = Input::Stored(reserve.put_to(&*program.store));
+    program.pass(90 * SECOND);
+    let (step, trips) = program.steps(&mut call, written);
+    sends(step);
+    assert_eq!(trips, 2, "read and reserved anew");
+}
+
+#[test]
+fn a_clock_that_was_set_back_costs_an_hour_at_most() {
+    let mut program = Program::new(plain());
+    spend(&mut program, 30);
+    let mut other = Program::on(program.store.clone(), plain().seed(8));
+    other.wall = program.wall - jiff::SignedDuration::from_hours(9);
+    assert_eq!(refused(&mut other, CallOptions::new()), HOUR);
+    other.pass(HOUR);
+    drop(other.ask(&GetMe::new(), r#"{"id":1}"#));
+}
+
+/// GET /organizations/{id}/groups, which is not of this crate.
+struct ListGroups(Option<i64>);
+
+impl Endpoint for ListGroups {
+    const METHOD: Method = Method::GET;
+    const PATH: &'static str = "organizations/groups";
+    const BUCKET: Bucket = Bucket::Organization;
+    const MAX_AGE: Option<Duration> = Some(Duration::ZERO);
+    type Response = ();
+
+    fn organization(&self) -> Option<i64> {
+        self.0
+    }
+
+    fn decode(body: &[u8]) -> Result<(), codec::Failure> {
+        codec::empty(body)
+    }
+}
+
+#[test]
+fn an_organization_has_an_hour_of_its_own() {
+    let mut program = Program::new(plain());
+    let told = |remaining| vec![answer(200, &[(Quota::REMAINING, remaining), (Quota::RESETS_IN, "60")], "")];
+    // Nothing is known of its limit, and nothing is guessed.
+    for _ in 0..35 {
+        drop(program.ask(&ListGroups(Some(1)), ""));
+    }
+    drop(program.finish(&ListGroups(Some(1)), CallOptions::new(), told("0")));
+    let refused = program.ask_nothing(&ListGroups(Some(1))).reply::<ListGroups>().unwrap_err();
+    let Error::Api(error) = refused else { panic!("{refused}") };
+    assert_eq!((error.kind(), error.attempts()), (ApiErrorKind::QuotaExhausted, 0));
+    // Nothing of that is another organization's, or the user's.
+    drop(program.ask(&ListGroups(Some(2)), ""));
+    drop(program.ask(&ListGroups(None), ""));
+    spend(&mut program, 30);
+}
+
+#[test]
+fn the_list_of_quotas_tells_every_hour() {
+    let mut program = Program::new(plain());
+    let list = r#"[{"organization_id":null,"remaining":1,"resets_in_secs":900,"total":30},
+        {"organization_id":1,"remaining":2,"resets_in_secs":300,"total":240},{"organization_id":2,"remaining":null}]"#;
+    drop(program.ask(&ListQuotas::new(), list));
+    spend(&mut program, 1);
+    refused(&mut program, CallOptions::new());
+    for _ in 0..2 {
+        drop(program.ask(&ListGroups(Some(1)), ""));
+    }
+    assert!(program.ask_nothing(&ListGroups(Some(1))).reply::<ListGroups>().is_err());
+    drop(program.ask(&ListGroups(Some(2)), ""));
+}

@@ -1,0 +1,90 @@
+//! Whole calls: what is asked of the store, and what comes out.
+
+use toggl_me_core::call::{Input, Step};
+use toggl_me_core::me::{CheckLogin, GetMe, ListTimeEntries};
+use toggl_me_core::store::Ask;
+use toggl_me_core::{CallOptions, Context, Credentials, EndpointExt as _, me::GetLocation};
+
+use crate::{Program, SECOND, done, ok, plain, sends};
+
+fn names(program: &Program, call: &mut toggl_me_core::call::Call, answer: &str) -> Vec<&'static str> {
+    let mut names = Vec::new();
+    let mut input = Input::Start;
+    loop {
+        input = match call.step(program.now(), input) {
+            Step::Store(ask) => {
+                names.push(match &ask {
+                    Ask::Secret => "secret",
+                    Ask::Read(_) => "read",
+                    Ask::Write(write) if write.response.is_some() => "write with a response",
+                    Ask::Write(_) => "write",
+                });
+                Input::Stored(ask.put_to(&*program.store))
+            }
+            Step::Send => {
+                names.push("send");
+                Input::Answered(ok(answer))
+            }
+            Step::Wait { .. } => {
+                names.push("wait");
+                Input::Woken
+            }
+            Step::Done(_) => return names,
+        };
+    }
+}
+
+#[test]
+fn the_first_call_asks_for_the_secret_and_the_second_for_nothing_but_the_response() {
+    let program = Program::new(plain());
+    let mut call = program.begin(&GetMe::new());
+    let miss = names(&program, &mut call, r#"{"id":1}"#);
+    assert_eq!(miss, ["secret", "read", "write", "send", "write with a response"]);
+    let mut call = program.begin(&GetMe::new());
+    assert_eq!(names(&program, &mut call, ""), ["read"]);
+}
+
+#[test]
+fn a_request_without_credentials_asks_no_store() {
+    let program = Program::new(plain());
+    let nobody = Context::new(Credentials::none()).unwrap();
+    let request = GetLocation::new().to_request(&nobody).unwrap();
+    let mut call = program.dispatcher.call(&GetLocation::new(), &request, CallOptions::new());
+    assert_eq!(names(&program, &mut call, "{}"), ["send"]);
+}
+
+#[test]
+fn inputs_in_a_wrong_order_end_the_call() {
+    let mut program = Program::new(plain());
+    let mut call = program.begin(&CheckLogin::new());
+    sends(program.step(&mut call, Input::Start));
+    let error = done(program.step(&mut call, Input::Woken)).reply::<CheckLogin>().unwrap_err();
+    assert!(
+        error.to_string().contains("the server may have got the request") || error.to_string().contains("could not"),
+        "{error}"
+    );
+    drop(done(program.step(&mut call, Input::Start)));
+    program.pass(SECOND);
+}
+
+#[test]
+fn sizes_are_what_performance_says() {
+    assert!(size_of::<toggl_me_core::call::Call>() <= 896, "{}", size_of::<toggl_me_core::call::Call>());
+}
+
+#[test]
+fn a_reply_names_what_could_not_be_read() {
+    let mut program = Program::new(plain());
+    let list = r#"[{"id":1,"stop":"null"},{"id":2,"duration":"a while"}]"#;
+    for _ in 0..2 {
+        let mut call = program.begin(&ListTimeEntries::new());
+        let step = match program.step(&mut call, Input::Start) {
+            Step::Send => program.step(&mut call, Input::Answered(ok(list))),
+            cached => cached,
+        };
+        let outcome = done(step);
+        let reply = outcome.reply::<ListTimeEntries>().unwrap();
+        assert_eq!((reply.len(), reply.unreadable()), (2, &["[0].stop".to_owned(), "[1].duration".to_owned()][..]));
+        program.pass(SECOND);
+    }
+}

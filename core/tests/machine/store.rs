@@ -1,0 +1,191 @@
+//! Stores that fail, and what they hold.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use toggl_me_core::call::{Call, Input, Reason, Step};
+use toggl_me_core::me::{CheckLogin, GetMe, UpdateMe};
+use toggl_me_core::store::{Ask, Held, OwnerId, Read, Replied, Store as _, StoreError, Version, Write, Written};
+use toggl_me_core::{CallOptions, Error};
+
+use crate::{Program, SECOND, done, ok, plain, request, sends, waits};
+
+fn down() -> Input {
+    Input::Stored(Err(StoreError::new("does not respond")))
+}
+
+/// Steps with a store that fails each time; waits pass.
+fn alone(program: &mut Program, call: &mut Call, input: Input) -> (Step, usize) {
+    let (mut input, mut asked) = (input, 0);
+    loop {
+        input = match call.step(program.now(), input) {
+            Step::Store(_) => {
+                asked += 1;
+                down()
+            }
+            Step::Wait { until, reason: Reason::Store } => {
+                program.pass(until.saturating_sub(program.monotonic));
+                Input::Woken
+            }
+            step => return (step, asked),
+        };
+    }
+}
+
+#[test]
+fn a_store_that_fails_fails_no_call() {
+    let mut program = Program::new(plain());
+    drop(program.ask(&CheckLogin::new(), ""));
+    let mut call = program.begin(&GetMe::new());
+    let (step, asked) = alone(&mut program, &mut call, Input::Start);
+    sends(step);
+    assert_eq!(asked, 3, "it is asked again twice");
+    let (step, asked) = alone(&mut program, &mut call, Input::Answered(ok(r#"{"id":1}"#)));
+    let reply = done(step).reply::<GetMe>().unwrap();
+    assert_eq!((reply.id, asked), (1, 0));
+    assert_eq!(reply.store_error().unwrap().to_string(), "the store does not respond");
+    // The copy in this process counts and caches, and the store is left alone for a while.
+    let mut call = program.begin(&GetMe::new());
+    let (step, asked) = alone(&mut program, &mut call, Input::Start);
+    let reply = done(step).reply::<GetMe>().unwrap();
+    assert_eq!((reply.attempts(), asked), (0, 0));
+}
+
+#[test]
+fn a_time_limit_of_the_store_is_met_once() {
+    let mut program = Program::new(plain());
+    drop(program.ask(&CheckLogin::new(), ""));
+    let mut call = program.begin(&GetMe::new());
+    assert!(matches!(call.step(program.now(), Input::Start), Step::Store(_)));
+    program.pass(Duration::from_millis(250));
+    sends(call.step(program.now(), down()));
+}
+
+#[test]
+fn what_was_spent_without_the_store_is_written_when_it_responds() {
+    let mut program = Program::new(plain());
+    drop(program.ask(&GetMe::new(), r#"{"id":1}"#));
+    for _ in 0..9 {
+        let mut call = program.begin(&CheckLogin::new());
+        let (step, _) = alone(&mut program, &mut call, Input::Start);
+        sends(step);
+        let (step, _) = alone(&mut program, &mut call, Input::Answered(ok("")));
+        drop(done(step));
+    }
+    let mut call = program.begin(&UpdateMe::new().fullname("Ann"));
+    let (step, _) = alone(&mut program, &mut call, Input::Start);
+    sends(step);
+    let (step, _) = alone(&mut program, &mut call, Input::Answered(ok(r#"{"id":1}"#)));
+    drop(done(step));
+
+    program.pass(11 * SECOND);
+    drop(program.ask(&GetMe::new(), r#"{"id":2}"#));
+    let mut other = Program::on(program.store.clone(), plain().seed(8));
+    other.wall = program.wall;
+    let mut sent = 0;
+    loop {
+        let mut call = other.begin(&CheckLogin::new());
+        if !matches!(other.step(&mut call, Input::Start), Step::Send) {
+            break;
+        }
+        std::mem::forget(call);
+        sent += 1;
+    }
+    assert_eq!(sent, 30 - 12, "one before, ten without the store, one after");
+    assert_eq!(other.ask_nothing(&GetMe::new()).reply::<GetMe>().unwrap().id, 2, "the write was written, too");
+}
+
+#[test]
+fn a_reservation_that_may_stand_is_found_again() {
+    let program = Program::new(plain());
+    let mut call = program.begin(&CheckLogin::new());
+    let mut input = Input::Start;
+    let reserve = loop {
+        match call.step(program.now(), input) {
+            Step::Store(ask @ Ask::Write(_)) => break ask,
+            Step::Store(ask) => input = Input::Stored(ask.put_to(&*program.store)),
+            other => panic!("{other:?}"),
+        }
+    };
+    // It is done, and the store fails to say so.
+    assert_eq!(reserve.put_to(&*program.store).unwrap(), Replied::Written(Written::Done));
+    let (until, reason) = waits(call.step(program.now(), down()));
+    assert_eq!((until - program.monotonic, reason), (Duration::from_millis(20), Reason::Store));
+    let mut program = program;
+    program.pass(Duration::from_millis(20));
+    let (step, trips) = program.steps(&mut call, Input::Woken);
+    sends(step);
+    assert_eq!(trips, 1, "it was found, so it is not written again");
+}
+
+#[test]
+fn the_loser_of_a_race_takes_what_the_winner_has() {
+    let mut program = Program::new(plain());
+    let mut loser = program.begin(&GetMe::new());
+    let mut input = Input::Start;
+    let reserve = loop {
+        match loser.step(program.now(), input) {
+            Step::Store(ask @ Ask::Write(_)) => break ask,
+            Step::Store(ask) => input = Input::Stored(ask.put_to(&*program.store)),
+            other => panic!("{other:?}"),
+        }
+    };
+    drop(program.ask(&GetMe::new(), r#"{"id":1}"#));
+    let changed = Input::Stored(reserve.put_to(&*program.store));
+    let reply = done(loser.step(program.now(), changed)).reply::<GetMe>().unwrap();
+    assert_eq!((reply.id, reply.attempts()), (1, 0), "without another trip");
+}
+
+#[test]
+fn a_call_that_demands_the_store_fails_without_it() {
+    let mut program = Program::new(plain().demand_store());
+    for _ in 0..2 {
+        let mut call = program.begin(&GetMe::new());
+        let (step, _) = alone(&mut program, &mut call, Input::Start);
+        let error = done(step).reply::<GetMe>().unwrap_err();
+        assert!(matches!(error, Error::Store { .. }));
+        assert_eq!(error.to_string(), "GET /me: the store does not respond; nothing was sent");
+    }
+}
+
+fn owner(program: &Program) -> OwnerId {
+    OwnerId::of(&request(&GetMe::new()), &program.store.secret().unwrap()).unwrap()
+}
+
+fn record(program: &Program) -> Held {
+    program.store.read(&Read::new(owner(program), None)).unwrap()
+}
+
+#[test]
+fn bytes_that_are_no_record_are_begun_anew() {
+    let mut program = Program::new(plain());
+    drop(program.ask(&GetMe::new(), r#"{"id":1}"#));
+    let held = record(&program);
+    let whole = held.record.unwrap();
+    let mut version = held.version;
+    for bytes in [vec![], vec![0; 40], b"\0no record".to_vec(), whole[..whole.len() - 1].to_vec()] {
+        let next = Version(version.0.wrapping_add(1));
+        let written = program.store.write(&Write::new(owner(&program), version, next, bytes)).unwrap();
+        assert_eq!(written, Written::Done);
+        // The response that was cached under the record that is lost is lost, too.
+        drop(program.ask(&GetMe::new(), r#"{"id":2}"#));
+        version = record(&program).version;
+    }
+}
+
+#[test]
+fn a_record_of_a_newer_version_is_left_as_it_is() {
+    let mut program = Program::new(plain());
+    let newer = vec![2, 7, 7, 7];
+    let write = Write::new(owner(&program), Version::NONE, Version(5), newer.clone());
+    assert_eq!(program.store.write(&write).unwrap(), Written::Done);
+    for _ in 0..3 {
+        let reply = program.ask(&CheckLogin::new(), "").reply::<CheckLogin>().unwrap();
+        assert!(reply.store_error().unwrap().to_string().contains("newer version"));
+    }
+    let held = record(&program);
+    assert_eq!((held.version, held.record), (Version(5), Some(newer)));
+    let mut call = program.begin_with(&CheckLogin::new(), CallOptions::new());
+    let _ = program.step(&mut call, Input::Start);
+    assert!(Arc::strong_count(&program.store) > 1);
+}

@@ -1,0 +1,581 @@
+//! [`Witness`]: sees all that happens in a run, and says where a promise was broken.
+
+use std::collections::{HashMap, VecDeque};
+use std::time::Duration;
+
+use toggl_me_core::http::{Response, StatusCode};
+use toggl_me_core::store::{Ask, Replied, StoreError, Written};
+use toggl_me_core::{Bucket, CallOptions, Source, TransportError};
+
+use crate::operations::{End, How, Operation};
+use crate::run::Id;
+use crate::server::Server;
+use crate::time::{HOUR, MILLISECOND, MINUTE, SECOND, Time};
+use crate::world::{StoreKind, World};
+
+pub struct Witness {
+    world: &'static World,
+    now: Time,
+    calls: HashMap<Id, Facts>,
+    /// Counts what may make a call do what it would not do otherwise.
+    disturbances: u64,
+    /// The same without the beginnings of outages: a process goes on with what it knows.
+    own_disturbances: u64,
+    store_is_down: bool,
+    /// The ends of the leases of writing calls that were dropped or killed.
+    lost_writes: Vec<Lapse>,
+
+    /// When requests of ours arrived that count, for the last hour.
+    arrived: VecDeque<Time>,
+    /// Until when what was sent or reserved may count here.
+    counting: Vec<Time>,
+    /// When the pace's bucket would be full again.
+    full_at: Time,
+    /// The version that whoever begins a call now has to see: in any process, and in one.
+    must_see: u64,
+    must_see_of: HashMap<usize, u64>,
+    /// The version that the write of a call made.
+    made: HashMap<Id, u64>,
+    successes: HashMap<(Option<usize>, Operation), Success>,
+    /// The last failure of a call that others may have waited for.
+    failures: HashMap<Operation, Failure>,
+    is_over: bool,
+}
+
+pub struct Begun {
+    pub process: usize,
+    pub operation: Operation,
+    pub options: CallOptions,
+    pub at: Time,
+}
+
+struct Facts {
+    begun: Begun,
+    max_age: Time,
+    is_reload: bool,
+    must_see: u64,
+    sends: u32,
+    unsent: u32,
+    sent_at: Option<Time>,
+    is_under_way: bool,
+    /// What it has sent may have been done.
+    may_be_done: bool,
+    trips: u32,
+    secrets: u32,
+    is_alone: bool,
+    waits_for_leader: Option<Time>,
+    waited_for_leader: Time,
+    followed: Option<Time>,
+    rested: Time,
+    reserved_in: (u64, u64),
+    sent_in: (u64, u64),
+    last: Option<Answer>,
+}
+
+struct Lapse {
+    process: Option<usize>,
+    id: Id,
+    at: Time,
+    is_seen: bool,
+}
+
+struct Success {
+    sent_at: Time,
+    ended_at: Time,
+    disturbances: u64,
+}
+
+struct Failure {
+    at: Time,
+    disturbances: u64,
+}
+
+/// What a transport has returned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answer {
+    Status(u16),
+    Failed,
+    Unsent,
+}
+
+impl Answer {
+    pub fn of(answer: &Result<Response<Vec<u8>>, TransportError>) -> Self {
+        match answer {
+            Ok(response) => Answer::Status(response.status().as_u16()),
+            Err(error) if error.is_unsent() => Answer::Unsent,
+            Err(_) => Answer::Failed,
+        }
+    }
+
+    fn may_be_done(self) -> bool {
+        match self {
+            Answer::Status(status) => (200..300).contains(&status) || status >= 500,
+            Answer::Failed => true,
+            Answer::Unsent => false,
+        }
+    }
+
+    fn counts(self) -> bool {
+        !matches!(self, Answer::Status(429) | Answer::Unsent)
+    }
+}
+
+/// What the dispatchers were told, or were not told otherwise.
+const BURST: u64 = 3;
+const INTERVAL: Time = SECOND;
+const RESERVE: usize = 6;
+const ATTEMPTS: u32 = 3;
+
+impl Witness {
+    pub fn new(world: &'static World) -> Self {
+        Witness {
+            world,
+            now: 0,
+            calls: HashMap::new(),
+            disturbances: 0,
+            own_disturbances: 0,
+            store_is_down: false,
+            lost_writes: Vec::new(),
+            arrived: VecDeque::new(),
+            counting: Vec::new(),
+            full_at: 0,
+            must_see: 0,
+            must_see_of: HashMap::new(),
+            made: HashMap::new(),
+            successes: HashMap::new(),
+            failures: HashMap::new(),
+            is_over: false,
+        }
+    }
+
+    fn lease(&self) -> Time {
+        self.world.attempt_limit + 10 * SECOND
+    }
+
+    fn disturbances(&self) -> (u64, u64) {
+        (self.disturbances, self.own_disturbances)
+    }
+
+    pub fn disturbed(&mut self) {
+        self.disturbances += 1;
+        self.own_disturbances += 1;
+    }
+
+    pub fn everything_is_over(&mut self) {
+        self.is_over = true;
+        self.disturbed();
+    }
+
+    pub fn store_goes_down(&mut self, _now: Time) {
+        self.store_is_down = true;
+        self.disturbances += 1;
+    }
+
+    pub fn store_comes_up(&mut self) {
+        self.store_is_down = false;
+        self.disturbed();
+    }
+
+    pub fn rests(&mut self, _now: Time, length: Time, rests: impl Fn(usize) -> bool) {
+        self.disturbed();
+        for facts in self.calls.values_mut().filter(|facts| rests(facts.begun.process)) {
+            facts.rested += length;
+        }
+    }
+
+    pub fn began(&mut self, id: Id, begun: Begun) {
+        self.now = begun.at;
+        let lapsed: Vec<(Option<usize>, Id)> = {
+            let (now, certain) = (self.now, self.world.is_time_right());
+            let over = |lapse: &&Lapse| lapse.process.is_none() && lapse.at <= now && certain;
+            self.lost_writes.iter().filter(over).map(|lapse| (lapse.process, lapse.id)).collect()
+        };
+        for (_, id) in lapsed {
+            let made = self.made.get(&id).copied().unwrap_or(0);
+            if self.world.shares() && self.world.is_store_up() {
+                self.must_see = self.must_see.max(made);
+            }
+        }
+        let is_alone = self.calls.is_empty();
+        for facts in self.calls.values_mut() {
+            facts.is_alone = false;
+        }
+        let own = self.must_see_of.get(&begun.process).copied().unwrap_or(0);
+        let told = begun.operation.max_age().min(Duration::from_nanos(self.world.max_age));
+        let max_age = begun.options.max_age.unwrap_or(told);
+        let facts = Facts {
+            max_age: u64::try_from(max_age.as_nanos()).unwrap_or(u64::MAX),
+            is_reload: max_age.is_zero(),
+            must_see: own.max(self.must_see),
+            begun,
+            sends: 0,
+            unsent: 0,
+            sent_at: None,
+            is_under_way: false,
+            may_be_done: false,
+            trips: 0,
+            secrets: 0,
+            is_alone,
+            waits_for_leader: None,
+            waited_for_leader: 0,
+            followed: None,
+            rested: 0,
+            reserved_in: self.disturbances(),
+            sent_in: (0, 0),
+            last: None,
+        };
+        self.calls.insert(id, facts);
+    }
+
+    pub fn asks(&mut self, id: Id, ask: &Ask) {
+        let disturbances = self.disturbances();
+        let Some(facts) = self.calls.get_mut(&id) else { return };
+        facts.trips += 1;
+        match ask {
+            Ask::Secret => facts.secrets += 1,
+            Ask::Write(_) => facts.reserved_in = disturbances,
+            Ask::Read(_) => {}
+        }
+    }
+
+    pub fn written(&mut self, id: Id, now: Time, replied: &Result<Replied, StoreError>) {
+        self.now = now;
+        if !matches!(replied, Ok(Replied::Written(Written::Done))) {
+            return;
+        }
+        // What a lost write may have changed is forgotten with a later write of anybody.
+        if !self.lost_writes.is_empty() {
+            self.disturbed();
+        }
+        let writes = self.calls.get(&id).is_none_or(|facts| facts.begun.operation.info().writes());
+        if writes {
+            self.disturbed();
+        }
+        for lapse in self.lost_writes.iter_mut().filter(|lapse| lapse.at < now) {
+            lapse.is_seen = true;
+        }
+        let over = now.saturating_sub(5 * HOUR);
+        self.lost_writes.retain(|lapse| !(lapse.is_seen && lapse.at < over));
+    }
+
+    pub fn waits(&mut self, id: Id, now: Time, for_leader: bool) -> Result<(), String> {
+        self.now = now;
+        let most = self.lease() + SECOND + 2 * self.world.trip.1;
+        let Some(facts) = self.calls.get_mut(&id) else { return Ok(()) };
+        facts.stop_waiting(now);
+        if for_leader {
+            facts.waits_for_leader = Some(now);
+            facts.followed = Some(now);
+        }
+        if facts.waited_for_leader > most + facts.rested {
+            return Err(format!("call {id} has waited for others for {} s", facts.waited_for_leader / SECOND));
+        }
+        Ok(())
+    }
+
+    pub fn sends(&mut self, id: Id, now: Time) -> Result<(), String> {
+        self.now = now;
+        self.check_send(id, now).map_err(|problem| format!("call {id}: {problem}"))?;
+        let disturbances = self.disturbances();
+        let lease = self.lease();
+        let facts = self.calls.get_mut(&id).expect("it has begun");
+        facts.stop_waiting(now);
+        facts.sends += 1;
+        facts.sent_at = Some(now);
+        facts.sent_in = disturbances;
+        facts.is_under_way = true;
+        if facts.begun.operation.info().writes() {
+            self.disturbed();
+        }
+        self.counting.push(now + lease + HOUR);
+        Ok(())
+    }
+
+    fn check_send(&mut self, id: Id, now: Time) -> Result<(), String> {
+        let world = self.world;
+        let facts = self.calls.get(&id).expect("it has begun");
+        let operation = facts.begun.operation;
+        if operation.info().writes() && facts.may_be_done {
+            return Err("what may have been done is sent again".to_owned());
+        }
+        let tolerance = 2 * world.trip.1 + MILLISECOND;
+        let paces = world.sleeps.is_none() && world.halts.is_none() && world.is_store_up() && world.is_time_right();
+        if paces || self.is_over && world.is_time_right() {
+            if now + tolerance + (BURST - 1) * INTERVAL < self.full_at {
+                return Err(format!(
+                    "it is sent {} ms before its slot",
+                    (self.full_at - now - (BURST - 1) * INTERVAL) / MILLISECOND
+                ));
+            }
+            self.full_at = self.full_at.max(now) + INTERVAL;
+        }
+        if !operation.is_cacheable() || facts.is_reload || facts.sends > 0 {
+            return Ok(());
+        }
+        let is_patient = facts.waited_for_leader < self.lease();
+        let others = self.calls.iter().filter(|(other, facts)| {
+            **other != id && facts.begun.operation == operation && !facts.is_reload && facts.is_under_way
+        });
+        for (other, facts) in others {
+            if facts.reserved_in.0 == self.disturbances && is_patient && !self.store_is_down {
+                return Err(format!("it asks for the same as call {other}, at the same time"));
+            }
+        }
+        let knows = |process| self.successes.get(&(process, operation));
+        let is_young = |success: &&Success| {
+            success.ended_at <= facts.begun.at
+                && facts.begun.at.saturating_sub(success.sent_at) + 5 * SECOND + 2 * world.trip.1 < facts.max_age
+        };
+        if knows(None).filter(is_young).is_some_and(|success| success.disturbances == self.disturbances) {
+            return Err("it is sent, though there is a young response".to_owned());
+        }
+        let own = knows(Some(facts.begun.process)).filter(is_young);
+        if own.is_some_and(|success| success.disturbances == self.own_disturbances) {
+            return Err("it is sent, though its process has a young response".to_owned());
+        }
+        if let (Some(failure), Some(since)) = (self.failures.get(&operation), facts.followed) {
+            let is_recent = since <= failure.at && now - failure.at < 5 * SECOND;
+            if is_recent && failure.disturbances == self.disturbances && is_patient && !self.store_is_down {
+                return Err("it is sent, though the call that it waited for has failed".to_owned());
+            }
+        }
+        Ok(())
+    }
+
+    pub fn arrived(
+        &mut self,
+        id: Id,
+        now: Time,
+        operation: Operation,
+        response: &Response<Vec<u8>>,
+        server: &Server,
+    ) -> Result<(), String> {
+        self.now = now;
+        if operation.info().writes() {
+            self.made.insert(id, server.version);
+        }
+        if operation.info().bucket != Bucket::User || response.status() == StatusCode::TOO_MANY_REQUESTS {
+            return Ok(());
+        }
+        while self.arrived.front().is_some_and(|at| now - at >= HOUR) {
+            self.arrived.pop_front();
+        }
+        self.arrived.push_back(now);
+        if self.arrived.len() > Server::LIMIT && self.world.counts() {
+            return Err(format!("call {id} is the {}th in an hour", self.arrived.len()));
+        }
+        let may_be_refused = self.world.foreign.is_some() || !self.world.counts();
+        if response.status() == StatusCode::PAYMENT_REQUIRED && !may_be_refused {
+            return Err(format!("call {id} is refused by the server"));
+        }
+        Ok(())
+    }
+
+    pub fn answered(&mut self, id: Id, now: Time, answer: &Answer) {
+        self.now = now;
+        let Some(facts) = self.calls.get_mut(&id) else { return };
+        facts.is_under_way = false;
+        facts.may_be_done |= answer.may_be_done();
+        facts.last = Some(*answer);
+        facts.unsent += u32::from(*answer == Answer::Unsent);
+        if let Some(sent_at) = facts.sent_at {
+            let until = sent_at + self.world.attempt_limit + 10 * SECOND + HOUR;
+            if let Some(index) = self.counting.iter().position(|counts| *counts == until) {
+                self.counting.swap_remove(index);
+                if answer.counts() {
+                    self.counting.push(now + HOUR);
+                }
+            }
+        }
+        if facts.begun.operation.info().writes() {
+            self.disturbed();
+        }
+    }
+
+    pub fn dropped(&mut self, id: Id, now: Time, server: &Server) {
+        let Some(facts) = self.calls.remove(&id) else { return };
+        self.lose(id, now, &facts);
+        let _ = server;
+        if facts.begun.operation.info().writes() && facts.sends > 0 {
+            let made = self.made.get(&id).copied().unwrap_or(0);
+            let own = self.must_see_of.entry(facts.begun.process).or_default();
+            *own = (*own).max(made);
+        }
+    }
+
+    pub fn killed(&mut self, id: Id, now: Time) {
+        let Some(facts) = self.calls.remove(&id) else { return };
+        self.lose(id, now, &facts);
+    }
+
+    fn lose(&mut self, id: Id, now: Time, facts: &Facts) {
+        self.now = now;
+        self.disturbed();
+        let lease = self.lease();
+        // What it has reserved may stand until its lease ends, and then counts for an hour.
+        self.counting.push(now + lease + 2 * MINUTE + HOUR);
+        if facts.begun.operation.info().writes() && facts.sends > 0 {
+            let sent_at = facts.sent_at.unwrap_or(now);
+            let at = sent_at + lease + 2 * self.world.trip.1 + facts.rested + MILLISECOND;
+            self.lost_writes.push(Lapse { process: None, id, at, is_seen: false });
+        }
+    }
+
+    pub fn restarted(&mut self, process: usize) {
+        self.disturbed();
+        self.must_see_of.remove(&process);
+        self.successes.retain(|(of, _), _| *of != Some(process));
+    }
+
+    pub fn ended(&mut self, id: Id, now: Time, end: &End, server: &Server) -> Result<(), String> {
+        self.now = now;
+        let Some(mut facts) = self.calls.remove(&id) else { return Ok(()) };
+        facts.stop_waiting(now);
+        self.check_end(&facts, now, end, server).map_err(|problem| {
+            format!("call {id} ({:?} of process {}): {problem}", facts.begun.operation, facts.begun.process)
+        })?;
+        let (operation, process) = (facts.begun.operation, facts.begun.process);
+        if operation.info().writes() {
+            self.disturbed();
+            let made = self.made.get(&id).copied().unwrap_or(0);
+            let own = self.must_see_of.entry(process).or_default();
+            *own = (*own).max(made);
+            if self.world.shares() && self.world.store != StoreKind::Memory {
+                self.must_see = self.must_see.max(made);
+            }
+        }
+        if operation.is_cacheable() && facts.sends > 0 {
+            let (shared, own) = facts.sent_in;
+            match end.how {
+                How::Value { source: Source::Fresh, .. } => {
+                    let sent_at = facts.sent_at.unwrap_or(now);
+                    if !self.store_is_down {
+                        let success = Success { sent_at, ended_at: now, disturbances: shared };
+                        self.successes.insert((None, operation), success);
+                    }
+                    let success = Success { sent_at, ended_at: now, disturbances: own };
+                    self.successes.insert((Some(process), operation), success);
+                }
+                How::Status { .. } | How::Failed { .. } | How::Unreadable if !facts.is_reload => {
+                    self.failures.insert(operation, Failure { at: now, disturbances: facts.reserved_in.0 });
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn check_end(&mut self, facts: &Facts, now: Time, end: &End, server: &Server) -> Result<(), String> {
+        let world = self.world;
+        let went = facts.sends - facts.unsent;
+        if end.attempts.is_some_and(|attempts| attempts != went) {
+            return Err(format!("it says {:?} attempts, and made {went}", end.attempts));
+        }
+        if facts.sends > ATTEMPTS {
+            return Err(format!("it sends {} times", facts.sends));
+        }
+        let lasted = now - facts.begun.at - facts.rested.min(now - facts.begun.at);
+        let trips = Time::from(facts.trips) * (world.trip.1 + 2 * SECOND);
+        let most = self.lease() + 2 * MINUTE + 30 * SECOND + world.attempt_limit + trips.min(2 * MINUTE);
+        if lasted > most {
+            return Err(format!("it lasts {} s", lasted / SECOND));
+        }
+        match &end.how {
+            How::Value { source, response } => self.check_value(facts, now, *source, *response, server)?,
+            How::Refused => self.check_refusal(facts, now)?,
+            How::NoStore if !world.demands_store => return Err("it demands the store".to_owned()),
+            How::Failed { unsent } if *unsent != (went == 0) && facts.sends > 0 => {
+                return Err(format!("it says unsent: {unsent}, and {went} requests may have arrived"));
+            }
+            _ => {}
+        }
+        if self.is_over && matches!(end.how, How::Status { status: 402, .. }) {
+            return Err("it is refused long after all is over".to_owned());
+        }
+        let is_calm = world.is_store_up() && world.trip_fails == 0.0 && world.sleeps.is_none() && world.jumps.is_none();
+        if facts.is_alone && is_calm && world.halts.is_none() && world.store != StoreKind::Memory {
+            let expected = facts.secrets + if facts.sends > 0 { 2 + facts.sends } else { 1 };
+            let bumped = self.lost_writes.iter().any(|lapse| !lapse.is_seen || now < lapse.at + MINUTE);
+            if facts.trips != expected && !bumped {
+                return Err(format!("it makes {} trips to the store instead of {expected}", facts.trips));
+            }
+        }
+        Ok(())
+    }
+
+    fn check_value(
+        &self,
+        facts: &Facts,
+        now: Time,
+        source: Source,
+        response: Option<usize>,
+        server: &Server,
+    ) -> Result<(), String> {
+        let world = self.world;
+        if source == Source::Fresh && facts.sends == 0 {
+            return Err("it says it is fresh, and sent nothing".to_owned());
+        }
+        let Some(response) = response else { return Ok(()) };
+        let responded = server.responses.get(response).ok_or("the server never said that")?;
+        if responded.version < facts.must_see {
+            let (had, must) = (responded.version, facts.must_see);
+            return Err(format!("it shows version {had}, and version {must} was made before it began"));
+        }
+        let tolerance = if world.jumps.is_some() { 5 * SECOND } else { 0 };
+        let background = facts.begun.options.background;
+        match source {
+            Source::Fresh => {}
+            Source::Cached { age } => {
+                let was = facts.begun.at.saturating_sub(responded.at);
+                if was > facts.max_age + tolerance && !background && world.is_time_right() {
+                    return Err(format!(
+                        "it is {} ms old, and may be {}",
+                        was / MILLISECOND,
+                        facts.max_age / MILLISECOND
+                    ));
+                }
+                let real = now - responded.at;
+                if Duration::from_nanos(real) > age + Duration::from_nanos(world.trip.1 + tolerance)
+                    && world.is_time_right()
+                {
+                    return Err(format!("it says it is {age:?} old, and is {} ms", real / MILLISECOND));
+                }
+            }
+            Source::Stale { .. } => {
+                let real = now - responded.at;
+                if real > world.max_stale + world.trip.1 + tolerance && world.is_time_right() {
+                    return Err(format!("it stands in and is {} s old", real / SECOND));
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn check_refusal(&mut self, facts: &Facts, now: Time) -> Result<(), String> {
+        if self.is_over {
+            return Err("it is refused long after all is over".to_owned());
+        }
+        let world = self.world;
+        let is_told = world.foreign.is_some() || world.lying_headers > 0.0;
+        if is_told || !world.counts() || !world.is_store_up() || world.sleeps.is_some() || world.halts.is_some() {
+            return Ok(());
+        }
+        self.counting.retain(|until| *until + 5 * SECOND + 2 * world.trip.1 > now);
+        let keep = if facts.begun.options.background { RESERVE } else { 0 };
+        // What is under way may be counted by the server and here.
+        let most = self.counting.len() + 2 * self.calls.len();
+        if most + keep < Server::LIMIT {
+            return Err(format!("it is refused, and at most {most} calls count"));
+        }
+        Ok(())
+    }
+}
+
+impl Facts {
+    fn stop_waiting(&mut self, now: Time) {
+        if let Some(since) = self.waits_for_leader.take() {
+            self.waited_for_leader += now - since;
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! The body of an answer: where it ends (RFC 9112, 6) and what it is coded in (RFC 9110, 8.4).
+//!
+//! ureq takes a body for what it is not where the headers say more than it reads: a transfer coding that it does not
+//! undo, chunks under HTTP/1.0, a coding in capitals or one of several. What its body is made of is looked at here; the
+//! bytes come as they are, unless ureq's own feature `gzip` is on.
+
+use std::io::{self, Read as _};
+
+use flate2::bufread::MultiGzDecoder;
+use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, GetAll, TRANSFER_ENCODING};
+use http::response::Parts;
+use http::{HeaderMap, HeaderValue, Method, StatusCode, Version};
+use toggl_me_core::{TransportError, TransportErrorKind};
+use ureq::Body;
+
+use crate::failure::{self, Phase};
+use crate::reason;
+
+/// What is offered to servers.
+pub(crate) const ENCODINGS: &str = "gzip";
+
+/// How many bytes more than its limit a body may have before it is decompressed.
+const OVERHEAD: u64 = 64 * 1024;
+
+/// How many times a body may be compressed.
+const MAX_LAYERS: usize = 4;
+
+/// How many bytes are set aside for a body because the server says that they will come.
+const TRUSTED_LENGTH: u64 = 1024 * 1024;
+
+/// Reads the whole body that belongs to `parts`, the answer to a request with `method`, and decompresses it.
+pub(crate) fn read(method: &Method, parts: &mut Parts, body: Body, limit: u64) -> Result<Vec<u8>, TransportError> {
+    let framing = Framing::of(method, parts).map_err(unusable)?;
+    if framing == Framing::NoBody {
+        return Ok(Vec::new());
+    }
+    let layers = layers_of_gzip(&parts.headers);
+    let coded_limit = if layers == Ok(0) { limit } else { limit.saturating_add(OVERHEAD) };
+    let mut bytes = collect(body, coded_limit).map_err(|error| failure::classify(error, Phase::Reading))?;
+    // Nothing, compressed, is some bytes; a server that sends none has not compressed its nothing.
+    let nothing = bytes.is_empty() && framing == Framing::Marked;
+    let layers = if nothing { layers.unwrap_or(0) } else { layers.map_err(unusable)? };
+    if layers == 0 {
+        return Ok(bytes);
+    }
+    if !nothing {
+        for left in (0..layers).rev() {
+            bytes = gunzip(&bytes, if left == 0 { limit } else { coded_limit })?;
+        }
+    }
+    // They are those of what was sent.
+    parts.headers.remove(CONTENT_ENCODING);
+    parts.headers.remove(CONTENT_LENGTH);
+    Ok(bytes)
+}
+
+/// How the end of a body is told.
+#[derive(Debug, PartialEq, Eq)]
+enum Framing {
+    NoBody,
+    /// By its length or by its last chunk.
+    Marked,
+    /// By the end of the connection.
+    Close,
+}
+
+impl Framing {
+    fn of(method: &Method, parts: &Parts) -> Result<Framing, &'static str> {
+        let status = parts.status;
+        let no_body = *method == Method::HEAD
+            || status.is_informational()
+            || matches!(status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED);
+        if no_body {
+            return Ok(Framing::NoBody);
+        }
+        if parts.headers.contains_key(TRANSFER_ENCODING) && parts.version == Version::HTTP_10 {
+            return Err("the answer has a transfer coding, which HTTP/1.0 does not have");
+        }
+        match elements(parts.headers.get_all(TRANSFER_ENCODING)).as_deref() {
+            Some([]) if parts.headers.contains_key(CONTENT_LENGTH) => Ok(Framing::Marked),
+            Some([]) => Ok(Framing::Close),
+            Some([coding]) if coding.eq_ignore_ascii_case("chunked") => Ok(Framing::Marked),
+            _ => Err("the answer has a transfer coding that this transport does not know"),
+        }
+    }
+}
+
+/// Returns how many times the body is compressed with gzip.
+fn layers_of_gzip(headers: &HeaderMap) -> Result<usize, &'static str> {
+    const UNKNOWN: &str = "the answer is compressed in a way that this transport does not know";
+    let mut layers: usize = 0;
+    for coding in elements(headers.get_all(CONTENT_ENCODING)).ok_or(UNKNOWN)? {
+        match coding {
+            _ if coding.eq_ignore_ascii_case("identity") => {}
+            _ if coding.eq_ignore_ascii_case("gzip") || coding.eq_ignore_ascii_case("x-gzip") => {
+                layers = layers.saturating_add(1);
+            }
+            _ => return Err(UNKNOWN),
+        }
+    }
+    if layers > MAX_LAYERS { Err("the answer is compressed too many times over") } else { Ok(layers) }
+}
+
+/// Returns the elements of a list that may be spread over several headers, the empty ones left out (RFC 9110, 5.6.1), or
+/// `None` where one is not text.
+fn elements(values: GetAll<'_, HeaderValue>) -> Option<Vec<&str>> {
+    let mut elements = Vec::new();
+    for value in values {
+        elements.extend(value.to_str().ok()?.split(',').map(str::trim).filter(|element| !element.is_empty()));
+    }
+    Some(elements)
+}
+
+/// Reads into as many bytes as the server announces: growing piece by piece costs more than the copy.
+fn collect(body: Body, limit: u64) -> Result<Vec<u8>, ureq::Error> {
+    let length = body.content_length().unwrap_or(0).min(limit).min(TRUSTED_LENGTH);
+    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or(0));
+    body.into_with_config().limit(limit).reader().read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+fn gunzip(coded: &[u8], limit: u64) -> Result<Vec<u8>, TransportError> {
+    let mut bytes = Vec::new();
+    // One byte more, which shows that there are more than `limit`.
+    let mut decoder = MultiGzDecoder::new(coded).take(limit.saturating_add(1));
+    match decoder.read_to_end(&mut bytes) {
+        Ok(length) if u64::try_from(length).is_ok_and(|length| length > limit) => Err(failure::too_large(limit)),
+        Ok(_) => Ok(bytes),
+        Err(error) => {
+            let (kind, reason) = match error.kind() {
+                io::ErrorKind::UnexpectedEof => (TransportErrorKind::Interrupted, reason::CUT_COMPRESSION),
+                _ => (TransportErrorKind::Other, reason::CORRUPT_COMPRESSION),
+            };
+            Err(TransportError::new(kind).with_reason(reason).with_source(error))
+        }
+    }
+}
+
+fn unusable(reason: &'static str) -> TransportError {
+    TransportError::new(TransportErrorKind::Other).with_reason(reason)
+}

@@ -2,121 +2,214 @@
 
 pub use http;
 pub use jiff;
-mod budget {
-    #[derive(Clone, Debug)]
-    pub struct Ledger {
-        private: _,
-    }
-    #[derive(Debug)]
-    #[must_use = "a call that is made has to be settled"]
-    pub struct Reservation(_);
-    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-    pub enum Spent {
-        Nothing,
-        One(Option<Quota>),
-    }
-    pub struct Budget<T, C = SystemClock> {
-        private: _,
-    }
-    impl<T> Budget<T> {
-        pub const HOURLY_LIMIT: u32 = 30;
-        pub fn new(transport: T) -> Self {}
-    }
-    impl<T, C> Budget<T, C> {
+pub mod call {
+    mod machine {
+        pub struct Call {
+            private: _,
+        }
+        #[derive(Debug)]
         #[must_use]
-        pub fn with_limit(mut self, calls_per_hour: u32) -> Self {}
-        #[must_use]
-        pub fn with_store(mut self, store: Arc<dyn Store>) -> Self {}
-        #[must_use]
-        pub fn with_clock<D: Clock>(self, clock: D) -> Budget<T, D> {}
-        pub fn transport(&self) -> &T {}
+        pub enum Step {
+            Store(Ask),
+            Send,
+            Wait { until: Duration, reason: Reason },
+            Done(Outcome),
+        }
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub enum Reason {
+            Pace,
+            Backoff,
+            Leader,
+            Store,
+        }
+        #[derive(Debug)]
+        pub enum Input {
+            Start,
+            Stored(Result<Replied, StoreError>),
+            Answered(Result<Response<Vec<u8>>, TransportError>),
+            Woken,
+        }
+        impl Call {
+            pub fn step(&mut self, now: Now, input: Input) -> Step {}
+        }
+        impl Drop for Call {}
+        impl fmt::Debug for Call {}
     }
-    impl<T: Transport, C: Clock> Transport for Budget<T, C> {}
-    impl<T: fmt::Debug, C: fmt::Debug> fmt::Debug for Budget<T, C> {}
-}
-mod cache {
-    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-    #[non_exhaustive]
-    pub struct CallOptions {
-        pub max_age: Option<Duration>,
-        pub max_stale: Option<Duration>,
+    mod now {
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub struct Now {
+            pub monotonic: Duration,
+            pub wall: Timestamp,
+        }
+        impl Now {
+            pub fn of(clock: &(impl Clock + ?Sized)) -> Self {}
+        }
     }
-    impl CallOptions {
-        pub fn new() -> Self {}
+    mod outcome {
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub enum Source {
+            Fresh,
+            Cached { age: Duration },
+            Stale { age: Duration },
+        }
         #[must_use]
-        pub fn max_age(mut self, max_age: Duration) -> Self {}
-        #[must_use]
-        pub fn max_stale(mut self, max_stale: Duration) -> Self {}
+        pub struct Outcome {
+            private: _,
+        }
+        impl fmt::Debug for Outcome {}
     }
-    pub struct Cache<T, C = SystemClock> {
-        private: _,
+    pub(crate) mod retry {
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub struct RetryPolicy {
+            private: _,
+        }
+        impl RetryPolicy {
+            pub const OFF: RetryPolicy = RetryPolicy {
+                max_attempts: 1,
+                max_wait: Duration::from_secs(10),
+                backoff: Duration::from_millis(500),
+                start_within: Duration::from_secs(30),
+            };
+            pub const fn up_to(max_attempts: u32) -> Self {}
+            #[must_use]
+            pub const fn max_wait(mut self, max_wait: Duration) -> Self {}
+            #[must_use]
+            pub const fn backoff(mut self, backoff: Duration) -> Self {}
+            #[must_use]
+            pub const fn start_within(mut self, start_within: Duration) -> Self {}
+        }
+        impl Default for RetryPolicy {}
     }
-    impl<T> Cache<T> {
-        pub fn new(transport: T) -> Self {}
+    pub(crate) mod settings {
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub struct CallOptions {
+            pub max_age: Option<Duration>,
+            pub max_stale: Option<Duration>,
+            pub background: bool,
+        }
+        impl CallOptions {
+            pub fn new() -> Self {}
+            #[must_use]
+            pub fn max_age(mut self, max_age: Duration) -> Self {}
+            #[must_use]
+            pub fn max_stale(mut self, max_stale: Duration) -> Self {}
+            #[must_use]
+            pub fn background(mut self) -> Self {}
+        }
     }
-    impl<T, C> Cache<T, C> {
-        #[must_use]
-        pub fn with_max_age(mut self, max_age: Duration) -> Self {}
-        #[must_use]
-        pub fn with_max_stale(mut self, max_stale: Duration) -> Self {}
-        #[must_use]
-        pub fn with_store(mut self, store: Arc<dyn Store>) -> Self {}
-        #[must_use]
-        pub fn with_clock<D: Clock>(self, clock: D) -> Cache<T, D> {}
-        pub fn transport(&self) -> &T {}
-    }
-    impl<T: Transport, C: Clock> Transport for Cache<T, C> {}
-    impl<T: fmt::Debug, C: fmt::Debug> fmt::Debug for Cache<T, C> {}
+    pub use machine::{Call, Input, Reason, Step};
+    pub use now::Now;
+    pub use outcome::{Outcome, Source};
 }
 mod client {
+    mod blocking {
+        #[derive(Clone, Debug)]
+        pub struct Client<T, C = SystemClock> {
+            private: _,
+        }
+        impl<T> Client<T> {
+            pub fn new(transport: T, context: Context) -> Self {}
+        }
+        impl<T, C> Client<T, C> {
+            #[must_use]
+            pub fn with_dispatcher(mut self, dispatcher: Dispatcher) -> Self {}
+            #[must_use]
+            pub fn with_clock<D>(self, clock: D) -> Client<T, D> {}
+            pub fn transport(&self) -> &T {}
+            pub fn context(&self) -> &Context {}
+            pub fn dispatcher(&self) -> Option<&Dispatcher> {}
+        }
+        impl<T: Transport, C: Clock> Client<T, C> {
+            #[track_caller]
+            pub fn send<E: Endpoint>(
+                &self,
+                endpoint: &E,
+            ) -> Result<Reply<E::Response>, Error> {}
+            #[track_caller]
+            pub fn send_with<E: Endpoint>(
+                &self,
+                endpoint: &E,
+                options: CallOptions,
+            ) -> Result<Reply<E::Response>, Error> {}
+        }
+    }
+    mod nonblocking {
+        pub trait AsyncTransport: Sync {
+            fn send(
+                &self,
+                request: Request<Vec<u8>>,
+            ) -> impl Future<Output = Result<Response<Vec<u8>>, TransportError>> + Send;
+            fn sleep(&self, duration: Duration) -> impl Future<Output = ()> + Send;
+            fn ask(
+                &self,
+                dispatcher: &Dispatcher,
+                ask: Ask,
+            ) -> impl Future<Output = Result<Replied, StoreError>> + Send {}
+        }
+        #[derive(Clone, Debug)]
+        pub struct AsyncClient<T, C = SystemClock> {
+            private: _,
+        }
+        impl<T> AsyncClient<T> {
+            pub fn new(transport: T, context: Context) -> Self {}
+        }
+        impl<T, C> AsyncClient<T, C> {
+            #[must_use]
+            pub fn with_dispatcher(mut self, dispatcher: Dispatcher) -> Self {}
+            #[must_use]
+            pub fn with_clock<D>(self, clock: D) -> AsyncClient<T, D> {}
+            pub fn transport(&self) -> &T {}
+            pub fn context(&self) -> &Context {}
+            pub fn dispatcher(&self) -> Option<&Dispatcher> {}
+        }
+        impl<T: AsyncTransport, C: Clock + Sync> AsyncClient<T, C> {
+            pub async fn send<E: Endpoint + Sync>(
+                &self,
+                endpoint: &E,
+            ) -> Result<Reply<E::Response>, Error> {}
+            pub async fn send_with<E: Endpoint + Sync>(
+                &self,
+                endpoint: &E,
+                options: CallOptions,
+            ) -> Result<Reply<E::Response>, Error> {}
+        }
+    }
     pub(crate) mod pages {
-        impl<T: Transport> Client<T> {
+        impl<T: Transport, C: Clock> Client<T, C> {
             pub fn pages<E: Paginated>(
                 &self,
                 pages: impl Into<Pages<E>>,
-            ) -> PageIter<'_, T, E> {}
-            pub fn time_entries(
-                &self,
-                from: Timestamp,
-                until: Timestamp,
-            ) -> TimeEntryIter<'_, T> {}
-            pub fn spans(&self, spans: Spans) -> TimeEntryIter<'_, T> {}
+            ) -> PageIter<'_, T, E, C> {}
         }
         #[derive(Debug)]
-        pub struct PageIter<'a, T, E> {
+        pub struct PageIter<'a, T, E, C = SystemClock> {
             private: _,
         }
-        impl<'a, T: Transport, E: Paginated> PageIter<'a, T, E> {
-            pub fn items(self) -> ItemIter<'a, T, E> {}
+        impl<'a, T: Transport, E: Paginated, C: Clock> PageIter<'a, T, E, C> {
+            pub fn items(self) -> ItemIter<'a, T, E, C> {}
             pub fn into_pages(self) -> Pages<E> {}
         }
-        impl<T: Transport, E: Paginated> Iterator for PageIter<'_, T, E> {
+        impl<T: Transport, E: Paginated, C: Clock> Iterator for PageIter<'_, T, E, C> {
             type Item = Result<Reply<Vec<E::Item>>, Error>;
         }
-        impl<T: Transport, E: Paginated> FusedIterator for PageIter<'_, T, E> {}
-        pub struct ItemIter<'a, T, E: Paginated> {
+        impl<T: Transport, E: Paginated, C: Clock> FusedIterator
+        for PageIter<'_, T, E, C> {}
+        pub struct ItemIter<'a, T, E: Paginated, C = SystemClock> {
             private: _,
         }
-        impl<T: Transport, E: Paginated> ItemIter<'_, T, E> {
+        impl<T: Transport, E: Paginated, C: Clock> ItemIter<'_, T, E, C> {
             pub fn into_pages(self) -> Pages<E> {}
         }
-        impl<T: Transport, E: Paginated> Iterator for ItemIter<'_, T, E> {
+        impl<T: Transport, E: Paginated, C: Clock> Iterator for ItemIter<'_, T, E, C> {
             type Item = Result<E::Item, Error>;
         }
-        impl<T: Transport, E: Paginated> FusedIterator for ItemIter<'_, T, E> {}
-        impl<T: fmt::Debug, E: Paginated + fmt::Debug> fmt::Debug
-        for ItemIter<'_, T, E> {}
-        pub struct TimeEntryIter<'a, T> {
-            private: _,
-        }
-        impl<'a, T: Transport> TimeEntryIter<'a, T> {
-            pub fn into_spans(self) -> Spans {}
-        }
-        impl<T: Transport> Iterator for TimeEntryIter<'_, T> {
-            type Item = Result<TimeEntry, Error>;
-        }
-        impl<T: Transport> FusedIterator for TimeEntryIter<'_, T> {}
-        impl<T: fmt::Debug> fmt::Debug for TimeEntryIter<'_, T> {}
+        impl<T: Transport, E: Paginated, C: Clock> FusedIterator
+        for ItemIter<'_, T, E, C> {}
+        impl<T: fmt::Debug, E: Paginated + fmt::Debug, C: fmt::Debug> fmt::Debug
+        for ItemIter<'_, T, E, C> {}
     }
     mod reply {
         #[derive(Clone, Debug)]
@@ -126,39 +219,25 @@ mod client {
         impl<R> Reply<R> {
             pub fn into_inner(self) -> R {}
             pub fn status(&self) -> StatusCode {}
-            pub fn source(&self) -> &Source {}
+            pub fn source(&self) -> Source {}
             pub fn stale_cause(&self) -> Option<&Error> {}
             pub fn attempts(&self) -> u32 {}
+            pub fn store_error(&self) -> Option<&StoreError> {}
             pub fn quota(&self) -> Option<Quota> {}
             pub fn request_id(&self) -> Option<&str> {}
         }
         impl<R> Deref for Reply<R> {
             type Target = R;
         }
+        impl Outcome {
+            pub fn reply<E: Endpoint>(self) -> Result<Reply<E::Response>, Error> {}
+        }
     }
+    pub use blocking::Client;
+    pub use nonblocking::{AsyncClient, AsyncTransport};
     pub use reply::Reply;
-    #[derive(Clone, Debug)]
-    pub struct Client<T> {
-        private: _,
-    }
-    impl<T: Transport> Client<T> {
-        pub fn new(transport: T, context: Context) -> Self {}
-        pub fn transport(&self) -> &T {}
-        pub fn context(&self) -> &Context {}
-        #[track_caller]
-        pub fn send<E: Endpoint>(
-            &self,
-            endpoint: &E,
-        ) -> Result<Reply<E::Response>, Error> {}
-        #[track_caller]
-        pub fn send_with<E: Endpoint>(
-            &self,
-            endpoint: &E,
-            options: CallOptions,
-        ) -> Result<Reply<E::Response>, Error> {}
-    }
 }
-mod clock {
+pub mod clock {
     pub trait Clock {
         fn monotonic(&self) -> Duration;
         fn wall(&self) -> Timestamp;
@@ -227,6 +306,47 @@ mod context {
     }
     impl fmt::Debug for Context {}
 }
+mod dispatcher {
+    #[derive(Clone, Debug)]
+    pub struct Dispatcher {
+        private: _,
+    }
+    impl Dispatcher {
+        pub fn new() -> Self {}
+        pub fn idle() -> Self {}
+        #[must_use]
+        pub fn max_age(mut self, max_age: Duration) -> Self {}
+        #[must_use]
+        pub fn max_stale(mut self, max_stale: Duration) -> Self {}
+        #[must_use]
+        pub fn retry(mut self, policy: RetryPolicy) -> Self {}
+        #[must_use]
+        pub fn hourly_limit(mut self, calls: impl Into<Option<u32>>) -> Self {}
+        #[must_use]
+        pub fn reserve(mut self, calls: u32) -> Self {}
+        #[must_use]
+        pub fn pace(mut self, burst: u32, interval: Duration) -> Self {}
+        #[must_use]
+        pub fn attempt_limit(mut self, limit: Duration) -> Self {}
+        #[must_use]
+        pub fn store(mut self, store: Arc<dyn Store>) -> Self {}
+        #[must_use]
+        pub fn memory_bounds(mut self, responses: usize, bytes: usize) -> Self {}
+        #[must_use]
+        pub fn demand_store(mut self) -> Self {}
+        #[must_use]
+        pub fn keep_api_token(mut self) -> Self {}
+        #[must_use]
+        pub fn seed(mut self, seed: u64) -> Self {}
+        pub fn call<E: Endpoint>(
+            &self,
+            request: &Request<Vec<u8>>,
+            options: CallOptions,
+        ) -> Call {}
+        pub fn ask(&self, ask: &Ask) -> Result<Replied, StoreError> {}
+    }
+    impl Default for Dispatcher {}
+}
 mod endpoint {
     pub trait Endpoint {
         const METHOD: Method;
@@ -241,6 +361,7 @@ mod endpoint {
         fn query(&self, query: &mut Query) -> Result<(), BuildError> {}
         fn body(&self) -> Result<Vec<u8>, BuildError> {}
         fn decode(body: &[u8]) -> Result<Self::Response, Failure>;
+        fn is_readable(body: &[u8]) -> bool {}
     }
     pub trait EndpointExt: Endpoint {
         const INFO: &'static EndpointInfo;
@@ -365,10 +486,14 @@ mod error {
     #[non_exhaustive]
     pub enum Error {
         Build(BuildError),
-        Transport { endpoint: &'static EndpointInfo, error: TransportError },
+        Transport {
+            endpoint: &'static EndpointInfo,
+            error: TransportError,
+            attempts: u32,
+        },
+        Store { endpoint: &'static EndpointInfo, error: StoreError },
         Api(ApiError),
         Decode(DecodeError),
-        Incomplete { endpoint: &'static EndpointInfo, at: Timestamp },
     }
     impl fmt::Display for Error {}
     impl StdError for Error {}
@@ -393,21 +518,21 @@ mod headers {
         pub fn delay(self, now: Timestamp) -> Duration {}
     }
 }
-mod log {
+mod logged {
     #[derive(Clone, Debug)]
-    pub struct Log<T, C = SystemClock> {
+    pub struct Logged<T, C = SystemClock> {
         private: _,
     }
-    impl<T> Log<T> {
+    impl<T> Logged<T> {
         pub const TARGET: &'static str = "toggl_me";
         pub fn new(transport: T) -> Self {}
     }
-    impl<T, C> Log<T, C> {
+    impl<T, C> Logged<T, C> {
         #[must_use]
-        pub fn with_clock<D: Clock>(self, clock: D) -> Log<T, D> {}
+        pub fn with_clock<D: Clock>(self, clock: D) -> Logged<T, D> {}
         pub fn transport(&self) -> &T {}
     }
-    impl<T: Transport, C: Clock> Transport for Log<T, C> {}
+    impl<T: Transport, C: Clock> Transport for Logged<T, C> {}
 }
 pub mod me {
     mod accept_tos {
@@ -1860,49 +1985,6 @@ mod operation {
     }
     impl fmt::Display for EndpointInfo {}
 }
-mod owner {
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-    pub struct Owner(_);
-    impl Owner {
-        pub fn of(request: &Request<Vec<u8>>, secret: &[u8; 16]) -> Option<Owner> {}
-    }
-    impl fmt::Display for Owner {}
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-    pub struct Key {
-        private: _,
-    }
-    impl Key {
-        pub fn of(request: &Request<Vec<u8>>, secret: &[u8; 16]) -> Option<Key> {}
-        pub fn owner(&self) -> Owner {}
-    }
-    impl fmt::Display for Key {}
-}
-mod pace {
-    #[derive(Clone, Debug)]
-    pub struct Slots {
-        private: _,
-    }
-    impl Slots {
-        pub fn new(interval: Duration) -> Self {}
-        pub fn take(&mut self, now: Duration) -> Duration {}
-    }
-    #[derive(Debug)]
-    pub struct Pace<T, C = SystemClock> {
-        private: _,
-    }
-    impl<T> Pace<T> {
-        pub const INTERVAL: Duration = Duration::from_secs(1);
-        pub fn new(transport: T) -> Self {}
-    }
-    impl<T, C> Pace<T, C> {
-        #[must_use]
-        pub fn with_interval(mut self, interval: Duration) -> Self {}
-        #[must_use]
-        pub fn with_clock<D: Clock>(self, clock: D) -> Pace<T, D> {}
-        pub fn transport(&self) -> &T {}
-    }
-    impl<T: Transport, C: Clock> Transport for Pace<T, C> {}
-}
 mod page {
     pub trait Paginated: Endpoint<Response = Vec<Self::Item>> + Clone {
         type Item;
@@ -1935,69 +2017,6 @@ mod quota {
         pub fn from_headers(headers: &HeaderMap) -> Option<Quota> {}
     }
 }
-mod retry {
-    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-    pub struct Policy {
-        private: _,
-    }
-    impl Policy {
-        pub const OFF: Policy = Policy {
-            max_attempts: 1,
-            max_wait: Duration::from_secs(10),
-            backoff: Duration::from_millis(500),
-        };
-        pub const fn up_to(max_attempts: u32) -> Self {}
-        #[must_use]
-        pub const fn with_max_wait(mut self, max_wait: Duration) -> Self {}
-        #[must_use]
-        pub const fn with_backoff(mut self, backoff: Duration) -> Self {}
-        pub fn decide(
-            &self,
-            method: &Method,
-            attempt: u32,
-            outcome: Outcome,
-            waited: Duration,
-            seed: u64,
-        ) -> Decision {}
-    }
-    impl Default for Policy {}
-    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-    pub enum Decision {
-        Done,
-        RetryAfter(Duration),
-    }
-    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-    pub enum Outcome {
-        Final,
-        RateLimited { retry_after: Option<Duration> },
-        Unavailable { retry_after: Option<Duration> },
-        Unsent,
-        Uncertain,
-    }
-    impl Outcome {
-        pub fn of<B>(
-            result: Result<&Response<B>, &TransportError>,
-            now: impl FnOnce() -> Timestamp,
-        ) -> Self {}
-    }
-    pub struct Retry<T, C = SystemClock> {
-        private: _,
-    }
-    impl<T> Retry<T> {
-        pub fn new(transport: T) -> Self {}
-    }
-    impl<T, C> Retry<T, C> {
-        #[must_use]
-        pub fn with_policy(mut self, policy: Policy) -> Self {}
-        #[must_use]
-        pub fn with_seed(mut self, seed: u64) -> Self {}
-        #[must_use]
-        pub fn with_clock<D: Clock>(self, clock: D) -> Retry<T, D> {}
-        pub fn transport(&self) -> &T {}
-    }
-    impl<T: Transport, C: Clock> Transport for Retry<T, C> {}
-    impl<T: fmt::Debug, C: fmt::Debug> fmt::Debug for Retry<T, C> {}
-}
 mod secret {
     #[derive(Clone, Default, PartialEq, Eq)]
     pub struct Secret(_);
@@ -2009,104 +2028,137 @@ mod secret {
     impl From<&str> for Secret {}
     impl<'de> Deserialize<'de> for Secret {}
 }
-mod spans {
-    #[derive(Clone, Debug)]
-    pub struct Spans {
-        private: _,
+pub mod store {
+    mod contract {
+        pub trait Store: fmt::Debug + Send + Sync {
+            fn secret(&self) -> Result<[u8; 16], StoreError>;
+            fn read(&self, ask: &Read) -> Result<Held, StoreError>;
+            fn write(&self, ask: &Write) -> Result<Written, StoreError>;
+        }
+        impl<S: Store + ?Sized> Store for Arc<S> {}
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub struct Version(pub u64);
+        impl Version {
+            pub const NONE: Version = Version(0);
+        }
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub struct Read {
+            pub owner: OwnerId,
+            pub key: Option<CacheKey>,
+        }
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub struct Held {
+            pub version: Version,
+            pub record: Option<Vec<u8>>,
+            pub response: Option<Vec<u8>>,
+            pub now: Option<Timestamp>,
+        }
+        impl Default for Held {}
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub struct Write {
+            pub owner: OwnerId,
+            pub version: Version,
+            pub next: Version,
+            pub record: Vec<u8>,
+            pub lifetime: Duration,
+            pub response: Option<Put>,
+            pub key: Option<CacheKey>,
+        }
+        impl Write {
+            pub fn new(
+                owner: OwnerId,
+                version: Version,
+                next: Version,
+                record: Vec<u8>,
+            ) -> Self {}
+        }
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub struct Put {
+            pub key: CacheKey,
+            pub bytes: Vec<u8>,
+            pub lifetime: Duration,
+        }
+        impl Put {
+            pub fn new(key: CacheKey, bytes: Vec<u8>, lifetime: Duration) -> Self {}
+        }
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        pub enum Written {
+            Done,
+            Changed(Held),
+        }
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        pub enum Ask {
+            Secret,
+            Read(Read),
+            Write(Write),
+        }
+        impl Ask {
+            pub fn put_to(
+                &self,
+                store: &(impl Store + ?Sized),
+            ) -> Result<Replied, StoreError> {}
+        }
+        #[derive(Clone, PartialEq, Eq)]
+        pub enum Replied {
+            Secret([u8; 16]),
+            Held(Held),
+            Written(Written),
+        }
+        impl fmt::Debug for Replied {}
+        #[derive(Clone, Debug)]
+        pub struct StoreError {
+            private: _,
+        }
+        impl StoreError {
+            pub fn new(problem: impl Into<Cow<'static, str>>) -> Self {}
+            #[must_use]
+            pub fn with_source(
+                mut self,
+                source: impl Into<Box<dyn StdError + Send + Sync>>,
+            ) -> Self {}
+        }
+        impl fmt::Display for StoreError {}
+        impl StdError for StoreError {}
     }
-    impl Spans {
-        pub const LIMIT: usize = 1_000;
-        pub fn new(from: Timestamp, until: Timestamp) -> Result<Self, BuildError> {}
-        #[must_use]
-        pub fn with_limit(mut self, limit: usize) -> Self {}
-        #[must_use]
-        pub fn meta(mut self, meta: bool) -> Self {}
-        #[must_use]
-        pub fn include_sharing(mut self, include_sharing: bool) -> Self {}
-        pub fn next_request(&self) -> Option<ListTimeEntries> {}
-        pub fn answered(&mut self, mut listed: Vec<TimeEntry>) -> Vec<TimeEntry> {}
-        pub fn overfull(&self) -> &[Timestamp] {}
+    mod memory {
+        pub struct MemoryStore {
+            private: _,
+        }
+        impl MemoryStore {
+            pub fn new() -> Self {}
+            pub fn with_bounds(responses: usize, bytes: usize) -> Self {}
+        }
+        impl Default for MemoryStore {}
+        impl Store for MemoryStore {}
+        impl fmt::Debug for MemoryStore {}
     }
-}
-mod stack {
-    pub type Recommended<T, C = SystemClock> = Cache<Retry<Budget<Pace<T, C>, C>, C>, C>;
-    pub fn recommended<T>(transport: T) -> Recommended<T> {}
-    #[derive(Clone, Debug)]
-    pub struct Stack<C = SystemClock> {
-        private: _,
+    mod owner {
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct OwnerId(_);
+        impl OwnerId {
+            pub fn of<B>(request: &Request<B>, secret: &[u8; 16]) -> Option<OwnerId> {}
+            pub const fn from_bytes(bytes: [u8; 16]) -> Self {}
+            pub const fn to_bytes(self) -> [u8; 16] {}
+        }
+        impl fmt::Display for OwnerId {}
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct CacheKey(_);
+        impl CacheKey {
+            pub fn of<B>(request: &Request<B>, secret: &[u8; 16]) -> CacheKey {}
+            pub const fn from_bytes(bytes: [u8; 16]) -> Self {}
+            pub const fn to_bytes(self) -> [u8; 16] {}
+        }
+        impl fmt::Display for CacheKey {}
     }
-    impl Stack {
-        pub fn new() -> Self {}
-    }
-    impl Default for Stack {}
-    impl<C> Stack<C> {
-        #[must_use]
-        pub fn with_max_age(mut self, max_age: Duration) -> Self {}
-        #[must_use]
-        pub fn with_max_stale(mut self, max_stale: Duration) -> Self {}
-        #[must_use]
-        pub fn with_policy(mut self, policy: Policy) -> Self {}
-        #[must_use]
-        pub fn with_seed(mut self, seed: u64) -> Self {}
-        #[must_use]
-        pub fn with_limit(mut self, calls_per_hour: u32) -> Self {}
-        #[must_use]
-        pub fn with_interval(mut self, interval: Duration) -> Self {}
-        #[must_use]
-        pub fn with_store(mut self, store: Arc<dyn Store>) -> Self {}
-        #[must_use]
-        pub fn with_clock<D: Clock + Clone>(self, clock: D) -> Stack<D> {}
-    }
-    impl<C: Clock + Clone> Stack<C> {
-        pub fn over<T>(self, transport: T) -> Recommended<T, C> {}
-    }
-}
-mod store {
-    pub trait Store: fmt::Debug + Send + Sync {
-        fn secret(&self) -> [u8; 16];
-        fn answer(&self, key: Key) -> Option<Vec<u8>>;
-        fn generation(&self, owner: Owner) -> u64;
-        fn put_answer(&self, key: Key, generation: u64, answer: Vec<u8>);
-        fn forget(&self, owner: Owner);
-        fn ledger(&self, owner: Owner) -> Option<Vec<u8>>;
-        fn put_ledger(&self, owner: Owner, ledger: Vec<u8>);
-    }
-    pub struct MemoryStore {
-        private: _,
-    }
-    impl MemoryStore {
-        pub fn new() -> Self {}
-        pub fn with_bounds(answers: usize, bytes: usize) -> Self {}
-    }
-    impl Default for MemoryStore {}
-    impl Store for MemoryStore {}
-    impl fmt::Debug for MemoryStore {}
-}
-mod trace {
-    #[derive(Clone, Debug)]
-    #[non_exhaustive]
-    pub struct Trace {
-        pub attempts: u32,
-        pub source: Source,
-    }
-    impl Trace {
-        pub fn new(attempts: u32, source: Source) -> Self {}
-        pub fn of<B>(response: &http::Response<B>) -> Trace {}
-    }
-    impl Default for Trace {}
-    #[derive(Clone, Debug)]
-    #[non_exhaustive]
-    pub enum Source {
-        Fresh,
-        Cached { age: Duration },
-        Stale { age: Duration, cause: Arc<Cause> },
-    }
-    #[non_exhaustive]
-    pub enum Cause {
-        Answer(http::Response<Vec<u8>>),
-        Transport(TransportError),
-    }
-    impl fmt::Debug for Cause {}
+    pub use contract::{
+        Ask, Held, Put, Read, Replied, Store, StoreError, Version, Write, Written,
+    };
+    pub use memory::MemoryStore;
+    pub use owner::{CacheKey, OwnerId};
 }
 mod transport {
     pub trait Transport {
@@ -2176,29 +2228,24 @@ mod url {
     pub use path::fill_path;
     pub use query::Query;
 }
-pub use budget::{Budget, Ledger, Reservation, Spent};
-pub use cache::{Cache, CallOptions};
-pub use client::pages::{ItemIter, PageIter, TimeEntryIter};
-pub use client::{Client, Reply};
+pub use call::Source;
+pub use call::retry::RetryPolicy;
+pub use call::settings::CallOptions;
+pub use client::pages::{ItemIter, PageIter};
+pub use client::{AsyncClient, AsyncTransport, Client, Reply};
 pub use clock::{Clock, SystemClock};
 pub use context::{Context, Credentials, DEFAULT_BASE_URL, SESSION_COOKIE};
+pub use dispatcher::Dispatcher;
 pub use endpoint::{Endpoint, EndpointExt, Raw, json_body};
 pub use error::{
     ApiError, ApiErrorKind, Body, BuildError, BuildErrorKind, DecodeError, Error,
     ResponseError,
 };
 pub use headers::RetryAfter;
-pub use log::Log;
+pub use logged::Logged;
 pub use operation::{Auth, Bucket, EndpointInfo};
-pub use owner::{Key, Owner};
-pub use pace::{Pace, Slots};
 pub use page::{Pages, Paginated};
 pub use quota::Quota;
-pub use retry::{Decision, Outcome, Policy, Retry};
 pub use secret::Secret;
-pub use spans::Spans;
-pub use stack::{Recommended, Stack, recommended};
-pub use store::{MemoryStore, Store};
-pub use trace::{Cause, Source, Trace};
 pub use transport::{Transport, TransportError, TransportErrorKind};
 pub use url::{Query, fill_path};

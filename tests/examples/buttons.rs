@@ -3,14 +3,17 @@
 //! The clock is one that moves by itself, so it takes a moment. In the fourth hour the network is down for half an hour,
 //! and the program is started anew every seven minutes.
 
-use toggl_me_tests::buttons::{Board, run};
+use toggl_me_tests::buttons::{Board, Way, run};
 
 fn main() {
     let board = Board { network_down: 200..230, ..Board::default() };
     print!("{}", run(&board));
 
-    let bare = run(&Board { layers: false, ..board });
-    if let Some(refusal) = bare.first_refusal {
-        println!("\nWithout the layers the server answers 402 after {} seconds.", refusal.as_secs());
+    for way in [Way::Futures, Way::Processes] {
+        let sent = run(&Board { way, ..board.clone() }).total(|hour| hour.sent);
+        println!("\nAs {way:?}: {sent} requests.");
+    }
+    if let Some(refusal) = run(&Board { way: Way::Bare, ..board }).first_refusal {
+        println!("\nWithout a dispatcher the server responds with 402 after {} seconds.", refusal.as_secs());
     }
 }

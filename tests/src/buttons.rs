@@ -4,24 +4,33 @@
 
 use std::fmt;
 use std::ops::Range;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use http::{Request, Response};
 use serde_json::Value;
 use toggl_me_core::me::GetMe;
+use toggl_me_core::model::Me;
+use toggl_me_core::store::{MemoryStore, Store};
 use toggl_me_core::{
-    Client, Clock as _, Context, Credentials, MemoryStore, Source, Stack, Store, Transport, TransportError,
-    TransportErrorKind,
+    AsyncClient, AsyncTransport, Client, Clock, Context, Credentials, Dispatcher, Error, Reply, Source, Transport,
+    TransportError, TransportErrorKind,
 };
 use toggl_me_transport_test::fake::Account;
 use toggl_me_transport_test::{FakeToggl, TestClock};
 
+use crate::timers::Timers;
+use crate::turns::Turns;
+
 /// How many there are.
 pub const BUTTONS: u32 = 23;
 
-/// How old an answer the board accepts.
+/// How old a response the board accepts.
 pub const MAX_AGE: Duration = Duration::from_secs(5 * 60);
+
+/// How long the server takes: so long that the next button asks meanwhile.
+const TRIP: Duration = Duration::from_secs(4);
 
 const MINUTE: Duration = Duration::from_secs(60);
 const HOUR: Duration = Duration::from_secs(60 * 60);
@@ -29,8 +38,8 @@ const HOUR: Duration = Duration::from_secs(60 * 60);
 /// What the board is like, and what happens to it.
 #[derive(Clone, Debug)]
 pub struct Board {
-    /// Whether there are layers between the buttons and the server.
-    pub layers: bool,
+    /// How its buttons call.
+    pub way: Way,
     /// How often the program is started anew, in minutes.
     pub restart_every: u32,
     /// Whether the store outlives a restart.
@@ -39,10 +48,23 @@ pub struct Board {
     pub network_down: Range<u32>,
 }
 
+/// How the buttons of a board call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// From a thread each, without a dispatcher.
+    Bare,
+    /// From a thread each, with a dispatcher that they share.
+    Threads,
+    /// As futures of one thread, with a dispatcher that they share.
+    Futures,
+    /// From a process each, with a dispatcher of its own and a store that they share.
+    Processes,
+}
+
 impl Default for Board {
-    /// With layers, restarted every seven minutes with its store, and without an accident.
+    /// Threads with a dispatcher, started anew every seven minutes with their store, without an accident.
     fn default() -> Self {
-        Board { layers: true, restart_every: 7, keep_store: true, network_down: 0..0 }
+        Board { way: Way::Threads, restart_every: 7, keep_store: true, network_down: 0..0 }
     }
 }
 
@@ -53,28 +75,28 @@ pub struct Hour {
     pub asked: u32,
     /// The requests that have reached the server.
     pub sent: u32,
-    /// The answers from the store that were younger than [`MAX_AGE`].
+    /// The responses that were younger than [`MAX_AGE`], and for which nothing was sent.
     pub cached: u32,
-    /// The answers from the store that stood in for a failure.
+    /// The cached responses that stood in for a failure.
     pub stale: u32,
     /// How often a button got nothing.
     pub failed: u32,
-    /// How often the server has answered 402.
+    /// How often the server has responded with 402.
     pub refused: u32,
-    /// The calls left when the hour was over.
+    /// The calls left when the last button of the hour had asked.
     pub left: u32,
 }
 
 /// What came of eight hours.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Report {
     /// One after the other.
     pub hours: Vec<Hour>,
-    /// When the server first answered 402.
+    /// When the server first responded with 402.
     pub first_refusal: Option<Duration>,
     /// The most requests that the server has met in any 60 minutes.
     pub most_in_an_hour: usize,
-    /// The greatest age of an answer that was called fresh or cached.
+    /// The greatest age that a response had when it was asked for, of those that were called fresh or cached.
     pub oldest: Duration,
 }
 
@@ -100,80 +122,104 @@ impl fmt::Display for Report {
 /// Lets the eight hours pass.
 pub fn run(board: &Board) -> Report {
     let clock = TestClock::new();
-    let begin = clock.monotonic();
     let toggl = FakeToggl::with_clock(clock.clone()).account(Account::new("ann@example.com", "four words, all small"));
     let context = Context::new(Credentials::api_token(toggl.api_token())).expect("a token that fits a header");
-    let street = Street { toggl: toggl.clone(), clock: clock.clone(), log: Mutex::default(), down: board.down(begin) };
+    let down = board.network_down.start * MINUTE..board.network_down.end * MINUTE;
+    let street = Street { toggl, clock: clock.clone(), log: Mutex::default(), down };
+    let hours = Mutex::new((vec![Hour::default(); 8], Duration::ZERO));
 
-    let mut report = Report { hours: Vec::new(), first_refusal: None, most_in_an_hour: 0, oldest: Duration::ZERO };
     let mut store: Arc<dyn Store> = Arc::new(MemoryStore::new());
-    let mut client = Client::new(board.wire(&street, &clock, &store), context.clone());
-    for hour in 0..8 {
-        let mut row = Hour::default();
-        for minute in hour * 60..(hour + 1) * 60 {
-            if minute > 0 && minute % board.restart_every == 0 {
-                if !board.keep_store {
-                    store = Arc::new(MemoryStore::new());
-                }
-                client = Client::new(board.wire(&street, &clock, &store), context.clone());
-            }
-            for button in 0..BUTTONS {
-                let due = begin + minute * MINUTE + button * MINUTE / BUTTONS;
-                clock.advance(due.saturating_sub(clock.monotonic()));
-                let asked_at = clock.monotonic();
-                row.asked += 1;
-                let Ok(reply) = client.send(&GetMe::new()) else {
-                    row.failed += 1;
-                    continue;
-                };
-                match reply.source() {
-                    Source::Stale { .. } => {
-                        row.stale += 1;
-                        continue;
-                    }
-                    Source::Cached { .. } => row.cached += 1,
-                    _ => {}
-                }
-                let stamp = reply.fullname.as_deref().and_then(|text| text.parse().ok()).map(Duration::from_millis);
-                let made_at = stamp.expect("every answer is stamped");
-                report.oldest = report.oldest.max(asked_at.saturating_sub(made_at));
-            }
+    let mut minutes = 0..0;
+    while minutes.end < 8 * 60 {
+        minutes = minutes.end..(minutes.end + board.restart_every).min(8 * 60);
+        if !board.keep_store {
+            store = Arc::new(MemoryStore::new());
         }
-        row.left = toggl.calls_left("ann@example.com").unwrap_or_default();
-        report.hours.push(row);
+        Start { street: &street, context: &context, store: &store, minutes: minutes.clone(), hours: &hours }
+            .press(board.way);
     }
-
-    let log = street.log.lock().unwrap_or_else(PoisonError::into_inner);
-    for (at, status) in log.iter() {
-        let hour = ((*at - begin).as_secs() / HOUR.as_secs()) as usize;
-        if let Some(row) = report.hours.get_mut(hour) {
-            row.sent += 1;
-            row.refused += u32::from(*status == 402);
-        }
-    }
-    let counted: Vec<_> = log.iter().filter(|(_, status)| *status != 402).map(|(at, _)| *at).collect();
-    let within_an_hour =
-        |(index, at): (usize, &Duration)| counted[index..].iter().take_while(|later| **later - *at < HOUR).count();
-    report.most_in_an_hour = counted.iter().enumerate().map(within_an_hour).max().unwrap_or_default();
-    report.first_refusal = log.iter().find(|(_, status)| *status == 402).map(|(at, _)| *at - begin);
-    report
+    let (hours, oldest) = hours.into_inner().unwrap_or_else(PoisonError::into_inner);
+    street.report(hours, oldest)
 }
 
-impl Board {
-    fn wire<'a>(&self, street: &'a Street, clock: &TestClock, store: &Arc<dyn Store>) -> Box<dyn Transport + 'a> {
-        if !self.layers {
-            return Box::new(street);
+/// The time from one start of the program to the next.
+struct Start<'a> {
+    street: &'a Street,
+    context: &'a Context,
+    store: &'a Arc<dyn Store>,
+    minutes: Range<u32>,
+    hours: &'a Mutex<(Vec<Hour>, Duration)>,
+}
+
+impl Start<'_> {
+    fn press(&self, way: Way) {
+        let clock = &self.street.clock;
+        let dispatcher = || Dispatcher::new().store(Arc::clone(self.store)).max_age(MAX_AGE).max_stale(8 * HOUR);
+        let shared = (way != Way::Bare).then(dispatcher);
+        if matches!(way, Way::Bare | Way::Threads) {
+            let turns = Turns::new(clock);
+            return turns.run(BUTTONS as usize, |button| {
+                let client = Client::new(Blocking(self.street, &turns), self.context.clone()).with_clock(&turns);
+                let client = shared.iter().cloned().fold(client, Client::with_dispatcher);
+                for due in self.presses(button) {
+                    turns.sleep(due.saturating_sub(turns.monotonic()));
+                    self.note(due, client.send(&GetMe::new()));
+                }
+            });
         }
-        let stack = Stack::new().with_max_age(MAX_AGE).with_max_stale(8 * HOUR).with_seed(23);
-        Box::new(stack.with_store(Arc::clone(store)).with_clock(clock.clone()).over(street))
+        let timers = Timers::new(clock);
+        let shared = shared.filter(|_| way == Way::Futures);
+        timers.run((0..BUTTONS as usize).map(|button| {
+            let dispatcher = shared.clone().unwrap_or_else(dispatcher);
+            let client = AsyncClient::new(Async(self.street, &timers), self.context.clone());
+            let client = client.with_clock(clock).with_dispatcher(dispatcher);
+            let timers = &timers;
+            Box::pin(async move {
+                for due in self.presses(button) {
+                    timers.sleep(due.saturating_sub(clock.monotonic())).await;
+                    self.note(due, client.send(&GetMe::new()).await);
+                }
+            }) as Pin<Box<dyn Future<Output = ()> + '_>>
+        }));
     }
 
-    fn down(&self, begin: Duration) -> Range<Duration> {
-        begin + self.network_down.start * MINUTE..begin + self.network_down.end * MINUTE
+    /// When a button asks: each at another second of the minute.
+    fn presses(&self, button: usize) -> impl Iterator<Item = Duration> + use<> {
+        self.minutes.clone().map(move |minute| minute * MINUTE + button as u32 * MINUTE / BUTTONS)
+    }
+
+    /// Notes what a button got that asked at `asked`.
+    fn note(&self, asked: Duration, result: Result<Reply<Me>, Error>) {
+        let (hours, oldest) = &mut *lock(self.hours);
+        let row = &mut hours[hour(asked)];
+        row.asked += 1;
+        row.left = self.street.toggl.calls_left("ann@example.com").unwrap_or_default();
+        let Ok(reply) = result else {
+            row.failed += 1;
+            return;
+        };
+        match reply.source() {
+            Source::Stale { .. } => {
+                row.stale += 1;
+                return;
+            }
+            Source::Cached { .. } => row.cached += 1,
+            _ => {}
+        }
+        let stamp = reply.fullname.as_deref().and_then(|text| text.parse().ok()).map(Duration::from_millis);
+        *oldest = (*oldest).max(asked.saturating_sub(stamp.expect("every response is stamped")));
     }
 }
 
-/// The way to the server. It writes down what passes, and stamps each answer with the time at which it was made.
+fn hour(at: Duration) -> usize {
+    ((at.as_secs() / HOUR.as_secs()) as usize).min(7)
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The way to the server. It writes down what passes, and stamps each response with the time at which it was made.
 struct Street {
     toggl: FakeToggl,
     clock: TestClock,
@@ -181,18 +227,57 @@ struct Street {
     down: Range<Duration>,
 }
 
-impl Transport for Street {
-    fn send(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, TransportError> {
+impl Street {
+    fn respond(&self, request: &Request<Vec<u8>>) -> Result<Response<Vec<u8>>, TransportError> {
         let now = self.clock.monotonic();
         if self.down.contains(&now) {
             return Err(TransportError::new(TransportErrorKind::Connect).unsent());
         }
-        let mut response = self.toggl.send(request)?;
-        self.log.lock().unwrap_or_else(PoisonError::into_inner).push((now, response.status().as_u16()));
+        let mut response = self.toggl.answer(request);
+        lock(&self.log).push((now, response.status().as_u16()));
         if let Ok(Value::Object(mut me)) = serde_json::from_slice(response.body()) {
             me.insert("fullname".to_owned(), now.as_millis().to_string().into());
             *response.body_mut() = Value::Object(me).to_string().into_bytes();
         }
         Ok(response)
+    }
+
+    fn report(self, mut hours: Vec<Hour>, oldest: Duration) -> Report {
+        let log = self.log.into_inner().unwrap_or_else(PoisonError::into_inner);
+        for (at, status) in &log {
+            let row = &mut hours[hour(*at)];
+            row.sent += 1;
+            row.refused += u32::from(*status == 402);
+        }
+        let counted: Vec<_> = log.iter().filter(|(_, status)| *status != 402).map(|(at, _)| *at).collect();
+        let within_an_hour =
+            |(index, at): (usize, &Duration)| counted[index..].iter().take_while(|later| **later - *at < HOUR).count();
+        let most_in_an_hour = counted.iter().enumerate().map(within_an_hour).max().unwrap_or_default();
+        let first_refusal = log.iter().find(|(_, status)| *status == 402).map(|(at, _)| *at);
+        Report { hours, first_refusal, most_in_an_hour, oldest }
+    }
+}
+
+struct Blocking<'a>(&'a Street, &'a Turns);
+
+impl Transport for Blocking<'_> {
+    fn send(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, TransportError> {
+        let response = self.0.respond(&request)?;
+        self.1.sleep(TRIP);
+        Ok(response)
+    }
+}
+
+struct Async<'a>(&'a Street, &'a Timers);
+
+impl AsyncTransport for Async<'_> {
+    async fn send(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, TransportError> {
+        let response = self.0.respond(&request)?;
+        self.1.sleep(TRIP).await;
+        Ok(response)
+    }
+
+    async fn sleep(&self, duration: Duration) {
+        self.1.sleep(duration).await;
     }
 }

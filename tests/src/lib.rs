@@ -2,9 +2,8 @@
 
 pub mod bench;
 pub mod buttons;
-mod directory_store;
-
-pub use directory_store::DirectoryStore;
+pub mod timers;
+pub mod turns;
 
 /// The README's examples are tests.
 #[cfg(doctest)]

@@ -1,9 +1,16 @@
 //! Counts that must not get worse. Times are for the benches: a test that measures them fails for its neighbours.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
 use allocation_counter::{AllocationInfo, measure};
-use http::{HeaderMap, Request, Response, StatusCode};
-use toggl_me_core::me::{GetMe, ListProjects};
-use toggl_me_core::{Cache, Context, Endpoint, EndpointExt, Raw, Transport, TransportError};
+use http::{HeaderMap, StatusCode};
+use toggl_me_core::call::Call;
+use toggl_me_core::me::{GetMe, ListProjects, UpdateMe};
+use toggl_me_core::store::{Held, MemoryStore, Read, Store, StoreError, Write, Written};
+use toggl_me_core::{Client, Context, Dispatcher, Endpoint, EndpointExt, Raw};
+use toggl_me_tests::bench::cases::{Aging, Passing, Responds};
 use toggl_me_tests::bench::server::Server;
 use toggl_me_tests::bench::{cases, data};
 
@@ -102,22 +109,95 @@ fn a_call_over_a_kept_connection_allocates_little() {
     assert!(allocations <= 48, "{allocations}");
 }
 
-struct Answers(Vec<u8>);
+/// A client that never leaves the process, with a clock on which the hour is used to its last call.
+fn calling(body: &str, dispatcher: Option<Dispatcher>) -> Client<Aging<Responds>, Passing> {
+    let transport = Aging(Responds(body.as_bytes().to_vec()), Passing::default());
+    let clock = transport.1.clone();
+    dispatcher.into_iter().fold(Client::new(transport, context()).with_clock(clock), Client::with_dispatcher)
+}
 
-impl Transport for Answers {
-    fn send(&self, _: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, TransportError> {
-        Ok(Response::new(self.0.clone()))
+fn never_cached() -> Dispatcher {
+    Dispatcher::new().max_age(Duration::from_secs(60))
+}
+
+#[test]
+fn an_idle_dispatcher_allocates_nothing() {
+    let count = |dispatcher| {
+        let client = calling(&data::me(), dispatcher);
+        allocated(|| client.send(&GetMe::new()).unwrap()).count_total
+    };
+    assert_eq!(count(Some(Dispatcher::idle())), count(None));
+}
+
+#[test]
+fn a_cached_response_is_copied_once() {
+    let body = data::projects(500);
+    let client = calling(&body, Some(Dispatcher::new()));
+    let hit = allocated(|| client.send(&Raw(ListProjects::new())).unwrap());
+    // `Raw` is the second copy, for who asks.
+    let beside_the_body = hit.bytes_total - 2 * body.len() as u64;
+    assert!(beside_the_body < 4_096, "{beside_the_body} bytes beside the body's {}", body.len());
+    let texts = 7;
+    let client = calling(&data::me(), Some(Dispatcher::new()));
+    let hit = allocated(|| client.send(&GetMe::new()).unwrap()).count_total - texts;
+    assert!(hit <= 8, "{hit} allocations beside those of the value");
+}
+
+#[test]
+fn a_miss_allocates_little_however_many_calls_were_made() {
+    let client = calling(&data::me(), Some(never_cached()));
+    for _ in 0..40 {
+        client.send(&GetMe::new()).unwrap();
+    }
+    let miss = allocated(|| client.send(&GetMe::new()).unwrap());
+    let bare = calling(&data::me(), None);
+    let bare = allocated(|| bare.send(&GetMe::new()).unwrap());
+    // A body is read to see whether it can be kept, which takes an allocation for each of its seven texts.
+    let (count, bytes) = (miss.count_total - bare.count_total, miss.bytes_total - bare.bytes_total);
+    assert!(count <= 32 && bytes < 8_192, "{count} allocations of {bytes} bytes beside those of the call");
+}
+
+#[test]
+fn a_request_that_is_sent_once_is_not_copied() {
+    let rename = UpdateMe::new().fullname("x".repeat(100_000));
+    let bytes = |dispatcher| {
+        let client = calling(r#"{"id":1}"#, dispatcher);
+        allocated(|| client.send(&rename).unwrap()).bytes_total
+    };
+    let beside_the_call = bytes(Some(Dispatcher::new())) - bytes(None);
+    assert!(beside_the_call < 8_192, "{beside_the_call} bytes");
+}
+
+/// Notes how long the last record was that it was given.
+#[derive(Debug, Default)]
+struct Measuring(MemoryStore, AtomicUsize);
+
+impl Store for Measuring {
+    fn secret(&self) -> Result<[u8; 16], StoreError> {
+        self.0.secret()
+    }
+
+    fn read(&self, ask: &Read) -> Result<Held, StoreError> {
+        self.0.read(ask)
+    }
+
+    fn write(&self, ask: &Write) -> Result<Written, StoreError> {
+        self.1.store(ask.record.len(), Ordering::Relaxed);
+        self.0.write(ask)
     }
 }
 
 #[test]
-fn an_answer_from_the_cache_is_copied_once() {
-    let body = data::projects(500);
-    let cache = Cache::new(Answers(body.clone().into_bytes())).with_max_age(std::time::Duration::from_secs(3_600));
-    let request = ListProjects::new().to_request(&context()).unwrap();
-    let hit = allocated(|| cache.send(request.clone()).unwrap());
-    let beside_the_body = hit.bytes_total - body.len() as u64;
-    assert!(beside_the_body < 4_096, "{beside_the_body} bytes beside the body's {}", body.len());
+fn a_record_and_a_call_are_small() {
+    let store = Arc::new(Measuring::default());
+    let client = calling(&data::me(), Some(never_cached().store(store.clone())));
+    for _ in 0..100 {
+        client.send(&GetMe::new()).unwrap();
+    }
+    let record = store.1.load(Ordering::Relaxed);
+    // 8 bytes for each of the hour's calls.
+    assert!((200..=320).contains(&record), "{record} bytes");
+    assert!(size_of::<Call>() <= 1_024, "{} bytes", size_of::<Call>());
 }
 
 #[test]

@@ -1,17 +1,18 @@
-//! What the layer of logs tells, and that it tells no secret.
+//! What is logged of requests and of a store, and that no line holds a secret.
 //!
 //! The facade has one logger for the process; it gives each test the lines of its own thread.
 
 use std::cell::RefCell;
-use std::sync::Once;
+use std::sync::{Arc, Once};
 use std::time::Duration;
 
 use log::{Level, LevelFilter, Metadata, Record};
 use proptest::prelude::*;
 use toggl_me_core::http::{Request, Response};
 use toggl_me_core::me::{CheckLostPasswordCode, GetMe, ListClients, ListProjects, UpdateMe};
+use toggl_me_core::store::{Held, Read, Store, StoreError, Write, Written};
 use toggl_me_core::{
-    Cache, Client, Context, Credentials, EndpointExt, Log, Policy, Retry, Transport, TransportError, TransportErrorKind,
+    Client, Context, Credentials, Dispatcher, EndpointExt, Logged, Transport, TransportError, TransportErrorKind,
 };
 use toggl_me_transport_test::{TestClock, TestTransport, strategies};
 
@@ -23,7 +24,7 @@ struct ByThread;
 
 impl log::Log for ByThread {
     fn enabled(&self, metadata: &Metadata<'_>) -> bool {
-        metadata.target() == Log::<()>::TARGET
+        metadata.target() == Logged::<()>::TARGET
     }
 
     fn log(&self, record: &Record<'_>) {
@@ -57,10 +58,10 @@ impl<T: Transport> Transport for Slow<T> {
     }
 }
 
-fn logged<T: Transport>(transport: T) -> Client<Log<Slow<T>, TestClock>> {
+fn logged<T: Transport>(transport: T) -> Client<Logged<Slow<T>, TestClock>> {
     let clock = TestClock::new();
-    let layer = Log::new(Slow(transport, clock.clone())).with_clock(clock);
-    Client::new(layer, Context::new(Credentials::api_token("5eed5eed")).unwrap())
+    let logged = Logged::new(Slow(transport, clock.clone())).with_clock(clock);
+    Client::new(logged, Context::new(Credentials::api_token("5eed5eed")).unwrap())
 }
 
 fn told(lines: &[(Level, String)]) -> Vec<(Level, &str)> {
@@ -83,11 +84,11 @@ fn a_request_and_its_answer_are_a_line_each() {
     });
     let expected = [
         (Level::Debug, "GET /me/clients"),
-        (Level::Debug, "GET /me/clients: 200 in 184 ms, attempts 1, quota left 28"),
+        (Level::Debug, "GET /me/clients: 200 in 184 ms, quota left 28"),
         (Level::Debug, "GET /me"),
-        (Level::Warn, "GET /me: 402 in 184 ms, attempts 1, quota left 0"),
+        (Level::Warn, "GET /me: 402 in 184 ms, quota left 0"),
         (Level::Debug, "GET /me"),
-        (Level::Warn, "GET /me: 302 in 184 ms, attempts 1"),
+        (Level::Warn, "GET /me: 302 in 184 ms"),
     ];
     assert_eq!(told(&lines), expected);
 }
@@ -102,26 +103,56 @@ fn a_failure_is_told_without_the_stacks_own_words() {
 }
 
 #[test]
-fn what_the_layers_below_did_is_counted() {
+fn each_attempt_is_told_and_a_cached_response_is_not() {
     let clock = TestClock::new();
-    let script = TestTransport::new().on::<GetMe>(503, "").on::<GetMe>(200, r#"{"id":7}"#);
-    let retry = Retry::new(Log::new(script).with_clock(clock.clone())).with_policy(Policy::up_to(2));
-    let client = logged(Cache::new(retry.with_clock(clock)).with_max_age(Duration::from_secs(60)));
+    let client = logged(TestTransport::new().on::<GetMe>(503, "").on::<GetMe>(200, r#"{"id":7}"#));
+    let client = client.with_clock(clock).with_dispatcher(Dispatcher::new());
     let lines = lines(|| {
         client.send(&GetMe::new()).unwrap();
         client.send(&GetMe::new()).unwrap();
     });
     let expected = [
         (Level::Debug, "GET /me"),
+        (Level::Warn, "GET /me: 503 in 184 ms"),
         (Level::Debug, "GET /me"),
-        (Level::Warn, "GET /me: 503 in 0 ms, attempts 1"),
-        (Level::Debug, "GET /me"),
-        (Level::Debug, "GET /me: 200 in 0 ms, attempts 1"),
-        (Level::Debug, "GET /me: 200 in 184 ms, attempts 2"),
-        (Level::Debug, "GET /me"),
-        (Level::Debug, "GET /me: 200 in 184 ms, attempts 0"),
+        (Level::Debug, "GET /me: 200 in 184 ms"),
     ];
     assert_eq!(told(&lines), expected);
+}
+
+/// A store that never responds.
+#[derive(Debug)]
+struct Silent;
+
+impl Store for Silent {
+    fn secret(&self) -> Result<[u8; 16], StoreError> {
+        Err(StoreError::new("does not respond").with_source("redis://:s3cr3t@store.test"))
+    }
+
+    fn read(&self, _: &Read) -> Result<Held, StoreError> {
+        unreachable!("nobody can be named without the secret")
+    }
+
+    fn write(&self, _: &Write) -> Result<Written, StoreError> {
+        unreachable!("nobody can be named without the secret")
+    }
+}
+
+#[test]
+fn a_store_that_fails_is_told_once_without_its_own_words() {
+    let clock = TestClock::new();
+    let server = TestTransport::new().on::<GetMe>(200, r#"{"id":7}"#).on::<GetMe>(200, r#"{"id":7}"#);
+    let client = Client::new(server, Context::new(Credentials::api_token("5eed5eed")).unwrap());
+    let dispatcher = Dispatcher::new().max_age(Duration::ZERO).store(Arc::new(Silent));
+    let client = client.with_clock(&clock).with_dispatcher(dispatcher);
+    let lines = lines(|| {
+        for _ in 0..2 {
+            client.send(&GetMe::new()).unwrap();
+            clock.advance(Duration::from_secs(60));
+        }
+    });
+    let expected = "the store does not respond; calls are counted and cached in this process until it does";
+    assert_eq!(told(&lines), [(Level::Warn, expected)]);
 }
 
 #[test]
@@ -132,13 +163,11 @@ fn an_operation_of_somebody_elses_is_not_shown() {
             Ok(Response::default())
         }
     }
-    let layer = Log::new(Empty).with_clock(TestClock::new());
+    let logged = Logged::new(Empty).with_clock(TestClock::new());
     let request = Request::delete("https://time.test/api/v9/workspaces/s3cr3t?s3cr3t").body(Vec::new()).unwrap();
-    let lines = lines(|| drop(layer.send(request).unwrap()));
-    let expected = [
-        (Level::Debug, "DELETE of an unknown path"),
-        (Level::Debug, "DELETE of an unknown path: 200 in 0 ms, attempts 1"),
-    ];
+    let lines = lines(|| drop(logged.send(request).unwrap()));
+    let expected =
+        [(Level::Debug, "DELETE of an unknown path"), (Level::Debug, "DELETE of an unknown path: 200 in 0 ms")];
     assert_eq!(told(&lines), expected);
 }
 
@@ -181,7 +210,7 @@ fn no_line_holds_a_secret() {
                 let marked = format!("{}?q={MARK}", request.uri());
                 *request.uri_mut() = marked.parse().unwrap();
                 for status in [0, 200, 302, 402, 403, 500] {
-                    let lines = lines(|| drop(Log::new(Marked(status)).send(request.clone())));
+                    let lines = lines(|| drop(Logged::new(Marked(status)).send(request.clone())));
                     assert_eq!(lines.len(), 2);
                     for (_, line) in lines {
                         // What Basic authentication makes of a mark begins at one of three places.
@@ -212,10 +241,10 @@ proptest! {
         let context = Context::new(Credentials::api_token("5eed5eed")).unwrap();
         let request = call.to_request(&context).unwrap();
         let endpoint = toggl_me_core::me::route(request.method(), request.uri().path()).unwrap();
-        let lines = lines(|| drop(Log::new(Marked(200)).with_clock(TestClock::new()).send(request)));
+        let lines = lines(|| drop(Logged::new(Marked(200)).with_clock(TestClock::new()).send(request)));
         prop_assert_eq!(lines, [
             (Level::Debug, endpoint.to_string()),
-            (Level::Debug, format!("{endpoint}: 200 in 0 ms, attempts 1")),
+            (Level::Debug, format!("{endpoint}: 200 in 0 ms")),
         ]);
     }
 }

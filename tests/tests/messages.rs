@@ -1,7 +1,9 @@
 //! What newcomers read when they make the mistakes that newcomers make: run with `--nocapture` to see them side by side.
 
 use toggl_me_core::me::{GetMe, ListProjects, ListTimeEntries, UpdateMe};
-use toggl_me_core::{Client, Context, Credentials, Endpoint, Stack, Transport, TransportError, TransportErrorKind};
+use toggl_me_core::{
+    Client, Context, Credentials, Dispatcher, Endpoint, Transport, TransportError, TransportErrorKind,
+};
 use toggl_me_transport_test::{FakeServer, FakeToggl, Handler, TestTransport};
 use toggl_me_transport_ureq::UreqTransport;
 
@@ -49,8 +51,7 @@ fn every_mistake_is_told_with_the_operation_and_the_way_out() {
     let spent_context = Context::new(Credentials::api_token(spent.api_token())).unwrap();
     let busy = FakeToggl::demo();
     let busy_context = Context::new(Credentials::api_token(busy.api_token())).unwrap();
-    let counted = Stack::new().with_limit(1).over(busy.clone());
-    let counted = Client::new(counted, busy_context);
+    let counted = Client::new(busy, busy_context).with_dispatcher(Dispatcher::new().hourly_limit(1));
     counted.send(&GetMe::new()).unwrap();
     let (_refusing, refusing) = asking(toggl.clone(), Credentials::api_token(toggl.api_token()));
     let plan = "\"Custom project colors available only for premium plans\"";
@@ -72,7 +73,7 @@ fn every_mistake_is_told_with_the_operation_and_the_way_out() {
         ),
         ("a login page in the way", told(&answering::<GetMe>(200, login_page), &GetMe::new())),
         ("the quota spent", normal_time(&told(&Client::new(spent, spent_context), &GetMe::new()))),
-        ("the quota spent, and the layers know", normal_time(&told(&counted, &ListProjects::new()))),
+        ("the quota spent, and the dispatcher knows", normal_time(&told(&counted, &ListProjects::new()))),
         ("a payment asked for, without a word", told(&answering::<GetMe>(402, ""), &GetMe::new())),
         ("too fast", told(&answering::<GetMe>(429, "<html>429 Too Many Requests</html>"), &GetMe::new())),
         ("the plan too low", told(&answering::<ListProjects>(402, plan), &ListProjects::new())),

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 use proptest::prelude::*;
+use toggl_me_core::call::{Input, Now, Step};
 use toggl_me_core::http::{HeaderMap, Request, Response, StatusCode};
 use toggl_me_core::me::{
     AddPushService, CheckLogin, CheckLostPasswordCode, ConfirmLostPassword, DisableProductEmails, DisableWeeklyReport,
@@ -14,9 +15,10 @@ use toggl_me_core::me::{
     UpdateMe,
 };
 use toggl_me_core::model::{Me, Workspace};
+use toggl_me_core::store::{Held, MemoryStore, Read, Store, StoreError, Write, Written};
 use toggl_me_core::{
-    Auth, Budget, Cache, Cause, Client, Context, Credentials, Endpoint, EndpointExt, Error, Key, MemoryStore, Owner,
-    Policy, Raw, Retry, Secret, Source, Stack, Store, Trace, Transport, TransportError, TransportErrorKind,
+    Auth, CallOptions, Client, Clock, Context, Credentials, Dispatcher, Endpoint, EndpointExt, Error, Raw, RetryPolicy,
+    Secret, Transport, TransportError, TransportErrorKind,
 };
 use toggl_me_transport_test::{FakeToggl, Recorder, TestClock, TestTransport, strategies};
 use toggl_me_transport_ureq::UreqTransport;
@@ -212,27 +214,49 @@ fn errors_quote_nothing_of_an_answer() {
 fn what_is_hidden_still_has_a_name() {
     let context = Context::new(Credentials::api_token(MARK)).unwrap();
     let script = TestTransport::new().on::<ListProjectsPage>(200, r#"[{"id":1},{"id":2}]"#);
-    let client = Client::new(Retry::new(Budget::new(Cache::new(script).with_clock(TestClock::new()))), context);
+    let client = Client::new(script, context).with_clock(TestClock::new()).with_dispatcher(Dispatcher::new());
     let mut items = client.pages(ListProjectsPage::new()).items();
     assert_eq!(items.next().unwrap().unwrap().id, 1);
     let shown = format!("{items:?}");
-    for part in ["ItemIter", "left_in_page: 1", "Retry", "Budget", "limit: 30", "Cache", "MemoryStore", "api.track"] {
+    for part in ["ItemIter", "left_in_page: 1", "Dispatcher", "hourly_limit: Some(30)", "MemoryStore", "api.track"] {
         assert!(shown.contains(part), "no {part} in {shown}");
     }
     assert_unmarked(&shown);
     let error = TransportError::new(TransportErrorKind::Timeout).unsent();
     assert_eq!(format!("{error:?}"), "TransportError { kind: Timeout, unsent: true, reason: None, source: None }");
-    assert!(format!("{:?}", Cause::Transport(error)).starts_with("Transport("));
 }
 
 #[test]
-fn traces_show_no_body() {
-    let mut answer = Response::new(MARK.as_bytes().to_vec());
-    *answer.status_mut() = StatusCode::PAYMENT_REQUIRED;
-    let cause = Cause::Answer(answer);
-    assert_eq!(format!("{cause:?}"), format!("Answer(402 Payment Required, {} bytes)", MARK.len()));
-    assert_hidden(&cause);
-    assert_hidden(&Trace::new(1, Source::Stale { age: std::time::Duration::from_secs(1), cause: cause.into() }));
+fn calls_steps_and_outcomes_show_no_body_and_no_credential() {
+    for credentials in every_credential() {
+        let context = Context::new(credentials).unwrap();
+        let clock = TestClock::new();
+        for status in [200, 402, 500] {
+            let dispatcher = Dispatcher::new().max_stale(std::time::Duration::MAX).store(Arc::new(MemoryStore::new()));
+            let mut call =
+                dispatcher.call(&GetMe::new(), &GetMe::new().to_request(&context).unwrap(), CallOptions::new());
+            let mut input = Input::Start;
+            loop {
+                assert_hidden(&call);
+                assert_hidden(&input);
+                let step = call.step(Now::of(&clock), input);
+                assert_hidden(&step);
+                input = match step {
+                    Step::Store(ask) => Input::Stored(dispatcher.ask(&ask)),
+                    Step::Send => {
+                        let mut response = Response::new(format!(r#"{{"id":7,"api_token":"{MARK}"}}"#).into_bytes());
+                        *response.status_mut() = StatusCode::from_u16(status).unwrap();
+                        Input::Answered(Ok(response))
+                    }
+                    Step::Wait { .. } => Input::Woken,
+                    Step::Done(outcome) => {
+                        assert!(format!("{outcome:?}").contains(&format!("Fresh({status}, ")), "{outcome:?}");
+                        break;
+                    }
+                };
+            }
+        }
+    }
 }
 
 #[test]
@@ -275,35 +299,21 @@ impl Spy {
 }
 
 impl Store for Spy {
-    fn secret(&self) -> [u8; 16] {
+    fn secret(&self) -> Result<[u8; 16], StoreError> {
         self.store.secret()
     }
 
-    fn answer(&self, key: Key) -> Option<Vec<u8>> {
-        self.store.answer(key)
+    fn read(&self, ask: &Read) -> Result<Held, StoreError> {
+        self.note(format_args!("{ask:?} {}", ask.owner), b"");
+        self.store.read(ask)
     }
 
-    fn generation(&self, owner: Owner) -> u64 {
-        self.store.generation(owner)
-    }
-
-    fn put_answer(&self, key: Key, generation: u64, answer: Vec<u8>) {
-        self.note(format_args!("{key} {key:?}"), &answer);
-        self.store.put_answer(key, generation, answer);
-    }
-
-    fn forget(&self, owner: Owner) {
-        self.note(format_args!("{owner} {owner:?}"), b"");
-        self.store.forget(owner);
-    }
-
-    fn ledger(&self, owner: Owner) -> Option<Vec<u8>> {
-        self.store.ledger(owner)
-    }
-
-    fn put_ledger(&self, owner: Owner, ledger: Vec<u8>) {
-        self.note(format_args!("{owner} {owner:?}"), &ledger);
-        self.store.put_ledger(owner, ledger);
+    fn write(&self, ask: &Write) -> Result<Written, StoreError> {
+        self.note(format_args!("{} {:?}", ask.owner, ask.owner), &ask.record);
+        if let Some(put) = &ask.response {
+            self.note(format_args!("{} {:?}", put.key, put.key), &put.bytes);
+        }
+        self.store.write(ask)
     }
 }
 
@@ -311,7 +321,7 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn layers_stores_and_cassettes_keep_no_credential(
+    fn dispatchers_stores_and_cassettes_keep_no_credential(
         calls in prop::collection::vec(strategies::call(), 1..6),
         status in prop::sample::select(vec![200_u16, 402, 403, 429, 503]),
     ) {
@@ -322,19 +332,18 @@ proptest! {
             for _ in &calls {
                 toggl.fail_next(status, &[("x-toggl-quota-remaining", "7")], "{}");
             }
-            let stack = Stack::new().with_policy(Policy::OFF).with_clock(clock).with_store(store.clone());
-            let layers = stack.over(Recorder::new(toggl));
+            let dispatcher = Dispatcher::new().retry(RetryPolicy::OFF).store(store.clone());
+            let recorder = Recorder::new(toggl);
+            let client = Client::new(&recorder as &dyn Transport, context).with_clock(&clock as &dyn Clock);
+            let client = client.with_dispatcher(dispatcher);
             for call in &calls {
-                let answer = layers.send(call.to_request(&context).unwrap()).unwrap();
-                assert_hidden(&Trace::of(&answer));
-                if let Err(error) = call.parse(&answer) {
-                    assert_error_hides(&Error::from(error));
+                if let Err(error) = call.send(&client) {
+                    assert_error_hides(&error);
                 }
             }
-            assert_hidden(&layers);
+            assert_hidden(&client.dispatcher());
             assert_hidden(&store);
             assert_unmarked(&store.kept.lock().unwrap());
-            let recorder = layers.transport().transport().transport().transport();
             assert_unmarked(&recorder.cassette().to_json());
         }
     }

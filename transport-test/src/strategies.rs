@@ -32,7 +32,9 @@ use http::{Request, Response};
 use proptest::collection::vec;
 use proptest::prelude::{Just, Strategy};
 use proptest::prop_oneof;
-use toggl_me_core::{BuildError, Context, Endpoint, EndpointExt, EndpointInfo, ResponseError};
+use toggl_me_core::{
+    BuildError, Client, Clock, Context, Endpoint, EndpointExt, EndpointInfo, Error, ResponseError, Transport,
+};
 
 pub use proptest;
 
@@ -209,6 +211,15 @@ impl Call {
     pub fn parse(&self, response: &Response<Vec<u8>>) -> Result<String, ResponseError> {
         self.0.parse_shown(response)
     }
+
+    /// As [`Client::send`]; the value as its `Debug` shows it.
+    ///
+    /// # Errors
+    ///
+    /// [`Error`] as [`Client::send`].
+    pub fn send(&self, client: &Client<&dyn Transport, &dyn Clock>) -> Result<String, Error> {
+        self.0.send_shown(client)
+    }
 }
 
 impl fmt::Debug for Call {
@@ -222,6 +233,7 @@ trait Erased: fmt::Debug + Send + Sync {
     fn info(&self) -> &'static EndpointInfo;
     fn request(&self, context: &Context) -> Result<Request<Vec<u8>>, BuildError>;
     fn parse_shown(&self, response: &Response<Vec<u8>>) -> Result<String, ResponseError>;
+    fn send_shown(&self, client: &Client<&dyn Transport, &dyn Clock>) -> Result<String, Error>;
     fn draw_body(&self, choices: &mut Choices) -> Vec<u8>;
 }
 
@@ -236,6 +248,10 @@ impl<E: Sampled> Erased for E {
 
     fn parse_shown(&self, response: &Response<Vec<u8>>) -> Result<String, ResponseError> {
         E::parse(response).map(|value| format!("{value:?}"))
+    }
+
+    fn send_shown(&self, client: &Client<&dyn Transport, &dyn Clock>) -> Result<String, Error> {
+        client.send(self).map(|reply| format!("{:?}", *reply))
     }
 
     fn draw_body(&self, choices: &mut Choices) -> Vec<u8> {

@@ -1,15 +1,17 @@
 //! The cases, by group. The same ones are timed, counted and run under callgrind.
 
 use std::str;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use http::{HeaderMap, Method, Request, Response, StatusCode};
 use jiff::Timestamp;
 use toggl_me_core::me::{GetMe, ListProjects, ListTasks};
 use toggl_me_core::model::{Me, Project};
+use toggl_me_core::store::MemoryStore;
 use toggl_me_core::{
-    Budget, Cache, Client, Context, Endpoint, EndpointExt, Pace, Policy, Raw, Retry, Stack, Transport, TransportError,
-    codec,
+    Client, Clock, Context, Dispatcher, Endpoint, EndpointExt, Raw, RetryPolicy, Transport, TransportError, codec,
 };
 use toggl_me_transport_ureq::UreqTransport;
 
@@ -45,8 +47,8 @@ pub const TABLES: [(&str, Make); 10] = [
     ("decode-misfit", decode_misfit),
     ("call-http", || call("http")),
     ("call-https", || call("https")),
-    ("layers", layers),
-    ("hit", hit),
+    ("dispatcher", dispatcher),
+    ("memory", memory),
 ];
 
 /// Runs a case that many times: for tools that look at a whole process.
@@ -213,61 +215,108 @@ fn call(scheme: &str) -> Group {
     }
 }
 
-/// Calls through layers that have nothing to do: no failure, no wait, nothing kept.
-fn layers() -> Group {
+/// Calls over kept connections, through dispatchers that do more and more.
+fn dispatcher() -> Group {
     let server = Server::process("http").expect("a server");
-    let get_me = |client: Client<Box<dyn Transport>>| move || client.send(&GetMe::new()).expect("an answer");
-    let over = |layered: Box<dyn Transport>| get_me(Client::new(layered, context(&server.base_url())));
-    let transport = || transport(&server);
-    // As good as none, but with all the bookkeeping.
-    let instant = Duration::from_nanos(1);
-    let stack = Stack::new().with_limit(u32::MAX).with_interval(instant);
-    let (idle, keeping) = (stack.clone().with_max_age(Duration::ZERO), stack.with_max_age(instant));
+    let calling = |dispatcher: Option<Dispatcher>| {
+        let client = Client::new(Aging(transport(&server), Passing::default()), context(&server.base_url()));
+        let clock = client.transport().1.clone();
+        let client = dispatcher.into_iter().fold(client.with_clock(clock), Client::with_dispatcher);
+        move || client.send(&GetMe::new()).expect("a response")
+    };
+    let idle = Dispatcher::idle;
     Group {
-        title: "call GET /me, layers",
+        title: "call GET /me, dispatcher",
         pieces: 1,
         cases: vec![
-            Case::new("none", over(Box::new(transport()))),
-            Case::new("recommended, cache off", over(Box::new(idle.over(transport())))),
-            Case::new("Retry alone", over(Box::new(Retry::new(transport()).with_policy(Policy::up_to(3))))),
-            Case::new("Budget alone", over(Box::new(Budget::new(transport()).with_limit(u32::MAX)))),
-            Case::new("Pace alone", over(Box::new(Pace::new(transport()).with_interval(instant)))),
-            Case::new("Cache alone, always a miss", over(Box::new(Cache::new(transport()).with_max_age(instant)))),
-            Case::new("recommended, cache always a miss", over(Box::new(keeping.over(transport())))),
+            Case::new("none", calling(None)),
+            Case::new("idle", calling(Some(idle()))),
+            Case::new("retries alone", calling(Some(idle().retry(RetryPolicy::up_to(3))))),
+            Case::new("count alone", calling(Some(idle().hourly_limit(30)))),
+            Case::new("pace alone", calling(Some(idle().pace(3, Duration::from_secs(1))))),
+            Case::new("cache alone, always a miss", calling(Some(idle().max_age(BETWEEN / 2)))),
+            Case::new("all, always a miss", calling(Some(Dispatcher::new().max_age(BETWEEN / 2)))),
         ],
         server: Some(server),
     }
 }
 
-/// Answers out of the cache.
-fn hit() -> Group {
-    let body = data::projects(1_000).into_bytes();
-    let large = ListProjects::new().to_request(&context(BASE)).expect("a request");
-    let small = GetMe::new().to_request(&context(BASE)).expect("a request");
-    let kept = |request: &Request<Vec<u8>>, body: &[u8]| {
-        let cache = Cache::new(Answers(body.to_vec())).with_max_age(Duration::from_secs(3_600));
-        cache.send(request.clone()).expect("an answer");
-        cache
+/// Calls that leave the process not at all: what a dispatcher and a store in memory cost.
+fn memory() -> Group {
+    let projects = data::projects(1_000).into_bytes();
+    let calling = |body: &[u8], dispatcher: Option<Dispatcher>| {
+        let client = Client::new(Aging(Responds(body.to_vec()), Passing::default()), context(BASE));
+        let clock = client.transport().1.clone();
+        dispatcher.into_iter().fold(client.with_clock(clock), Client::with_dispatcher)
     };
-    let (small_cache, large_cache) = (kept(&small, data::me().as_bytes()), kept(&large, &body));
-    let copied = small.clone();
+    let me = |dispatcher| {
+        let client = calling(data::me().as_bytes(), dispatcher);
+        move || client.send(&Raw(GetMe::new())).expect("a response")
+    };
+    let (keeping, forgetting) = (Dispatcher::new(), Dispatcher::new().max_age(BETWEEN / 2));
+    let large = calling(&projects, Some(keeping.clone()));
+    let hits = Arc::new(MemoryStore::new());
+    let over_a_store = keeping.clone().store(hits);
     Group {
-        title: "answer from the cache",
+        title: "call without a server",
         pieces: 1,
         cases: vec![
-            Case::new("copy of the request", move || copied.clone()),
-            Case::new("642 bytes, request copied too", move || small_cache.send(small.clone()).expect("an answer")),
-            Case::new("copy of 695,000 bytes", move || body.clone()),
-            Case::new("695,000 bytes, request copied too", move || large_cache.send(large.clone()).expect("an answer")),
+            Case::new("642 bytes, no dispatcher", me(None)),
+            Case::new("642 bytes, idle dispatcher", me(Some(Dispatcher::idle()))),
+            Case::new("642 bytes, a hit", me(Some(keeping))),
+            Case::new("642 bytes, a hit, shared store", me(Some(over_a_store))),
+            Case::new("642 bytes, a miss", me(Some(forgetting))),
+            Case::new("copy of 695,000 bytes", move || projects.clone()),
+            Case::new("695,000 bytes, a hit", move || large.send(&Raw(ListProjects::new())).expect("a response")),
         ],
         server: None,
     }
 }
 
-/// Answers at once, always the same.
-struct Answers(Vec<u8>);
+/// How much time passes from one response to the next: in an hour there are as many as may be.
+const BETWEEN: Duration = Duration::from_secs(125);
 
-impl Transport for Answers {
+/// A clock that costs nothing and that moves with each response.
+#[derive(Clone, Debug, Default)]
+pub struct Passing(Arc<AtomicU64>);
+
+impl Passing {
+    fn pass(&self) {
+        self.0.fetch_add(BETWEEN.as_secs(), Ordering::Relaxed);
+    }
+}
+
+impl Clock for Passing {
+    fn monotonic(&self) -> Duration {
+        Duration::from_secs(self.0.load(Ordering::Relaxed))
+    }
+
+    fn wall(&self) -> Timestamp {
+        SINCE + self.monotonic()
+    }
+
+    fn sleep(&self, duration: Duration) {
+        self.0.fetch_add(duration.as_secs() + 1, Ordering::Relaxed);
+    }
+}
+
+/// A transport with which time passes.
+#[derive(Debug)]
+pub struct Aging<T>(pub T, pub Passing);
+
+impl<T: Transport> Transport for Aging<T> {
+    fn send(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, TransportError> {
+        let response = self.0.send(request);
+        self.1.pass();
+        response
+    }
+}
+
+/// Responds at once, always the same.
+#[derive(Debug)]
+pub struct Responds(pub Vec<u8>);
+
+impl Transport for Responds {
     fn send(&self, _: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, TransportError> {
         Ok(Response::new(self.0.clone()))
     }

@@ -1,17 +1,18 @@
-//! Layers that have nothing to do change nothing.
+//! A dispatcher that has nothing to do changes nothing.
 
 use std::sync::Mutex;
 use std::time::Duration;
 
-use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, Version};
+use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, StatusCode, Version};
 use proptest::prelude::*;
-use toggl_me_core::{Budget, Cache, Pace, Policy, Retry, Stack, Trace, Transport};
+use toggl_me_core::me::{AddFlags, CloseAccount, DeleteFavorite, GetMe, ListTasks, UpdateMe};
+use toggl_me_core::{Dispatcher, Endpoint, EndpointExt as _, Error, Raw, RetryPolicy, Source};
 use toggl_me_transport_test::TestClock;
 
-use crate::Server;
+use crate::{Server, client, spending};
 
 fn headers() -> impl Strategy<Value = HeaderMap> {
-    let name = prop::sample::select(vec!["accept", "authorization", "cookie", "x-a", "x-b", "set-cookie", "via"]);
+    let name = prop::sample::select(vec!["x-toggl-quota-remaining", "x-toggl-request-id", "x-a", "set-cookie", "via"]);
     let value = prop::collection::vec(0x20..0x7f_u8, 0..12);
     prop::collection::vec((name, value), 0..8).prop_map(|pairs| {
         let pairs = pairs
@@ -22,16 +23,6 @@ fn headers() -> impl Strategy<Value = HeaderMap> {
             headers.append(name, value);
         }
         headers
-    })
-}
-
-fn request() -> impl Strategy<Value = Request<Vec<u8>>> {
-    let method = prop::sample::select(vec![Method::GET, Method::POST, Method::PUT, Method::DELETE, Method::HEAD]);
-    let uri = "https://toggl\\.example\\.org/[a-z/]{0,12}(\\?[a-z=&%20]{0,9})?";
-    (method, uri, headers(), prop::collection::vec(any::<u8>(), 0..32)).prop_map(|(method, uri, headers, body)| {
-        let mut request = Request::builder().method(method).uri(uri).body(body).unwrap();
-        *request.headers_mut() = headers;
-        request
     })
 }
 
@@ -49,39 +40,57 @@ fn response() -> impl Strategy<Value = Response<Vec<u8>>> {
     )
 }
 
+/// What went out, and what is told of what came back, with and without each dispatcher.
+fn is_transparent<E: Endpoint>(endpoint: E, response: &Response<Vec<u8>>) -> Result<(), TestCaseError> {
+    let sent = Mutex::new(Vec::new());
+    let server = Server(|request: Request<Vec<u8>>| {
+        sent.lock().unwrap().push(request);
+        Ok(response.clone())
+    });
+    let endpoint = Raw(endpoint);
+    let told = |result: Result<toggl_me_core::Reply<Vec<u8>>, Error>| match result {
+        Ok(reply) => {
+            assert_eq!((reply.source(), reply.attempts()), (Source::Fresh, 1));
+            format!("{:?} {:?} {:?} {:?}", reply.status(), reply.quota(), reply.request_id(), *reply)
+        }
+        Err(error) => format!("{error:?}"),
+    };
+    let expected = told(client(&server).send(&endpoint));
+    let plain = endpoint.to_request(client(&server).context()).unwrap();
+    sent.lock().unwrap().clear();
+
+    let clock = TestClock::new();
+    let idle = Dispatcher::idle();
+    for (name, dispatcher) in [
+        ("idle", idle.clone()),
+        ("pace", idle.clone().pace(3, Duration::from_secs(1))),
+        ("count", idle.clone().hourly_limit(30)),
+        ("retry", idle.clone().retry(RetryPolicy::up_to(3))),
+        ("cache", idle.max_age(Duration::from_secs(9))),
+        ("all", Dispatcher::new()),
+    ] {
+        prop_assert_eq!(told(spending(&server, &dispatcher, &clock).send(&endpoint)), expected.as_str(), "{}", name);
+        let mut sent = std::mem::take(&mut *sent.lock().unwrap());
+        let out = sent.pop().unwrap();
+        prop_assert!(sent.is_empty(), "{name} sent it twice");
+        prop_assert_eq!((out.method(), out.uri()), (plain.method(), plain.uri()), "{}", name);
+        prop_assert!(out.headers().iter().eq(plain.headers().iter()), "{name} changed headers or their order");
+        prop_assert_eq!(out.body(), plain.body(), "{}", name);
+    }
+    prop_assert_eq!(clock.slept(), Duration::ZERO);
+    Ok(())
+}
+
 proptest! {
     #[test]
-    fn every_layer_is_transparent(request in request(), response in response()) {
-        let sent = Mutex::new(Vec::new());
-        let server = Server(|request| {
-            sent.lock().unwrap().push(request);
-            Ok(response.clone())
-        });
-        let clock = TestClock::new();
-        let layers: [(&str, Box<dyn Transport + '_>); 7] = [
-            ("pace", Box::new(Pace::new(&server).with_clock(&clock))),
-            ("budget", Box::new(Budget::new(&server).with_clock(&clock))),
-            ("retry", Box::new(Retry::new(&server).with_clock(&clock))),
-            ("retry with a policy", Box::new(Retry::new(&server).with_policy(Policy::up_to(3)).with_clock(&clock))),
-            ("cache", Box::new(Cache::new(&server).with_clock(&clock))),
-            ("cache that keeps", Box::new(Cache::new(&server).with_max_age(Duration::from_secs(9)).with_clock(&clock))),
-            ("stack", Box::new(Stack::new().with_clock(&clock).over(&server))),
-        ];
-        for (name, layer) in layers {
-            let returned = layer.send(request.clone()).unwrap();
-            let mut sent = std::mem::take(&mut *sent.lock().unwrap());
-            let out = sent.pop().unwrap();
-            prop_assert!(sent.is_empty(), "{name} sent it twice");
-            prop_assert_eq!((out.method(), out.uri()), (request.method(), request.uri()), "{}", name);
-            prop_assert_eq!(out.version(), request.version(), "{}", name);
-            prop_assert!(out.headers().iter().eq(request.headers().iter()), "{name} changed headers or their order");
-            prop_assert_eq!(out.body(), request.body(), "{}", name);
-
-            prop_assert_eq!((returned.status(), returned.version()), (response.status(), response.version()), "{}", name);
-            prop_assert!(returned.headers().iter().eq(response.headers().iter()), "{name} changed headers or their order");
-            prop_assert_eq!(returned.body(), response.body(), "{}", name);
-            prop_assert_eq!(Trace::of(&returned).attempts, 1, "{}", name);
+    fn every_dispatcher_is_transparent(response in response(), operation in 0..6_usize) {
+        match operation {
+            0 => is_transparent(GetMe::new().with_related_data(true), &response)?,
+            1 => is_transparent(ListTasks::new().per_page(7), &response)?,
+            2 => is_transparent(CloseAccount::new(), &response)?,
+            3 => is_transparent(UpdateMe::new().fullname("Ann Lee"), &response)?,
+            4 => is_transparent(AddFlags::new().flag("a", 1), &response)?,
+            _ => is_transparent(DeleteFavorite::new(7), &response)?,
         }
-        prop_assert_eq!(clock.slept(), Duration::ZERO);
     }
 }

@@ -1,24 +1,33 @@
+//! Repetitions: what goes again, how often, after how long, and what never.
+
+use std::sync::Mutex;
 use std::time::Duration;
 
-use http::{HeaderValue, Method, Request, Response};
+use http::{HeaderValue, Method, Request};
 use proptest::prelude::*;
-use toggl_me_core::me::{CheckLogin, CloseAccount, GetMe, UpdateMe};
+use toggl_me_core::me::{CheckLogin, CloseAccount, DeleteFavorite, GetMe, SuggestFavorites, UpdateMe};
 use toggl_me_core::{
-    ApiErrorKind, Budget, Decision, Error, Outcome, Policy, Retry, Transport, TransportError, TransportErrorKind,
+    ApiErrorKind, Client, Clock, Dispatcher, Endpoint, Error, Raw, RetryPolicy, Transport, TransportError,
+    TransportErrorKind,
 };
 use toggl_me_transport_test::{TestClock, TestTransport};
 
-use crate::{Server, answer, client};
+use crate::{Answer, Server, answer, api_error, client, spending, timeout};
 
-fn timeout() -> TransportError {
-    TransportError::new(TransportErrorKind::Timeout)
+const SECOND: Duration = Duration::from_secs(1);
+
+/// A dispatcher that repeats and does nothing else.
+fn retrying(attempts: u32) -> Dispatcher {
+    Dispatcher::idle().retry(RetryPolicy::up_to(attempts)).seed(1)
 }
 
 #[test]
-fn it_is_off_until_it_is_turned_on() {
-    let script = TestTransport::new().on::<GetMe>(503, "");
-    assert!(client(Retry::new(&script)).send(&GetMe::new()).is_err());
-    assert_eq!(script.requests().len(), 1);
+fn nothing_is_repeated_unless_that_is_asked_for() {
+    let clock = TestClock::new();
+    let script = TestTransport::new().on::<GetMe>(503, "").on::<GetMe>(503, "");
+    assert!(client(&script).send(&GetMe::new()).is_err());
+    assert!(spending(&script, &Dispatcher::idle(), &clock).send(&GetMe::new()).is_err());
+    assert_eq!(script.requests().len(), 2);
 }
 
 #[test]
@@ -31,37 +40,83 @@ fn the_reply_tells_how_many_attempts_it_took() {
         .on::<GetMe>(429, "")
         .on::<GetMe>(429, "")
         .on::<GetMe>(429, "");
-    let client = client(Retry::new(&script).with_policy(Policy::up_to(3)).with_seed(1).with_clock(&clock));
+    let client = spending(&script, &retrying(3), &clock);
     assert_eq!(client.send(&GetMe::new()).unwrap().attempts(), 3);
     assert!(clock.slept() <= Duration::from_millis(1_500), "{:?}", clock.slept());
 
-    let Err(Error::Api(error)) = client.send(&GetMe::new()) else { panic!("429 thrice is an error") };
+    let error = api_error(client.send(&GetMe::new()));
     assert_eq!((error.kind(), error.attempts()), (ApiErrorKind::RateLimited, 3));
-    assert!(clock.slept() >= Duration::from_secs(2), "a second after each 429");
+    assert!(clock.slept() >= 2 * SECOND, "a second after each 429");
+}
+
+#[test]
+fn an_error_tells_how_many_attempts_there_were() {
+    let clock = TestClock::new();
+    let unsent = TransportError::new(TransportErrorKind::Connect).unsent();
+    let script = TestTransport::new()
+        .on_error::<GetMe>(timeout())
+        .on_error::<GetMe>(timeout())
+        .on_error::<GetMe>(unsent.clone())
+        .on_error::<GetMe>(unsent.clone())
+        .on_error::<GetMe>(unsent.clone())
+        .on_error::<GetMe>(unsent)
+        .on::<GetMe>(502, "")
+        .on::<GetMe>(502, "")
+        .on::<GetMe>(502, "");
+    let client = spending(&script, &retrying(3), &clock);
+    let told = || client.send(&GetMe::new()).unwrap_err();
+
+    // The last attempt left nothing, but those before it may have: it must not say that nothing was sent.
+    let error = told();
+    let Error::Transport { attempts: 2, .. } = &error else { panic!("{error:?}") };
+    assert!(error.to_string().ends_with(" (after 2 attempts)"), "{error}");
+    assert!(!error.to_string().contains("nothing was sent"), "{error}");
+
+    let error = told();
+    let Error::Transport { attempts: 0, .. } = &error else { panic!("{error:?}") };
+    assert!(error.to_string().ends_with("; nothing was sent"), "{error}");
+
+    assert!(told().to_string().ends_with(" (after 3 attempts)"));
 }
 
 #[test]
 fn retry_after_with_a_date_is_held_against_the_time_of_day() {
+    for date in ["Mon, 05 Jan 2026 09:00:07 GMT", "Monday, 05-Jan-26 09:00:07 GMT", "Mon Jan  5 09:00:07 2026"] {
+        let clock = TestClock::new();
+        let script =
+            TestTransport::new().on::<CloseAccount>(429, "").header("retry-after", date).on::<CloseAccount>(200, "");
+        let policy = RetryPolicy::up_to(2).backoff(Duration::ZERO);
+        spending(&script, &retrying(2).retry(policy), &clock).send(&CloseAccount::new()).unwrap();
+        assert_eq!(clock.slept(), 7 * SECOND, "{date}");
+    }
+}
+
+#[test]
+fn a_retry_after_of_more_digits_than_fit_ends_the_attempts() {
     let clock = TestClock::new();
-    let script = TestTransport::new()
-        .on::<CloseAccount>(429, "")
-        .header("retry-after", "Mon, 05 Jan 2026 09:00:07 GMT")
-        .on::<CloseAccount>(200, "");
-    let policy = Policy::up_to(2).with_backoff(Duration::ZERO);
-    client(Retry::new(&script).with_policy(policy).with_clock(&clock)).send(&CloseAccount::new()).unwrap();
-    assert_eq!(clock.slept(), Duration::from_secs(7));
+    let script = TestTransport::new().on::<GetMe>(429, "").header("retry-after", "99999999999999999999999");
+    assert_eq!(api_error(spending(&script, &retrying(9), &clock).send(&GetMe::new())).attempts(), 1);
+    assert_eq!(clock.slept(), Duration::ZERO);
 }
 
 #[test]
 fn a_write_that_may_have_been_done_is_not_sent_again() {
     let clock = TestClock::new();
     let script = TestTransport::new().on_error::<UpdateMe>(timeout()).on::<UpdateMe>(503, "");
-    let client = client(Retry::new(&script).with_policy(Policy::up_to(5)).with_clock(&clock));
+    let client = spending(&script, &retrying(5), &clock);
     for _ in 0..2 {
         assert!(client.send(&UpdateMe::new().fullname("Ann Lee")).is_err());
     }
     script.assert_finished();
     assert_eq!(clock.slept(), Duration::ZERO);
+}
+
+#[test]
+fn a_post_that_only_reads_is_sent_again() {
+    let clock = TestClock::new();
+    let script = TestTransport::new().on_error::<SuggestFavorites>(timeout()).on::<SuggestFavorites>(200, "[]");
+    spending(&script, &retrying(2), &clock).send(&SuggestFavorites::new()).unwrap();
+    script.assert_finished();
 }
 
 #[test]
@@ -71,8 +126,7 @@ fn what_is_sent_again_is_the_same() {
         .on_error::<UpdateMe>(timeout().unsent())
         .on::<UpdateMe>(429, "")
         .on::<UpdateMe>(200, r#"{"id":5}"#);
-    let retry = Retry::new(&script).with_policy(Policy::up_to(3)).with_clock(&clock);
-    let reply = client(retry).send(&UpdateMe::new().fullname("Ann Lee")).unwrap();
+    let reply = spending(&script, &retrying(3), &clock).send(&UpdateMe::new().fullname("Ann Lee")).unwrap();
     assert_eq!(reply.attempts(), 2, "the first has not reached the server");
     let sent = script.requests();
     for again in &sent[1..] {
@@ -85,25 +139,31 @@ fn what_is_sent_again_is_the_same() {
 }
 
 #[test]
-fn a_refusal_of_the_budget_ends_the_attempts() {
+fn the_end_of_the_hours_calls_ends_the_attempts() {
     let clock = TestClock::new();
     let script = TestTransport::new().on::<CheckLogin>(503, "").on::<CheckLogin>(503, "");
-    let budget = Budget::new(&script).with_limit(2).with_clock(&clock);
-    let client = client(Retry::new(budget).with_policy(Policy::up_to(9)).with_clock(&clock));
-    let Err(Error::Api(error)) = client.send(&CheckLogin::new()) else { panic!("the hour is spent") };
-    assert_eq!((error.kind(), error.attempts()), (ApiErrorKind::QuotaExhausted, 2));
+    let client = spending(&script, &retrying(9).hourly_limit(2), &clock);
+    // It tells what the server said: the next call tells that the hour is spent.
+    let error = api_error(client.send(&CheckLogin::new()));
+    assert_eq!((error.kind(), error.attempts()), (ApiErrorKind::Server, 2));
+    let error = api_error(client.send(&CheckLogin::new()));
+    assert_eq!((error.kind(), error.attempts()), (ApiErrorKind::QuotaExhausted, 0));
     script.assert_finished();
 }
 
-fn outcome() -> impl Strategy<Value = Outcome> {
-    let time = prop::option::of((0..20_000_u64).prop_map(Duration::from_millis));
-    prop_oneof![
-        Just(Outcome::Final),
-        time.clone().prop_map(|retry_after| Outcome::RateLimited { retry_after }),
-        time.prop_map(|retry_after| Outcome::Unavailable { retry_after }),
-        Just(Outcome::Unsent),
-        Just(Outcome::Uncertain),
-    ]
+#[test]
+fn a_silent_server_costs_one_time_limit() {
+    for (limit, attempts) in [(60, 1), (30, 1), (14, 3)] {
+        let clock = TestClock::new();
+        let silent = Server(|_| {
+            clock.advance(Duration::from_secs(limit));
+            Err(timeout())
+        });
+        let client = spending(silent, &Dispatcher::new(), &clock);
+        let Err(Error::Transport { attempts: made, .. }) = client.send(&GetMe::new()) else { panic!("it is silent") };
+        assert_eq!(made, attempts, "with a time limit of {limit} s");
+        assert!(clock.monotonic() <= Duration::from_secs(30 + limit));
+    }
 }
 
 /// What a server and the way to it can do to one attempt.
@@ -126,88 +186,88 @@ fn fate() -> impl Strategy<Value = Fate> {
     ]
 }
 
+impl Fate {
+    fn meet(&self) -> Answer {
+        match self {
+            Fate::Status(status, retry_after) => {
+                let mut response = answer(*status, "")?;
+                if let Some(seconds) = retry_after {
+                    response.headers_mut().insert("retry-after", HeaderValue::from(*seconds));
+                }
+                Ok(response)
+            }
+            Fate::Failure(kind, unsent) => {
+                let error = TransportError::new(*kind);
+                Err(if *unsent { error.unsent() } else { error })
+            }
+        }
+    }
+
+    /// How long at least nothing is sent after it.
+    fn demands(&self) -> Duration {
+        match self {
+            Fate::Status(429, retry_after) => Duration::from_secs(retry_after.unwrap_or(1)),
+            Fate::Status(_, Some(seconds)) => Duration::from_secs(*seconds),
+            _ => Duration::ZERO,
+        }
+    }
+}
+
+/// How many attempts a call says that it took.
+fn attempts<E: Endpoint>(client: &Client<impl Transport, impl Clock>, endpoint: E) -> u32 {
+    match client.send(&Raw(endpoint)) {
+        Ok(reply) => reply.attempts(),
+        Err(Error::Api(error)) => error.attempts(),
+        Err(Error::Transport { attempts, .. }) => attempts,
+        Err(other) => panic!("{other:?}"),
+    }
+}
+
 proptest! {
     #[test]
-    fn a_policy_keeps_its_bounds(
-        outcomes in prop::collection::vec(outcome(), 1..20),
-        most in 0..8_u32,
+    fn attempts_waits_and_count_keep_their_bounds_and_writes_go_once(
+        fates in prop::collection::vec(fate(), 12),
+        operation in 0..5_usize,
+        most in 1..8_u32,
+        limit in 1..8_u32,
         max_wait in 0..30_000_u64,
         backoff in 0..5_000_u64,
         seed: u64,
     ) {
-        let max_wait = Duration::from_millis(max_wait);
-        let policy = Policy::up_to(most).with_max_wait(max_wait).with_backoff(Duration::from_millis(backoff));
-        let (mut attempts, mut waited) = (0, Duration::ZERO);
-        for outcome in outcomes {
-            attempts += 1;
-            match policy.decide(&Method::GET, attempts, outcome, waited, seed) {
-                Decision::Done => break,
-                Decision::RetryAfter(wait) => {
-                    match outcome {
-                        Outcome::RateLimited { retry_after } => {
-                            prop_assert!(wait >= retry_after.unwrap_or(Duration::from_secs(1)));
-                        }
-                        Outcome::Unavailable { retry_after } => prop_assert!(wait >= retry_after.unwrap_or_default()),
-                        _ => {}
-                    }
-                    waited += wait;
-                    prop_assert!(attempts < most, "there is no attempt {}", attempts + 1);
-                }
-            }
-        }
-        prop_assert!(waited <= max_wait);
-    }
-
-    #[test]
-    fn the_layer_keeps_attempts_waits_and_ledger_and_does_no_write_twice(
-        fates in prop::collection::vec(fate(), 12),
-        method in prop::sample::select(vec![Method::GET, Method::POST, Method::PUT, Method::DELETE]),
-        most in 1..8_u32,
-        limit in 1..8_u32,
-        seed: u64,
-    ) {
         let clock = TestClock::new();
-        let script = std::sync::Mutex::new((fates.iter(), Vec::new()));
-        let server = Server(|_| {
+        let script = Mutex::new((fates.iter(), Vec::new()));
+        let server = Server(|request: Request<Vec<u8>>| {
             let (fates, met) = &mut *script.lock().unwrap();
             let fate = fates.next().expect("no more than 8 attempts");
-            met.push(fate.clone());
-            match fate {
-                Fate::Status(status, retry_after) => answer(*status, "").map(|mut response: Response<Vec<u8>>| {
-                    if let Some(seconds) = retry_after {
-                        response.headers_mut().insert("retry-after", HeaderValue::from(*seconds));
-                    }
-                    response
-                }),
-                Fate::Failure(kind, unsent) => {
-                    let error = TransportError::new(*kind);
-                    Err(if *unsent { error.unsent() } else { error })
-                }
-            }
+            met.push((request.method().clone(), fate.clone(), clock.monotonic()));
+            fate.meet()
         });
-        let budget = Budget::new(server).with_limit(limit).with_clock(&clock);
-        let retry = Retry::new(budget).with_policy(Policy::up_to(most)).with_seed(seed).with_clock(&clock);
-        let request = Request::builder()
-            .method(method.clone())
-            .uri("https://toggl.example.org/me")
-            .header("authorization", "Basic eDp5")
-            .body(Vec::new())
-            .unwrap();
-        let result = retry.send(request);
+        let max_wait = Duration::from_millis(max_wait);
+        let policy = RetryPolicy::up_to(most).max_wait(max_wait).backoff(Duration::from_millis(backoff));
+        let dispatcher = Dispatcher::idle().retry(policy).hourly_limit(limit).seed(seed);
+        let client = spending(server, &dispatcher, &clock);
+        let told = match operation {
+            0 => attempts(&client, GetMe::new()),
+            1 => attempts(&client, SuggestFavorites::new()),
+            2 => attempts(&client, CloseAccount::new()),
+            3 => attempts(&client, UpdateMe::new()),
+            _ => attempts(&client, DeleteFavorite::new(7)),
+        };
         let met = script.lock().unwrap().1.clone();
         prop_assert!(met.len() <= most as usize);
-        prop_assert!(clock.slept() <= Duration::from_secs(10));
-        let reached = met.iter().filter(|fate| !matches!(fate, Fate::Failure(_, true))).count();
-        prop_assert!(reached <= limit as usize);
-        if let Ok(response) = &result {
-            prop_assert_eq!(toggl_me_core::Trace::of(response).attempts as usize, reached);
-        }
-        for (index, fate) in met.iter().enumerate() {
-            let repeated = index + 1 < met.len();
+        prop_assert!(clock.slept() <= max_wait);
+        let reached = met.iter().filter(|(_, fate, _)| !matches!(fate, Fate::Failure(_, true))).count();
+        prop_assert_eq!(told as usize, reached);
+        let counted = met.iter().filter(|(_, fate, _)| !matches!(fate, Fate::Failure(_, true) | Fate::Status(429, _)));
+        prop_assert!(counted.count() <= limit as usize);
+        for pair in met.windows(2) {
+            let [(method, fate, at), (_, _, next)] = pair else { panic!("two") };
             let harmless = matches!(fate, Fate::Status(429, _) | Fate::Failure(_, true));
-            prop_assert!(!repeated || method == Method::GET || harmless, "{} again after {:?}", method, fate);
+            let reads = *method == Method::GET || operation == 1;
+            prop_assert!(reads || harmless, "{} again after {:?}", method, fate);
             let pointless = matches!(fate, Fate::Status(200..=428 | 430..=500, _));
-            prop_assert!(!repeated || !pointless, "again after {:?}", fate);
+            prop_assert!(!pointless, "again after {:?}", fate);
+            prop_assert!(*next - *at >= fate.demands(), "too early after {:?}", fate);
         }
     }
 }

@@ -1,213 +1,271 @@
-//! What every store does, and what only the shipped ones promise.
+//! Stores: what outlives a process, and what becomes of calls when a store fails.
 
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::Duration;
 
-use http::Request;
-use toggl_me_core::me::GetMe;
-use toggl_me_core::{Budget, Cache, Client, Context, Credentials, EndpointExt, Key, MemoryStore, Owner, Source, Store};
-use toggl_me_tests::DirectoryStore;
+use proptest::prelude::*;
+use toggl_me_core::me::{GetMe, UpdateMe};
+use toggl_me_core::store::{
+    CacheKey, Held, MemoryStore, OwnerId, Put, Read, Store, StoreError, Version, Write, Written,
+};
+use toggl_me_core::{ApiErrorKind, Client, Context, Credentials, Dispatcher, Error};
 use toggl_me_transport_test::{TestClock, TestTransport};
 
-fn request(token: &str, related: bool) -> Request<Vec<u8>> {
-    let context = Context::new(Credentials::api_token(token)).unwrap();
-    GetMe::new().with_related_data(related).to_request(&context).unwrap()
+use crate::{Answer, Kind, Server, answer, api_error, kind, memory, spending};
+
+const MINUTE: Duration = Duration::from_secs(60);
+
+/// Answers each call with the number of the call as the id.
+fn numbering() -> Server<impl Fn(http::Request<Vec<u8>>) -> Answer> {
+    let calls = AtomicU32::new(0);
+    Server(move |_| answer(200, &format!(r#"{{"id":{}}}"#, calls.fetch_add(1, Ordering::Relaxed) + 1)))
 }
 
-/// The suite: whoever writes a store can run it.
-fn check(store: &dyn Store) {
-    let key = |token, related| Key::of(&request(token, related), &store.secret()).unwrap();
-    let (mine, mine_too, theirs) = (key("mine", false), key("mine", true), key("theirs", false));
-    let owner = mine.owner();
-    assert_eq!(Owner::of(&request("mine", true), &store.secret()), Some(owner));
-
-    assert_eq!(store.answer(mine), None);
-    assert_eq!(store.ledger(owner), None);
-
-    let generation = store.generation(owner);
-    store.put_answer(mine, generation, b"first".to_vec());
-    store.put_answer(mine_too, generation, Vec::new());
-    store.put_answer(theirs, store.generation(theirs.owner()), b"theirs".to_vec());
-    store.put_ledger(owner, b"ledger".to_vec());
-    assert_eq!(store.answer(mine).as_deref(), Some(&b"first"[..]));
-    assert_eq!(store.answer(mine_too), Some(Vec::new()));
-    store.put_answer(mine, generation, b"second".to_vec());
-    assert_eq!(store.answer(mine).as_deref(), Some(&b"second"[..]));
-    assert_eq!(store.generation(owner), generation, "only forgetting changes it");
-
-    store.forget(owner);
-    assert_eq!((store.answer(mine), store.answer(mine_too)), (None, None));
-    assert_eq!(store.answer(theirs).as_deref(), Some(&b"theirs"[..]));
-    assert_eq!(store.ledger(owner).as_deref(), Some(&b"ledger"[..]), "the ledger stays");
-    assert_ne!(store.generation(owner), generation);
-
-    store.put_answer(mine, generation, b"from before the write".to_vec());
-    assert_eq!(store.answer(mine), None);
-    store.put_answer(mine, store.generation(owner), b"third".to_vec());
-    assert_eq!(store.answer(mine).as_deref(), Some(&b"third"[..]));
-
-    store.put_ledger(owner, b"new".to_vec());
-    assert_eq!(store.ledger(owner).as_deref(), Some(&b"new"[..]));
-    assert_eq!(store.ledger(theirs.owner()), None);
-
-    check_threads(store);
+fn caching() -> Dispatcher {
+    Dispatcher::idle().max_age(MINUTE)
 }
 
-/// Readers meet whole answers only, and nothing comes back that was forgotten.
-fn check_threads(store: &dyn Store) {
-    let key = Key::of(&request("threads", false), &store.secret()).unwrap();
-    std::thread::scope(|scope| {
-        for thread in 0..4_u8 {
-            scope.spawn(move || {
-                for round in 0..25 {
-                    let generation = store.generation(key.owner());
-                    store.put_answer(key, generation, vec![thread; 1_000 + round]);
-                    if let Some(answer) = store.answer(key) {
-                        assert!(answer.len() >= 1_000 && answer.iter().all(|byte| *byte == answer[0]));
-                    }
-                    store.forget(key.owner());
-                    assert_ne!(store.generation(key.owner()), generation);
-                }
-            });
+#[test]
+fn a_program_that_is_started_anew_goes_on_where_it_was() {
+    let (clock, store) = (TestClock::new(), memory());
+    let start = |script| {
+        let dispatcher = caching().max_stale(60 * MINUTE).hourly_limit(1).store(store.clone());
+        let context = Context::new(Credentials::password("ann@example.org", "correct horse")).unwrap();
+        Client::new(script, context).with_clock(&clock).with_dispatcher(dispatcher)
+    };
+    let first = start(TestTransport::new().on::<GetMe>(200, r#"{"id":7}"#));
+    assert_eq!(first.send(&GetMe::new()).unwrap().id, 7);
+    drop(first);
+
+    // Neither its cache nor its count has anything to send.
+    let second = start(TestTransport::new());
+    clock.advance(Duration::from_secs(59));
+    assert_eq!(kind(&second.send(&GetMe::new()).unwrap()), Kind::Cached(59));
+    clock.advance(Duration::from_secs(1));
+    assert_eq!(kind(&second.send(&GetMe::new()).unwrap()), Kind::Stale(60));
+}
+
+/// A store that fails while it is told to.
+#[derive(Debug, Default)]
+struct Failing {
+    store: MemoryStore,
+    fails: AtomicBool,
+    asked: AtomicU32,
+}
+
+impl Failing {
+    fn ask<T>(&self, what: impl FnOnce(&MemoryStore) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        self.asked.fetch_add(1, Ordering::Relaxed);
+        match self.fails.load(Ordering::Relaxed) {
+            true => Err(StoreError::new("does not respond")),
+            false => what(&self.store),
         }
-    });
-    assert_eq!(store.answer(key), None, "the last thing that every thread did was to forget");
-}
+    }
 
-/// A directory of its own for a test, gone with it.
-struct Scratch(PathBuf);
-
-impl Scratch {
-    fn new(name: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("toggl-me-{name}-{}", std::process::id()));
-        let _ = std::fs::remove_dir_all(&path);
-        Scratch(path)
+    fn fail(&self, fails: bool) {
+        self.fails.store(fails, Ordering::Relaxed);
     }
 }
 
-impl Drop for Scratch {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
+impl Store for Failing {
+    fn secret(&self) -> Result<[u8; 16], StoreError> {
+        self.ask(MemoryStore::secret)
+    }
+
+    fn read(&self, ask: &Read) -> Result<Held, StoreError> {
+        self.ask(|store| store.read(ask))
+    }
+
+    fn write(&self, ask: &Write) -> Result<Written, StoreError> {
+        self.ask(|store| store.write(ask))
     }
 }
 
 #[test]
-fn the_memory_store_is_a_store() {
-    check(&MemoryStore::new());
+fn a_store_that_fails_fails_no_call_and_the_reply_says_so() {
+    let (clock, store) = (TestClock::new(), Arc::new(Failing::default()));
+    let client = spending(numbering(), &caching().hourly_limit(2).store(store.clone()), &clock);
+    assert!(client.send(&GetMe::new()).unwrap().store_error().is_none());
+
+    // It goes on with what it knows: the cached response, the count.
+    store.fail(true);
+    let reply = client.send(&GetMe::new()).unwrap();
+    assert_eq!((reply.id, kind(&reply)), (1, Kind::Cached(0)));
+    assert_eq!(reply.store_error().unwrap().to_string(), "the store does not respond");
+    clock.advance(MINUTE);
+    assert_eq!(client.send(&GetMe::new()).unwrap().id, 2);
+    clock.advance(MINUTE);
+    assert_eq!(api_error(client.send(&GetMe::new())).kind(), ApiErrorKind::QuotaExhausted);
 }
 
 #[test]
-fn the_directory_store_is_a_store() {
-    let scratch = Scratch::new("store");
-    check(&DirectoryStore::open(&scratch.0).unwrap());
+fn a_store_that_has_failed_is_left_alone_for_a_while() {
+    let (clock, store) = (TestClock::new(), Arc::new(Failing::default()));
+    store.fail(true);
+    let client = spending(numbering(), &caching().store(store.clone()), &clock);
+    client.send(&GetMe::new()).unwrap();
+    let asked = store.asked.load(Ordering::Relaxed);
+    for _ in 0..20 {
+        assert!(client.send(&GetMe::new()).unwrap().store_error().is_some());
+    }
+    assert_eq!(store.asked.load(Ordering::Relaxed), asked);
+
+    store.fail(false);
+    clock.advance(Duration::from_secs(10));
+    assert!(client.send(&GetMe::new()).unwrap().store_error().is_none());
 }
 
 #[test]
-fn the_memory_store_drops_what_was_not_asked_for_the_longest() {
+fn what_happened_while_a_store_failed_is_told_to_it_later() {
+    let (clock, store) = (TestClock::new(), Arc::new(Failing::default()));
+    let dispatcher = || caching().hourly_limit(3).store(store.clone());
+    let (first, second) = (spending(numbering(), &dispatcher(), &clock), spending(numbering(), &dispatcher(), &clock));
+    first.send(&GetMe::new()).unwrap();
+    store.fail(true);
+    first.send(&UpdateMe::new().fullname("Ann Lee")).unwrap();
+    store.fail(false);
+    clock.advance(Duration::from_secs(10));
+    assert_eq!(kind(&second.send(&GetMe::new()).unwrap()), Kind::Cached(10), "nobody has told it yet");
+    assert_eq!(kind(&first.send(&GetMe::new()).unwrap()), Kind::Fresh);
+    assert_eq!(kind(&second.send(&GetMe::new()).unwrap()), Kind::Cached(0));
+    clock.advance(MINUTE);
+    assert_eq!(api_error(second.send(&GetMe::new())).kind(), ApiErrorKind::QuotaExhausted, "all three count");
+}
+
+#[test]
+fn calls_can_be_made_to_fail_with_their_store() {
+    let (clock, store) = (TestClock::new(), Arc::new(Failing::default()));
+    store.fail(true);
+    let client = spending(TestTransport::new(), &caching().store(store.clone()).demand_store(), &clock);
+    for _ in 0..2 {
+        let error = client.send(&GetMe::new()).unwrap_err();
+        assert!(matches!(&error, Error::Store { .. }), "{error:?}");
+        assert_eq!(error.to_string(), "GET /me: the store does not respond; nothing was sent");
+    }
+}
+
+/// A store that gives the same bytes back, whatever it was given.
+#[derive(Debug)]
+struct Constant {
+    bytes: Option<Vec<u8>>,
+    written: AtomicU32,
+}
+
+impl Store for Constant {
+    fn secret(&self) -> Result<[u8; 16], StoreError> {
+        Ok([7; 16])
+    }
+
+    fn read(&self, _: &Read) -> Result<Held, StoreError> {
+        let mut held = Held::default();
+        held.version = Version(u64::from(self.bytes.is_some()));
+        held.record = self.bytes.clone();
+        held.response = self.bytes.clone();
+        Ok(held)
+    }
+
+    fn write(&self, _: &Write) -> Result<Written, StoreError> {
+        self.written.fetch_add(1, Ordering::Relaxed);
+        Ok(Written::Done)
+    }
+}
+
+proptest! {
+    #[test]
+    fn bytes_that_are_no_record_are_a_miss_and_never_an_error(
+        bytes in prop::option::of(prop::collection::vec(any::<u8>(), 0..64)),
+    ) {
+        let is_newer = bytes.as_ref().and_then(|bytes| bytes.first()).is_some_and(|format| *format > 1);
+        let store = Arc::new(Constant { bytes, written: AtomicU32::new(0) });
+        let client = spending(numbering(), &caching().hourly_limit(2).store(store.clone()), TestClock::new());
+        let first = client.send(&GetMe::new()).unwrap();
+        prop_assert_eq!((first.id, kind(&first)), (1, Kind::Fresh));
+        prop_assert_eq!(first.store_error().is_some(), is_newer);
+        if is_newer {
+            // It is left as it is, and the process goes by itself.
+            prop_assert_eq!(store.written.load(Ordering::Relaxed), 0);
+            prop_assert_eq!(kind(&client.send(&GetMe::new()).unwrap()), Kind::Cached(0));
+        } else {
+            prop_assert_eq!(client.send(&GetMe::new()).unwrap().id, 2);
+        }
+    }
+}
+
+/// A store whose every write is overtaken by another one.
+#[derive(Debug, Default)]
+struct Overtaken(MemoryStore);
+
+impl Store for Overtaken {
+    fn secret(&self) -> Result<[u8; 16], StoreError> {
+        self.0.secret()
+    }
+
+    fn read(&self, ask: &Read) -> Result<Held, StoreError> {
+        self.0.read(ask)
+    }
+
+    fn write(&self, ask: &Write) -> Result<Written, StoreError> {
+        self.0.read(&Read::new(ask.owner, ask.key)).map(Written::Changed)
+    }
+}
+
+#[test]
+fn a_store_that_never_keeps_anything_holds_no_call_up() {
+    let clock = TestClock::new();
+    let client = spending(numbering(), &caching().store(Arc::new(Overtaken::default())), &clock);
+    let reply = client.send(&GetMe::new()).unwrap();
+    assert_eq!(
+        (reply.id, reply.store_error().unwrap().to_string()),
+        (1, "the store never keeps what it is given".into())
+    );
+}
+
+fn owner(number: u32) -> OwnerId {
+    OwnerId::from_bytes(u128::from(number).to_be_bytes())
+}
+
+#[test]
+fn a_memory_store_drops_what_was_not_asked_for_the_longest() {
     let store = MemoryStore::with_bounds(3, 1_000);
-    let keys = ["a", "b", "c", "d"].map(|token| Key::of(&request(token, false), &store.secret()).unwrap());
-    let put = |index: usize, length| store.put_answer(keys[index], 0, vec![b'x'; length]);
-    let kept = || keys.map(|key| store.answer(key).is_some());
+    let keys = [1, 2, 3, 4].map(|number| CacheKey::from_bytes([number; 16]));
+    let read = |key| store.read(&Read::new(owner(7), Some(key))).unwrap();
+    let put = |index: usize, length| {
+        let version = store.read(&Read::new(owner(7), None)).unwrap().version;
+        let mut write = Write::new(owner(7), version, Version(version.0 + 1), b"record".to_vec());
+        write.response = Some(Put::new(keys[index], vec![b'x'; length], MINUTE));
+        assert_eq!(store.write(&write).unwrap(), Written::Done);
+    };
+    // Looking at what is kept is no use of it.
+    let kept = || {
+        let shown = format!("{store:?}");
+        let figures = shown.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty());
+        figures.map(|figure| figure.parse().unwrap()).collect::<Vec<u64>>()
+    };
 
     for index in [0, 1, 2] {
         put(index, 10);
     }
-    assert!(store.answer(keys[0]).is_some());
+    assert!(read(keys[0]).response.is_some());
     put(3, 10);
-    assert_eq!(kept(), [true, false, true, true], "three answers");
+    assert_eq!(kept(), [1, 3, 30], "one record, and three responses of 10 bytes");
+    assert!(read(keys[1]).response.is_none(), "it was not asked for the longest");
     put(3, 990);
-    assert_eq!(kept(), [false, false, true, true], "1,000 bytes");
-    put(2, 1_001);
-    assert_eq!(kept(), [false, false, false, true], "too large, and no reason to drop others");
-    put(2, 10);
-    assert_eq!(kept(), [false, false, true, true], "the dropped bytes are not counted");
+    assert_eq!(kept(), [1, 2, 1_000]);
+    assert!(read(keys[2]).response.is_none());
+    put(0, 1_001);
+    assert_eq!(kept(), [1, 1, 990], "what is too large is no reason to drop others");
+    put(0, 10);
+    assert_eq!(kept(), [1, 2, 1_000], "the dropped bytes are not counted");
 }
 
 #[test]
-fn the_memory_store_forgets_for_any_number_of_owners() {
+fn a_memory_store_keeps_the_records_of_so_many_owners() {
     let store = MemoryStore::new();
-    let generation_before = |owner| {
-        let before = store.generation(owner);
-        store.forget(owner);
-        before
-    };
     for number in 0..3_000 {
-        let owner = Owner::of(&request(&format!("token-{number}"), false), &store.secret()).unwrap();
-        assert_ne!(generation_before(owner), store.generation(owner));
-        store.put_ledger(owner, vec![0; 8]);
+        store.write(&Write::new(owner(number), Version::NONE, Version(1), vec![0; 8])).unwrap();
     }
-    assert!(format!("{store:?}").contains("ledgers: 1024"), "{store:?}");
-}
-
-#[test]
-fn a_directory_is_the_same_store_when_it_is_opened_again() {
-    let scratch = Scratch::new("reopened");
-    let clock = TestClock::new();
-    let client = |script| {
-        let store: Arc<dyn Store> = Arc::new(DirectoryStore::open(&scratch.0).unwrap());
-        let budget = Budget::new(script).with_limit(1).with_clock(clock.clone()).with_store(store.clone());
-        let cache = Cache::new(budget).with_clock(clock.clone()).with_store(store);
-        let cache = cache.with_max_age(Duration::from_secs(60)).with_max_stale(Duration::from_secs(3_600));
-        Client::new(cache, Context::new(Credentials::password("ann@example.org", "correct horse")).unwrap())
-    };
-    let first = client(TestTransport::new().on::<GetMe>(200, r#"{"id":7,"api_token":"5ec2e7"}"#));
-    assert_eq!(first.send(&GetMe::new()).unwrap().id, 7);
-    drop(first);
-
-    // Another process: neither its cache nor its budget has anything to send.
-    let second = client(TestTransport::new());
-    clock.advance(Duration::from_secs(59));
-    let cached = second.send(&GetMe::new()).unwrap();
-    assert!(matches!(cached.source(), Source::Cached { age } if age.as_secs() == 59), "{:?}", cached.source());
-    clock.advance(Duration::from_secs(1));
-    let stale = second.send(&GetMe::new()).unwrap();
-    assert!(matches!(stale.source(), Source::Stale { age, .. } if age.as_secs() == 60), "{:?}", stale.source());
-
-    for path in files(&scratch.0) {
-        let name = path.to_string_lossy().to_lowercase();
-        let bytes = std::fs::read(&path).unwrap();
-        for secret in [&b"correct"[..], b"ann@example", b"YW5uQG"] {
-            assert!(!bytes.windows(secret.len()).any(|window| window == secret), "a credential in {name}");
-            assert!(!name.as_bytes().windows(secret.len()).any(|window| window.eq_ignore_ascii_case(secret)));
-        }
-    }
-}
-
-#[cfg(unix)]
-#[test]
-fn nobody_else_may_read_the_directory() {
-    use std::os::unix::fs::PermissionsExt as _;
-
-    let scratch = Scratch::new("modes");
-    let store = DirectoryStore::open(&scratch.0).unwrap();
-    let key = Key::of(&request("mine", false), &store.secret()).unwrap();
-    store.put_answer(key, 0, b"answer".to_vec());
-    store.put_ledger(key.owner(), b"ledger".to_vec());
-    let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
-    let files = files(&scratch.0);
-    assert_eq!(files.len(), 4, "{files:?}");
-    assert!(files.iter().all(|file| mode(file) == 0o600), "{files:?}");
-    assert_eq!((mode(&scratch.0), mode(files.iter().find_map(|file| file.parent()).unwrap())), (0o700, 0o700));
-}
-
-#[test]
-fn a_directory_that_has_gone_keeps_nothing_and_breaks_nothing() {
-    let scratch = Scratch::new("gone");
-    let store = DirectoryStore::open(&scratch.0).unwrap();
-    std::fs::remove_dir_all(&scratch.0).unwrap();
-    let key = Key::of(&request("mine", false), &store.secret()).unwrap();
-    store.put_answer(key, 0, b"answer".to_vec());
-    store.put_ledger(key.owner(), b"ledger".to_vec());
-    store.forget(key.owner());
-    assert_eq!((store.answer(key), store.ledger(key.owner()), store.generation(key.owner())), (None, None, 0));
-}
-
-fn files(directory: &Path) -> Vec<PathBuf> {
-    let mut files = Vec::new();
-    for entry in std::fs::read_dir(directory).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() { files.extend(self::files(&path)) } else { files.push(path) }
-    }
-    files
+    assert!(format!("{store:?}").contains("records: 1024"), "{store:?}");
+    assert_eq!(store.read(&Read::new(owner(1_975), None)).unwrap().version, Version::NONE);
+    assert_eq!(store.read(&Read::new(owner(1_976), None)).unwrap().version, Version(1));
 }

@@ -55,10 +55,13 @@ fn secret_responses() -> BTreeSet<String> {
     for at in 0..api.len() {
         match &api[at..] {
             [endpoint, r#for, name, ..] if endpoint == "Endpoint" && r#for == "for" => operation.clone_from(name),
-            [r#type, response, equals, kind @ ..] if r#type == "type" && response == "Response" && equals == "=" => {
-                if kind.iter().take_while(|word| *word != ";").any(|word| word == "Secret") {
-                    found.insert(operation.clone());
-                }
+            [r#type, response, equals, kind @ ..]
+                if r#type == "type"
+                    && response == "Response"
+                    && equals == "="
+                    && kind.iter().take_while(|word| *word != ";").any(|word| word == "Secret") =>
+            {
+                found.insert(operation.clone());
             }
             _ => {}
         }

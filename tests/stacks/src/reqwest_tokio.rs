@@ -27,7 +27,7 @@ pub async fn send(
     mut request: Request<Vec<u8>>,
     body_limit: usize,
 ) -> Result<Response<Vec<u8>>, TransportError> {
-    if request.body().is_empty() && matches!(*request.method(), Method::POST | Method::PUT) {
+    if request.body().is_empty() && matches!(*request.method(), Method::POST | Method::PUT | Method::PATCH) {
         request.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
     }
     let mut answer = client.execute(request.try_into().map_err(failed)?).await.map_err(failed)?;

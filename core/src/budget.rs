@@ -13,6 +13,7 @@ use crate::endpoint::{Endpoint as _, EndpointExt as _};
 use crate::layers_store::Store;
 use crate::lock::lock;
 use crate::me::GetLocation;
+use crate::operation::Bucket;
 use crate::owner::{Names, Owner, random};
 use crate::quota::{self, Quota};
 use crate::trace::{Source, Trace};
@@ -416,7 +417,7 @@ fn spent(result: &Result<Response<Vec<u8>>, TransportError>) -> Spent {
         Ok(response) if response.extensions().get::<Trace>().is_some_and(|trace| trace.attempts == 0) => Spent::Nothing,
         Ok(response) => {
             let spent = (response.status() == StatusCode::PAYMENT_REQUIRED)
-                .then(|| quota::spent(response.headers(), response.body()))
+                .then(|| quota::spent(Bucket::User, response.headers(), response.body()))
                 .flatten();
             Spent::One(spent.or_else(|| Quota::from_headers(response.headers())))
         }

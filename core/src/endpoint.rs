@@ -119,8 +119,8 @@ pub trait EndpointExt: Endpoint {
 
     /// Builds the request for the server and with the credentials that `context` holds.
     ///
-    /// The body is empty where there is none to send; HTTP stacks have to send `content-length: 0` with such a POST or
-    /// PUT.
+    /// The body is empty where there is none to send. A POST, PUT or PATCH has its length as a header, `0` too: the server
+    /// refuses one without.
     ///
     /// # Errors
     ///
@@ -158,7 +158,7 @@ impl<E: Endpoint> EndpointExt for E {
         if !status.is_success() {
             return Err(ApiError::new(Self::INFO, status, headers, body).into());
         }
-        Self::decode(body).map_err(|failure| DecodeError::new(Self::INFO, status, body.len(), failure).into())
+        Self::decode(body).map_err(|failure| DecodeError::new(Self::INFO, status, body, failure).into())
     }
 }
 

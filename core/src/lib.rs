@@ -75,9 +75,10 @@
 //!
 //! # Secrets
 //!
-//! No `Debug`, `Display` or error of this crate shows a credential, a body or a value out of one; the `Authorization`
-//! value is marked sensitive, so that `Debug` of a request hides it. What this crate cannot hide is what others print of
-//! a request: its body is bytes (`PUT /me` may hold a password) and its path is text (it may hold a lost-password code).
+//! No `Debug`, `Display` or error of this crate shows a credential or a body; of a refusal's words, [`ApiError`] quotes what
+//! holds no secret. The `Authorization` value is marked sensitive, so that `Debug` of a request hides it. What this crate
+//! cannot hide is what others print of a request: its body is bytes (`PUT /me` may hold a password) and its path is text (it
+//! may hold a lost-password code).
 
 #![cfg_attr(
     not(test),
@@ -104,6 +105,7 @@ mod endpoint;
 mod error;
 pub mod guide;
 mod headers;
+mod invisible;
 mod layers_store;
 mod lock;
 mod log;

@@ -5,7 +5,8 @@ use std::time::Duration;
 use http::{HeaderMap, HeaderName};
 
 use crate::error::message;
-use crate::headers::number;
+use crate::headers::{number, seconds};
+use crate::operation::Bucket;
 
 /// How many calls the server still answers, as it said with one answer.
 ///
@@ -31,56 +32,77 @@ impl Quota {
         Quota { remaining, resets_in }
     }
 
-    /// Reads the headers of an answer; `None` when they do not say how many are left.
+    /// Reads the headers of a response; `None` when they do not say how many are left. Of a repeated header the first that
+    /// can be read counts.
     pub fn from_headers(headers: &HeaderMap) -> Option<Quota> {
         // An answer has few headers: walking over them costs half of looking two names up, which are hashed for that.
         let (mut remaining, mut resets_in) = (None, None);
         for (name, value) in headers {
             if *name == REMAINING {
-                remaining = remaining.or(Some(value));
+                remaining = remaining.or_else(|| number(value));
             } else if *name == RESETS_IN {
-                resets_in = resets_in.or(Some(value));
+                resets_in = resets_in.or_else(|| seconds(value));
             }
         }
-        let resets_in = resets_in.and_then(number).and_then(|seconds| u64::try_from(seconds).ok());
-        Some(Quota { remaining: number(remaining?)?, resets_in: resets_in.map(Duration::from_secs) })
+        Some(Quota { remaining: remaining?, resets_in })
     }
 }
 
 static REMAINING: HeaderName = HeaderName::from_static(Quota::REMAINING);
 static RESETS_IN: HeaderName = HeaderName::from_static(Quota::RESETS_IN);
 
-/// Whether a 402 is about the quota. 402 says two things: the text decides where it is one that has been seen; otherwise
-/// the quota headers do.
-pub(crate) fn is_spent(message: &str, quota: Option<Quota>) -> bool {
-    let message = message.to_ascii_lowercase();
-    let says = |words: &str| message.contains(words);
-    if says("hourly limit") || says("quota will reset") {
-        true
-    } else if says("plan") || says("premium") || says("upgrade") {
-        false
-    } else {
-        quota.is_some_and(|quota| quota.remaining <= 0)
-    }
+/// What a 402 means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Meaning {
+    /// The hour's calls are spent.
+    Spent(Quota),
+    /// The plan lacks the feature.
+    Plan,
+    /// Neither is said, and neither can be.
+    Untold,
 }
 
-/// The quota of a 402 that says it is spent: from the headers, or else from the text ("... in 1838 seconds").
-pub(crate) fn exhausted(quota: Option<Quota>, message: &str) -> Quota {
-    let quota = quota.unwrap_or(Quota::new(0, None));
+/// Tells what a 402 means: what its text says where that has been seen, else what the quota headers say. Where there is
+/// neither, it is what the operation's bucket leaves: no plan lacks what is the user's own, and of that only the hour's calls
+/// can be spent.
+pub(crate) fn meaning(bucket: Bucket, quota: Option<Quota>, message: &str) -> Meaning {
+    let message = message.to_ascii_lowercase();
+    let has_word = |sought: &[&str]| message.split(|c: char| !c.is_alphanumeric()).any(|word| sought.contains(&word));
+    let is_spent = if message.contains("hourly limit") || message.contains("quota will reset") {
+        true
+    } else if has_word(&["plan", "plans", "premium", "upgrade"]) {
+        false
+    } else if has_word(&["quota"]) {
+        true
+    } else {
+        match (quota, bucket) {
+            (Some(quota), _) => quota.remaining <= 0,
+            (None, Bucket::User) => true,
+            (None, Bucket::Organization) => false,
+            (None, Bucket::None) => return Meaning::Untold,
+        }
+    };
+    if is_spent { Meaning::Spent(exhausted(quota, &message)) } else { Meaning::Plan }
+}
+
+/// None left, until the moment that the headers tell, or else the text ("... in 1838 seconds").
+fn exhausted(quota: Option<Quota>, message: &str) -> Quota {
     let in_text = || {
         let (_, tail) = message.split_once("reset in ")?;
         let (seconds, _) = tail.split_once(" second")?;
         seconds.parse().ok().map(Duration::from_secs)
     };
-    Quota { resets_in: quota.resets_in.or_else(in_text), ..quota }
+    let quota = quota.unwrap_or(Quota::new(0, None));
+    Quota::new(quota.remaining.min(0), quota.resets_in.or_else(in_text))
 }
 
-/// What a 402 tells of the quota; `None` where it is the plan that it means.
-pub(crate) fn spent(headers: &HeaderMap, body: &[u8]) -> Option<Quota> {
-    let message = message::of(body);
-    let text = message.as_deref().unwrap_or_default();
-    let quota = Quota::from_headers(headers);
-    is_spent(text, quota).then(|| exhausted(quota, text))
+/// Returns what the 402 to an operation of that bucket tells of the quota; `None` where it does not say that it is spent.
+pub(crate) fn spent(bucket: Bucket, headers: &HeaderMap, body: &[u8]) -> Option<Quota> {
+    let message = message::of(body).unwrap_or_default();
+    match meaning(bucket, Quota::from_headers(headers), &message) {
+        Meaning::Spent(quota) => Some(quota),
+        Meaning::Plan | Meaning::Untold => None,
+    }
 }
 
 #[cfg(test)]
@@ -105,15 +127,59 @@ mod tests {
         assert_eq!(told(&[(remaining, "-2"), (resets_in, "-60")]), Some(Quota::new(-2, None)));
         assert_eq!(told(&[(remaining, "0"), (resets_in, "soon")]), Some(Quota::new(0, None)));
         assert_eq!(told(&[(remaining, "5")]), Some(Quota::new(5, None)));
-        for untold in [&[(resets_in, "60")][..], &[(remaining, ""), (resets_in, "60")], &[(remaining, "2.5")], &[]] {
+        assert_eq!(told(&[(remaining, "+5"), (resets_in, "59.2")]), Some(Quota::new(5, minute)));
+        assert_eq!(told(&[(remaining, "2.5"), (resets_in, "60, 60")]), Some(Quota::new(2, minute)));
+        let ages = Some(Duration::from_secs(u64::MAX));
+        let digits = "99999999999999999999";
+        assert_eq!(told(&[(remaining, digits), (resets_in, digits)]), Some(Quota::new(i64::MAX, ages)));
+        for untold in [&[(resets_in, "60")][..], &[(remaining, ""), (resets_in, "60")], &[(remaining, "many")], &[]] {
             assert_eq!(told(untold), None, "{untold:?}");
         }
     }
 
     #[test]
-    fn of_a_repeated_header_the_first_counts() {
-        let headers =
-            [(Quota::REMAINING, "3"), (Quota::RESETS_IN, "10"), (Quota::REMAINING, "4"), (Quota::RESETS_IN, "20")];
+    fn of_a_repeated_header_the_first_readable_counts() {
+        let (remaining, resets_in) = (Quota::REMAINING, Quota::RESETS_IN);
+        let headers = [(remaining, "3"), (resets_in, "soon"), (remaining, "4"), (resets_in, "10"), (resets_in, "20")];
         assert_eq!(told(&headers), Some(Quota::new(3, Some(Duration::from_secs(10)))));
+    }
+
+    #[test]
+    fn the_meanings_of_402_are_told_apart() {
+        let limit = "You have hit your hourly limit for API calls. Your quota will reset in 1838 seconds.";
+        let the_limit = "You have hit your hourly limit for API calls. The quota will reset in 1 second.";
+        let plan = "Custom project colors available only for premium plans";
+        let quota = |remaining, seconds: Option<u64>| Quota::new(remaining, seconds.map(Duration::from_secs));
+        let (none_left, twelve_left) = (Some(quota(0, Some(77))), Some(quota(12, None)));
+        let spent = |remaining, seconds| Meaning::Spent(quota(remaining, seconds));
+        let whatever_the_bucket = [
+            (limit, None, spent(0, Some(1838))),
+            (the_limit, None, spent(0, Some(1))),
+            (limit, none_left, spent(0, Some(77))),
+            (limit, twelve_left, spent(0, Some(1838))),
+            ("", none_left, spent(0, Some(77))),
+            ("", Some(quota(-2, None)), spent(-2, None)),
+            ("Oops. The quota will reset in soon.", None, spent(0, None)),
+            ("QUOTA EXCEEDED", twelve_left, spent(0, None)),
+            ("the planned explanation is upgraded", none_left, spent(0, Some(77))),
+            (plan, None, Meaning::Plan),
+            (plan, twelve_left, Meaning::Plan),
+            (plan, none_left, Meaning::Plan),
+            ("Not on this PLAN.", none_left, Meaning::Plan),
+            ("a Premium feature", none_left, Meaning::Plan),
+            ("Upgrade to use tasks", none_left, Meaning::Plan),
+            ("the plan's quota of projects", None, Meaning::Plan),
+            ("", twelve_left, Meaning::Plan),
+        ];
+        for (text, headers, expected) in whatever_the_bucket {
+            for bucket in [Bucket::User, Bucket::Organization, Bucket::None] {
+                assert_eq!(meaning(bucket, headers, text), expected, "{text}, {bucket:?}");
+            }
+        }
+        for unexplained in ["", "Payment Required"] {
+            assert_eq!(meaning(Bucket::User, None, unexplained), spent(0, None));
+            assert_eq!(meaning(Bucket::Organization, None, unexplained), Meaning::Plan);
+            assert_eq!(meaning(Bucket::None, None, unexplained), Meaning::Untold);
+        }
     }
 }

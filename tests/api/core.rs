@@ -259,7 +259,7 @@ mod endpoint {
 }
 mod error {
     mod api {
-        #[derive(Clone, Debug)]
+        #[derive(Clone)]
         pub struct ApiError(_);
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
@@ -289,6 +289,7 @@ mod error {
             pub fn body(&self) -> &Body {}
             pub fn attempts(&self) -> u32 {}
         }
+        impl fmt::Debug for ApiError {}
         impl fmt::Display for ApiError {}
         impl StdError for ApiError {}
     }

@@ -30,7 +30,7 @@ proptest! {
         let server = FakeServer::start(served);
         let wire = UreqTransport::builder().no_proxy().build().unwrap();
 
-        let token = if is_wrong_token { "no such token".to_owned() } else { memory.api_token() };
+        let token = if is_wrong_token { "no_such_token".to_owned() } else { memory.api_token() };
         let context = Context::new(Credentials::api_token(token)).unwrap().with_base_url(&server.base_url()).unwrap();
         for (call, pause) in calls {
             clock.advance(Duration::from_secs(pause));

@@ -1,6 +1,6 @@
 //! What newcomers read when they make the mistakes that newcomers make: run with `--nocapture` to see them side by side.
 
-use toggl_me_core::me::{GetMe, ListProjects, UpdateMe};
+use toggl_me_core::me::{GetMe, ListProjects, ListTimeEntries, UpdateMe};
 use toggl_me_core::{Client, Context, Credentials, Endpoint, Stack, Transport, TransportError, TransportErrorKind};
 use toggl_me_transport_test::{FakeServer, FakeToggl, Handler, TestTransport};
 use toggl_me_transport_ureq::UreqTransport;
@@ -60,6 +60,7 @@ fn every_mistake_is_told_with_the_operation_and_the_way_out() {
     let said = [
         ("no credentials", told(&no_credentials, &GetMe::new())),
         ("a line break in the token", Context::new(Credentials::api_token("0a1b\n")).unwrap_err().to_string()),
+        ("a token from a file of settings", Context::new(Credentials::api_token("'0a1b'")).unwrap_err().to_string()),
         ("a wrong token", told(&wrong, &GetMe::new())),
         ("the token as the password", told(&swapped, &ListProjects::new())),
         ("http instead of https", over_http.to_string()),
@@ -72,9 +73,19 @@ fn every_mistake_is_told_with_the_operation_and_the_way_out() {
         ("a login page in the way", told(&answering::<GetMe>(200, login_page), &GetMe::new())),
         ("the quota spent", normal_time(&told(&Client::new(spent, spent_context), &GetMe::new()))),
         ("the quota spent, and the layers know", normal_time(&told(&counted, &ListProjects::new()))),
+        ("a payment asked for, without a word", told(&answering::<GetMe>(402, ""), &GetMe::new())),
         ("too fast", told(&answering::<GetMe>(429, "<html>429 Too Many Requests</html>"), &GetMe::new())),
         ("the plan too low", told(&answering::<ListProjects>(402, plan), &ListProjects::new())),
         ("a value that the server refuses", told(&refusing, &update)),
+        (
+            "a reason that is not documented",
+            told(&answering::<ListTimeEntries>(400, "\"Invalid start date\""), &ListTimeEntries::new()),
+        ),
+        (
+            "a parameter that is missing",
+            told(&answering::<ListProjects>(403, "\"Missing or invalid workspace_id\""), &ListProjects::new()),
+        ),
+        ("a page that forbids", told(&answering::<GetMe>(403, login_page), &GetMe::new())),
         ("a value that is refused here", told(&answering::<UpdateMe>(200, ""), &UpdateMe::new().beginning_of_week(7))),
         (
             "the answer has changed",
@@ -91,10 +102,13 @@ fn every_mistake_is_told_with_the_operation_and_the_way_out() {
     assert_eq!(table, include_str!("messages.txt"), "messages.txt holds what is said, for the eyes of a reviewer");
 }
 
-/// The time that is left depends on the moment; the message has some.
+/// The time that is left depends on the moment; the message has some, in the server's words and in its own.
 fn normal_time(message: &str) -> String {
-    let (before, rest) = message.split_once("calls are freed in ").expect("it says when calls are freed");
-    let after = rest.trim_start_matches(|c: char| c.is_ascii_digit());
-    assert!(after.len() < rest.len(), "{message}");
-    format!("{before}calls are freed in N{after}")
+    let normal = |message: &str, marker: &str| {
+        let (before, rest) = message.split_once(marker).expect("it says when calls are freed");
+        let after = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+        assert!(after.len() < rest.len(), "{message}");
+        format!("{before}{marker}N{after}")
+    };
+    normal(&normal(message, "reset in "), "calls are freed in ")
 }

@@ -67,6 +67,45 @@ fn headers() -> impl Strategy<Value = HeaderMap> {
     })
 }
 
+/// Texts as servers and those who stand before them write them: words, addresses, tokens, characters that mislead.
+fn words() -> impl Strategy<Value = String> {
+    let word = prop_oneof![
+        4 => "[A-Za-z_]{1,12}",
+        1 => "[a-z.]{1,8}(@|%40|\u{ff20})[a-z]{1,8}\\.org",
+        1 => "[^ ]{0,3}[0-9a-fA-F]{14,40}[^ ]{0,3}",
+        1 => "[A-Za-z0-9+/=-]{14,60}",
+        1 => "\\PC{0,6}",
+        1 => any::<char>().prop_map(String::from),
+        1 => prop::sample::select(vec!["\u{202e}", "\u{200b}", "\u{feff}", "\u{1b}[31m", "\n", "\t", "\u{2028}"])
+            .prop_map(str::to_owned),
+    ];
+    prop::collection::vec(word, 0..14).prop_map(|words| words.join(" "))
+}
+
+/// A text in one of the forms that an error's body has.
+fn error_body() -> impl Strategy<Value = Vec<u8>> {
+    (words(), 0..6).prop_map(|(text, form)| match form {
+        0 => text.into_bytes(),
+        1 => json!({ "error_message": text }).to_string().into_bytes(),
+        2 => json!({ "error_message": { "default_message": text } }).to_string().into_bytes(),
+        3 => json!({ "message": text }).to_string().into_bytes(),
+        _ => json!(text).to_string().into_bytes(),
+    })
+}
+
+/// What `Display` says besides the server's words has at most so many characters.
+const LONGEST_DISPLAY: usize = 500;
+
+#[track_caller]
+fn shows_no_address_token_or_control(text: &str) {
+    assert!(!text.contains(['@', '\u{ff20}']) && !text.contains("%40"), "{text:?}");
+    let misleads =
+        |c: char| c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{feff}');
+    assert!(!text.contains(misleads), "{text:?}");
+    assert!(text.split(|c: char| !c.is_ascii_hexdigit()).all(|digits| digits.len() < 16), "{text:?}");
+    assert!(text.chars().count() <= LONGEST_DISPLAY, "{text:?}");
+}
+
 /// What fails is written down as a test of its own, and not in a file of seeds.
 fn config() -> ProptestConfig {
     ProptestConfig { failure_persistence: None, ..ProptestConfig::default() }
@@ -85,6 +124,22 @@ proptest! {
         *response.status_mut() = StatusCode::from_u16(status).unwrap();
         *response.headers_mut() = headers;
         every_operation_survives(&response);
+    }
+
+    #[test]
+    fn no_error_shows_an_address_a_token_or_a_control(
+        status in prop_oneof![400_u16..404, 300_u16..600],
+        body in prop_oneof![8 => error_body(), 1 => any::<Vec<u8>>()],
+    ) {
+        let mut response = ok(body);
+        *response.status_mut() = StatusCode::from_u16(status).unwrap();
+        for call in strategies::plainest_calls() {
+            if let Err(ResponseError::Api(error)) = call.parse(&response) {
+                shows_no_address_token_or_control(&error.to_string());
+                let shown = format!("{error:?}");
+                prop_assert!(!shown.contains('@'), "{shown}");
+            }
+        }
     }
 
     #[test]

@@ -62,7 +62,11 @@ proptest! {
         let request = call.to_request(&context(base)).unwrap();
         let endpoint = call.endpoint();
         prop_assert_eq!(request.method(), endpoint.method.clone());
+        let length = request.headers().get("content-length").map(|length| length.to_str().unwrap().to_owned());
+        let has_length = !request.body().is_empty() || matches!(request.method().as_str(), "POST" | "PUT");
+        prop_assert_eq!(length, has_length.then(|| request.body().len().to_string()));
         let mut names: Vec<&str> = request.headers().keys().map(|name| name.as_str()).collect();
+        names.retain(|name| *name != "content-length");
         names.sort_unstable();
         if endpoint.auth == Auth::Never {
             prop_assert_eq!(names, ["accept", "content-type", "user-agent"]);

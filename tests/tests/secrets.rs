@@ -23,6 +23,8 @@ use toggl_me_transport_ureq::UreqTransport;
 
 const MARK: &str = "s3cr3tMARKs3cr3tMARK";
 
+const PASSWORD: &str = "marked";
+
 /// The mark as it is, and as Basic authentication would show it, whatever stands before and behind it.
 fn marks() -> Vec<String> {
     let encoded = [("", 0), ("x", 2), ("xx", 3)].map(|(before, touched)| {
@@ -96,6 +98,9 @@ fn refused_credentials_and_urls_are_not_quoted() {
     let refused = [
         Context::new(Credentials::api_token(format!("{MARK}:"))),
         Context::new(Credentials::api_token(format!("{MARK}\n"))),
+        Context::new(Credentials::api_token(format!(" {MARK}"))),
+        Context::new(Credentials::password(format!("\u{feff}{MARK}"), "y")),
+        Context::new(Credentials::password("ann@example.org", format!("'{MARK}'"))),
         Context::new(Credentials::password(format!("{MARK}:x"), "y")),
         Context::new(Credentials::password("ann@example.org", format!("{MARK}\r"))),
         Context::new(Credentials::session(format!("{MARK};"))),
@@ -190,6 +195,13 @@ fn errors_quote_nothing_of_an_answer() {
             }
             if let Err(error) = ListTags::parse_parts(status, &HeaderMap::new(), body.as_bytes()) {
                 assert_error_hides(&Error::from(error));
+            }
+            // A password is a word like any other: what is said about a request that carries one is not quoted.
+            let body = body.replace(MARK, PASSWORD);
+            if let Err(error) = UpdateMe::parse_parts(status, &HeaderMap::new(), body.as_bytes()) {
+                let error = Error::from(error);
+                let shown = format!("{error}\n{error:?}\n{error:#?}");
+                assert!(!shown.contains(PASSWORD), "{shown}");
             }
         }
     }

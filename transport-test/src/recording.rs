@@ -120,8 +120,8 @@ impl<T: Transport> Transport for Recorder<T> {
 ///     failed.
 ///
 /// A `body` is absent when it is empty, and else `{"json": value}`, `{"text": "..."}`, or `{"omitted": length}` where it
-/// was not kept. `(scrubbed)` stands where a secret was. `content-length`, `content-encoding` and `transfer-encoding` of
-/// answers are left out: they speak of bytes that are not there any more.
+/// was not kept. `(scrubbed)` stands where a secret was. `content-length` is left out, and of answers `content-encoding` and
+/// `transfer-encoding` too: they speak of bytes that are not there any more.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Cassette {
@@ -190,11 +190,13 @@ impl RequestRecord {
         let uri = request.uri();
         scrubber.learn(request.method(), uri.path(), request.headers(), request.body());
         let query = form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes());
+        let mut headers = headers_of(request.headers(), scrubber);
+        headers.remove(CONTENT_LENGTH.as_str());
         RequestRecord {
             method: request.method().to_string(),
             path: scrubber.path(request.method(), uri.path()),
             query: query.map(|(name, value)| (name.to_string(), scrubber.parameter(&name, &value))).collect(),
-            headers: headers_of(request.headers(), scrubber),
+            headers,
             body: Body::of(request.body(), of_request(request.method(), uri.path()), scrubber),
         }
     }

@@ -5,16 +5,16 @@ use std::fmt;
 
 use http::{HeaderMap, StatusCode};
 
-use crate::error::message::{self, Body, WRONG_CREDENTIALS, documented};
+use crate::error::message::{self, Body, WRONG_CREDENTIALS};
 use crate::headers::{self, RetryAfter};
 use crate::operation::EndpointInfo;
-use crate::quota::{self, Quota};
+use crate::quota::{self, Meaning, Quota};
 use crate::trace::Trace;
 
 /// An answer with an error status.
 ///
 /// Reading it never fails: whatever the body is, there is an `ApiError` with the status.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct ApiError(Box<Refused>);
 
 #[derive(Clone)]
@@ -35,15 +35,15 @@ struct Refused {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ApiErrorKind {
-    /// 400, 422: a parameter is wrong. The same request will be refused again.
+    /// 400, 422, or a 403 that says so: a parameter is missing or wrong. The same request will be refused again.
     Invalid,
     /// 401, or a 403 that says so: the credentials are missing or wrong.
     Unauthenticated,
-    /// 402: the hour's calls are spent. [`ApiError::quota`] tells when some are freed.
+    /// 402: the hour's calls are spent. [`ApiError::quota`] tells when some are freed, where the server does.
     QuotaExhausted,
     /// 402: the workspace's plan lacks the feature. Waiting does not help.
     PlanRequired,
-    /// 403: the user may not do that.
+    /// 403: the server does not allow that, be it to this user or to anybody.
     Forbidden,
     /// 404: there is no such thing.
     NotFound,
@@ -68,10 +68,15 @@ impl ApiError {
         let text = message.as_deref().unwrap_or_default();
         let quota = Quota::from_headers(headers);
         let remaining_login_attempts = headers::remaining_login_attempts(headers);
-        let kind = classify(status, text, quota, remaining_login_attempts);
-        let quota = match kind {
-            ApiErrorKind::QuotaExhausted => Some(quota::exhausted(quota, text)),
-            _ => quota,
+        let (kind, quota) = match status {
+            StatusCode::PAYMENT_REQUIRED => match quota::meaning(endpoint.bucket, quota, text) {
+                Meaning::Spent(quota) => (ApiErrorKind::QuotaExhausted, Some(quota)),
+                Meaning::Plan => (ApiErrorKind::PlanRequired, quota),
+                Meaning::Untold => (ApiErrorKind::Other, quota),
+            },
+            StatusCode::FORBIDDEN if remaining_login_attempts.is_some() => (ApiErrorKind::Unauthenticated, quota),
+            StatusCode::FORBIDDEN => (forbidden(text), quota),
+            _ => (of_status(status), quota),
         };
         ApiError(Box::new(Refused {
             endpoint,
@@ -109,7 +114,9 @@ impl ApiError {
 
     /// What the server says in its own words, where it says something and not just a page of HTML.
     ///
-    /// The words may hold anything; `Display` shows them only where they are those of the documentation.
+    /// The words may hold anything. `Display` shows them where they are one line of at most 120 characters, with `***` for
+    /// words that look like an e-mail address or a token; where the request carries a secret
+    /// ([`EndpointInfo::carries_secret`]), only words that are known.
     pub fn message(&self) -> Option<&str> {
         self.0.message.as_deref()
     }
@@ -134,6 +141,11 @@ impl ApiError {
         self.0.remaining_login_attempts
     }
 
+    /// What may be shown of the message.
+    fn shown(&self) -> Option<String> {
+        message::shown(self.message()?, self.0.endpoint.carries_secret)
+    }
+
     /// The body.
     pub fn body(&self) -> &Body {
         &self.0.body
@@ -145,20 +157,20 @@ impl ApiError {
     }
 }
 
-impl fmt::Debug for Refused {
+impl fmt::Debug for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The message is the server's and may quote what it was sent.
-        f.debug_struct("Refused")
-            .field("endpoint", &self.endpoint.to_string())
-            .field("status", &self.status)
-            .field("kind", &self.kind)
-            .field("documented_message", &self.message.as_deref().and_then(documented))
-            .field("request_id", &self.request_id)
-            .field("retry_after", &self.retry_after)
-            .field("quota", &self.quota)
-            .field("remaining_login_attempts", &self.remaining_login_attempts)
-            .field("body", &self.body)
-            .field("attempts", &self.trace.attempts)
+        let refused = &*self.0;
+        f.debug_struct("ApiError")
+            .field("endpoint", &refused.endpoint.to_string())
+            .field("status", &refused.status)
+            .field("kind", &refused.kind)
+            .field("message", &self.shown())
+            .field("request_id", &refused.request_id)
+            .field("retry_after", &refused.retry_after)
+            .field("quota", &refused.quota)
+            .field("remaining_login_attempts", &refused.remaining_login_attempts)
+            .field("body", &refused.body)
+            .field("attempts", &refused.trace.attempts)
             .finish()
     }
 }
@@ -167,18 +179,19 @@ impl fmt::Display for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Refused { endpoint, status, kind, body, .. } = &*self.0;
         write!(f, "{endpoint}: {}", status.as_u16())?;
-        match self.message().and_then(documented) {
+        match self.shown() {
             Some(message) => write!(f, " \"{message}\"")?,
             None if body.is_empty() => write!(f, " (no body)")?,
             None => write!(f, " ({} bytes)", body.len())?,
         }
-        if let Some(meaning) = kind.meaning() {
+        if let Some(meaning) = kind.meaning(body.is_page()) {
             write!(f, ": {meaning}")?;
         }
         match (kind, self.quota(), self.remaining_login_attempts()) {
             (ApiErrorKind::QuotaExhausted, Some(Quota { resets_in: Some(time), .. }), _) => {
                 write!(f, "; calls are freed in {} s", time.as_secs())?;
             }
+            (ApiErrorKind::QuotaExhausted, ..) => write!(f, "; some are freed within the hour")?,
             (ApiErrorKind::Unauthenticated, _, Some(..=0)) => write!(f, "; the account is locked")?,
             (ApiErrorKind::Unauthenticated, _, Some(left)) => {
                 write!(f, "; failed logins left before the account is locked: {left}")?;
@@ -192,15 +205,21 @@ impl fmt::Display for ApiError {
 impl StdError for ApiError {}
 
 impl ApiErrorKind {
-    fn meaning(self) -> Option<&'static str> {
+    /// Who answers with a page is not the API. What its status says of parameters, credentials or places is not the API's
+    /// word then; that it is busy or down, a front end says for it.
+    fn meaning(self, is_page: bool) -> Option<&'static str> {
+        use ApiErrorKind::{Forbidden, Invalid, NotFound, Other, Unauthenticated};
         Some(match self {
+            Invalid | Unauthenticated | Forbidden | NotFound | Other if is_page => {
+                "a page came, which is not from the API (is a proxy or a login page in the way, the base URL right?)"
+            }
             ApiErrorKind::Invalid => "a parameter is not what the server accepts",
             ApiErrorKind::Unauthenticated => {
                 "the credentials are missing or wrong (an API token goes into `Credentials::api_token`, not into the password)"
             }
             ApiErrorKind::QuotaExhausted => "the calls of this hour are spent",
             ApiErrorKind::PlanRequired => "the plan does not include this; waiting does not help",
-            ApiErrorKind::Forbidden => "these credentials do not allow this",
+            ApiErrorKind::Forbidden => "the server does not allow this",
             ApiErrorKind::NotFound => "there is no such thing (or the base URL is not that of the API)",
             ApiErrorKind::Gone => "the server no longer offers this operation",
             ApiErrorKind::ClientDeprecated => "the server refuses this client (see `Context::with_user_agent`)",
@@ -212,14 +231,11 @@ impl ApiErrorKind {
     }
 }
 
-fn classify(status: StatusCode, message: &str, quota: Option<Quota>, login_attempts: Option<i64>) -> ApiErrorKind {
+/// What a status means that means one thing.
+fn of_status(status: StatusCode) -> ApiErrorKind {
     match status.as_u16() {
         400 | 422 => ApiErrorKind::Invalid,
         401 => ApiErrorKind::Unauthenticated,
-        402 if quota::is_spent(message, quota) => ApiErrorKind::QuotaExhausted,
-        402 => ApiErrorKind::PlanRequired,
-        403 if login_attempts.is_some() || message == WRONG_CREDENTIALS => ApiErrorKind::Unauthenticated,
-        403 => ApiErrorKind::Forbidden,
         404 => ApiErrorKind::NotFound,
         410 => ApiErrorKind::Gone,
         418 => ApiErrorKind::ClientDeprecated,
@@ -227,5 +243,234 @@ fn classify(status: StatusCode, message: &str, quota: Option<Quota>, login_attem
         300..=399 => ApiErrorKind::Redirected,
         500..=599 => ApiErrorKind::Server,
         _ => ApiErrorKind::Other,
+    }
+}
+
+/// What of a 403 speaks of the user and not of a parameter, whatever else it names.
+const OF_THE_USER: [&str; 12] = [
+    "access",
+    "allowed",
+    "api key",
+    "auth",
+    "credential",
+    "denied",
+    "forbidden",
+    "login",
+    "password",
+    "permission",
+    "session",
+    "token",
+];
+
+/// What a 403 means. The server says it of wrong credentials, of what the user may not do, and of parameters that are
+/// missing or wrong.
+fn forbidden(message: &str) -> ApiErrorKind {
+    if message.eq_ignore_ascii_case(WRONG_CREDENTIALS) {
+        return ApiErrorKind::Unauthenticated;
+    }
+    let message = message.to_ascii_lowercase();
+    let names_a_parameter = message.split(|c: char| !(c.is_alphanumeric() || c == '_')).any(|word| word.contains('_'));
+    let of_a_parameter = names_a_parameter || message.starts_with("invalid ") || message.starts_with("missing ");
+    let of_the_user = OF_THE_USER.iter().any(|word| message.contains(word));
+    if of_a_parameter && !of_the_user { ApiErrorKind::Invalid } else { ApiErrorKind::Forbidden }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use http::{HeaderName, HeaderValue, Method};
+
+    use super::*;
+    use crate::codec;
+    use crate::endpoint::{Endpoint, EndpointExt};
+    use crate::me::{GetLocation, GetMe, UpdateMe};
+    use crate::operation::Bucket;
+
+    fn api(status: u16, headers: &[(&'static str, &str)], body: &[u8]) -> ApiError {
+        let headers = headers
+            .iter()
+            .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_str(value).unwrap()))
+            .collect();
+        ApiError::new(GetMe::INFO, StatusCode::from_u16(status).unwrap(), &headers, body)
+    }
+
+    #[test]
+    fn every_status_has_its_kind() {
+        let kinds = [
+            (300, ApiErrorKind::Redirected),
+            (304, ApiErrorKind::Redirected),
+            (399, ApiErrorKind::Redirected),
+            (400, ApiErrorKind::Invalid),
+            (401, ApiErrorKind::Unauthenticated),
+            (402, ApiErrorKind::QuotaExhausted),
+            (403, ApiErrorKind::Forbidden),
+            (404, ApiErrorKind::NotFound),
+            (405, ApiErrorKind::Other),
+            (409, ApiErrorKind::Other),
+            (410, ApiErrorKind::Gone),
+            (418, ApiErrorKind::ClientDeprecated),
+            (422, ApiErrorKind::Invalid),
+            (429, ApiErrorKind::RateLimited),
+            (500, ApiErrorKind::Server),
+            (599, ApiErrorKind::Server),
+            (600, ApiErrorKind::Other),
+            (999, ApiErrorKind::Other),
+            (100, ApiErrorKind::Other),
+        ];
+        for (status, kind) in kinds {
+            assert_eq!(api(status, &[], b"").kind(), kind, "{status}");
+        }
+    }
+
+    #[test]
+    fn what_a_403_means_is_told_by_its_words() {
+        let kinds = [
+            ("\"Incorrect username and/or password\"", ApiErrorKind::Unauthenticated),
+            ("incorrect username and/or password", ApiErrorKind::Unauthenticated),
+            ("\"Missing or invalid workspace_id\"", ApiErrorKind::Invalid),
+            ("\"workspace_id: is required\"", ApiErrorKind::Invalid),
+            ("Invalid start date", ApiErrorKind::Invalid),
+            ("\"Missing data\"", ApiErrorKind::Invalid),
+            ("\"Operation Forbidden\"", ApiErrorKind::Forbidden),
+            ("\"User does not have access to this resource.\"", ApiErrorKind::Forbidden),
+            ("\"No permission for workspace_id 7\"", ApiErrorKind::Forbidden),
+            ("\"Invalid API token\"", ApiErrorKind::Forbidden),
+            ("\"Missing session_id\"", ApiErrorKind::Forbidden),
+            ("Come back tomorrow", ApiErrorKind::Forbidden),
+            ("<html>403</html>", ApiErrorKind::Forbidden),
+            ("", ApiErrorKind::Forbidden),
+        ];
+        for (body, kind) in kinds {
+            let error = api(403, &[], body.as_bytes());
+            assert_eq!((error.kind(), error.remaining_login_attempts()), (kind, None), "{body}");
+            let blames = error.to_string().contains("credentials");
+            assert_eq!(blames, kind == ApiErrorKind::Unauthenticated, "{error}");
+        }
+        let by_header = api(403, &[("x-remaining-login-attempts", "1")], b"");
+        assert_eq!((by_header.kind(), by_header.remaining_login_attempts()), (ApiErrorKind::Unauthenticated, Some(1)));
+    }
+
+    struct OfAnOrganization;
+
+    impl Endpoint for OfAnOrganization {
+        const METHOD: Method = Method::GET;
+        const PATH: &'static str = "workspaces";
+        const BUCKET: Bucket = Bucket::Organization;
+        type Response = ();
+
+        fn decode(body: &[u8]) -> Result<(), codec::Failure> {
+            codec::empty(body)
+        }
+    }
+
+    #[test]
+    fn an_unexplained_402_is_what_its_bucket_leaves() {
+        let unexplained = |endpoint| {
+            let error = ApiError::new(endpoint, StatusCode::PAYMENT_REQUIRED, &HeaderMap::new(), b"");
+            (error.kind(), error.quota(), error.to_string())
+        };
+        let (kind, quota, text) = unexplained(GetMe::INFO);
+        assert_eq!((kind, quota), (ApiErrorKind::QuotaExhausted, Some(Quota::new(0, None))));
+        assert_eq!(text, "GET /me: 402 (no body): the calls of this hour are spent; some are freed within the hour");
+        let (kind, quota, text) = unexplained(OfAnOrganization::INFO);
+        assert_eq!((kind, quota), (ApiErrorKind::PlanRequired, None));
+        assert!(text.ends_with("waiting does not help"), "{text}");
+        let (kind, quota, text) = unexplained(GetLocation::INFO);
+        assert_eq!((kind, quota), (ApiErrorKind::Other, None));
+        assert_eq!(text, "GET /me/location: 402 (no body)");
+    }
+
+    #[test]
+    fn kinds_agree_with_what_a_402_tells_of_the_quota() {
+        let bodies = ["", "\"hourly limit\"", "\"a premium feature\"", "\"quota\"", "<html>402</html>", "\"Pay!\""];
+        for body in bodies.map(str::as_bytes) {
+            for left in [None, Some("0"), Some("12"), Some("many")] {
+                let left = left.map(|left| (HeaderName::from_static(Quota::REMAINING), HeaderValue::from_static(left)));
+                let headers: HeaderMap = left.into_iter().collect();
+                for endpoint in [GetMe::INFO, GetLocation::INFO, OfAnOrganization::INFO] {
+                    let error = ApiError::new(endpoint, StatusCode::PAYMENT_REQUIRED, &headers, body);
+                    let spent = quota::spent(endpoint.bucket, &headers, body);
+                    assert_eq!(error.kind() == ApiErrorKind::QuotaExhausted, spent.is_some(), "{error}");
+                    assert!(spent.is_none() || spent == error.quota(), "{error}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn an_error_tells_what_it_is_about() {
+        let error = api(404, &[], b"gone");
+        assert_eq!((error.endpoint(), error.status(), error.attempts()), (GetMe::INFO, StatusCode::NOT_FOUND, 1));
+        assert_eq!((error.body().as_bytes(), error.body().len()), (&b"gone"[..], 4));
+        assert!(format!("{error:?}").contains("status: 404"), "{error:?}");
+    }
+
+    #[test]
+    fn the_headers_of_an_error_are_read() {
+        let headers = [
+            ("x-toggl-request-id", "r-1"),
+            ("x-toggl-quota-remaining", "-3"),
+            ("x-toggl-quota-resets-in", "12"),
+            ("retry-after", "60"),
+        ];
+        let error = api(500, &headers, b"");
+        assert_eq!(error.request_id(), Some("r-1"));
+        assert_eq!(error.quota(), Some(Quota::new(-3, Some(Duration::from_secs(12)))));
+        assert_eq!(error.retry_after(), Some(RetryAfter::Delay(Duration::from_secs(60))));
+        assert_eq!(api(429, &[], b"").retry_after(), None);
+    }
+
+    #[test]
+    fn display_quotes_the_servers_words_or_counts_their_bytes() {
+        let shown =
+            |status, headers: &[(&'static str, &str)], body: &str| api(status, headers, body.as_bytes()).to_string();
+        assert_eq!(
+            shown(500, &[], "Internal Server Error"),
+            "GET /me: 500 \"Internal Server Error\": the server failed; the same request may work later"
+        );
+        assert_eq!(
+            shown(400, &[], "\"Invalid start date\""),
+            "GET /me: 400 \"Invalid start date\": a parameter is not what the server accepts"
+        );
+        assert_eq!(shown(409, &[], "\"Time entry already stopped\""), "GET /me: 409 \"Time entry already stopped\"");
+        assert_eq!(shown(409, &[], "\"ann@example.org is taken\""), "GET /me: 409 \"*** is taken\"");
+        assert_eq!(shown(409, &[], "one\ntwo"), "GET /me: 409 (7 bytes)");
+        assert_eq!(shown(405, &[], ""), "GET /me: 405 (no body)");
+        let limit = "You have hit your hourly limit for API calls. Your quota will reset in 9 seconds.";
+        assert_eq!(
+            shown(402, &[], limit),
+            format!("GET /me: 402 \"{limit}\": the calls of this hour are spent; calls are freed in 9 s")
+        );
+        let login = shown(403, &[("x-remaining-login-attempts", "2")], "\"Incorrect username and/or password\"");
+        assert!(
+            login.contains("Incorrect username")
+                && login.ends_with("; failed logins left before the account is locked: 2"),
+            "{login}"
+        );
+        let locked = shown(401, &[("x-remaining-login-attempts", "0")], "");
+        assert!(locked.ends_with("; the account is locked"), "{locked}");
+    }
+
+    #[test]
+    fn a_page_is_not_taken_for_the_apis_word() {
+        for (status, is_the_apis) in [(400, false), (401, false), (403, false), (404, false), (409, false), (502, true)]
+        {
+            let text = api(status, &[], b"<html>Hotel WiFi</html>").to_string();
+            assert_eq!(text.contains("a page came"), !is_the_apis, "{text}");
+            assert!(!text.contains("credentials") && !text.contains("parameter"), "{text}");
+        }
+    }
+
+    #[test]
+    fn operations_with_secrets_quote_known_words_alone() {
+        let error = |body: &[u8]| ApiError::new(UpdateMe::INFO, StatusCode::BAD_REQUEST, &HeaderMap::new(), body);
+        assert!(error(b"\"Invalid email\"").to_string().contains("400 \"Invalid email\""));
+        for body in ["\"marked\"", "marked", r#"{"error_message":"marked"}"#, "<p>marked</p>"] {
+            let error = error(body.as_bytes());
+            let text = format!("{error} {error:?} {:?}", error.body());
+            assert!(!text.contains("marked"), "{text}");
+            assert_eq!(error.body().as_bytes(), body.as_bytes());
+        }
     }
 }

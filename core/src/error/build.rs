@@ -103,3 +103,19 @@ impl fmt::Display for BuildError {
 }
 
 impl StdError for BuildError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::context::{Context, Credentials};
+    use crate::endpoint::EndpointExt;
+    use crate::me::GetMe;
+
+    #[test]
+    fn a_refused_request_names_its_operation() {
+        let context = Context::new(Credentials::none()).unwrap();
+        let error = GetMe::new().to_request(&context).unwrap_err();
+        assert_eq!((error.endpoint(), error.kind()), (Some(GetMe::INFO), &BuildErrorKind::MissingCredentials));
+        assert_eq!(BuildError::parameter("name", "is long").endpoint(), None);
+    }
+}

@@ -20,12 +20,14 @@ struct Undecoded {
     endpoint: &'static EndpointInfo,
     status: StatusCode,
     length: usize,
+    begins_as_json: bool,
     failure: Failure,
 }
 
 impl DecodeError {
-    pub(crate) fn new(endpoint: &'static EndpointInfo, status: StatusCode, length: usize, failure: Failure) -> Self {
-        DecodeError(Box::new(Undecoded { endpoint, status, length, failure }))
+    pub(crate) fn new(endpoint: &'static EndpointInfo, status: StatusCode, body: &[u8], failure: Failure) -> Self {
+        let begins_as_json = begins_as_json(body);
+        DecodeError(Box::new(Undecoded { endpoint, status, length: body.len(), begins_as_json, failure }))
     }
 
     /// The operation that was called.
@@ -51,17 +53,61 @@ impl DecodeError {
 
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Undecoded { endpoint, status, length, failure } = &*self.0;
+        let Undecoded { endpoint, status, length, begins_as_json, failure } = &*self.0;
         write!(f, "{endpoint}: the answer ({}, {length} bytes) cannot be read: {failure}", status.as_u16())?;
-        f.write_str(match failure.path() {
-            Some(_) => " (has the server changed? `Raw` gives the bytes)",
-            None => " (is a proxy or a login page in the way? `Raw` gives the bytes)",
+        f.write_str(match begins_as_json {
+            true => " (has the server changed? `Raw` gives the bytes)",
+            false => " (is a proxy or a login page in the way? `Raw` gives the bytes)",
         })
     }
+}
+
+/// Whether the body was meant to be JSON, as far as its beginning tells.
+fn begins_as_json(body: &[u8]) -> bool {
+    let text = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body).trim_ascii_start();
+    let starts_with = |word: &[u8]| text.starts_with(word);
+    text.first().is_some_and(|byte| matches!(byte, b'{' | b'[' | b'"' | b'-' | b'0'..=b'9'))
+        || [&b"null"[..], b"true", b"false"].into_iter().any(starts_with)
 }
 
 impl StdError for DecodeError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         self.0.failure.source()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use http::HeaderMap;
+
+    use super::*;
+    use crate::endpoint::EndpointExt;
+    use crate::error::ResponseError;
+    use crate::me::GetMe;
+
+    fn undecoded(status: StatusCode, body: &[u8]) -> DecodeError {
+        match GetMe::parse_parts(status, &HeaderMap::new(), body) {
+            Err(ResponseError::Decode(error)) => error,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn an_unreadable_response_is_told_with_its_place() {
+        let error = undecoded(StatusCode::CREATED, br#"{"id":"x"}"#);
+        assert_eq!((error.endpoint(), error.status()), (GetMe::INFO, StatusCode::CREATED));
+        assert_eq!((error.body_length(), error.path()), (10, Some("id")));
+    }
+
+    #[test]
+    fn a_proxy_is_suspected_where_there_is_no_json() {
+        let suspects = |body: &[u8]| undecoded(StatusCode::OK, body).to_string().contains("is a proxy");
+        for json in ["{]", "{\"id\":1", "\u{feff} [1,", "null", "true", "-7", "7.", "\"text", "{\"id\":\"x\"}"] {
+            assert!(!suspects(json.as_bytes()), "{json}");
+        }
+        for other in ["<html>", "\n<!doctype html>", "Not Found", "welcome", "", "  ", "\u{1f}\u{8b}"] {
+            assert!(suspects(other.as_bytes()), "{other}");
+        }
+        assert!(suspects(b"\xff\xfe"));
     }
 }

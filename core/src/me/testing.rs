@@ -2,7 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, Method, StatusCode};
 
 use crate::context::{Context, Credentials, DEFAULT_BASE_URL};
 use crate::endpoint::{Endpoint, EndpointExt};
@@ -26,6 +26,10 @@ pub(crate) fn assert_request<E: Endpoint>(endpoint: &E, method_and_path: &str, b
         vec![("accept", "application/json"), ("content-type", "application/json"), ("user-agent", agent)];
     if E::AUTH != Auth::Never {
         expected.push(("authorization", &basic));
+    }
+    let length = body.len().to_string();
+    if E::METHOD == Method::POST || E::METHOD == Method::PUT || !body.is_empty() {
+        expected.push(("content-length", &length));
     }
     let sent: Vec<_> = request.headers().iter().map(|(name, value)| (name.as_str(), value.to_str().unwrap())).collect();
     assert_eq!(sent, expected);

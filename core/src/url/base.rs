@@ -53,6 +53,11 @@ impl Base {
         if path.path().split('/').any(|segment| matches!(segment, "." | "..")) {
             return Err(BuildError::base_url("has a \".\" or \"..\" in its path"));
         }
+        // The `http` crate takes more than RFC 3986 does, such as the quotation mark from a file of settings.
+        let is_of_a_path = |byte: u8| byte.is_ascii_alphanumeric() || b"/-._~%!$&'()*+,;=:@".contains(&byte);
+        if !path.path().bytes().all(is_of_a_path) {
+            return Err(BuildError::base_url("has a character in its path that no path can hold"));
+        }
         if scheme != Scheme::HTTPS && scheme != Scheme::HTTP {
             return Err(BuildError::base_url("has a scheme other than https"));
         }

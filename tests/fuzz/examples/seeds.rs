@@ -123,7 +123,7 @@ fn written(request: &Request<Vec<u8>>) -> Vec<u8> {
     for (name, value) in request.headers() {
         bytes.extend([name.as_str().as_bytes(), b": ", value.as_bytes(), b"\r\n"].concat());
     }
-    bytes.extend(format!("content-length: {}\r\n\r\n", request.body().len()).into_bytes());
+    bytes.extend(b"\r\n");
     bytes.extend(request.body());
     bytes
 }

@@ -1,8 +1,7 @@
 //! An async program on reqwest and tokio: no transport, only `to_request` and `parse`.
 
 use reqwest::Client;
-use toggl_me_core::http::header::{CONTENT_LENGTH, HeaderValue};
-use toggl_me_core::http::{Method, Request, Response};
+use toggl_me_core::http::{Request, Response};
 use toggl_me_core::{Context, Endpoint, EndpointExt as _, Error, TransportError, TransportErrorKind};
 
 use crate::reqwest_blocking::failed;
@@ -24,12 +23,9 @@ pub async fn call<E: Endpoint>(
 /// Carries a request.
 pub async fn send(
     client: &Client,
-    mut request: Request<Vec<u8>>,
+    request: Request<Vec<u8>>,
     body_limit: usize,
 ) -> Result<Response<Vec<u8>>, TransportError> {
-    if request.body().is_empty() && matches!(*request.method(), Method::POST | Method::PUT | Method::PATCH) {
-        request.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
-    }
     let mut answer = client.execute(request.try_into().map_err(failed)?).await.map_err(failed)?;
     let mut response = Response::new(Vec::new());
     (*response.status_mut(), *response.headers_mut()) = (answer.status(), answer.headers().clone());

@@ -470,7 +470,7 @@ proptest! {
         let contexts = [
             Credentials::api_token("c0ffee"),
             Credentials::api_token("c0ffef"),
-            Credentials::password("c0ffee", "api_token "),
+            Credentials::password("c0ffee", "api_token."),
             Credentials::session("c0ffee"),
         ].map(|credentials| Context::new(credentials).unwrap());
         let elsewhere = contexts.clone().map(|context| context.with_base_url("https://toggl.example.org/v9").unwrap());

@@ -4,11 +4,12 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
-use http::header::ALLOW;
+use http::header::{ALLOW, CONTENT_LENGTH};
 use http::{HeaderName, HeaderValue, Request, Response, StatusCode};
 use toggl_me_core::{Auth, Clock, EndpointInfo, SystemClock, Transport, TransportError, me};
 
 use crate::lock::lock;
+use crate::methods::WITH_BODY;
 use crate::server::{Handler, Outcome};
 use answer::{Answer, Refusal};
 use call::Call;
@@ -25,6 +26,7 @@ mod exports;
 mod favorites;
 mod flags;
 mod item;
+mod length;
 mod limits;
 mod login;
 mod lost_passwords;
@@ -277,9 +279,12 @@ impl FakeToggl {
     }
 
     fn decide(&self, state: &mut State, request: &Request<Vec<u8>>) -> Response<Vec<u8>> {
+        if let Err(refusal) = length::check(request) {
+            return refusal.into();
+        }
         let (now, elapsed) = (self.clock.wall(), self.clock.monotonic());
         if !state.limits.admit(login::credential(request.headers()), elapsed) {
-            return Answer::too_many_requests().into();
+            return Answer::page(StatusCode::TOO_MANY_REQUESTS).into();
         }
         let endpoint = match find_endpoint(request) {
             Ok(endpoint) => endpoint,
@@ -412,7 +417,12 @@ impl fmt::Debug for FakeToggl {
 }
 
 impl Transport for FakeToggl {
-    fn send(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, TransportError> {
+    /// Responds as [`answer`](FakeToggl::answer) does, to what a transport makes of the request: an empty POST, PUT or
+    /// PATCH gets its `content-length: 0` where it has none.
+    fn send(&self, mut request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, TransportError> {
+        if request.body().is_empty() && WITH_BODY.contains(request.method()) {
+            request.headers_mut().entry(CONTENT_LENGTH).or_insert(HeaderValue::from_static("0"));
+        }
         Ok(self.answer(&request))
     }
 }

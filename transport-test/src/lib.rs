@@ -33,6 +33,7 @@ mod double;
 pub mod fake;
 mod faults;
 mod lock;
+mod methods;
 mod recording;
 mod scrub;
 mod secrets;

@@ -6,12 +6,10 @@ use super::origin::{Next, Origin};
 use super::rule::Rule;
 use super::scripts::{get, last, ok, request, respond, with_header};
 use super::setup::{Make, Setup};
+use crate::methods::WITH_BODY;
 
 /// What a stack may add to the headers of a request: what HTTP/1.1 itself demands, and what it decodes by itself.
 const ADDABLE: [&str; 5] = ["host", "content-length", "transfer-encoding", "connection", "accept-encoding"];
-
-/// The methods whose requests have a body, be it an empty one.
-const WITH_BODY: [Method; 3] = [Method::POST, Method::PUT, Method::PATCH];
 
 /// Method, URI, headers and body go out as they are.
 pub fn requests_go_out_unchanged(make: &Make<'_>) {

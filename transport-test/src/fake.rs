@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use http::header::{ALLOW, CONTENT_LENGTH};
 use http::{HeaderName, HeaderValue, Request, Response, StatusCode};
-use toggl_me_core::{Auth, Clock, EndpointInfo, SystemClock, Transport, TransportError, me};
+use toggl_me_core::{Bucket, Clock, EndpointInfo, SystemClock, Transport, TransportError, me};
 
 use crate::lock::lock;
 use crate::methods::WITH_BODY;
@@ -80,6 +80,38 @@ const BASE: &str = "/api/v9/";
 /// assert_eq!(projects.quota().unwrap().remaining, 29);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
+///
+/// # What it refuses before it looks
+///
+/// - 411 where a POST, PUT or PATCH does not say how long its body is, as Toggl does. On the wire, that is one with
+///   neither a `content-length` nor chunks. In memory a body that is there has a length, and an empty one needs the
+///   header, which the core's requests have: [`answer`](FakeToggl::answer) is strict, so that a program that carries
+///   requests by itself is held to it. As a [`Transport`], the fake keeps the contract, and says for an empty body that it
+///   is empty.
+/// - 400 where the length is not the body's, or is said twice.
+/// - 429 where it is [told](FakeToggl::leaky_bucket) to.
+///
+/// # What it counts
+///
+/// Each call of a user who has logged in, refused or not, unless it is refused before it is looked at or with 402.
+/// Operations that ask for no login (lost passwords, the ends of e-mails, `GET /me/location`) are counted for nobody, also
+/// where credentials come with them, and are answered when the hour is spent.
+///
+/// # Where it ends without a word
+///
+/// As on the real server, `GET /me/time_entries` lists no more than 1,000 time entries, here the latest of them, and those
+/// of the last nine days where nothing says which.
+///
+/// # What is not known of the real server
+///
+/// | | here |
+/// | --- | --- |
+/// | whether a page of projects has that of `start_project_id` | it has, unless [told otherwise](FakeToggl::cursor) |
+/// | whether a page of projects has archived ones | it has |
+/// | whether the day that a span of time entries ends with is part of it | it is not |
+/// | whether `PUT /me/favorites` takes an array or one object | both, of favorites with `favorite_id`, and it answers in the form in which it was asked: all of them are changed, or none |
+/// | whether a body in chunks, without a `content-length`, is taken | it is |
+/// | from how many time entries on the checklist is ticked | 5 |
 #[derive(Clone)]
 pub struct FakeToggl {
     state: Arc<Mutex<State>>,
@@ -291,7 +323,7 @@ impl FakeToggl {
             Err(refusal) => return refusal.into(),
         };
         let call = Call::new(request, now, elapsed);
-        if endpoint.auth == Auth::Never || endpoint.path == "me/location" {
+        if endpoint.bucket == Bucket::None {
             return either(public(state, endpoint, &call)).into();
         }
         let user = match state.log_in(request.headers()) {
@@ -331,7 +363,7 @@ fn find_endpoint(request: &Request<Vec<u8>>) -> Result<&'static EndpointInfo, Re
     })
 }
 
-/// The operations that ask for no credentials.
+/// The operations that ask for no credentials, and of which none is counted.
 fn public(state: &mut State, endpoint: &EndpointInfo, call: &Call) -> Result<Answer, Refusal> {
     match (endpoint.method.as_str(), endpoint.path) {
         ("GET", "me/location") => Ok(state.get_location()),

@@ -6,7 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use http::{Method, Request, Response};
 use toggl_me_core::me::ENDPOINTS;
-use toggl_me_core::{Auth, Transport};
+use toggl_me_core::{Auth, Bucket, Transport};
 use toggl_me_transport_test::fake::Account;
 use toggl_me_transport_test::{FakeToggl, TestClock};
 
@@ -176,6 +176,25 @@ fn only_what_a_user_asks_is_counted_and_refusals_are() {
 }
 
 #[test]
+fn what_asks_for_no_login_is_counted_for_nobody() {
+    let toggl = toggl().quota(1);
+    let uncounted = || ENDPOINTS.iter().filter(|endpoint| endpoint.bucket == Bucket::None);
+    assert_eq!(uncounted().count(), 8);
+    for left in [1, 0] {
+        for endpoint in uncounted() {
+            let request = Request::builder().method(&endpoint.method).uri(format!("/api/v9/{}", endpoint.path));
+            let authorization = basic(&format!("{}:api_token", toggl.api_token()));
+            let request = request.header("content-length", 2).header("authorization", authorization);
+            let response = toggl.answer(&request.body(b"{}".to_vec()).unwrap());
+            assert_ne!(response.status(), 402, "{endpoint}");
+            assert_eq!(header(&response, "x-toggl-quota-remaining"), None, "{endpoint}");
+            assert_eq!(toggl.calls_left(EMAIL), Some(left), "{endpoint}");
+        }
+        ask(&toggl, "/api/v9/me");
+    }
+}
+
+#[test]
 fn the_quota_can_be_off() {
     let toggl = toggl().without_quota();
     for _ in 0..100 {
@@ -198,6 +217,7 @@ fn the_leaky_bucket_takes_a_burst_and_then_one_a_second() {
     assert_eq!(get(&toggl, "/api/v9/me/location", &[]).status(), 200, "another credential has its own bucket");
     clock.advance(Duration::from_secs(1));
     assert_eq!(statuses(2), [200, 429]);
+    assert_eq!(toggl.calls_left(EMAIL), Some(26));
     clock.advance(Duration::from_secs(60));
     assert_eq!(statuses(4), [200, 200, 200, 429]);
 }

@@ -86,8 +86,14 @@ impl fmt::Debug for Error {
         }
         match self {
             Error::Build(error) => f.debug_tuple("Build").field(error).finish(),
-            Error::Transport { endpoint, error } => {
-                f.debug_struct("Transport").field("endpoint", endpoint).field("error", error).finish()
+            Error::Transport { endpoint, error, attempts } => f
+                .debug_struct("Transport")
+                .field("endpoint", endpoint)
+                .field("error", error)
+                .field("attempts", attempts)
+                .finish(),
+            Error::Store { endpoint, error } => {
+                f.debug_struct("Store").field("endpoint", endpoint).field("error", error).finish()
             }
             Error::Api(error) => f.debug_tuple("Api").field(error).finish(),
             Error::Decode(error) => f.debug_tuple("Decode").field(error).finish(),
@@ -194,7 +200,7 @@ mod tests {
         let error = TransportError::new(TransportErrorKind::Timeout);
         let errors = [
             (Error::from(build.clone()), "Build("),
-            (Error::Transport { endpoint: GetMe::INFO, error }, "Transport {"),
+            (Error::Transport { endpoint: GetMe::INFO, error, attempts: 1 }, "Transport {"),
             (refused().into(), "Api("),
             (unreadable().into(), "Decode("),
             (Error::Incomplete { endpoint: GetMe::INFO, at: Timestamp::UNIX_EPOCH }, "Incomplete {"),

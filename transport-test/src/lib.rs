@@ -28,12 +28,15 @@
 
 mod clock;
 pub mod conformance;
+mod differences;
 mod double;
 pub mod fake;
 mod faults;
 mod lock;
+mod methods;
 mod recording;
 mod scrub;
+mod secrets;
 mod server;
 pub mod strategies;
 

@@ -667,6 +667,63 @@ mod server {
     impl fmt::Debug for FakeServer {}
     impl Drop for FakeServer {}
 }
+pub mod store_conformance {
+    mod process {
+        pub fn child<S: Store + 'static>(open: impl Fn(&str) -> S) {}
+    }
+    mod stores {
+        pub struct Stores {
+            private: _,
+        }
+        impl Stores {
+            pub fn in_one_process<S: Store + 'static>(
+                make: impl Fn() -> S + 'static,
+            ) -> Self {}
+            pub fn across_processes<P, S>(
+                place: impl Fn() -> Option<P> + 'static,
+                open: impl Fn(&str) -> S + Clone + 'static,
+                child: &'static str,
+            ) -> Self
+            where
+                P: AsRef<str> + 'static,
+                S: Store + 'static,
+            {}
+            pub fn test(&self, clause: fn(&Fresh<'_>)) {}
+        }
+        impl fmt::Debug for Stores {}
+        pub struct Fresh<'a> {
+            private: _,
+        }
+        impl fmt::Debug for Fresh<'_> {}
+    }
+    pub use process::child;
+    pub use stores::{Fresh, Stores};
+    #[macro_export]
+    macro_rules! store_conformance {}
+    #[macro_export]
+    macro_rules! store_conformance_clauses {}
+    pub fn what_was_written_is_read(fresh: &Fresh<'_>) {}
+    pub fn without_a_record_the_version_is_none(fresh: &Fresh<'_>) {}
+    pub fn stale_versions_are_refused(fresh: &Fresh<'_>) {}
+    pub fn versions_are_kept_to_the_last_bit(fresh: &Fresh<'_>) {}
+    pub fn of_equal_writes_one_is_done(fresh: &Fresh<'_>) {}
+    pub fn no_update_is_lost(fresh: &Fresh<'_>) {}
+    pub fn refused_writes_change_nothing(fresh: &Fresh<'_>) {}
+    pub fn record_and_response_appear_together(fresh: &Fresh<'_>) {}
+    pub fn owners_are_apart(fresh: &Fresh<'_>) {}
+    pub fn keys_are_apart(fresh: &Fresh<'_>) {}
+    pub fn any_bytes_are_kept(fresh: &Fresh<'_>) {}
+    pub fn records_outlive_their_lifetime(fresh: &Fresh<'_>) {}
+    pub fn any_lifetime_is_taken(fresh: &Fresh<'_>) {}
+    pub fn many_responses_do_no_harm(fresh: &Fresh<'_>) {}
+    pub fn large_responses_do_no_harm(fresh: &Fresh<'_>) {}
+    pub fn its_clock_moves_forward(fresh: &Fresh<'_>) {}
+    pub fn the_secret_is_one(fresh: &Fresh<'_>) {}
+    pub fn stores_have_secrets_of_their_own(fresh: &Fresh<'_>) {}
+    pub fn processes_lose_no_update(fresh: &Fresh<'_>) {}
+    pub fn processes_share_the_secret(fresh: &Fresh<'_>) {}
+    pub fn killed_writers_leave_it_whole(fresh: &Fresh<'_>) {}
+}
 pub mod strategies {
     pub use proptest;
     mod choices {

@@ -250,6 +250,17 @@ mod client {
         impl<R> Deref for Reply<R> {
             type Target = R;
         }
+        impl<R: IntoIterator> IntoIterator for Reply<R> {
+            type Item = R::Item;
+            type IntoIter = R::IntoIter;
+        }
+        impl<'a, R> IntoIterator for &'a Reply<R>
+        where
+            &'a R: IntoIterator,
+        {
+            type Item = <&'a R as IntoIterator>::Item;
+            type IntoIter = <&'a R as IntoIterator>::IntoIter;
+        }
         impl Outcome {
             pub fn reply<E: Endpoint>(self) -> Result<Reply<E::Response>, Error> {}
         }
@@ -473,7 +484,7 @@ mod error {
         impl StdError for ApiError {}
     }
     mod build {
-        #[derive(Clone, Debug, PartialEq, Eq)]
+        #[derive(Clone, PartialEq, Eq)]
         pub struct BuildError {
             private: _,
         }
@@ -493,6 +504,7 @@ mod error {
         }
         impl From<BuildErrorKind> for BuildError {}
         impl fmt::Display for BuildError {}
+        impl fmt::Debug for BuildError {}
         impl StdError for BuildError {}
     }
     mod decode {
@@ -524,7 +536,6 @@ mod error {
     pub use build::{BuildError, BuildErrorKind};
     pub use decode::DecodeError;
     pub use message::Body;
-    #[derive(Debug)]
     #[non_exhaustive]
     pub enum Error {
         Build(BuildError),
@@ -539,16 +550,18 @@ mod error {
         Incomplete { endpoint: &'static EndpointInfo, at: Timestamp },
     }
     impl fmt::Display for Error {}
+    impl fmt::Debug for Error {}
     impl StdError for Error {}
     impl From<BuildError> for Error {}
     impl From<ApiError> for Error {}
     impl From<ResponseError> for Error {}
-    #[derive(Debug, thiserror::Error)]
+    #[derive(thiserror::Error)]
     #[non_exhaustive]
     pub enum ResponseError {
         Api(ApiError),
         Decode(DecodeError),
     }
+    impl fmt::Debug for ResponseError {}
 }
 mod headers {
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -11,6 +11,8 @@ pub(crate) mod message;
 use std::error::Error as StdError;
 use std::fmt;
 
+use jiff::Timestamp;
+
 pub use api::{ApiError, ApiErrorKind};
 pub use build::{BuildError, BuildErrorKind};
 pub use decode::DecodeError;
@@ -46,6 +48,14 @@ pub enum Error {
     Api(ApiError),
     /// The server's answer is not what the operation answers.
     Decode(DecodeError),
+    /// The server's list may lack some: it is as long as its lists can be, and there is no way to ask for less than a second.
+    /// From [`Client::time_entries`](crate::Client::time_entries) alone.
+    Incomplete {
+        /// The operation that was called.
+        endpoint: &'static EndpointInfo,
+        /// The second.
+        at: Timestamp,
+    },
 }
 
 impl fmt::Display for Error {
@@ -59,6 +69,11 @@ impl fmt::Display for Error {
             Error::Store { endpoint, error } => write!(f, "{endpoint}: {error}; nothing was sent"),
             Error::Api(error) => error.fmt(f),
             Error::Decode(error) => error.fmt(f),
+            Error::Incomplete { endpoint, at } => write!(
+                f,
+                "{endpoint}: the list may lack some of the time entries that start at {at}: there are as many as it can hold \
+                 (`TimeEntryIter::into_spans` goes on behind them)"
+            ),
         }
     }
 }
@@ -72,6 +87,7 @@ impl StdError for Error {
             Error::Store { error, .. } => error.source(),
             Error::Api(error) => error.source(),
             Error::Decode(error) => error.source(),
+            Error::Incomplete { .. } => None,
         }
     }
 }

@@ -7,29 +7,6 @@ pub mod call {
         pub struct Call {
             private: _,
         }
-        #[derive(Debug)]
-        #[must_use]
-        pub enum Step {
-            Store(Ask),
-            Send,
-            Wait { until: Duration, reason: Reason },
-            Done(Outcome),
-        }
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        #[non_exhaustive]
-        pub enum Reason {
-            Pace,
-            Backoff,
-            Leader,
-            Store,
-        }
-        #[derive(Debug)]
-        pub enum Input {
-            Start,
-            Stored(Result<Replied, StoreError>),
-            Answered(Result<Response<Vec<u8>>, TransportError>),
-            Woken,
-        }
         impl Call {
             pub fn step(&mut self, now: Now, input: Input) -> Step {}
         }
@@ -100,9 +77,35 @@ pub mod call {
             pub fn background(mut self) -> Self {}
         }
     }
-    pub use machine::{Call, Input, Reason, Step};
+    mod step {
+        #[derive(Debug)]
+        #[must_use]
+        pub enum Step {
+            Store(Ask),
+            Send,
+            Wait { until: Duration, reason: Reason },
+            Done(Outcome),
+        }
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub enum Reason {
+            Pace,
+            Backoff,
+            Leader,
+            Store,
+        }
+        #[derive(Debug)]
+        pub enum Input {
+            Start,
+            Stored(Result<Replied, StoreError>),
+            Answered(Result<Response<Vec<u8>>, TransportError>),
+            Woken,
+        }
+    }
+    pub use machine::Call;
     pub use now::Now;
     pub use outcome::{Outcome, Source};
+    pub use step::{Input, Reason, Step};
 }
 mod client {
     mod blocking {
@@ -183,6 +186,12 @@ mod client {
                 &self,
                 pages: impl Into<Pages<E>>,
             ) -> PageIter<'_, T, E, C> {}
+            pub fn time_entries(
+                &self,
+                from: Timestamp,
+                until: Timestamp,
+            ) -> TimeEntryIter<'_, T, C> {}
+            pub fn spans(&self, spans: Spans) -> TimeEntryIter<'_, T, C> {}
         }
         #[derive(Debug)]
         pub struct PageIter<'a, T, E, C = SystemClock> {
@@ -210,6 +219,17 @@ mod client {
         for ItemIter<'_, T, E, C> {}
         impl<T: fmt::Debug, E: Paginated + fmt::Debug, C: fmt::Debug> fmt::Debug
         for ItemIter<'_, T, E, C> {}
+        pub struct TimeEntryIter<'a, T, C = SystemClock> {
+            private: _,
+        }
+        impl<'a, T: Transport, C: Clock> TimeEntryIter<'a, T, C> {
+            pub fn into_spans(self) -> Spans {}
+        }
+        impl<T: Transport, C: Clock> Iterator for TimeEntryIter<'_, T, C> {
+            type Item = Result<TimeEntry, Error>;
+        }
+        impl<T: Transport, C: Clock> FusedIterator for TimeEntryIter<'_, T, C> {}
+        impl<T: fmt::Debug, C: fmt::Debug> fmt::Debug for TimeEntryIter<'_, T, C> {}
     }
     mod reply {
         #[derive(Clone, Debug)]
@@ -219,6 +239,7 @@ mod client {
         impl<R> Reply<R> {
             pub fn into_inner(self) -> R {}
             pub fn status(&self) -> StatusCode {}
+            pub fn unreadable(&self) -> &[String] {}
             pub fn source(&self) -> Source {}
             pub fn stale_cause(&self) -> Option<&Error> {}
             pub fn attempts(&self) -> u32 {}
@@ -251,11 +272,28 @@ pub mod clock {
     impl<C: Clock + ?Sized> Clock for Arc<C> {}
 }
 pub mod codec {
+    mod failure {
+        #[derive(Debug)]
+        pub struct Failure(_);
+        impl Failure {
+            pub fn foreign(expected: &'static str, body: &[u8]) -> Self {}
+            pub fn path(&self) -> Option<&str> {}
+            pub fn item_id(&self) -> Option<i64> {}
+        }
+        impl fmt::Display for Failure {}
+    }
+    mod mend {
+        #[derive(Clone, Debug, Default, PartialEq, Eq)]
+        pub struct Unreadable(_);
+    }
+    pub use failure::Failure;
+    pub use mend::Unreadable;
     pub fn json<T: DeserializeOwned>(body: &[u8]) -> Result<T, Failure> {}
     pub fn object<T: DeserializeOwned>(body: &[u8]) -> Result<T, Failure> {}
     pub fn list<T: DeserializeOwned>(body: &[u8]) -> Result<Vec<T>, Failure> {}
+    pub fn list_or_one<T: DeserializeOwned>(body: &[u8]) -> Result<Vec<T>, Failure> {}
     pub fn optional<T: DeserializeOwned>(body: &[u8]) -> Result<Option<T>, Failure> {}
-    pub fn empty(_body: &[u8]) -> Result<(), Failure> {}
+    pub fn empty(body: &[u8]) -> Result<(), Failure> {}
     pub fn text(body: &[u8]) -> Result<String, Failure> {}
     pub fn bytes(body: &[u8]) -> Result<Vec<u8>, Failure> {}
     pub fn json_or_text<T: DeserializeOwned>(
@@ -266,12 +304,6 @@ pub mod codec {
         Json(T),
         Text(String),
     }
-    #[derive(Debug)]
-    pub struct Failure(_);
-    impl Failure {
-        pub fn path(&self) -> Option<&str> {}
-    }
-    impl fmt::Display for Failure {}
 }
 mod context {
     mod credentials {
@@ -340,6 +372,7 @@ mod dispatcher {
         pub fn seed(mut self, seed: u64) -> Self {}
         pub fn call<E: Endpoint>(
             &self,
+            endpoint: &E,
             request: &Request<Vec<u8>>,
             options: CallOptions,
         ) -> Call {}
@@ -361,6 +394,8 @@ mod endpoint {
         fn query(&self, query: &mut Query) -> Result<(), BuildError> {}
         fn body(&self) -> Result<Vec<u8>, BuildError> {}
         fn decode(body: &[u8]) -> Result<Self::Response, Failure>;
+        fn organization(&self) -> Option<i64> {}
+        fn quotas(body: &[u8]) -> Vec<BucketQuota> {}
         fn is_readable(body: &[u8]) -> bool {}
     }
     pub trait EndpointExt: Endpoint {
@@ -373,6 +408,12 @@ mod endpoint {
             status: StatusCode,
             headers: &HeaderMap,
             body: &[u8],
+        ) -> Result<Self::Response, ResponseError> {}
+        fn parse_parts_noting(
+            status: StatusCode,
+            headers: &HeaderMap,
+            body: &[u8],
+            unreadable: &mut Unreadable,
         ) -> Result<Self::Response, ResponseError>;
     }
     impl<E: Endpoint> EndpointExt for E {
@@ -462,6 +503,7 @@ mod error {
             pub fn status(&self) -> StatusCode {}
             pub fn body_length(&self) -> usize {}
             pub fn path(&self) -> Option<&str> {}
+            pub fn item_id(&self) -> Option<i64> {}
         }
         impl fmt::Display for DecodeError {}
         impl StdError for DecodeError {}
@@ -494,6 +536,7 @@ mod error {
         Store { endpoint: &'static EndpointInfo, error: StoreError },
         Api(ApiError),
         Decode(DecodeError),
+        Incomplete { endpoint: &'static EndpointInfo, at: Timestamp },
     }
     impl fmt::Display for Error {}
     impl StdError for Error {}
@@ -651,7 +694,7 @@ pub mod me {
             const AUTH: Auth = Auth::Never;
             const BUCKET: Bucket = Bucket::None;
             const CARRIES_SECRET: bool = true;
-            type Response = JsonOrText<Me>;
+            type Response = JsonOrText<LostPasswordUser>;
         }
     }
     mod create_favorite {
@@ -869,6 +912,7 @@ pub mod me {
     }
     mod get_me {
         #[derive(Clone, Debug, Default, PartialEq, Eq)]
+        #[non_exhaustive]
         pub struct GetMe {
             pub with_related_data: Option<bool>,
         }
@@ -1191,9 +1235,13 @@ pub mod me {
             pub time_entries: Vec<TimeEntryInWorkspace>,
         }
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+        #[non_exhaustive]
         pub struct TimeEntryInWorkspace {
             pub time_entry_id: i64,
             pub workspace_id: i64,
+        }
+        impl TimeEntryInWorkspace {
+            pub fn new(time_entry_id: i64, workspace_id: i64) -> Self {}
         }
         impl ListTimeEntrySharing {
             pub fn new() -> Self {}
@@ -1375,9 +1423,13 @@ pub mod me {
             pub meta: Option<bool>,
         }
         #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+        #[non_exhaustive]
         pub struct FavoriteUpdate {
             pub favorite_id: i64,
             pub details: FavoriteDetails,
+        }
+        impl FavoriteUpdate {
+            pub fn new(favorite_id: i64, details: FavoriteDetails) -> Self {}
         }
         impl UpdateFavorites {
             pub fn new() -> Self {}
@@ -1521,8 +1573,8 @@ pub mod model {
     }
     mod download_request {
         model! {
-            pub struct DownloadRequest { pub token : Option < String >, pub state :
-            Option < String >, pub error_message : Option < String >, }
+            pub struct DownloadRequest known by any key { pub token : Option < String >,
+            pub state : Option < String >, pub error_message : Option < String >, }
         }
     }
     mod favorite {
@@ -1558,14 +1610,20 @@ pub mod model {
     }
     mod location {
         model! {
-            pub struct Location { pub city : Option < String >, pub city_lat_long :
-            Option < String >, pub state : Option < String >, pub country_code : Option <
-            String >, pub country_name : Option < String >, }
+            pub struct Location known by any key { pub city : Option < String >, pub
+            city_lat_long : Option < String >, pub state : Option < String >, pub
+            country_code : Option < String >, pub country_name : Option < String >, }
         }
     }
     mod lost_password {
         model! {
-            pub struct LostPasswordCheck { pub user_id : Option < i64 >, }
+            pub struct LostPasswordCheck known by any key { pub user_id : Option < i64 >,
+            }
+        }
+        model! {
+            pub struct LostPasswordUser known by any key { pub id : Option < i64 >, pub
+            email : Option < String >, pub fullname : Option < String >,
+            #[serde(skip_serializing)] pub api_token : Option < Secret >, }
         }
     }
     mod me {
@@ -1632,9 +1690,9 @@ pub mod model {
     }
     mod organization_quota {
         model! {
-            pub struct OrganizationQuota { pub organization_id : Option < i64 >, pub
-            remaining : Option < i64 >, pub resets_in_secs : Option < i64 >, pub total :
-            Option < i64 >, }
+            pub struct OrganizationQuota known by any key { pub organization_id : Option
+            < i64 >, pub remaining : Option < i64 >, pub resets_in_secs : Option < i64 >,
+            pub total : Option < i64 >, }
         }
     }
     pub(crate) mod preferences {
@@ -1820,16 +1878,16 @@ pub mod model {
     }
     mod time_entry_checklist {
         model! {
-            pub struct TimeEntryChecklist { pub time_entries_count_check : Option < bool
-            >, pub time_entries_created_check : Option < bool >, }
+            pub struct TimeEntryChecklist known by any key { pub time_entries_count_check
+            : Option < bool >, pub time_entries_created_check : Option < bool >, }
         }
     }
     mod time_entry_sharing {
         model! {
-            pub struct TimeEntrySharing { pub time_entry_invitation_id : Option < i64 >,
-            pub time_entry_id : Option < i64 >, pub workspace_id : Option < i64 >, pub
-            user_id : Option < i64 >, pub user_name : Option < String >, pub is_accepted
-            : Option < bool >, }
+            pub struct TimeEntrySharing known by any key { pub time_entry_invitation_id :
+            Option < i64 >, pub time_entry_id : Option < i64 >, pub workspace_id : Option
+            < i64 >, pub user_id : Option < i64 >, pub user_name : Option < String >, pub
+            is_accepted : Option < bool >, }
         }
     }
     mod timesheet {
@@ -1857,33 +1915,46 @@ pub mod model {
     }
     mod web_timer {
         model! {
-            pub struct WebTimer { pub clients : Vec < Client >, pub projects : Vec <
-            Project >, pub tags : Vec < Tag >, pub tasks : Vec < Task >, pub time_entries
-            : Vec < WebTimerTimeEntry >, }
+            pub struct WebTimer known by any key { pub clients : Vec < Client >, pub
+            projects : Vec < Project >, pub tags : Vec < Tag >, pub tasks : Vec < Task >,
+            pub time_entries : Vec < WebTimerTimeEntry >, }
         }
         model! {
-            pub struct WebTimerTimeEntry { #[serde(rename = "task_id")] pub id : i64, pub
-            workspace_id : Option < i64 >, pub user_id : Option < i64 >, pub project_id :
-            Option < i64 >, pub planned_task_id : Option < i64 >, pub description :
-            Option < String >, #[serde(rename = "utc_start")] pub start : Option <
-            Timestamp >, #[serde(rename = "utc_stop")] pub stop : Option < Timestamp >,
-            #[serde(rename = "duration_in_seconds")] pub duration : Option < i64 >, pub
-            ignore_start_and_stop : Option < bool >, pub billable : Option < bool >, pub
-            tag_ids : Vec < i64 >, pub updated_at : Option < Timestamp >, #[serde(rename
-            = "deleted")] pub deleted_at : Option < Timestamp >, }
+            pub struct WebTimerTimeEntry { #[serde(rename = "task_id")] pub id : Option <
+            i64 >, pub workspace_id : Option < i64 >, pub user_id : Option < i64 >, pub
+            project_id : Option < i64 >, pub planned_task_id : Option < i64 >, pub
+            description : Option < String >, #[serde(rename = "utc_start")] pub start :
+            Option < Timestamp >, #[serde(rename = "utc_stop")] pub stop : Option <
+            Timestamp >, #[serde(rename = "duration_in_seconds")] pub duration : Option <
+            i64 >, pub ignore_start_and_stop : Option < bool >, pub billable : Option <
+            bool >, pub tag_ids : Vec < i64 >, pub updated_at : Option < Timestamp >,
+            #[serde(rename = "deleted")] pub deleted_at : Option < Timestamp >, }
         }
     }
     pub(crate) mod wire {
-        impl Field for i64 {}
+        mod scalars {
+            impl Scalar for Option<i64> {
+                const EXPECTED: &'static str = "a whole number";
+            }
+            impl Scalar for Option<f64> {
+                const EXPECTED: &'static str = "a number";
+            }
+            impl Scalar for Option<bool> {
+                const EXPECTED: &'static str = "a boolean";
+            }
+        }
+        impl Field for i64 {
+            const IS_OWN_ID: bool = true;
+        }
         impl<T: Item> Field for Option<T> {}
         impl<T: Item> Field for Vec<T> {}
         impl Field for Map<String, Value> {}
-        impl Item for bool {}
-        impl Item for f64 {}
-        impl Item for i64 {}
         impl Item for Secret {}
         impl Item for Value {}
         impl Item for String {}
+        impl Item for bool {}
+        impl Item for f64 {}
+        impl Item for i64 {}
         impl Item for Timestamp {}
         impl Item for Date {}
     }
@@ -1932,7 +2003,7 @@ pub mod model {
     pub use feature::{Feature, WorkspaceFeatures};
     pub use integration::IntegrationProvider;
     pub use location::Location;
-    pub use lost_password::LostPasswordCheck;
+    pub use lost_password::{LostPasswordCheck, LostPasswordUser};
     pub use me::Me;
     pub use organization::{
         Organization, OrganizationSubscription, Plan, SubscriptionState,
@@ -2016,6 +2087,16 @@ mod quota {
         pub fn new(remaining: i64, resets_in: Option<Duration>) -> Self {}
         pub fn from_headers(headers: &HeaderMap) -> Option<Quota> {}
     }
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[non_exhaustive]
+    pub struct BucketQuota {
+        pub organization: Option<i64>,
+        pub quota: Quota,
+        pub limit: Option<u32>,
+    }
+    impl BucketQuota {
+        pub fn new(organization: Option<i64>, quota: Quota, limit: Option<u32>) -> Self {}
+    }
 }
 mod secret {
     #[derive(Clone, Default, PartialEq, Eq)]
@@ -2027,6 +2108,25 @@ mod secret {
     impl From<String> for Secret {}
     impl From<&str> for Secret {}
     impl<'de> Deserialize<'de> for Secret {}
+}
+mod spans {
+    #[derive(Clone, Debug)]
+    pub struct Spans {
+        private: _,
+    }
+    impl Spans {
+        pub const LIMIT: usize = 1_000;
+        pub fn new(from: Timestamp, until: Timestamp) -> Result<Self, BuildError> {}
+        #[must_use]
+        pub fn with_limit(mut self, limit: usize) -> Self {}
+        #[must_use]
+        pub fn meta(mut self, meta: bool) -> Self {}
+        #[must_use]
+        pub fn include_sharing(mut self, include_sharing: bool) -> Self {}
+        pub fn next_request(&self) -> Option<ListTimeEntries> {}
+        pub fn answered(&mut self, mut listed: Vec<TimeEntry>) -> Vec<TimeEntry> {}
+        pub fn overfull(&self) -> &[Timestamp] {}
+    }
 }
 pub mod store {
     mod contract {
@@ -2231,7 +2331,7 @@ mod url {
 pub use call::Source;
 pub use call::retry::RetryPolicy;
 pub use call::settings::CallOptions;
-pub use client::pages::{ItemIter, PageIter};
+pub use client::pages::{ItemIter, PageIter, TimeEntryIter};
 pub use client::{AsyncClient, AsyncTransport, Client, Reply};
 pub use clock::{Clock, SystemClock};
 pub use context::{Context, Credentials, DEFAULT_BASE_URL, SESSION_COOKIE};
@@ -2245,7 +2345,8 @@ pub use headers::RetryAfter;
 pub use logged::Logged;
 pub use operation::{Auth, Bucket, EndpointInfo};
 pub use page::{Pages, Paginated};
-pub use quota::Quota;
+pub use quota::{BucketQuota, Quota};
 pub use secret::Secret;
+pub use spans::Spans;
 pub use transport::{Transport, TransportError, TransportErrorKind};
 pub use url::{Query, fill_path};

@@ -1,13 +1,19 @@
-//! [`PageIter`] and [`ItemIter`]: the pages of a list, fetched as an iterator is advanced.
+//! [`PageIter`], [`ItemIter`] and [`TimeEntryIter`]: a long list, fetched in parts as an iterator is advanced.
 
 use std::fmt;
 use std::iter::FusedIterator;
 
+use jiff::Timestamp;
+
 use crate::client::blocking::Client;
 use crate::client::reply::Reply;
 use crate::clock::{Clock, SystemClock};
+use crate::endpoint::EndpointExt;
 use crate::error::Error;
+use crate::me::ListTimeEntries;
+use crate::model::TimeEntry;
 use crate::page::{Pages, Paginated};
+use crate::spans::Spans;
 use crate::transport::Transport;
 
 impl<T: Transport, C: Clock> Client<T, C> {
@@ -28,6 +34,40 @@ impl<T: Transport, C: Clock> Client<T, C> {
     /// ```
     pub fn pages<E: Paginated>(&self, pages: impl Into<Pages<E>>) -> PageIter<'_, T, E, C> {
         PageIter::new(self, pages.into())
+    }
+
+    /// Iterates over all time entries that start from `from` on and before `until`, in that order, however many there are:
+    /// [`ListTimeEntries`] alone ends at 1,000 without a word. Nothing is sent before the iterator is advanced, and then one
+    /// request at a time.
+    ///
+    /// ```
+    /// use toggl_me_core::jiff::Timestamp;
+    /// use toggl_me_core::{Client, Error, Transport};
+    /// # fn example(client: Client<impl Transport>, from: Timestamp, until: Timestamp) -> Result<(), Error> {
+    ///
+    /// for entry in client.time_entries(from, until) {
+    ///     println!("{}", entry?.id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The iterator's first item is an [`Error::Build`] when `until` is before `from`. It gives [`Error::Incomplete`] after the
+    /// time entries of a second in which more start than the server lists.
+    pub fn time_entries(&self, from: Timestamp, until: Timestamp) -> TimeEntryIter<'_, T, C> {
+        match Spans::new(from, until) {
+            Ok(spans) => self.spans(spans),
+            Err(error) => {
+                TimeEntryIter::new(self, Spans::over(until..until), Some(error.at(ListTimeEntries::INFO).into()))
+            }
+        }
+    }
+
+    /// As [`time_entries`](Client::time_entries), of [`Spans`] that ask for more, or that an iterator has left.
+    pub fn spans(&self, spans: Spans) -> TimeEntryIter<'_, T, C> {
+        TimeEntryIter::new(self, spans, None)
     }
 }
 
@@ -125,5 +165,73 @@ impl<T: Transport, E: Paginated, C: Clock> FusedIterator for ItemIter<'_, T, E, 
 impl<T: fmt::Debug, E: Paginated + fmt::Debug, C: fmt::Debug> fmt::Debug for ItemIter<'_, T, E, C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ItemIter").field("pages", &self.pages).field("left_in_page", &self.page.len()).finish()
+    }
+}
+
+/// All time entries of a span of time, in the order of their starts. From [`Client::time_entries`].
+///
+/// After an error the iterator is finished; [`into_spans`](TimeEntryIter::into_spans) gives what it takes to go on.
+pub struct TimeEntryIter<'a, T, C = SystemClock> {
+    client: &'a Client<T, C>,
+    spans: Spans,
+    listed: std::vec::IntoIter<TimeEntry>,
+    /// What comes when `listed` has been given out.
+    failure: Option<Error>,
+    failed: bool,
+}
+
+impl<'a, T: Transport, C: Clock> TimeEntryIter<'a, T, C> {
+    fn new(client: &'a Client<T, C>, spans: Spans, failure: Option<Error>) -> Self {
+        TimeEntryIter { client, spans, listed: Vec::new().into_iter(), failure, failed: false }
+    }
+
+    /// Where the walk has come to, to [go on](Client::spans) from there: with the request that has failed, if one has, or
+    /// behind an [incomplete](Error::Incomplete) second. Time entries of the last list that were not taken will be asked for
+    /// again.
+    pub fn into_spans(self) -> Spans {
+        let mut spans = self.spans;
+        spans.take_back(self.listed.as_slice());
+        spans
+    }
+}
+
+impl<T: Transport, C: Clock> Iterator for TimeEntryIter<'_, T, C> {
+    type Item = Result<TimeEntry, Error>;
+
+    #[track_caller]
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            if let Some(entry) = self.listed.next() {
+                return Some(Ok(entry));
+            }
+            if let Some(error) = self.failure.take() {
+                self.failed = true;
+                return Some(Err(error));
+            }
+            if self.failed {
+                return None;
+            }
+            match self.client.send(&self.spans.next_request()?) {
+                Ok(reply) => {
+                    let known = self.spans.overfull().len();
+                    self.listed = self.spans.answered(reply.into_inner()).into_iter();
+                    let overfull = self.spans.overfull().get(known);
+                    self.failure = overfull.map(|at| Error::Incomplete { endpoint: ListTimeEntries::INFO, at: *at });
+                }
+                Err(error) => self.failure = Some(error),
+            }
+        }
+    }
+}
+
+impl<T: Transport, C: Clock> FusedIterator for TimeEntryIter<'_, T, C> {}
+
+impl<T: fmt::Debug, C: fmt::Debug> fmt::Debug for TimeEntryIter<'_, T, C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TimeEntryIter")
+            .field("client", self.client)
+            .field("spans", &self.spans)
+            .field("left_in_list", &self.listed.len())
+            .finish_non_exhaustive()
     }
 }

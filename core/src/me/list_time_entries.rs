@@ -24,7 +24,8 @@ use crate::url::Query;
 ///
 /// # What the server does
 ///
-/// - The list **ends at 1,000 time entries without a word**. A span that has more is to be asked for in parts.
+/// - The list **ends at 1,000 time entries without a word**; [`Client::time_entries`](crate::Client::time_entries) brings all
+///   of a long time.
 /// - Unless it is told which, it lists those of about the last nine days.
 /// - Whether the day that a span ends with is part of it is not documented: the words are "until end_date". Who names the
 ///   day after the last one and drops what starts on it is right in both cases.

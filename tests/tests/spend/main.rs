@@ -10,6 +10,7 @@ mod pages;
 mod polling;
 mod retrying;
 mod simulation;
+mod spans;
 mod standing_in;
 mod storing;
 

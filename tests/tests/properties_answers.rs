@@ -9,8 +9,9 @@ use proptest::test_runner::TestRunner;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
-use toggl_me_core::codec::JsonOrText;
+use toggl_me_core::codec::{Failure, JsonOrText, Unreadable};
 use toggl_me_core::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
+use toggl_me_core::jiff::Timestamp;
 use toggl_me_core::me::*;
 use toggl_me_core::{EndpointExt, Error, ResponseError, model};
 use toggl_me_transport_test::strategies::{self, Sampled};
@@ -301,31 +302,52 @@ fn with_misfit(value: &Value, nth: &mut usize, by: &Value) -> Value {
     }
 }
 
-/// Puts misfits into real answers of `E`, and has the place of each named as a decoder finds it that keeps count of
-/// where it is.
+/// Puts misfits into real answers of `E`. The strict decoder names the place of each as a decoder finds it that keeps
+/// count of where it is; and but for that place the answer is read, if the misfit is no container and may be absent.
 #[track_caller]
-fn misfits_are_found<E: Sampled, Model: DeserializeOwned>() {
-    let misfit =
-        prop::sample::select(vec![json!(true), json!("a, b"), json!(2.5), json!([1]), json!([]), json!({"a": 1})]);
+fn misfits_are_found<E: Sampled<Response: PartialEq>, Model: DeserializeOwned>() {
+    let misfit = prop::sample::select(vec![
+        json!(true),
+        json!("a, b"),
+        json!("0000-00-00"),
+        json!("null"),
+        json!(1),
+        json!(2.5),
+        json!([1]),
+        json!([]),
+        json!({"a": 1}),
+    ]);
     let mut runner = TestRunner::new(config());
     let strategy = (strategies::answer::<E>(), 1..60_usize, misfit, any::<bool>());
-    let result = runner.run(&strategy, |(sample, mut nth, by, pretty)| {
+    let result = runner.run(&strategy, |(sample, nth, by, pretty)| {
         let Ok(body) = serde_json::from_slice(&sample.body) else { return Ok(()) };
-        let misfit = with_misfit(&body, &mut nth, &by);
-        let text = if pretty { serde_json::to_string_pretty(&misfit) } else { serde_json::to_string(&misfit) }.unwrap();
+        let with = |by: &Value| {
+            let body = with_misfit(&body, &mut { nth }, by);
+            if pretty { serde_json::to_string_pretty(&body) } else { serde_json::to_string(&body) }.unwrap()
+        };
+        let text = with(&by);
         let mut deserializer = serde_json::Deserializer::from_str(&text);
         let expected = serde_path_to_error::deserialize::<_, Model>(&mut deserializer).map(drop);
-        match (E::parse(&ok(text.as_str())), expected) {
-            (Err(ResponseError::Decode(found)), Err(expected)) => {
-                prop_assert_eq!(
-                    found.path().map(str::to_owned),
-                    Some(expected.path().to_string()),
-                    "{} in {}",
-                    expected,
-                    text
-                );
+        let mut unreadable = Unreadable::default();
+        let read = E::parse_parts_noting(StatusCode::OK, &HeaderMap::new(), text.as_bytes(), &mut unreadable);
+        let Err(expected) = expected else {
+            prop_assert!(E::decode(text.as_bytes()).is_ok() && read.is_ok() && unreadable.is_empty(), "{}", text);
+            return Ok(());
+        };
+        let path = expected.path().to_string();
+        let strict = E::decode(text.as_bytes()).err();
+        prop_assert_eq!(strict.as_ref().and_then(Failure::path), Some(path.as_str()), "{} in {}", expected, text);
+        match read {
+            Ok(value) => {
+                prop_assert_eq!(Some(value), E::decode(with(&Value::Null).as_bytes()).ok(), "{}", text);
+                prop_assert_eq!(unreadable.paths(), [path]);
             }
-            (found, expected) => prop_assert_eq!(found.is_ok(), expected.is_ok(), "{}", text),
+            Err(ResponseError::Decode(found)) => {
+                prop_assert_eq!(found.path(), Some(path.as_str()), "{} in {}", expected, text);
+                let may_be_null = E::decode(with(&Value::Null).as_bytes()).is_ok();
+                prop_assert!(by.is_array() || by.is_object() || !may_be_null, "{}", text);
+            }
+            Err(other) => panic!("{other}"),
         }
         Ok(())
     });
@@ -335,7 +357,7 @@ fn misfits_are_found<E: Sampled, Model: DeserializeOwned>() {
 }
 
 #[test]
-fn the_place_of_a_misfit_is_named() {
+fn a_misfit_is_named_and_costs_itself_alone() {
     misfits_are_found::<GetMe, model::Me>();
     misfits_are_found::<ListFeatures, Option<Vec<model::WorkspaceFeatures>>>();
     misfits_are_found::<ListOrganizations, Option<Vec<model::Organization>>>();
@@ -343,4 +365,65 @@ fn the_place_of_a_misfit_is_named() {
     misfits_are_found::<ListTimeEntries, Option<Vec<model::TimeEntry>>>();
     misfits_are_found::<ListTimesheets, Option<Vec<model::Timesheet>>>();
     misfits_are_found::<ListWorkspaces, Option<Vec<model::Workspace>>>();
+}
+
+/// A copy of `value` in which every leaf that `pick` picks is a text of its own that no time, number or truth is. Own
+/// ids are left alone.
+fn with_faults(value: &Value, pick: &mut impl FnMut() -> bool, count: &mut usize) -> Value {
+    match value {
+        Value::Array(items) => items.iter().map(|item| with_faults(item, pick, count)).collect(),
+        Value::Object(entries) => entries
+            .iter()
+            .map(|(key, value)| {
+                let value = if key == "id" { value.clone() } else { with_faults(value, pick, count) };
+                (key.clone(), value)
+            })
+            .collect(),
+        _ if pick() => {
+            *count += 1;
+            Value::from(format!("fault {count}"))
+        }
+        leaf => leaf.clone(),
+    }
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn any_number_of_faults_leaves_the_rest_to_be_read(
+        sample in strategies::answer::<ListTimeEntries>(),
+        copies in 1_usize..8,
+        picks in prop::collection::vec(any::<bool>(), 1..50),
+    ) {
+        let Ok(Value::Array(items)) = serde_json::from_slice(&sample.body) else { return Ok(()) };
+        let items = Value::Array(vec![items; copies].concat());
+        let mut picks = picks.into_iter().cycle();
+        let body = with_faults(&items, &mut || picks.next() == Some(true), &mut 0);
+        let entries = ListTimeEntries::parse(&ok(body.to_string())).unwrap();
+        let ids = sample.value.iter().map(|entry| entry.id);
+        prop_assert!(entries.iter().map(|entry| entry.id).eq(ids.cycle().take(entries.len())));
+        prop_assert_eq!(entries.len(), copies * sample.value.len());
+    }
+
+    #[test]
+    fn time_goes_on_for_what_runs_and_for_nothing_else(
+        sample in strategies::answer::<GetTimeEntry>(),
+        duration in prop::option::of(prop_oneof![any::<i64>(), -3_i64..3]),
+        now in 0_i64..253_000_000_000,
+        later in 0_i64..1_000_000,
+    ) {
+        let mut entry = sample.value;
+        entry.duration = duration.or(entry.duration);
+        let at = |second| Timestamp::from_second(second).unwrap();
+        let (first, second) = (entry.elapsed(at(now)), entry.elapsed(at(now + later)));
+        prop_assert!(second >= first);
+        prop_assert!((second - first).as_secs() <= later.unsigned_abs());
+        if entry.stop.is_some() || entry.server_deleted_at.is_some() || !entry.is_running() {
+            prop_assert_eq!(second, first);
+            prop_assert!(!entry.is_running());
+        } else if entry.start.is_some_and(|start| start <= at(now)) {
+            prop_assert_eq!((second - first).as_secs(), later.unsigned_abs());
+        }
+    }
 }

@@ -364,31 +364,20 @@ impl Call {
             let error = error.clone();
             return self.end(Ending::NoStore(error));
         }
-        if matches!(self.who, Who::Unnamed(_)) {
-            if self.alone.is_none() && !self.shared.knows_secret() {
-                return self.ask(now, State::AskedSecret, Ask::Secret);
-            }
-            return self.take_name(now);
-        }
         self.look(now, Look::Decide)
     }
 
     fn named(&mut self, now: Now, replied: Result<Replied, StoreError>) -> Step {
-        match replied {
+        let error = match replied {
             Ok(Replied::Secret(secret)) => {
                 self.shared.take_secret(&secret);
-                self.take_name(now)
+                self.troubles = 0;
+                return self.look(now, Look::Decide);
             }
-            Ok(_) => self.without_store(now, &StoreError::new("gave something else than its secret"), Look::Decide),
-            Err(error) => self.without_store(now, &error, Look::Decide),
-        }
-    }
-
-    fn take_name(&mut self, now: Now) -> Step {
-        if let Who::Unnamed(request) = &self.who {
-            self.who = self.shared.name(request).map_or(Who::Nobody, Who::Somebody);
-        }
-        self.look(now, Look::Decide)
+            Ok(_) => StoreError::new("gave something else than its secret"),
+            Err(error) => error,
+        };
+        self.store_failed(now, Look::Decide, &error)
     }
 
     fn name(&self) -> Option<Name> {
@@ -405,6 +394,12 @@ impl Call {
     }
 
     fn look(&mut self, now: Now, look: Look) -> Step {
+        if let Who::Unnamed(request) = &self.who {
+            if self.alone.is_none() && !self.shared.knows_secret() {
+                return self.ask(now, State::AskedSecret, Ask::Secret);
+            }
+            self.who = self.shared.name(request).map_or(Who::Nobody, Who::Somebody);
+        }
         let Some(Name { owner, key }) = self.name() else { return self.send(now) };
         let key = match look {
             Look::Failure(flight) => Some(failure_key(flight)),
@@ -424,6 +419,9 @@ impl Call {
             return self.look(now, look);
         }
         self.has_looked_again = false;
+        if self.unsure.is_none() {
+            self.troubles = 0;
+        }
         if let Look::Failure(_) = look {
             let shared = held.response.as_deref().and_then(entry::decode_failure);
             // What was cut off may be readable where the whole was not, and then is no failure.
@@ -476,7 +474,7 @@ impl Call {
             self.shared.store_responded();
             self.shared.local.mirror(owner, key, &held);
         }
-        let at = held.now.map_or_else(|| self.shared.moment(now), Moment::of);
+        let at = self.shared.moment(now, held.now);
         self.began_at.get_or_insert(at.before(passed(self.began, now)));
         let owed = self.shared.owed(owner, self.alone.is_none());
         self.basis =
@@ -799,7 +797,8 @@ impl Call {
             }
             if self.counted().is_none_or(|(ledger, limit)| ledger.remaining(limit) > self.keep()) {
                 let slot = self.basis.record.pacer.take(at.after(wait), self.settings.pace);
-                let next = Flight { id: self.draw_id(), number: 0, sent_at: slot, ..flight };
+                let generation = self.basis.record.generation;
+                let next = Flight { id: self.draw_id(), generation, number: 0, sent_at: slot, ..flight };
                 edits.push(self.reserve(next, at, slot, key));
                 return self.write(now, edits, None, Then::Again { slot, wait });
             }
@@ -962,9 +961,6 @@ impl Call {
         if self.settings.demands_store && self.answer.is_none() {
             self.let_go();
             return self.end(Ending::NoStore(error.clone()));
-        }
-        if let Who::Unnamed(_) = self.who {
-            return self.take_name(now);
         }
         if let (Some(unsure), Some(Name { owner, .. })) = (&self.unsure, self.name()) {
             // The copy in this process has it.

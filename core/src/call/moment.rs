@@ -48,8 +48,8 @@ fn by_wall(from: Now, to: Now) -> Duration {
     Duration::try_from(to.wall.duration_since(from.wall)).unwrap_or_default()
 }
 
-/// The time of a process whose store has no clock: it begins with the time of day and then never goes back, whatever
-/// becomes of the time of day.
+/// The time of a process whose store has no clock, or does not respond: it begins with the time of day, or goes on from
+/// where the store's clock was last seen, and then never goes back, whatever becomes of the time of day.
 #[derive(Debug, Default)]
 pub(crate) struct Timeline(Option<(Now, Moment)>);
 
@@ -62,6 +62,14 @@ impl Timeline {
             None => Moment::of(now.wall),
         };
         self.0 = Some((now, moment));
+        moment
+    }
+
+    /// Takes over what another clock shows.
+    pub(crate) fn set(&mut self, now: Now, moment: Moment) -> Moment {
+        if self.0.is_none_or(|(last, _)| last.monotonic <= now.monotonic) {
+            self.0 = Some((now, moment));
+        }
         moment
     }
 }
@@ -92,6 +100,15 @@ mod tests {
         assert_eq!(at(&mut timeline, now(21, 400)), 1_011, "the time of day was set back");
         assert_eq!(at(&mut timeline, now(21, 9_400)), 10_011, "the machine slept");
         assert_eq!(at(&mut timeline, now(15, 9_300)), 10_011, "an older reading");
+    }
+
+    #[test]
+    fn a_timeline_goes_on_from_another_clock() {
+        let mut timeline = Timeline::default();
+        assert_eq!(timeline.set(now(10, 1_000), Moment(7_000_000_000)), Moment(7_000_000_000));
+        assert_eq!(timeline.moment(now(12, 1_002)), Moment(9_000_000_000));
+        assert_eq!(timeline.set(now(11, 1_001), Moment(1)), Moment(1), "an older reading");
+        assert_eq!(timeline.moment(now(12, 1_002)), Moment(9_000_000_000));
     }
 
     #[test]

@@ -7,6 +7,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use http::Request;
+use jiff::Timestamp;
 
 use crate::call::moment::{Moment, Timeline};
 use crate::call::now::Now;
@@ -140,9 +141,14 @@ impl Shared {
         }
     }
 
-    /// The time of this process, for a store without a clock.
-    pub(crate) fn moment(&self, now: Now) -> Moment {
-        lock(&self.state).timeline.moment(now)
+    /// The time that a record goes by: what the store's clock shows or, where it has none, the time of this process. That goes
+    /// on from where a store's clock was last seen, so that nothing jumps when the store no longer responds.
+    pub(crate) fn moment(&self, now: Now, by_store: Option<Timestamp>) -> Moment {
+        let timeline = &mut lock(&self.state).timeline;
+        match by_store {
+            Some(time) => timeline.set(now, Moment::of(time)),
+            None => timeline.moment(now),
+        }
     }
 
     /// What is owed to the store; or, where `to_store` is false, to the copy in this process.

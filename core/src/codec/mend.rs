@@ -7,19 +7,23 @@ use std::borrow::Cow;
 use super::failure::Failure;
 use super::path::{self, Alike};
 
-/// After so many passes, each for another text, a fault blanks all leaves of its kind that stand at its place in later
-/// items: the server means something else there, and to find every single one would take a pass each.
-const ONE_BY_ONE: usize = 32;
-
-/// After so many passes the body is given up.
-const MOST: usize = 2 * ONE_BY_ONE;
+/// How often a body of that many bytes is decoded at most before it is given up: at most half a gigabyte is read again.
+fn most_passes(length: usize) -> usize {
+    const BYTES: usize = 512 << 20;
+    BYTES.checked_div(length).unwrap_or(BYTES).clamp(1, 128)
+}
 
 /// The places of a body at which a value could not be read, and reads as absent.
+///
+/// After 32 values that each were another one (fewer in a body of more than 4 MiB) the server means something else, and
+/// not every single one is searched for: where the next one stands, all values of its kind (text, number, truth) in the
+/// items after it read as absent. Those are named too.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Unreadable(Vec<String>);
 
 impl Unreadable {
-    /// The paths, such as `[17].stop`, in the order in which they were found: there are none where all was read.
+    /// The paths, such as `[17].stop`, in the order in which they were found: there are none where all was read. Of a
+    /// key at most 64 characters are shown.
     pub fn paths(&self) -> &[String] {
         &self.0
     }
@@ -97,11 +101,11 @@ impl<'a> Mended<'a> {
         let leaf = failure.leaf()?;
         let text = std::str::from_utf8(&self.body).ok()?;
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let alike = match self.failures.len() {
-            ..ONE_BY_ONE => Alike::Equal,
-            ONE_BY_ONE..MOST => Alike::OfOneKind,
-            _ => return None,
-        };
+        let (passes, most) = (self.failures.len(), most_passes(text.len()));
+        if passes >= most {
+            return None;
+        }
+        let alike = if passes < most.div_ceil(4) { Alike::Equal } else { Alike::OfOneKind };
         let (blanked, paths) = path::blanked(text, leaf, alike);
         self.has_moved |= blanked.len() != text.len();
         (!paths.is_empty()).then_some((blanked, paths))
@@ -181,13 +185,20 @@ mod tests {
         assert!(entries.unwrap().iter().all(|entry| entry.start.is_none() && entry.billable == Some(true)));
         assert_eq!(paths.len(), 1000);
 
-        let places: Vec<String> = (0..=MOST).map(|number| format!(r#""place {number}":"x""#)).collect();
+        let places: Vec<String> = (0..=128).map(|number| format!(r#""place {number}":"x""#)).collect();
         let of_places = |count: usize| format!("{{{}}}", places[..count].join(","));
-        let (numbers, paths) = decode(of_places(MOST), object::<HashMap<String, Option<i64>>>);
-        assert_eq!((numbers.unwrap().len(), paths.len()), (MOST, MOST));
-        let (numbers, paths) = decode(of_places(MOST + 1), object::<HashMap<String, Option<i64>>>);
-        assert_eq!(numbers.unwrap_err().path(), Some("place 64"));
+        let (numbers, paths) = decode(of_places(128), object::<HashMap<String, Option<i64>>>);
+        assert_eq!((numbers.unwrap().len(), paths.len()), (128, 128));
+        let (numbers, paths) = decode(of_places(129), object::<HashMap<String, Option<i64>>>);
+        assert_eq!(numbers.unwrap_err().path(), Some("place 128"));
         assert!(paths.is_empty());
+    }
+
+    #[test]
+    fn large_bodies_are_decoded_less_often() {
+        for (length, passes) in [(0, 128), (4 << 20, 128), (32 << 20, 16), (512 << 20, 1), (usize::MAX, 1)] {
+            assert_eq!(most_passes(length), passes, "{length}");
+        }
     }
 
     #[test]

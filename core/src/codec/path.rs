@@ -11,6 +11,9 @@ use std::ops::Range;
 /// More than any decoder goes down: serde_json refuses to read 128 containers in one another. What lies deeper was skipped.
 const DEPTH: usize = 128;
 
+/// How many characters of a key a path shows: a hostile one may be as long as the body, and stand above many values.
+const KEY: usize = 64;
+
 /// The keys under which the objects of this API have their own ids.
 const OWN_IDS: [&str; 5] = ["id", "favorite_id", "feature_id", "reminder_id", "timesheet_id"];
 
@@ -217,8 +220,8 @@ impl<'a> Walk<'a> {
             // Writing to a `String` never fails.
             let _ = match container.step {
                 Step::Index(index) => write!(path, "[{index}]"),
-                Step::Key(Some(key)) if path.is_empty() => write!(path, "{key}"),
-                Step::Key(Some(key)) => write!(path, ".{key}"),
+                Step::Key(Some(key)) if path.is_empty() => write!(path, "{key:.KEY$}"),
+                Step::Key(Some(key)) => write!(path, ".{key:.KEY$}"),
                 Step::Key(None) => Ok(()),
             };
         }
@@ -351,6 +354,65 @@ mod tests {
     fn what_looks_like_json_inside_of_strings_is_passed_over() {
         fails::<Vec<Item>>(r#"[{"name":"]},{\"id\":[\\"},{"x\"}":["{"],"id":""}]"#, "[1].id");
         fails::<std::collections::HashMap<String, i64>>(r#"{"a\"":1,"b\\":"c"}"#, r"b\\");
+    }
+
+    #[test]
+    fn long_keys_are_cut() {
+        let text = format!(r#"{{"{}":{{"b":"c"}}}}"#, "\u{e4}".repeat(1000));
+        let expected = "\u{e4}".repeat(64) + ".b";
+        fails::<std::collections::HashMap<String, std::collections::HashMap<String, i64>>>(&text, &expected);
+    }
+
+    #[test]
+    fn the_item_is_named_by_the_innermost_id() {
+        let id = |text: &str, found: &str| {
+            let column = text.find(found).unwrap() + found.len();
+            place_at(text, 1, column).item_id
+        };
+        assert_eq!(id(r#"[{"id":1},{"a":"here","id":2}]"#, "here\""), Some(2));
+        assert_eq!(id(r#"[{"id":1,"items":[{"favorite_id":2,"x":[{"a":"here"}]}]}]"#, "here\""), Some(2));
+        assert_eq!(id(r#"[{"id":"1","inner":{"id":2,"a":"here"}}]"#, "here\""), Some(1));
+        assert_eq!(id(r#"{"id":1,"a":"here"}"#, "here\""), None, "it is no item");
+        assert_eq!(id(r#"[{"uid":1,"a":"here"}]"#, "here\""), None);
+        assert_eq!(id(r#"[{"id":"two","a":"here"}]"#, "here\""), None);
+        assert_eq!(id(r#"[["here"]]"#, "here\""), None);
+    }
+
+    #[track_caller]
+    fn blanks(text: &str, leaf: &str, alike: Alike, expected: &str, paths: &[&str]) {
+        let start = text.find(leaf).unwrap();
+        let blanked = blanked(text, &(start..start + leaf.len()), alike);
+        assert_eq!(
+            (blanked.0.as_str(), blanked.1.iter().map(String::as_str).collect::<Vec<_>>().as_slice()),
+            (expected, paths)
+        );
+    }
+
+    #[test]
+    fn leaves_that_are_alike_are_blanked_too() {
+        let text = r#"[{"a":1,"b":"1"},{"a":1 ,"b":1},{"b":{"a":1},"a":2},{"a":"1"}]"#;
+        let equal = r#"[{"a":null,"b":"1"},{"a":null ,"b":1},{"b":{"a":1},"a":2},{"a":"1"}]"#;
+        blanks(text, "1", Alike::Equal, equal, &["[0].a", "[1].a"]);
+        let of_one_kind = r#"[{"a":null,"b":"1"},{"a":null ,"b":1},{"b":{"a":1},"a":null},{"a":"1"}]"#;
+        blanks(text, "1", Alike::OfOneKind, of_one_kind, &["[0].a", "[1].a", "[2].a"]);
+        let text = r#"{"a":["true",true,null,false,"later"],"b":"true"}"#;
+        blanks(text, "true,", Alike::Equal, text, &[]);
+        blanks(text, "true", Alike::Equal, text, &[]);
+        blanks(text, "\"true\"", Alike::Equal, r#"{"a":[null  ,true,null,false,"later"],"b":"true"}"#, &["a[0]"]);
+        let texts = r#"{"a":[null  ,true,null,false,null   ],"b":"true"}"#;
+        blanks(text, "\"true\"", Alike::OfOneKind, texts, &["a[0]", "a[4]"]);
+    }
+
+    #[test]
+    fn what_is_no_leaf_is_not_blanked() {
+        for (text, no_leaf) in [("1", "1"), (r#"{"a":1}"#, "\"a\""), ("[null]", "null"), ("[[]]", "[]"), ("[1]", ",")] {
+            let start = text.find(no_leaf).unwrap_or(text.len());
+            assert_eq!(
+                blanked(text, &(start..start + no_leaf.len()), Alike::Equal),
+                (text.to_owned(), Vec::new()),
+                "{text}"
+            );
+        }
     }
 
     #[test]

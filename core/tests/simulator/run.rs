@@ -187,7 +187,7 @@ impl Run {
 
     fn clock(&self, process: usize) -> Now {
         let machine = &self.machines[self.machine(process)];
-        let monotonic = self.now - machine.stood + self.processes[process].born * SECOND;
+        let monotonic = self.now + (24 * HOUR + self.processes[process].born * SECOND) - machine.stood;
         Now { monotonic: Duration::from_nanos(monotonic), wall: of_day(self.now, machine.ahead) }
     }
 
@@ -309,7 +309,7 @@ impl Run {
             Event::Drop { id } => {
                 if let Some(running) = self.calls.remove(&id) {
                     self.show(|| format!("call {id}: dropped"));
-                    self.witness.dropped(id, self.now, &self.server);
+                    self.witness.dropped(id, self.now);
                     drop(running);
                 }
             }

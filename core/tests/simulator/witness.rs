@@ -1,6 +1,6 @@
 //! [`Witness`]: sees all that happens in a run, and says where a promise was broken.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::time::Duration;
 
 use toggl_me_core::http::{Response, StatusCode};
@@ -24,6 +24,8 @@ pub struct Witness {
     store_is_down: bool,
     /// The ends of the leases of writing calls that were dropped or killed.
     lost_writes: Vec<Lapse>,
+    /// The processes that have something to forget with their next write.
+    owing: HashSet<usize>,
 
     /// When requests of ours arrived that count, for the last hour.
     arrived: VecDeque<Time>,
@@ -63,8 +65,7 @@ struct Facts {
     trips: u32,
     secrets: u32,
     is_alone: bool,
-    waits_for_leader: Option<Time>,
-    waited_for_leader: Time,
+    follows_since: Option<Time>,
     followed: Option<Time>,
     rested: Time,
     reserved_in: (u64, u64),
@@ -73,7 +74,6 @@ struct Facts {
 }
 
 struct Lapse {
-    process: Option<usize>,
     id: Id,
     at: Time,
     is_seen: bool,
@@ -136,6 +136,7 @@ impl Witness {
             own_disturbances: 0,
             store_is_down: false,
             lost_writes: Vec::new(),
+            owing: HashSet::new(),
             arrived: VecDeque::new(),
             counting: Vec::new(),
             full_at: 0,
@@ -150,6 +151,11 @@ impl Witness {
 
     fn lease(&self) -> Time {
         self.world.attempt_limit + 10 * SECOND
+    }
+
+    /// How long a call waits for others: for one that died, and for the next.
+    fn patience(&self) -> Time {
+        2 * self.lease()
     }
 
     fn disturbances(&self) -> (u64, u64) {
@@ -185,17 +191,12 @@ impl Witness {
 
     pub fn began(&mut self, id: Id, begun: Begun) {
         self.now = begun.at;
-        let lapsed: Vec<(Option<usize>, Id)> = {
-            let (now, certain) = (self.now, self.world.is_time_right());
-            let over = |lapse: &&Lapse| lapse.process.is_none() && lapse.at <= now && certain;
-            self.lost_writes.iter().filter(over).map(|lapse| (lapse.process, lapse.id)).collect()
-        };
-        for (_, id) in lapsed {
-            let made = self.made.get(&id).copied().unwrap_or(0);
-            if self.world.shares() && self.world.is_store_up() {
-                self.must_see = self.must_see.max(made);
+        if self.world.is_time_right() && self.world.shares() && self.world.is_store_up() {
+            for lapse in self.lost_writes.iter().filter(|lapse| lapse.at <= self.now) {
+                self.must_see = self.must_see.max(self.made.get(&lapse.id).copied().unwrap_or(0));
             }
         }
+        self.lost_writes.retain(|lapse| !lapse.is_seen);
         let is_alone = self.calls.is_empty();
         for facts in self.calls.values_mut() {
             facts.is_alone = false;
@@ -216,8 +217,7 @@ impl Witness {
             trips: 0,
             secrets: 0,
             is_alone,
-            waits_for_leader: None,
-            waited_for_leader: 0,
+            follows_since: None,
             followed: None,
             rested: 0,
             reserved_in: self.disturbances(),
@@ -243,32 +243,29 @@ impl Witness {
         if !matches!(replied, Ok(Replied::Written(Written::Done))) {
             return;
         }
+        let Some(facts) = self.calls.get(&id) else { return self.disturbed() };
+        let owed = self.owing.remove(&facts.begun.process);
         // What a lost write may have changed is forgotten with a later write of anybody.
-        if !self.lost_writes.is_empty() {
-            self.disturbed();
-        }
-        let writes = self.calls.get(&id).is_none_or(|facts| facts.begun.operation.info().writes());
-        if writes {
+        let lapses = self.lost_writes.iter().any(|lapse| !lapse.is_seen);
+        if facts.begun.operation.info().writes() || owed || lapses {
             self.disturbed();
         }
         for lapse in self.lost_writes.iter_mut().filter(|lapse| lapse.at < now) {
             lapse.is_seen = true;
         }
-        let over = now.saturating_sub(5 * HOUR);
-        self.lost_writes.retain(|lapse| !(lapse.is_seen && lapse.at < over));
     }
 
     pub fn waits(&mut self, id: Id, now: Time, for_leader: bool) -> Result<(), String> {
         self.now = now;
-        let most = self.lease() + SECOND + 2 * self.world.trip.1;
+        let most = self.patience() + SECOND + 2 * self.world.trip.1;
         let Some(facts) = self.calls.get_mut(&id) else { return Ok(()) };
-        facts.stop_waiting(now);
         if for_leader {
-            facts.waits_for_leader = Some(now);
+            facts.follows_since.get_or_insert(now);
             facts.followed = Some(now);
         }
-        if facts.waited_for_leader > most + facts.rested {
-            return Err(format!("call {id} has waited for others for {} s", facts.waited_for_leader / SECOND));
+        let waited = facts.follows_since.map_or(0, |since| now - since);
+        if for_leader && waited > most + facts.rested {
+            return Err(format!("call {id} has waited for others for {} s", waited / SECOND));
         }
         Ok(())
     }
@@ -276,13 +273,11 @@ impl Witness {
     pub fn sends(&mut self, id: Id, now: Time) -> Result<(), String> {
         self.now = now;
         self.check_send(id, now).map_err(|problem| format!("call {id}: {problem}"))?;
-        let disturbances = self.disturbances();
         let lease = self.lease();
         let facts = self.calls.get_mut(&id).expect("it has begun");
-        facts.stop_waiting(now);
         facts.sends += 1;
         facts.sent_at = Some(now);
-        facts.sent_in = disturbances;
+        facts.sent_in = facts.reserved_in;
         facts.is_under_way = true;
         if facts.begun.operation.info().writes() {
             self.disturbed();
@@ -312,7 +307,7 @@ impl Witness {
         if !operation.is_cacheable() || facts.is_reload || facts.sends > 0 {
             return Ok(());
         }
-        let is_patient = facts.waited_for_leader < self.lease();
+        let is_patient = facts.follows_since.is_none_or(|since| now - since < self.patience());
         let others = self.calls.iter().filter(|(other, facts)| {
             **other != id && facts.begun.operation == operation && !facts.is_reload && facts.is_under_way
         });
@@ -392,14 +387,14 @@ impl Witness {
         }
     }
 
-    pub fn dropped(&mut self, id: Id, now: Time, server: &Server) {
+    pub fn dropped(&mut self, id: Id, now: Time) {
         let Some(facts) = self.calls.remove(&id) else { return };
         self.lose(id, now, &facts);
-        let _ = server;
         if facts.begun.operation.info().writes() && facts.sends > 0 {
             let made = self.made.get(&id).copied().unwrap_or(0);
             let own = self.must_see_of.entry(facts.begun.process).or_default();
             *own = (*own).max(made);
+            self.owing.insert(facts.begun.process);
         }
     }
 
@@ -414,23 +409,23 @@ impl Witness {
         let lease = self.lease();
         // What it has reserved may stand until its lease ends, and then counts for an hour.
         self.counting.push(now + lease + 2 * MINUTE + HOUR);
-        if facts.begun.operation.info().writes() && facts.sends > 0 {
-            let sent_at = facts.sent_at.unwrap_or(now);
+        if facts.begun.operation.info().writes() && facts.trips > 0 {
+            let sent_at = facts.sent_at.unwrap_or(now + 2 * MINUTE);
             let at = sent_at + lease + 2 * self.world.trip.1 + facts.rested + MILLISECOND;
-            self.lost_writes.push(Lapse { process: None, id, at, is_seen: false });
+            self.lost_writes.push(Lapse { id, at, is_seen: false });
         }
     }
 
     pub fn restarted(&mut self, process: usize) {
         self.disturbed();
         self.must_see_of.remove(&process);
+        self.owing.remove(&process);
         self.successes.retain(|(of, _), _| *of != Some(process));
     }
 
     pub fn ended(&mut self, id: Id, now: Time, end: &End, server: &Server) -> Result<(), String> {
         self.now = now;
-        let Some(mut facts) = self.calls.remove(&id) else { return Ok(()) };
-        facts.stop_waiting(now);
+        let Some(facts) = self.calls.remove(&id) else { return Ok(()) };
         self.check_end(&facts, now, end, server).map_err(|problem| {
             format!("call {id} ({:?} of process {}): {problem}", facts.begun.operation, facts.begun.process)
         })?;
@@ -440,6 +435,9 @@ impl Witness {
             let made = self.made.get(&id).copied().unwrap_or(0);
             let own = self.must_see_of.entry(process).or_default();
             *own = (*own).max(made);
+            if self.world.outages.is_some() {
+                self.owing.insert(process);
+            }
             if self.world.shares() && self.world.store != StoreKind::Memory {
                 self.must_see = self.must_see.max(made);
             }
@@ -457,7 +455,7 @@ impl Witness {
                     self.successes.insert((Some(process), operation), success);
                 }
                 How::Status { .. } | How::Failed { .. } | How::Unreadable if !facts.is_reload => {
-                    self.failures.insert(operation, Failure { at: now, disturbances: facts.reserved_in.0 });
+                    self.failures.insert(operation, Failure { at: now, disturbances: facts.sent_in.0 });
                 }
                 _ => {}
             }
@@ -493,10 +491,14 @@ impl Witness {
             return Err("it is refused long after all is over".to_owned());
         }
         let is_calm = world.is_store_up() && world.trip_fails == 0.0 && world.sleeps.is_none() && world.jumps.is_none();
-        if facts.is_alone && is_calm && world.halts.is_none() && world.store != StoreKind::Memory {
+        if facts.is_alone
+            && facts.follows_since.is_none()
+            && is_calm
+            && world.halts.is_none()
+            && world.store != StoreKind::Memory
+        {
             let expected = facts.secrets + if facts.sends > 0 { 2 + facts.sends } else { 1 };
-            let bumped = self.lost_writes.iter().any(|lapse| !lapse.is_seen || now < lapse.at + MINUTE);
-            if facts.trips != expected && !bumped {
+            if facts.trips != expected {
                 return Err(format!("it makes {} trips to the store instead of {expected}", facts.trips));
             }
         }
@@ -561,7 +563,9 @@ impl Witness {
         if is_told || !world.counts() || !world.is_store_up() || world.sleeps.is_some() || world.halts.is_some() {
             return Ok(());
         }
-        self.counting.retain(|until| *until + 5 * SECOND + 2 * world.trip.1 > now);
+        // The time that the server tells counts from its response, and not from when that is here.
+        let late = world.attempt_limit + 5 * SECOND + 2 * world.trip.1;
+        self.counting.retain(|until| *until + late > now);
         let keep = if facts.begun.options.background { RESERVE } else { 0 };
         // What is under way may be counted by the server and here.
         let most = self.counting.len() + 2 * self.calls.len();
@@ -569,13 +573,5 @@ impl Witness {
             return Err(format!("it is refused, and at most {most} calls count"));
         }
         Ok(())
-    }
-}
-
-impl Facts {
-    fn stop_waiting(&mut self, now: Time) {
-        if let Some(since) = self.waits_for_leader.take() {
-            self.waited_for_leader += now - since;
-        }
     }
 }

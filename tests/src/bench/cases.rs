@@ -142,7 +142,7 @@ fn decode_projects(count: usize) -> Group {
     }
 }
 
-/// A list whose last project has a text where a truth is expected: what it costs to say where.
+/// A list whose last project has a text where a truth is expected: what it costs to say where, and to read the rest.
 fn decode_misfit() -> Group {
     let mut body = data::projects(1_000);
     let last = body.rfind("\"pinned\":false").expect("a project");
@@ -156,11 +156,21 @@ fn decode_misfit() -> Group {
                 serde_json::from_str::<Vec<Project>>(body).expect_err("a misfit").to_string()
             }),
             Case::new("toggl-me-core, path and all", || {
-                ListProjects::parse_parts(StatusCode::OK, &HeaderMap::new(), body.as_bytes()).expect_err("a misfit")
+                ListProjects::decode(body.as_bytes()).expect_err("a misfit").to_string()
             }),
             Case::new("serde_path_to_error on each call", || {
                 let deserializer = &mut serde_json::Deserializer::from_str(body);
                 serde_path_to_error::deserialize::<_, Vec<Project>>(deserializer).expect_err("a misfit").to_string()
+            }),
+            Case::new("toggl-me-core, all but the misfit", || {
+                let mut unreadable = codec::Unreadable::default();
+                let projects = ListProjects::parse_parts_noting(
+                    StatusCode::OK,
+                    &HeaderMap::new(),
+                    body.as_bytes(),
+                    &mut unreadable,
+                );
+                (projects.expect("projects"), unreadable)
             }),
         ],
         server: None,

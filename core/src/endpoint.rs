@@ -48,6 +48,11 @@ use crate::url::Query;
 /// assert_eq!(request.uri(), "https://api.track.toggl.com/api/v9/me/sleep?nights=3");
 /// # Ok::<(), BuildError>(())
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no operation of the API",
+    label = "not an `Endpoint`",
+    note = "the operations are in `toggl_me_core::me`, each with a `new`: `client.send(&GetMe::new())`"
+)]
 pub trait Endpoint {
     /// The HTTP method.
     const METHOD: Method;
@@ -75,7 +80,7 @@ pub trait Endpoint {
     /// What a successful answer is decoded to.
     type Response;
 
-    /// [`PATH`](Endpoint::PATH) with its variables filled in, by [`fill_path`]. Those without variables leave it as it
+    /// [`PATH`](Endpoint::PATH) with its variables filled in, by [`fill_path`](crate::fill_path). Those without variables leave it as it
     /// is.
     ///
     /// # Errors

@@ -23,7 +23,8 @@ use crate::store::StoreError;
 use crate::transport::TransportError;
 
 /// Whatever can go wrong between a request's parameters and a decoded answer.
-#[derive(Debug)]
+///
+/// `{:?}` shows what `{}` shows: it is what a `main` that returns the error and an `unwrap` show. `{:#?}` shows the parts.
 #[non_exhaustive]
 pub enum Error {
     /// The request was refused before anything was sent.
@@ -78,6 +79,31 @@ impl fmt::Display for Error {
     }
 }
 
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !f.alternate() {
+            return fmt::Display::fmt(self, f);
+        }
+        match self {
+            Error::Build(error) => f.debug_tuple("Build").field(error).finish(),
+            Error::Transport { endpoint, error, attempts } => f
+                .debug_struct("Transport")
+                .field("endpoint", endpoint)
+                .field("error", error)
+                .field("attempts", attempts)
+                .finish(),
+            Error::Store { endpoint, error } => {
+                f.debug_struct("Store").field("endpoint", endpoint).field("error", error).finish()
+            }
+            Error::Api(error) => f.debug_tuple("Api").field(error).finish(),
+            Error::Decode(error) => f.debug_tuple("Decode").field(error).finish(),
+            Error::Incomplete { endpoint, at } => {
+                f.debug_struct("Incomplete").field("endpoint", endpoint).field("at", at).finish()
+            }
+        }
+    }
+}
+
 /// The source is what lies below the part that `Display` has already shown.
 impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
@@ -114,7 +140,9 @@ impl From<ResponseError> for Error {
 }
 
 /// What can be wrong with an answer.
-#[derive(Debug, thiserror::Error)]
+///
+/// `{:?}` shows what `{}` shows, and `{:#?}` the parts, as of [`Error`].
+#[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum ResponseError {
     /// It has an error status.
@@ -123,6 +151,16 @@ pub enum ResponseError {
     /// Its body is not what the operation answers.
     #[error(transparent)]
     Decode(#[from] DecodeError),
+}
+
+impl fmt::Debug for ResponseError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            _ if !f.alternate() => fmt::Display::fmt(self, f),
+            ResponseError::Api(error) => f.debug_tuple("Api").field(error).finish(),
+            ResponseError::Decode(error) => f.debug_tuple("Decode").field(error).finish(),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -151,6 +189,32 @@ mod tests {
              (has the server changed? `Raw` gives the bytes)"
         );
         assert_eq!(error.source().unwrap().to_string(), "key must be a string at line 1 column 2");
+    }
+
+    /// A `main` that returns an error shows its `Debug`.
+    #[test]
+    fn debug_shows_what_display_shows_or_the_parts() {
+        let refused = || GetMe::parse_parts(StatusCode::NOT_FOUND, &HeaderMap::new(), b"").unwrap_err();
+        let unreadable = || GetMe::parse_parts(StatusCode::OK, &HeaderMap::new(), b"{]").unwrap_err();
+        let build = BuildError::parameter("name", "is long");
+        let error = TransportError::new(TransportErrorKind::Timeout);
+        let errors = [
+            (Error::from(build.clone()), "Build("),
+            (Error::Transport { endpoint: GetMe::INFO, error, attempts: 1 }, "Transport {"),
+            (refused().into(), "Api("),
+            (unreadable().into(), "Decode("),
+            (Error::Incomplete { endpoint: GetMe::INFO, at: Timestamp::UNIX_EPOCH }, "Incomplete {"),
+        ];
+        for (error, part) in errors {
+            assert_eq!(format!("{error:?}"), error.to_string());
+            assert!(format!("{error:#?}").starts_with(part), "{error:#?}");
+        }
+        for (error, part) in [(refused(), "Api("), (unreadable(), "Decode(")] {
+            assert_eq!(format!("{error:?}"), error.to_string());
+            assert!(format!("{error:#?}").starts_with(part), "{error:#?}");
+        }
+        assert_eq!(format!("{build:?}"), "name is long");
+        assert!(format!("{build:#?}").starts_with("BuildError {"), "{build:#?}");
     }
 
     #[test]

@@ -22,7 +22,7 @@ pub trait Paginated: Endpoint<Response = Vec<Self::Item>> + Clone {
 /// Each item comes once, whether the server begins a page at the item it is given or behind it. The walk ends with a page
 /// that brings nothing new, or that ends where the one before did. So it takes one request more than there are pages.
 ///
-/// With a [`Transport`], [`Client::pages`] is shorter.
+/// With a [`Transport`](crate::Transport), [`Client::pages`](crate::Client::pages) is shorter.
 ///
 /// ```
 /// use toggl_me_core::{EndpointExt, Pages, me::ListProjectsPage};

@@ -26,6 +26,11 @@ use std::sync::Arc;
 /// What wraps a transport is a transport itself: see [`Logged`](crate::Logged).
 ///
 /// The trait is object safe and is forwarded for `&T`, `Box<T>`, `Rc<T>` and `Arc<T>`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not carry requests",
+    label = "not a `Transport`",
+    note = "`toggl-me-transport-ureq` has one, `UreqTransport`; one of your own is an `impl` of one method, `send`"
+)]
 pub trait Transport {
     /// Sends `request` and returns the server's whole answer.
     ///

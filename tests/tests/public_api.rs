@@ -64,6 +64,11 @@ fn of_the_testing_kit_is_unchanged() {
 }
 
 #[test]
+fn of_the_stores_is_unchanged() {
+    is_unchanged("stores");
+}
+
+#[test]
 fn a_listing_has_what_callers_see_and_nothing_else() {
     let source = r#"
         use private::Thing;

@@ -9,8 +9,8 @@ use http::{HeaderName, HeaderValue, Request, Response, StatusCode};
 use serde_json::Value;
 use toggl_me_core::{Endpoint, EndpointExt, EndpointInfo, Transport, TransportError, me};
 
+use crate::differences::differences;
 use crate::lock::lock;
-use crate::scrub;
 
 /// Answers the calls that a test expects, in their order, and refuses all others.
 ///
@@ -144,7 +144,7 @@ impl TestTransport {
             let Ok(actual) = serde_json::from_slice(request.body()) else {
                 return Err(format!("the body should have been JSON, but is not ({} bytes)", request.body().len()));
             };
-            match scrub::differences(&expected, &actual) {
+            match differences(&expected, &actual) {
                 none if none.is_empty() => Ok(()),
                 differences => Err(format!("the body is not the expected one: {}", differences.join("; "))),
             }

@@ -4,11 +4,12 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
-use http::header::ALLOW;
+use http::header::{ALLOW, CONTENT_LENGTH};
 use http::{HeaderName, HeaderValue, Request, Response, StatusCode};
-use toggl_me_core::{Auth, Clock, EndpointInfo, SystemClock, Transport, TransportError, me};
+use toggl_me_core::{Bucket, Clock, EndpointInfo, SystemClock, Transport, TransportError, me};
 
 use crate::lock::lock;
+use crate::methods::WITH_BODY;
 use crate::server::{Handler, Outcome};
 use answer::{Answer, Refusal};
 use call::Call;
@@ -25,6 +26,7 @@ mod exports;
 mod favorites;
 mod flags;
 mod item;
+mod length;
 mod limits;
 mod login;
 mod lost_passwords;
@@ -78,6 +80,38 @@ const BASE: &str = "/api/v9/";
 /// assert_eq!(projects.quota().unwrap().remaining, 29);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
+///
+/// # What it refuses before it looks
+///
+/// - 411 where a POST, PUT or PATCH does not say how long its body is, as Toggl does. On the wire, that is one with
+///   neither a `content-length` nor chunks. In memory a body that is there has a length, and an empty one needs the
+///   header, which the core's requests have: [`answer`](FakeToggl::answer) is strict, so that a program that carries
+///   requests by itself is held to it. As a [`Transport`], the fake keeps the contract, and says for an empty body that it
+///   is empty.
+/// - 400 where the length is not the body's, or is said twice.
+/// - 429 where it is [told](FakeToggl::leaky_bucket) to.
+///
+/// # What it counts
+///
+/// Each call of a user who has logged in, refused or not, unless it is refused before it is looked at or with 402.
+/// Operations that ask for no login (lost passwords, the ends of e-mails, `GET /me/location`) are counted for nobody, also
+/// where credentials come with them, and are answered when the hour is spent.
+///
+/// # Where it ends without a word
+///
+/// As on the real server, `GET /me/time_entries` lists no more than 1,000 time entries, here the latest of them, and those
+/// of the last nine days where nothing says which.
+///
+/// # What is not known of the real server
+///
+/// | | here |
+/// | --- | --- |
+/// | whether a page of projects has that of `start_project_id` | it has, unless [told otherwise](FakeToggl::cursor) |
+/// | whether a page of projects has archived ones | it has |
+/// | whether the day that a span of time entries ends with is part of it | it is not |
+/// | whether `PUT /me/favorites` takes an array or one object | both, of favorites with `favorite_id`, and it answers in the form in which it was asked: all of them are changed, or none |
+/// | whether a body in chunks, without a `content-length`, is taken | it is |
+/// | from how many time entries on the checklist is ticked | 5 |
 #[derive(Clone)]
 pub struct FakeToggl {
     state: Arc<Mutex<State>>,
@@ -277,16 +311,19 @@ impl FakeToggl {
     }
 
     fn decide(&self, state: &mut State, request: &Request<Vec<u8>>) -> Response<Vec<u8>> {
+        if let Err(refusal) = length::check(request) {
+            return refusal.into();
+        }
         let (now, elapsed) = (self.clock.wall(), self.clock.monotonic());
         if !state.limits.admit(login::credential(request.headers()), elapsed) {
-            return Answer::too_many_requests().into();
+            return Answer::page(StatusCode::TOO_MANY_REQUESTS).into();
         }
         let endpoint = match find_endpoint(request) {
             Ok(endpoint) => endpoint,
             Err(refusal) => return refusal.into(),
         };
         let call = Call::new(request, now, elapsed);
-        if endpoint.auth == Auth::Never || endpoint.path == "me/location" {
+        if endpoint.bucket == Bucket::None {
             return either(public(state, endpoint, &call)).into();
         }
         let user = match state.log_in(request.headers()) {
@@ -326,7 +363,7 @@ fn find_endpoint(request: &Request<Vec<u8>>) -> Result<&'static EndpointInfo, Re
     })
 }
 
-/// The operations that ask for no credentials.
+/// The operations that ask for no credentials, and of which none is counted.
 fn public(state: &mut State, endpoint: &EndpointInfo, call: &Call) -> Result<Answer, Refusal> {
     match (endpoint.method.as_str(), endpoint.path) {
         ("GET", "me/location") => Ok(state.get_location()),
@@ -412,7 +449,12 @@ impl fmt::Debug for FakeToggl {
 }
 
 impl Transport for FakeToggl {
-    fn send(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, TransportError> {
+    /// Responds as [`answer`](FakeToggl::answer) does, to what a transport makes of the request: an empty POST, PUT or
+    /// PATCH gets its `content-length: 0` where it has none.
+    fn send(&self, mut request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, TransportError> {
+        if request.body().is_empty() && WITH_BODY.contains(request.method()) {
+            request.headers_mut().entry(CONTENT_LENGTH).or_insert(HeaderValue::from_static("0"));
+        }
         Ok(self.answer(&request))
     }
 }

@@ -22,19 +22,24 @@
 //! | against what the server once said | [`Recorder`], [`Cassette`], [`Replay`]: recordings without secrets |
 //! | what lasts hours | [`TestClock`]: time that passes when the test says so |
 //! | a [`Transport`](toggl_me_core::Transport) of one's own | [`conformance!`]: a test for each clause of the contract |
+//! | a [`Store`](toggl_me_core::store::Store) of one's own | [`store_conformance!`]: the same for stores, with threads and processes |
 //! | with answers that nobody thought of | [`strategies`]: for proptest, real answers and hostile ones |
 //!
 //! The layers are transports and stack: `Recorder::new(Faults::new(FakeToggl::demo()))`.
 
 mod clock;
 pub mod conformance;
+mod differences;
 mod double;
 pub mod fake;
 mod faults;
 mod lock;
+mod methods;
 mod recording;
 mod scrub;
+mod secrets;
 mod server;
+pub mod store_conformance;
 pub mod strategies;
 
 pub use clock::TestClock;

@@ -12,16 +12,32 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use toggl_me_core::{Transport, TransportError, TransportErrorKind, me};
 
+use crate::differences::differences;
 use crate::lock::lock;
-use crate::scrub::{Scrubber, differences};
+use crate::scrub::Scrubber;
+use crate::secrets::{Secrets, of_request, of_response};
 
 /// A layer that lets everything through and keeps a scrubbed copy of it.
 ///
-/// What is scrubbed: `Authorization`, cookies and other headers with credentials; in JSON, at any depth, the values of
-/// keys that name a password, a token, an e-mail address, a session, a hash or a calendar URL; reset codes in paths and
-/// bodies; and everywhere else what looks like an e-mail address or a token, or repeats a secret of a request. A body
-/// that is not JSON and may hold secrets is not kept, nor are bytes that are no text. What stays are names, descriptions,
-/// ids and times: look at a cassette before you publish it.
+/// # What is scrubbed
+///
+/// | where | what |
+/// | --- | --- |
+/// | headers | `Authorization`, cookies, and others that name a token, a secret, a session or a key |
+/// | paths | codes out of e-mails, and the names of exports |
+/// | JSON, at any depth, and queries | what the core's models keep in a [`Secret`](toggl_me_core::Secret), and whatever else has a key that names a password, a token, a secret, an e-mail address, a session, a hash, a calendar's address or a card's number |
+/// | `POST /me/lost_passwords/confirm` | the `code` too |
+/// | responses of `POST /me/reset_token`, `GET /me/push_services` and `POST /me/export` | everything, JSON or not: they are bare tokens |
+/// | the response of `GET /me/location` | coordinates, city and state |
+/// | the response of `GET /me/export/data/{uuid}.zip` | it is not kept at all |
+/// | everywhere else | what repeats a secret of a request that came before, or looks like an e-mail address or a token |
+///
+/// The responses that are named here are those with a 2xx status; a refusal is in the server's words. A body that is not
+/// JSON and may hold secrets is not kept, nor are bytes that are no text. Of a request that calls none of the core's
+/// operations, names and looks are all that is known.
+///
+/// What stays are names, descriptions, flags, preferences, ids, times, pictures' addresses and the country: look at a
+/// cassette before you publish it.
 ///
 /// ```
 /// use toggl_me_core::{Client, Context, Credentials, me::GetMe};
@@ -73,10 +89,14 @@ impl<T: Transport> Transport for Recorder<T> {
             let scrubber = &mut lock(&self.state).scrubber;
             RequestRecord::of(&request, scrubber)
         };
+        let (method, uri) = (request.method().clone(), request.uri().clone());
         let result = self.inner.send(request);
         let mut state = lock(&self.state);
         let outcome = match &result {
-            Ok(response) => Outcome::Answer(AnswerRecord::of(response, &state.scrubber)),
+            Ok(response) => {
+                let secrets = of_response(&method, uri.path(), response.status());
+                Outcome::Answer(AnswerRecord::of(response, secrets, &state.scrubber))
+            }
             Err(error) => {
                 Outcome::Error(ErrorRecord { kind: kind_name(error.kind()).to_owned(), unsent: error.is_unsent() })
             }
@@ -177,7 +197,7 @@ impl RequestRecord {
             path: scrubber.path(request.method(), uri.path()),
             query: query.map(|(name, value)| (name.to_string(), scrubber.parameter(&name, &value))).collect(),
             headers,
-            body: Body::of(request.body(), scrubber),
+            body: Body::of(request.body(), of_request(request.method(), uri.path()), scrubber),
         }
     }
 
@@ -196,13 +216,13 @@ impl RequestRecord {
 }
 
 impl AnswerRecord {
-    fn of(response: &Response<Vec<u8>>, scrubber: &Scrubber) -> Self {
+    fn of(response: &Response<Vec<u8>>, secrets: Secrets, scrubber: &Scrubber) -> Self {
         let mut headers = headers_of(response.headers(), scrubber);
         for name in [CONTENT_LENGTH, CONTENT_ENCODING, TRANSFER_ENCODING] {
             headers.remove(name.as_str());
         }
         let status = response.status().as_u16();
-        AnswerRecord { status, headers, body: Body::of(response.body(), scrubber) }
+        AnswerRecord { status, headers, body: Body::of(response.body(), secrets, scrubber) }
     }
 
     fn response(&self) -> Result<Response<Vec<u8>>, TransportError> {
@@ -230,14 +250,17 @@ impl AnswerRecord {
 }
 
 impl Body {
-    fn of(body: &[u8], scrubber: &Scrubber) -> Option<Body> {
+    fn of(body: &[u8], secrets: Secrets, scrubber: &Scrubber) -> Option<Body> {
         if body.is_empty() {
             return None;
         }
-        if let Ok(value) = serde_json::from_slice(body) {
-            return Some(Body::Json(scrubber.json(&value)));
+        if secrets == Secrets::Unreadable {
+            return Some(Body::Omitted(body.len()));
         }
-        let text = std::str::from_utf8(body).ok().and_then(|text| scrubber.prose(text));
+        if let Ok(value) = serde_json::from_slice(body) {
+            return Some(Body::Json(scrubber.json(&value, secrets)));
+        }
+        let text = std::str::from_utf8(body).ok().and_then(|text| scrubber.prose(text, secrets));
         Some(text.map_or(Body::Omitted(body.len()), Body::Text))
     }
 }

@@ -1,4 +1,4 @@
-//! What is a secret in a request or an answer, and how it is taken out of what people get to see.
+//! [`Scrubber`]: takes secrets out of what people get to see.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -7,8 +7,9 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use http::header::{AUTHORIZATION, COOKIE};
 use http::{HeaderMap, Method};
-use serde_json::{Map, Value};
-use toggl_me_core::me;
+use serde_json::Value;
+
+use crate::secrets::{Secrets, is_secret_header, is_secret_key, of_request, segments};
 
 /// What stands where a secret was.
 pub(crate) const SCRUBBED: &str = "(scrubbed)";
@@ -19,19 +20,6 @@ const SHORTEST_SOUGHT: usize = 6;
 
 /// API tokens have 32 hexadecimal digits, hashes more.
 const SHORTEST_HEX: usize = 32;
-
-/// Whether the value of that JSON key or query parameter is a secret, in whatever style the key is written.
-pub(crate) fn is_secret_key(key: &str) -> bool {
-    let key: String = key.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
-    let parts =
-        ["password", "passwd", "token", "secret", "email", "session", "icalurl", "confirmationcode", "cardnumber"];
-    parts.iter().any(|part| key.contains(part)) || key.ends_with("hash")
-}
-
-fn is_secret_header(name: &str) -> bool {
-    let parts = ["cookie", "token", "secret", "session", "api-key"];
-    matches!(name, "authorization" | "proxy-authorization") || parts.iter().any(|part| name.contains(part))
-}
 
 /// Takes secrets out, and remembers those that it has met in requests so as to find them where they are repeated.
 #[derive(Default)]
@@ -65,17 +53,17 @@ impl Scrubber {
             }
         }
         if let Ok(body) = serde_json::from_slice(body) {
-            self.learn_json(&body, false);
+            self.learn_json(&body, of_request(method, path));
         }
     }
 
-    fn learn_json(&mut self, value: &Value, secret: bool) {
+    fn learn_json(&mut self, value: &Value, secrets: Secrets) {
         match value {
-            Value::String(text) if secret => self.remember(text),
-            Value::Array(items) => items.iter().for_each(|item| self.learn_json(item, secret)),
+            Value::String(text) if secrets == Secrets::All => self.remember(text),
+            Value::Array(items) => items.iter().for_each(|item| self.learn_json(item, secrets)),
             Value::Object(fields) => {
                 for (key, value) in fields {
-                    self.learn_json(value, secret || is_secret_field(key, fields));
+                    self.learn_json(value, if secrets.has(key) { Secrets::All } else { secrets });
                 }
             }
             _ => {}
@@ -114,14 +102,16 @@ impl Scrubber {
         if is_secret_header(name) { SCRUBBED.to_owned() } else { self.text(&String::from_utf8_lossy(value)) }
     }
 
-    pub(crate) fn json(&self, value: &Value) -> Value {
+    /// A JSON value.
+    pub(crate) fn json(&self, value: &Value, secrets: Secrets) -> Value {
         match value {
+            value if secrets == Secrets::All => blank(value),
             Value::String(text) => Value::String(self.text(text)),
-            Value::Array(items) => items.iter().map(|item| self.json(item)).collect(),
+            Value::Array(items) => items.iter().map(|item| self.json(item, secrets)).collect(),
             Value::Object(fields) => fields
                 .iter()
                 .map(|(key, value)| {
-                    let value = if is_secret_field(key, fields) { blank(value) } else { self.json(value) };
+                    let value = if secrets.has(key) { blank(value) } else { self.json(value, secrets) };
                     (self.text(key), value)
                 })
                 .collect(),
@@ -130,7 +120,10 @@ impl Scrubber {
     }
 
     /// A text that is not JSON; `None` when it may hold secrets that have no form to be known by.
-    pub(crate) fn prose(&self, text: &str) -> Option<String> {
+    pub(crate) fn prose(&self, text: &str, secrets: Secrets) -> Option<String> {
+        if secrets == Secrets::All {
+            return Some(SCRUBBED.to_owned());
+        }
         let broken_json = text.trim_start().starts_with(['{', '[']);
         (!broken_json && !names_a_secret(text)).then(|| self.text(text))
     }
@@ -156,26 +149,6 @@ impl Scrubber {
         }
         scrubbed
     }
-}
-
-/// The segments of a path, and whether each stands in a variable that holds a secret.
-fn segments<'a>(method: &Method, path: &'a str) -> Vec<(&'a str, bool)> {
-    let template = me::route(method, path).map_or("", |endpoint| endpoint.path);
-    let mut expected = template.rsplit('/');
-    let mut segments: Vec<_> =
-        path.rsplit('/').map(|segment| (segment, expected.next().is_some_and(is_secret_variable))).collect();
-    segments.reverse();
-    segments
-}
-
-/// The variables that hold codes from e-mails, and the token of an export.
-fn is_secret_variable(segment: &str) -> bool {
-    segment.starts_with('{') && (segment.contains("code}") || segment.contains("uuid}"))
-}
-
-/// The reset code of a lost password is called `code`, like much else that is no secret.
-fn is_secret_field(key: &str, siblings: &Map<String, Value>) -> bool {
-    is_secret_key(key) || (key == "code" && siblings.contains_key("password"))
 }
 
 /// A value of the same shape that tells nothing: switches and absence stay.
@@ -240,41 +213,6 @@ fn percent_decoded(segment: &str) -> String {
     form_urlencoded::parse(form.as_bytes()).map(|(key, _)| key.into_owned()).next().unwrap_or_default()
 }
 
-/// Where and how two JSON values differ, in words that show no secret.
-pub(crate) fn differences(expected: &Value, actual: &Value) -> Vec<String> {
-    let mut found = Vec::new();
-    compare("", Some(expected), Some(actual), &mut found);
-    found
-}
-
-fn compare(path: &str, expected: Option<&Value>, actual: Option<&Value>, found: &mut Vec<String>) {
-    match (expected, actual) {
-        (Some(Value::Object(expected)), Some(Value::Object(actual))) => {
-            let added = actual.keys().filter(|key| !expected.contains_key(*key));
-            for key in expected.keys().chain(added) {
-                let path = format!("{path}.{key}");
-                compare(&path, expected.get(key), actual.get(key), found);
-            }
-        }
-        (Some(Value::Array(expected)), Some(Value::Array(actual))) => {
-            for index in 0..expected.len().max(actual.len()) {
-                compare(&format!("{path}[{index}]"), expected.get(index), actual.get(index), found);
-            }
-        }
-        (expected, actual) if expected == actual => {}
-        (expected, actual) => {
-            let key = path.rsplit('.').next().unwrap_or_default();
-            let place = if path.is_empty() { "the value" } else { path };
-            let show = |value: Option<&Value>| match value {
-                None => "nothing".to_owned(),
-                Some(_) if is_secret_key(key) => SCRUBBED.to_owned(),
-                Some(value) => Scrubber::default().json(value).to_string(),
-            };
-            found.push(format!("{place} should have been {}, but was {}", show(expected), show(actual)));
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -306,16 +244,16 @@ mod tests {
     fn values_of_secret_keys_are_blanked_at_any_depth_and_keep_their_shape() {
         let body = json!({
             "api_token": "x", "Password": "y", "has_password": true, "openid_email": null, "email": "",
-            "code": "feature", "user": [{ "sessionToken": 17, "emails": ["a", { "b": "c" }], "intercom_hash": "z" }],
+            "feature_code": "feature", "user": [{ "sessionToken": 17, "emails": ["a", { "b": "c" }], "intercom_hash": "z" }],
             "reset": { "code": "123", "password": "p" }, "ada@example.org": 1, "fullname": "Ada"
         });
         let expected = json!({
             "api_token": SCRUBBED, "Password": SCRUBBED, "has_password": true, "openid_email": null, "email": "",
-            "code": "feature",
+            "feature_code": "feature",
             "user": [{ "sessionToken": 0, "emails": [SCRUBBED, { "(scrubbed) 0": SCRUBBED }], "intercom_hash": SCRUBBED }],
             "reset": { "code": SCRUBBED, "password": SCRUBBED }, "(scrubbed)": 1, "fullname": "Ada"
         });
-        assert_eq!(Scrubber::default().json(&body), expected);
+        assert_eq!(Scrubber::default().json(&body, Secrets::Of(&["code"])), expected);
     }
 
     #[test]
@@ -350,7 +288,7 @@ mod tests {
 
     #[test]
     fn prose_that_may_hold_secrets_is_not_kept() {
-        let prose = |text| Scrubber::default().prose(text);
+        let prose = |text| Scrubber::default().prose(text, Secrets::Of(&[]));
         assert_eq!(prose("Current password is not valid"), Some("Current password is not valid".to_owned()));
         assert_eq!(prose("<html>502</html>"), Some("<html>502</html>".to_owned()));
         for text in ["a=1&password=hunter2", "Password : hunter2", "{\"api_token\":\"x", "'api_token': x"] {

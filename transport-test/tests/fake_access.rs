@@ -5,8 +5,8 @@ use std::time::Duration;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use http::{Method, Request, Response};
-use toggl_me_core::Auth;
 use toggl_me_core::me::ENDPOINTS;
+use toggl_me_core::{Auth, Bucket, Transport};
 use toggl_me_transport_test::fake::Account;
 use toggl_me_transport_test::{FakeToggl, TestClock};
 
@@ -48,7 +48,7 @@ fn without_credentials_it_is_401_with_nothing_in_it() {
     let toggl = toggl();
     for endpoint in &ENDPOINTS {
         let request = Request::builder().method(&endpoint.method).uri(format!("/api/v9/{}", endpoint.path));
-        let response = toggl.answer(&request.body(Vec::new()).unwrap());
+        let response = toggl.answer(&request.header("content-length", 0).body(Vec::new()).unwrap());
         if endpoint.path == "me/location" || endpoint.auth == Auth::Never {
             assert_ne!(response.status(), 401, "{endpoint}");
         } else {
@@ -176,6 +176,25 @@ fn only_what_a_user_asks_is_counted_and_refusals_are() {
 }
 
 #[test]
+fn what_asks_for_no_login_is_counted_for_nobody() {
+    let toggl = toggl().quota(1);
+    let uncounted = || ENDPOINTS.iter().filter(|endpoint| endpoint.bucket == Bucket::None);
+    assert_eq!(uncounted().count(), 8);
+    for left in [1, 0] {
+        for endpoint in uncounted() {
+            let request = Request::builder().method(&endpoint.method).uri(format!("/api/v9/{}", endpoint.path));
+            let authorization = basic(&format!("{}:api_token", toggl.api_token()));
+            let request = request.header("content-length", 2).header("authorization", authorization);
+            let response = toggl.answer(&request.body(b"{}".to_vec()).unwrap());
+            assert_ne!(response.status(), 402, "{endpoint}");
+            assert_eq!(header(&response, "x-toggl-quota-remaining"), None, "{endpoint}");
+            assert_eq!(toggl.calls_left(EMAIL), Some(left), "{endpoint}");
+        }
+        ask(&toggl, "/api/v9/me");
+    }
+}
+
+#[test]
 fn the_quota_can_be_off() {
     let toggl = toggl().without_quota();
     for _ in 0..100 {
@@ -198,6 +217,7 @@ fn the_leaky_bucket_takes_a_burst_and_then_one_a_second() {
     assert_eq!(get(&toggl, "/api/v9/me/location", &[]).status(), 200, "another credential has its own bucket");
     clock.advance(Duration::from_secs(1));
     assert_eq!(statuses(2), [200, 429]);
+    assert_eq!(toggl.calls_left(EMAIL), Some(26));
     clock.advance(Duration::from_secs(60));
     assert_eq!(statuses(4), [200, 200, 200, 429]);
 }
@@ -267,10 +287,40 @@ fn unknown_paths_are_404_and_other_methods_405() {
         (Method::OPTIONS, "/api/v9/me/web-timer", "GET"),
         (Method::from_bytes(b"BREW").unwrap(), "/api/v9/me/logged", "GET"),
     ] {
-        let response = toggl.answer(&Request::builder().method(&method).uri(path).body(Vec::new()).unwrap());
+        let request = Request::builder().method(&method).uri(path).header("content-length", 0);
+        let response = toggl.answer(&request.body(Vec::new()).unwrap());
         assert_eq!(response.status(), 405, "{method} {path}");
         assert_eq!(header(&response, "allow"), Some(allow));
     }
+}
+
+#[test]
+fn an_empty_request_has_to_say_that_it_is_empty() {
+    let toggl = toggl();
+    let asked = |method: &Method, headers: &[(&str, &str)], body: &str| {
+        let mut request = Request::builder().method(method).uri("/api/v9/me/location");
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        request.body(body.into()).unwrap()
+    };
+    for method in [Method::POST, Method::PUT, Method::PATCH] {
+        let status = |headers: &[(&str, &str)], body| toggl.answer(&asked(&method, headers, body)).status().as_u16();
+        let refused = toggl.answer(&asked(&method, &[], ""));
+        assert_eq!(refused.status(), 411, "{method}");
+        assert!(text(&refused).contains("<h1>411 Length Required</h1>"));
+        // The path has other methods.
+        assert_eq!(status(&[("content-length", "0")], ""), 405);
+        assert_eq!(status(&[("transfer-encoding", "chunked")], ""), 405);
+        assert_eq!(status(&[], "{}"), 405, "a body that is there has a length");
+        assert_eq!(status(&[("content-length", "2")], "{}"), 405);
+        for wrong in [&[("content-length", "1")][..], &[("content-length", "x")], &[("content-length", "2"); 2]] {
+            assert_eq!(status(wrong, "{}"), 400, "{wrong:?}");
+        }
+        assert_eq!(toggl.send(asked(&method, &[], "")).unwrap().status(), 405, "a transport says it");
+    }
+    assert_eq!(toggl.answer(&asked(&Method::GET, &[], "")).status(), 200);
+    assert_eq!(toggl.answer(&asked(&Method::DELETE, &[], "")).status(), 405);
 }
 
 #[test]

@@ -69,7 +69,7 @@ fn time_entries_are_listed_by_their_start_the_latest_first() {
         .entry(entry("gone", at("2026-01-03T00:00:00Z")).deleted(days_ago(1)));
     let toggl = toggl_with(account);
     let list = |endpoint: ListTimeEntries| descriptions(&ask(&toggl, &endpoint).unwrap());
-    assert_eq!(list(ListTimeEntries::new()), "c b a");
+    assert_eq!(list(ListTimeEntries::new()), "c b");
     // Days begin at midnight in the user's time zone, which is two hours before that of UTC.
     assert_eq!(list(ListTimeEntries::new().before(date(2026, 1, 3))), "b a");
     assert_eq!(list(ListTimeEntries::new().before(at("2026-01-02T22:00:01Z"))), "c b a");
@@ -81,6 +81,34 @@ fn time_entries_are_listed_by_their_start_the_latest_first() {
 }
 
 #[test]
+fn a_list_of_time_entries_ends_at_1000_without_a_word() {
+    let minutes_ago = |number: i64| TestClock::START - SignedDuration::from_secs(60 * number);
+    let account =
+        (1..=1001).fold(uku(), |account, number| account.entry(entry(&number.to_string(), minutes_ago(number))));
+    let toggl = toggl_with(account);
+    let whole_year = ListTimeEntries::new().between(date(2026, 1, 1), date(2027, 1, 1));
+    let before = ListTimeEntries::new().before(date(2027, 1, 1));
+    for list in [ListTimeEntries::new(), whole_year, before, ListTimeEntries::new().since(days_ago(30))] {
+        let entries = ask(&toggl, &list).unwrap();
+        assert_eq!(entries.len(), 1000, "{list:?}");
+        let ends = [&entries[0], &entries[999]].map(|entry| entry.description.as_deref());
+        assert_eq!(ends, [Some("1"), Some("1000")], "the latest, {list:?}");
+    }
+    let rest = ListTimeEntries::new().before(minutes_ago(1000));
+    assert_eq!(descriptions(&ask(&toggl, &rest).unwrap()), "1001");
+}
+
+#[test]
+fn unless_told_which_nine_days_of_time_entries_are_listed() {
+    let account = uku().entry(entry("nine", days_ago(9))).entry(entry("ten", days_ago(10)));
+    let toggl = toggl_with(account);
+    let list = |list: ListTimeEntries| descriptions(&ask(&toggl, &list).unwrap());
+    assert_eq!(list(ListTimeEntries::new().meta(true)), "nine");
+    assert_eq!(list(ListTimeEntries::new().before(date(2027, 1, 1))), "nine ten");
+    assert_eq!(list(ListTimeEntries::new().since(days_ago(30))), "nine ten");
+}
+
+#[test]
 fn since_brings_deleted_time_entries_too() {
     let account = uku()
         .entry(entry("old", days_ago(50)))
@@ -89,7 +117,8 @@ fn since_brings_deleted_time_entries_too() {
         .entry(entry("gone", days_ago(50)).deleted(days_ago(1)))
         .entry(entry("long gone", days_ago(60)).deleted(days_ago(55)));
     let toggl = toggl_with(account);
-    assert_eq!(descriptions(&ask(&toggl, &ListTimeEntries::new()).unwrap()), "new old edited");
+    let all = ListTimeEntries::new().before(TestClock::START);
+    assert_eq!(descriptions(&ask(&toggl, &all).unwrap()), "new old edited");
     let changed = ask(&toggl, &ListTimeEntries::new().since(days_ago(10))).unwrap();
     assert_eq!(descriptions(&changed), "new edited gone");
     let deleted: Vec<_> = changed.iter().map(|entry| entry.server_deleted_at).collect();

@@ -347,6 +347,13 @@ fn archived_projects_come_when_asked_for() {
 }
 
 #[test]
+fn a_page_of_projects_has_archived_ones_too() {
+    let toggl = toggl_with(kai().project(Project::new("live")).project(Project::new("past").archived()));
+    let page = ask(&toggl, &ListProjectsPage::new()).unwrap();
+    assert_eq!(page.iter().map(|project| project.active).collect::<Vec<_>>(), [Some(true), Some(false)]);
+}
+
+#[test]
 fn pages_begin_at_the_cursor_or_after_it() {
     let account = [30, 10, 20, 40].iter().fold(kai(), |kai, id| kai.project(Project::new(format!("P{id}")).id(*id)));
     let ids = |toggl: &FakeToggl, page: ListProjectsPage| {

@@ -6,8 +6,13 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 use toggl_me_core::codec::JsonOrText;
 use toggl_me_core::http::{Request, Response};
-use toggl_me_core::me::{CheckLostPasswordCode, ConfirmLostPassword, GetMe, ListTags, UpdateMe};
-use toggl_me_core::{Client, Context, Credentials, Error, Transport, TransportError, TransportErrorKind};
+use toggl_me_core::me::{
+    CheckLostPasswordCode, ConfirmLostPassword, DownloadExport, GetLocation, GetMe, ListExports, ListPushServices,
+    ListTags, RequestExport, ResetToken, UpdateMe,
+};
+use toggl_me_core::{
+    Client, Context, Credentials, Endpoint, EndpointExt, Error, Transport, TransportError, TransportErrorKind,
+};
 use toggl_me_transport_test::{Cassette, Recorder, Replay, TestTransport};
 
 const TOKEN: &str = "77f00d77f00d77f00d77f00d77f00d77";
@@ -192,6 +197,75 @@ fn lost_passwords_leave_no_code_behind() {
     assert!(matches!(&*check, JsonOrText::Json(check) if check.user_id == Some(4)));
 }
 
+/// The response that a cassette keeps of one call of `E`.
+fn kept<E: Endpoint>(endpoint: &E, status: u16, body: &str) -> Value {
+    let recorder = Recorder::new(TestTransport::new().on::<E>(status, body));
+    recorder.send(endpoint.to_request(&context()).unwrap()).unwrap();
+    let cassette: Value = serde_json::from_str(&recorder.cassette().to_json()).unwrap();
+    cassette["interactions"][0]["outcome"]["answer"]["body"].clone()
+}
+
+#[test]
+fn bare_tokens_are_scrubbed_in_whatever_form_they_come() {
+    for (body, expected) in [
+        ("\"tok\"", json!({ "json": "(scrubbed)" })),
+        ("tok\n", json!({ "text": "(scrubbed)" })),
+        ("{\"new\":\"tok\"", json!({ "text": "(scrubbed)" })),
+        ("{\"new\":[\"tok\",17,null,true]}", json!({ "json": { "(scrubbed) 0": ["(scrubbed)", 0, null, true] } })),
+        ("17", json!({ "json": 0 })),
+        ("", Value::Null),
+    ] {
+        assert_eq!(kept(&ResetToken::new(), 200, body), expected, "{body}");
+        assert_eq!(kept(&ListPushServices::new(), 200, body), expected, "{body}");
+        assert_eq!(kept(&RequestExport::new().profile(true), 200, body), expected, "{body}");
+    }
+    assert_eq!(
+        kept(&ListPushServices::new(), 200, r#"["tok","kot"]"#),
+        json!({ "json": ["(scrubbed)", "(scrubbed)"] })
+    );
+}
+
+#[test]
+fn a_refusal_is_kept_in_the_servers_words() {
+    let words = json!({ "json": "Operation forbidden" });
+    assert_eq!(kept(&ListPushServices::new(), 403, "\"Operation forbidden\""), words);
+    assert_eq!(kept(&ResetToken::new(), 403, "\"Operation forbidden\""), words);
+    let gone = "\"User export data cannot be found or is expired\"";
+    assert_eq!(
+        kept(&DownloadExport::new("6c1f-01"), 400, gone),
+        json!({ "json": "User export data cannot be found or is expired" })
+    );
+}
+
+#[test]
+fn of_a_location_the_country_stays() {
+    let body =
+        r#"{"city":"Tartu","city_lat_long":"58.37,26.72","state":"","country_code":"EE","country_name":"Estonia"}"#;
+    let expected = json!({ "json": {
+        "city": "(scrubbed)", "city_lat_long": "(scrubbed)", "state": "",
+        "country_code": "EE", "country_name": "Estonia",
+    } });
+    assert_eq!(kept(&GetLocation::new(), 200, body), expected);
+    // Elsewhere, such keys are of something else.
+    assert_eq!(kept(&ListExports::new(), 200, r#"[{"state":"done"}]"#), json!({ "json": [{ "state": "done" }] }));
+}
+
+#[test]
+fn an_export_is_not_kept_even_where_it_is_text() {
+    assert_eq!(kept(&DownloadExport::new("6c1f-01"), 200, r#"{"id":5}"#), json!({ "omitted": 8 }));
+}
+
+#[test]
+fn a_reset_code_is_scrubbed_without_a_password_beside_it() {
+    let recording = client(Recorder::new(TestTransport::new().on::<ConfirmLostPassword>(400, "no marked-code here")));
+    let mut confirm = ConfirmLostPassword::default();
+    confirm.code = Some("marked-code".into());
+    recording.send(&confirm).unwrap_err();
+    let json = recording.transport().cassette().to_json();
+    assert!(!json.contains("marked"), "{json}");
+    assert!(json.contains("no (scrubbed) here"), "{json}");
+}
+
 #[test]
 fn bodies_that_cannot_be_scrubbed_are_not_kept() {
     for body in [b"\xff\x00 marked".as_slice(), b"{\"api_token\":\"marked", b"user=1&password=marked"] {
@@ -244,7 +318,7 @@ fn json_with_secrets() -> impl Strategy<Value = Value> {
         Just(json!({ "api_token": "marked" })),
         Just(json!({ "current_password": ["marked", { "x": "marked" }] })),
         Just(json!({ "ical_url": "/ical/marked", "intercom_hash": "marked", "marked@example.org": null })),
-        Just(json!({ "code": "marked", "password": "marked" })),
+        Just(json!({ "shared_hash": "marked", "card_number": "marked", "fcm_registration_token": "marked" })),
         Just(Value::from(TOKEN)),
     ];
     let leaf = prop_oneof![any::<bool>().prop_map(Value::from), any::<i64>().prop_map(Value::from), secret];

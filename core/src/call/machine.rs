@@ -114,8 +114,10 @@ pub struct Call {
     basis: Basis,
     /// Why the call goes by the copy in this process.
     alone: Option<Alone>,
-    /// How often the store has failed in a row, or the record changed under a write.
+    /// How often the store has failed in a row.
     troubles: u32,
+    /// How often the record has changed under a write in a row.
+    races: u32,
     /// Whether the store was read again because the machine slept: a clock that jumps each time is no sleep.
     has_looked_again: bool,
     asked_at: Duration,
@@ -300,6 +302,7 @@ impl Call {
             basis: Basis::nothing(),
             alone: None,
             troubles: 0,
+            races: 0,
             has_looked_again: false,
             asked_at: Duration::ZERO,
             flight: None,
@@ -582,6 +585,7 @@ impl Call {
             self.is_impatient = true;
             return None;
         }
+        self.troubles = 0;
         let eighth = waited.checked_div(8).unwrap_or_default();
         let pause = eighth.clamp(Duration::from_millis(1), Duration::from_millis(100));
         Some(self.wait(now, pause, Reason::Leader, Awake::Look(Look::Decide)))
@@ -627,6 +631,7 @@ impl Call {
         match replied {
             Ok(Replied::Written(Written::Done)) => {
                 self.troubles = 0;
+                self.races = 0;
                 if let Some(Name { owner, .. }) = self.name() {
                     match self.alone {
                         None => self.shared.paid(owner, self.basis.owed.as_deref()),
@@ -640,8 +645,9 @@ impl Call {
                 self.written(now, unsure.then)
             }
             // What was not written is planned anew on what is there now.
-            Ok(Replied::Written(Written::Changed(held))) if self.troubles < MOST_RACES => {
-                self.troubles = self.troubles.saturating_add(1);
+            Ok(Replied::Written(Written::Changed(held))) if self.races < MOST_RACES => {
+                self.troubles = 0;
+                self.races = self.races.saturating_add(1);
                 self.next = None;
                 if !self.take_in(now, held) {
                     return self.look(now, look);

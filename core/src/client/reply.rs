@@ -94,6 +94,63 @@ impl<R> Deref for Reply<R> {
     }
 }
 
+/// A reply that is a list can be iterated over, as the list can.
+///
+/// ```
+/// use toggl_me_core::me::{GetCurrentTimeEntry, ListProjects};
+/// # use toggl_me_core::http::{Request, Response};
+/// # use toggl_me_core::{Client, Context, Credentials, Transport, TransportError};
+/// # struct Mine;
+/// # impl Transport for Mine {
+/// #     fn send(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, TransportError> {
+/// #         let is_list = request.uri().path().ends_with("projects");
+/// #         Ok(Response::new(if is_list { &br#"[{"id":3},{"id":4}]"#[..] } else { br#"{"id":5}"# }.to_vec()))
+/// #     }
+/// # }
+/// # let client = Client::new(Mine, Context::new(Credentials::api_token("0a1b2c3d"))?);
+/// # let mut ids = Vec::new();
+///
+/// for project in client.send(&ListProjects::new())? {
+///     println!("{}", project.name.as_deref().unwrap_or("without a name"));
+/// #   ids.push(project.id);
+/// }
+///
+/// let projects = client.send(&ListProjects::new())?;
+/// for project in &projects {
+///     println!("{:?}", project.name);
+/// #   ids.push(project.id);
+/// }
+/// println!("{:?} requests left", projects.quota());
+///
+/// // One that may be there or not is matched out of the reply.
+/// if let Some(running) = client.send(&GetCurrentTimeEntry::new())?.into_inner() {
+///     println!("{}", running.description.as_deref().unwrap_or("without a description"));
+/// #   ids.push(running.id);
+/// }
+/// # assert_eq!(ids, [3, 4, 3, 4, 5]);
+/// # Ok::<(), toggl_me_core::Error>(())
+/// ```
+impl<R: IntoIterator> IntoIterator for Reply<R> {
+    type Item = R::Item;
+    type IntoIter = R::IntoIter;
+
+    fn into_iter(self) -> R::IntoIter {
+        self.value.into_iter()
+    }
+}
+
+impl<'a, R> IntoIterator for &'a Reply<R>
+where
+    &'a R: IntoIterator,
+{
+    type Item = <&'a R as IntoIterator>::Item;
+    type IntoIter = <&'a R as IntoIterator>::IntoIter;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.value.into_iter()
+    }
+}
+
 impl Outcome {
     /// Reads the outcome as the operation `E` does.
     ///

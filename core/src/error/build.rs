@@ -6,7 +6,9 @@ use std::fmt;
 use crate::operation::EndpointInfo;
 
 /// Why a request, or the [`Context`](crate::Context) for requests, cannot be built. Nothing was sent.
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// `{:?}` shows what `{}` shows, and `{:#?}` the parts, as of [`Error`](crate::Error).
+#[derive(Clone, PartialEq, Eq)]
 pub struct BuildError {
     endpoint: Option<&'static EndpointInfo>,
     kind: BuildErrorKind,
@@ -99,6 +101,15 @@ impl fmt::Display for BuildError {
             Some(endpoint) => write!(f, "{endpoint}: {}", self.kind),
             None => self.kind.fmt(f),
         }
+    }
+}
+
+impl fmt::Debug for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !f.alternate() {
+            return fmt::Display::fmt(self, f);
+        }
+        f.debug_struct("BuildError").field("endpoint", &self.endpoint).field("kind", &self.kind).finish()
     }
 }
 

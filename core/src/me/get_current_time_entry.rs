@@ -10,6 +10,17 @@ use crate::model::TimeEntry;
 
 /// Answers the time entry that runs, if one does.
 ///
+/// ```
+/// use toggl_me_core::{Client, Error, Transport, me::GetCurrentTimeEntry};
+/// # fn example(client: Client<impl Transport>) -> Result<(), Error> {
+///
+/// if let Some(entry) = client.send(&GetCurrentTimeEntry::new())?.into_inner() {
+///     println!("{}", entry.description.as_deref().unwrap_or("without a description"));
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # What the server does
 ///
 /// - It answers `null` when none runs.

@@ -22,6 +22,8 @@ use crate::url::Query;
 /// let march = ListTimeEntries::new().between(date(2026, 3, 1), date(2026, 4, 1)).meta(true);
 /// ```
 ///
+/// How to ask for those of today stands in [the guide](crate::guide::first_call).
+///
 /// # What the server does
 ///
 /// - The list **ends at 1,000 time entries without a word**; [`Client::time_entries`](crate::Client::time_entries) brings all

@@ -23,14 +23,14 @@ use crate::store::owner::{CacheKey, OwnerId};
 ///    version, however they are made at once, exactly one is done.
 /// 4. What a read gives after a write is what was written, to every handle, thread and process. What was written is whole
 ///    or not there, also when the writer was killed.
-/// 5. A record is kept for [`Write::lifetime`] at least; a response may be dropped at any time. An owner without a record
-///    has [`Version::NONE`].
+/// 5. A record is kept for [`Write::lifetime`] at least, and a later write does not shorten that; a response may be dropped
+///    at any time. An owner without a record has [`Version::NONE`].
 /// 6. Bytes are kept as they are, any bytes, for any owner and key.
 /// 7. Where machines share the store, it has a clock of its own and gives its time with each read: their clocks differ.
 ///    A store of one process or one machine may leave that to its callers.
 /// 8. It fails with an error and within a time limit, and never panics.
 ///
-/// `toggl-me-transport-test` has a suite that tests a store against these, clause by clause.
+/// `store_conformance!` of `toggl-me-transport-test` tests a store against these, clause by clause.
 ///
 /// # What is in it
 ///

@@ -42,7 +42,7 @@ impl AttohttpcTransport {
 impl Transport for AttohttpcTransport {
     fn send(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, TransportError> {
         let (parts, body) = request.into_parts();
-        let takes_a_body = matches!(parts.method, Method::POST | Method::PUT);
+        let takes_a_body = matches!(parts.method, Method::POST | Method::PUT | Method::PATCH);
         let mut builder = RequestBuilder::try_new(parts.method, parts.uri.to_string()).map_err(failed)?;
         *builder.headers_mut() = parts.headers;
         let answer =

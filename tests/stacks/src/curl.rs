@@ -65,7 +65,7 @@ impl CurlTransport {
         easy.timeout(self.timeout)?;
         self.proxy.iter().try_for_each(|proxy| easy.proxy(proxy))?;
         self.roots.iter().try_for_each(|roots| easy.ssl_cainfo_blob(roots.as_bytes()))?;
-        if !request.body().is_empty() || matches!(*request.method(), Method::POST | Method::PUT) {
+        if !request.body().is_empty() || matches!(*request.method(), Method::POST | Method::PUT | Method::PATCH) {
             easy.post(true)?;
             easy.post_fields_copy(request.body())?;
         }

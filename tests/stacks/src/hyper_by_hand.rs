@@ -54,7 +54,7 @@ impl HyperTransport {
     where
         S: AsyncRead + AsyncWrite + Unpin,
     {
-        if request.body().is_empty() && matches!(*request.method(), Method::POST | Method::PUT) {
+        if request.body().is_empty() && matches!(*request.method(), Method::POST | Method::PUT | Method::PATCH) {
             request.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
         }
         // hyper writes the URI as it is given into the first line, and no `Host` by itself.

@@ -19,7 +19,7 @@ impl ReqwestTransport {
 impl Transport for ReqwestTransport {
     fn send(&self, request: http::Request<Vec<u8>>) -> Result<http::Response<Vec<u8>>, TransportError> {
         // An empty body would go out with a length, where the method wants none.
-        let bare = request.body().is_empty() && !["POST", "PUT"].contains(&request.method().as_str());
+        let bare = request.body().is_empty() && !["POST", "PUT", "PATCH"].contains(&request.method().as_str());
         let mut request = blocking::Request::try_from(request).map_err(failed)?;
         request.body_mut().take_if(|_| bare);
         let answer = self.0.execute(request).map_err(failed)?;

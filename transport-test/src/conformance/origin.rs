@@ -1,5 +1,6 @@
-//! The server that the clauses talk to: it sees each request as it came over the wire and answers with bytes.
+//! The server that the clauses talk to: it sees each request as it came over the wire and responds with bytes.
 
+use std::collections::HashMap;
 use std::io::{self, Read, Write};
 use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -11,7 +12,7 @@ use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
 use crate::lock::lock;
 
-/// How long a silent client is waited for, and a hanging answer hangs: long enough for any time-out that a clause sets,
+/// How long a silent client is waited for, and a hanging response hangs: long enough for any time-out that a clause sets,
 /// and short enough to be waited for when a transport has none.
 const PATIENCE: Duration = Duration::from_secs(8);
 
@@ -30,7 +31,7 @@ pub(super) struct Seen {
 }
 
 impl Seen {
-    /// Whether the client wants no further answer over this connection.
+    /// Whether the client wants no further response over this connection.
     fn is_last(&self) -> bool {
         self.values("connection").iter().any(|value| value.eq_ignore_ascii_case(b"close"))
     }
@@ -41,13 +42,19 @@ impl Seen {
     }
 }
 
-/// What becomes of the connection after an answer.
+/// What becomes of the connection after a response.
+#[derive(PartialEq)]
 pub(super) enum Next {
     Keep,
     Close,
+    /// As `Close`, but without TLS's own word for it.
+    Tear,
     /// Nothing more is said, and the connection stays open.
     Hang,
 }
+
+/// Of a request for this target, the connection ends after its head, and its body is not read.
+pub(super) const HANGS_UP: &str = "/hangs-up";
 
 type Script = dyn Fn(&Seen, &mut dyn Write) -> io::Result<Next> + Send + Sync;
 
@@ -64,7 +71,8 @@ struct Shared {
     tls: Option<Arc<ServerConfig>>,
     stopped: AtomicBool,
     seen: Mutex<Vec<Seen>>,
-    connections: Mutex<Vec<TcpStream>>,
+    /// Handles of the open connections, by their numbers.
+    connections: Mutex<HashMap<usize, TcpStream>>,
 }
 
 impl Origin {
@@ -106,7 +114,7 @@ impl Origin {
 impl Drop for Origin {
     fn drop(&mut self) {
         self.shared.stopped.store(true, Ordering::SeqCst);
-        for connection in lock(&self.shared.connections).iter() {
+        for connection in lock(&self.shared.connections).values() {
             // It may be gone already.
             let _ = connection.shutdown(Shutdown::Both);
         }
@@ -125,11 +133,13 @@ fn accept(listener: &TcpListener, shared: &Arc<Shared>) {
         }
         let Ok(stream) = stream else { continue };
         let Ok(handle) = stream.try_clone() else { continue };
-        lock(&shared.connections).push(handle);
+        lock(&shared.connections).insert(number, handle);
         let shared = Arc::clone(shared);
         thread::spawn(move || {
             // A connection that breaks is the client's doing, and often what the clause is about.
             let _ = serve(number, stream, &shared);
+            // With its last handle, the connection is closed.
+            lock(&shared.connections).remove(&number);
         });
     }
 }
@@ -139,41 +149,49 @@ fn serve(number: usize, stream: TcpStream, shared: &Shared) -> io::Result<()> {
     stream.set_read_timeout(Some(PATIENCE))?;
     let socket = stream.try_clone()?;
     match &shared.tls {
-        None => converse(number, stream, shared)?,
+        None => {
+            converse(number, stream, shared)?;
+        }
         Some(config) => {
             let session = ServerConnection::new(Arc::clone(config)).map_err(io::Error::other)?;
             let mut tls = StreamOwned::new(session, stream);
-            converse(number, &mut tls, shared)?;
-            tls.conn.send_close_notify();
-            tls.flush()?;
+            if converse(number, &mut tls, shared)? != Next::Tear {
+                tls.conn.send_close_notify();
+                tls.flush()?;
+            }
         }
     }
     socket.shutdown(Shutdown::Both)
 }
 
-fn converse(number: usize, mut stream: impl Read + Write, shared: &Shared) -> io::Result<()> {
+/// Serves a connection, and returns why that ended.
+fn converse(number: usize, mut stream: impl Read + Write, shared: &Shared) -> io::Result<Next> {
     let mut buffer = Vec::new();
-    while let Some(request) = read_request(number, &mut stream, &mut buffer)? {
+    while let Some(mut request) = read_head(number, &mut stream, &mut buffer)? {
+        if request.target == HANGS_UP {
+            lock(&shared.seen).push(request);
+            return Ok(Next::Tear);
+        }
+        request.body = read_body(&request, &mut stream, &mut buffer)?;
         lock(&shared.seen).push(request.clone());
         let next = (shared.script)(&request, &mut stream)?;
         stream.flush()?;
         match next {
-            Next::Keep if request.is_last() => return Ok(()),
-            Next::Keep => {}
-            Next::Close => return Ok(()),
+            Next::Keep if !request.is_last() => {}
             Next::Hang => {
                 // Returns when the client hangs up, or when patience ends.
                 let _ = stream.read(&mut [0; 1]);
-                return Ok(());
+                return Ok(next);
             }
+            _ => return Ok(next),
         }
     }
-    Ok(())
+    Ok(Next::Close)
 }
 
-/// The next request of a connection; `None` where it ends before one begins.
-fn read_request(connection: usize, stream: &mut impl Read, buffer: &mut Vec<u8>) -> io::Result<Option<Seen>> {
-    let (mut request, head) = loop {
+/// The next request of a connection without its body; `None` where the connection ends before one begins.
+fn read_head(connection: usize, stream: &mut impl Read, buffer: &mut Vec<u8>) -> io::Result<Option<Seen>> {
+    let (request, head) = loop {
         let mut headers = [httparse::EMPTY_HEADER; 100];
         let mut parsed = httparse::Request::new(&mut headers);
         if let httparse::Status::Complete(head) = parsed.parse(buffer).map_err(io::Error::other)? {
@@ -191,15 +209,16 @@ fn read_request(connection: usize, stream: &mut impl Read, buffer: &mut Vec<u8>)
         }
     };
     buffer.drain(..head);
-
-    let chunked = request.values("transfer-encoding").iter().any(|value| value.eq_ignore_ascii_case(b"chunked"));
-    request.body = if chunked {
-        read_chunks(stream, buffer)?
-    } else {
-        let length = request.values("content-length").first().and_then(|value| std::str::from_utf8(value).ok());
-        take(stream, buffer, length.and_then(|length| length.parse().ok()).unwrap_or(0))?
-    };
     Ok(Some(request))
+}
+
+fn read_body(request: &Seen, stream: &mut impl Read, buffer: &mut Vec<u8>) -> io::Result<Vec<u8>> {
+    let chunked = request.values("transfer-encoding").iter().any(|value| value.eq_ignore_ascii_case(b"chunked"));
+    if chunked {
+        return read_chunks(stream, buffer);
+    }
+    let length = request.values("content-length").first().and_then(|value| std::str::from_utf8(value).ok());
+    take(stream, buffer, length.and_then(|length| length.parse().ok()).unwrap_or(0))
 }
 
 fn read_chunks(stream: &mut impl Read, buffer: &mut Vec<u8>) -> io::Result<Vec<u8>> {

@@ -19,12 +19,9 @@ enum Body {
     Empty,
     Json(Value),
     Plain(String),
-    Html(&'static str),
+    Html(String),
     Zip(Vec<u8>),
 }
-
-const TOO_MANY_REQUESTS: &str = "<html>\r\n<head><title>429 Too Many Requests</title></head>\r\n<body>\r\n\
-     <center><h1>429 Too Many Requests</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n";
 
 impl Answer {
     fn new(status: StatusCode, body: Body) -> Self {
@@ -82,9 +79,13 @@ impl Answer {
         Answer::plain(StatusCode::NOT_FOUND, "404 page not found")
     }
 
-    /// The page that stands before the server sends when it is asked too fast.
-    pub(super) fn too_many_requests() -> Refusal {
-        Answer::new(StatusCode::TOO_MANY_REQUESTS, Body::Html(TOO_MANY_REQUESTS))
+    /// The page of the server that stands before Toggl, for what it refuses by itself.
+    pub(super) fn page(status: StatusCode) -> Refusal {
+        let page = format!(
+            "<html>\r\n<head><title>{status}</title></head>\r\n<body>\r\n\
+             <center><h1>{status}</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n"
+        );
+        Answer::new(status, Body::Html(page))
     }
 
     /// For an operation that the core has and the fake has not.
@@ -104,7 +105,7 @@ impl From<Answer> for Response<Vec<u8>> {
             Body::Empty => (None, Vec::new()),
             Body::Json(value) => (Some("application/json; charset=utf-8"), value.to_string().into_bytes()),
             Body::Plain(text) => (Some("text/plain; charset=utf-8"), text.into_bytes()),
-            Body::Html(page) => (Some("text/html"), page.as_bytes().to_vec()),
+            Body::Html(page) => (Some("text/html"), page.into_bytes()),
             Body::Zip(archive) => (Some("application/zip"), archive),
         };
         let mut response = Response::new(body);

@@ -242,6 +242,8 @@ impl Account {
         Ok(Answer::json(self.projects_json(include_archived, call.since()?)))
     }
 
+    /// Archived projects are listed too: the operation has no parameter for them, and whether the real server does so is
+    /// not known.
     pub(super) fn list_projects_page(&self, call: &Call, cursor: Cursor) -> Result<Answer, Refusal> {
         let start = call.number("start_project_id", i64::MIN)?;
         let per_page = call.number("per_page", 1)?.unwrap_or(PER_PAGE);

@@ -3,8 +3,8 @@
 use std::cmp::Reverse;
 
 use http::StatusCode;
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use super::account::Account;
@@ -21,6 +21,12 @@ const EXCLUSIVE: [(&str, &str); 5] = [
     ("before", "start_date"),
     ("before", "end_date"),
 ];
+
+/// Time entries in a list. What is beyond is left out without a word.
+const LONGEST_LIST: usize = 1000;
+
+/// Where nothing says which, those are listed that started so long ago or later. The real server's span is about that.
+const LATEST: SignedDuration = SignedDuration::from_hours(9 * 24);
 
 /// The checklist is ticked from so many time entries on. What the real server wants is not known.
 const CHECKLIST_ENTRIES: usize = 5;
@@ -53,7 +59,8 @@ impl Extras {
 }
 
 impl Account {
-    /// Lists time entries, the latest first.
+    /// Lists time entries, the latest first, and no more than [`LONGEST_LIST`]. The day that a span ends with is not part
+    /// of it.
     pub(super) fn list_time_entries(&self, call: &Call) -> Result<Answer, Refusal> {
         if let Some((one, other)) = EXCLUSIVE.iter().find(|(one, other)| call.has(one) && call.has(other)) {
             return Err(Answer::invalid(format!("'{one}' and '{other}' can not be present simultaneously")));
@@ -63,7 +70,9 @@ impl Account {
         }
         let timezone = self.time_zone();
         let since = call.since()?;
-        let from = call.day_or_time("start_date", &timezone)?.unwrap_or(Timestamp::MIN);
+        let latest = || call.now.saturating_sub(LATEST).unwrap_or(Timestamp::MIN);
+        let unless_told = if call.has("since") || call.has("before") { Timestamp::MIN } else { latest() };
+        let from = call.day_or_time("start_date", &timezone)?.unwrap_or(unless_told);
         // The two are never given together.
         let until = call.day_or_time("end_date", &timezone)?.or(call.day_or_time("before", &timezone)?);
         let extras = Extras::of(call)?;
@@ -72,6 +81,7 @@ impl Account {
         let listed = listed.filter(|entry| entry.start >= from && until.is_none_or(|until| entry.start < until));
         let mut entries: Vec<_> = listed.collect();
         entries.sort_by_key(|entry| Reverse(entry.start));
+        entries.truncate(LONGEST_LIST);
         Ok(Answer::json(entries.into_iter().map(|entry| extras.json(entry, self)).collect::<Vec<_>>()))
     }
 

@@ -9,7 +9,9 @@ use flate2::read::GzDecoder;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{ClientConfig, ClientConnection, DigitallySignedStruct, RootCertStore, SignatureScheme, StreamOwned};
-use toggl_me_core::http::header::{CONNECTION, CONTENT_ENCODING, CONTENT_LENGTH, LOCATION, TRANSFER_ENCODING};
+use toggl_me_core::http::header::{
+    CACHE_CONTROL, CONNECTION, CONTENT_ENCODING, CONTENT_LENGTH, LOCATION, SET_COOKIE, TRANSFER_ENCODING,
+};
 use toggl_me_core::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, Uri};
 use toggl_me_core::{Transport, TransportError, TransportErrorKind as Kind};
 use toggl_me_transport_test::conformance::Setup;
@@ -19,23 +21,40 @@ use toggl_me_transport_test::conformance::Setup;
 pub enum Habit {
     None,
     FailsOnErrorStatuses,
+    TakesInterimResponses,
     FollowsRedirects,
+    FollowsToOtherServers,
     DecodesPaths,
+    DropsBodiesOfDelete,
     AddsUserAgent,
+    ExpectsContinue,
     SendsLengthWithGet,
+    SendsPatchWithoutLength,
+    SendsLengthsTwice,
+    KeepsCookies,
+    KeepsResponses,
     NeedsALength,
+    StopsAtTwoMegabytes,
     ReturnsWhatCame,
     TakesNonsense,
     KeepsOneOfEachHeader,
     Unbounded,
+    StopsAtTheLimit,
     Retries,
+    MeetsChallenges,
+    RetriesAfterTimeOuts,
     SaysOther,
     ClaimsUnsent,
+    ClaimsUnsentOfTooLarge,
+    ClaimsUnsentOfNonsense,
+    ClaimsUnsentOfBrokenWrites,
     NeverClaimsUnsent,
     ClosesAlways,
+    KeepsWhatFailed,
     KnowsNoGzip,
     TrustsNobody,
     TrustsAnybody,
+    TakesTornTls,
     OneAtATime,
 }
 
@@ -45,6 +64,8 @@ pub struct Wire {
     limit: u64,
     tls: Arc<ClientConfig>,
     idle: Mutex<Vec<(String, Connection)>>,
+    cookie: Mutex<Option<HeaderValue>>,
+    kept: Mutex<Vec<(Uri, Response<Vec<u8>>)>>,
     busy: Mutex<()>,
 }
 
@@ -72,6 +93,8 @@ impl Wire {
             limit: if habit == Habit::Unbounded { u64::MAX } else { setup.body_limit },
             tls: Arc::new(tls.with_no_client_auth()),
             idle: Mutex::default(),
+            cookie: Mutex::default(),
+            kept: Mutex::default(),
             busy: Mutex::default(),
         }
     }
@@ -90,11 +113,18 @@ impl Wire {
             Some(connection) => connection,
             None => self.connect(request.uri())?,
         };
-        let (response, reusable) = self.exchange(request, &mut connection).map_err(classify)?;
+        let written =
+            connection.get_mut().write_all(&self.written(request)).and_then(|()| connection.get_mut().flush());
+        written.map_err(|error| {
+            let error = classify(error);
+            if self.has(Habit::ClaimsUnsentOfBrokenWrites) { error.unsent() } else { error }
+        })?;
+        let read = self.read(&mut connection);
+        let reusable = read.as_ref().map_or(self.has(Habit::KeepsWhatFailed), |(_, reusable)| *reusable);
         if reusable && !self.has(Habit::ClosesAlways) {
             self.idle.lock().unwrap().push((peer, connection));
         }
-        Ok(response)
+        read.map(|(response, _)| response).map_err(classify)
     }
 
     fn connect(&self, uri: &Uri) -> Result<Connection, TransportError> {
@@ -115,25 +145,30 @@ impl Wire {
         Ok(BufReader::new(Box::new(StreamOwned::new(session, stream))))
     }
 
-    /// The answer, and whether the connection can be used again.
-    fn exchange(
-        &self,
-        request: &Request<Vec<u8>>,
-        connection: &mut Connection,
-    ) -> io::Result<(Response<Vec<u8>>, bool)> {
-        connection.get_mut().write_all(&self.written(request))?;
-        connection.get_mut().flush()?;
-        let (mut response, framing) = match read_head(connection) {
+    /// The response, and whether the connection can be used again.
+    fn read(&self, connection: &mut Connection) -> io::Result<(Response<Vec<u8>>, bool)> {
+        let mut head = read_head(connection);
+        while !self.has(Habit::TakesInterimResponses)
+            && head.as_ref().is_ok_and(|(response, _)| response.status().is_informational())
+        {
+            head = read_head(connection);
+        }
+        let (mut response, framing) = match head {
             Err(error) if self.has(Habit::TakesNonsense) && error.kind() == io::ErrorKind::Other => {
                 return Ok((Response::new(Vec::new()), false));
             }
             other => other?,
         };
-        let (body, complete) = self.read_body(connection, &framing);
+        let (mut body, complete) = self.read_body(connection, &framing);
+        let takes_torn =
+            self.has(Habit::ReturnsWhatCame) || self.has(Habit::TakesTornTls) && matches!(framing, Framing::Close);
         match complete {
             Ok(()) => {}
-            Err(error) if self.has(Habit::ReturnsWhatCame) && error.kind() == io::ErrorKind::UnexpectedEof => {}
+            Err(error) if takes_torn && error.kind() == io::ErrorKind::UnexpectedEof => {}
             Err(error) => return Err(error),
+        }
+        if self.has(Habit::StopsAtTwoMegabytes) {
+            body.truncate(2 << 20);
         }
         let gzipped = response.headers().get(CONTENT_ENCODING).is_some_and(|coding| coding == "gzip");
         *response.body_mut() = match gzipped && !self.has(Habit::KnowsNoGzip) {
@@ -166,19 +201,32 @@ impl Wire {
         if !self.has(Habit::KnowsNoGzip) {
             wire += "accept-encoding: gzip\r\n";
         }
+        if self.has(Habit::ExpectsContinue) && request.body().len() > 1 << 20 {
+            wire += "expect: 100-continue\r\n";
+        }
+        if let Some(cookie) = &*self.cookie.lock().unwrap() {
+            wire += &format!("cookie: {}\r\n", cookie.to_str().unwrap());
+        }
         if self.has(Habit::AddsUserAgent) && !request.headers().contains_key("user-agent") {
             wire += "user-agent: wire/1.0\r\n";
         }
-        let always = self.has(Habit::SendsLengthWithGet) || matches!(*request.method(), Method::POST | Method::PUT);
-        if always || !request.body().is_empty() {
-            wire += &format!("content-length: {}\r\n", request.body().len());
+        let dropped = self.has(Habit::DropsBodiesOfDelete) && request.method() == Method::DELETE;
+        let body = if dropped { &[] } else { request.body().as_slice() };
+        let always = match *request.method() {
+            Method::POST | Method::PUT => true,
+            Method::PATCH => !self.has(Habit::SendsPatchWithoutLength),
+            _ => self.has(Habit::SendsLengthWithGet),
+        };
+        let given = request.headers().contains_key(CONTENT_LENGTH) && !self.has(Habit::SendsLengthsTwice);
+        if !given && (always || !body.is_empty()) {
+            wire += &format!("content-length: {}\r\n", body.len());
         }
         let mut wire = wire.into_bytes();
         for (name, value) in request.headers() {
             wire.extend([name.as_str().as_bytes(), b": ", value.as_bytes(), b"\r\n"].concat());
         }
         wire.extend(b"\r\n");
-        wire.extend(request.body());
+        wire.extend(body);
         wire
     }
 
@@ -189,6 +237,9 @@ impl Wire {
             Framing::None => Ok(()),
             Framing::Length(length) => self.bounded(length).and_then(|()| read_exactly(connection, length, &mut body)),
             Framing::Close if self.has(Habit::NeedsALength) => Ok(()),
+            Framing::Close if self.has(Habit::StopsAtTheLimit) => {
+                connection.take(self.limit).read_to_end(&mut body).map(drop)
+            }
             Framing::Close => {
                 let limited = connection.take(self.limit.saturating_add(1)).read_to_end(&mut body);
                 limited.and_then(|read| self.bounded(read as u64))
@@ -222,17 +273,47 @@ impl Transport for Wire {
             Habit::OneAtATime => Some(self.busy.try_lock().map_err(|_| TransportError::new(Kind::Other))?),
             _ => None,
         };
+        if self.has(Habit::KeepsResponses)
+            && let Some((_, response)) = self.kept.lock().unwrap().iter().find(|(uri, _)| uri == request.uri())
+        {
+            return Ok(response.clone());
+        }
         let mut result = self.once(&request);
-        let failed = result.as_ref().map_or(true, |response| response.status().is_server_error());
-        if self.has(Habit::Retries) && failed {
+        let again = match (self.habit, &result) {
+            (Habit::Retries, Ok(response)) => response.status().is_server_error(),
+            (Habit::Retries, Err(error)) => error.kind() != Kind::Timeout,
+            (Habit::RetriesAfterTimeOuts, Err(error)) => error.kind() == Kind::Timeout,
+            (Habit::MeetsChallenges, Ok(response)) => response.status() == StatusCode::UNAUTHORIZED,
+            _ => false,
+        };
+        if again {
             result = self.once(&request);
         }
+        if let Ok(response) = &result {
+            if self.has(Habit::KeepsCookies) {
+                *self.cookie.lock().unwrap() = response.headers().get(SET_COOKIE).cloned();
+            }
+            if self.has(Habit::KeepsResponses) && response.headers().contains_key(CACHE_CONTROL) {
+                self.kept.lock().unwrap().push((request.uri().clone(), response.clone()));
+            }
+        }
+        let claims_unsent = match self.habit {
+            Habit::ClaimsUnsentOfTooLarge => Some(Kind::TooLarge),
+            Habit::ClaimsUnsentOfNonsense => Some(Kind::Other),
+            _ => None,
+        };
         match self.habit {
-            Habit::FollowsRedirects => {
+            Habit::FollowsRedirects | Habit::FollowsToOtherServers => {
                 let Ok(response) = &result else { return result };
-                let Some(location) = response.headers().get(LOCATION) else { return result };
-                let authority = request.uri().authority().unwrap();
-                *request.uri_mut() = format!("http://{authority}{}", location.to_str().unwrap()).parse().unwrap();
+                let location = response.headers().get(LOCATION).map(|location| location.to_str().unwrap());
+                let location = match (self.habit, location) {
+                    (Habit::FollowsRedirects, Some(path)) if path.starts_with('/') && !path.starts_with("//") => {
+                        format!("http://{}{path}", request.uri().authority().unwrap())
+                    }
+                    (Habit::FollowsToOtherServers, Some(url)) if url.starts_with("http:") => url.to_owned(),
+                    _ => return result,
+                };
+                *request.uri_mut() = location.parse().unwrap();
                 self.once(&request)
             }
             Habit::FailsOnErrorStatuses => match result {
@@ -244,6 +325,10 @@ impl Transport for Wire {
                 if error.is_unsent() { other.unsent() } else { other }
             }),
             Habit::ClaimsUnsent => result.map_err(TransportError::unsent),
+            _ if claims_unsent.is_some() => result.map_err(|error| match Some(error.kind()) == claims_unsent {
+                true => error.unsent(),
+                false => error,
+            }),
             Habit::NeverClaimsUnsent => result.map_err(|error| TransportError::new(error.kind())),
             _ => result,
         }
@@ -272,7 +357,7 @@ fn read_head(connection: &mut Connection) -> io::Result<(Response<Vec<u8>>, Fram
         response.headers_mut().append(name, HeaderValue::from_bytes(header.value).map_err(io::Error::other)?);
     }
     let framing = match response.status().as_u16() {
-        204 | 304 => Framing::None,
+        100..200 | 204 | 304 => Framing::None,
         _ if response.headers().contains_key(TRANSFER_ENCODING) => Framing::Chunks,
         _ => match response.headers().get(CONTENT_LENGTH) {
             Some(length) => {

@@ -1,0 +1,193 @@
+//! [`SqliteStore`]: one file that the programs of a user share.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use etcetera::BaseStrategy as _;
+use toggl_me_core::store::{Held, Read, Store, StoreError, Write, Written};
+
+mod file;
+mod opened;
+mod problem;
+mod schema;
+mod turn;
+
+use opened::Opened;
+use problem::Problem;
+pub use schema::Entry;
+use turn::Turn;
+
+/// Keeps records and responses in a SQLite file, for the programs of one machine.
+///
+/// ```
+/// use toggl_me_stores::SqliteStore;
+///
+/// # let folder = std::env::temp_dir().join(format!("toggl-me-doc-{}", std::process::id()));
+/// # std::fs::create_dir_all(&folder)?;
+/// let store = SqliteStore::open(folder.join("store.sqlite"))?;
+/// # drop(store);
+/// # std::fs::remove_dir_all(folder)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// [`open_default`](SqliteStore::open_default) opens the one file that all programs of a user share, and with it the hour's
+/// calls. A store serves any number of threads; a second store of the same file, in this process or another, is as good.
+///
+/// # The file
+///
+/// It holds responses, with the names and times in them, and no credential. It is made so that only its owner may read
+/// it (mode 0600), and SQLite gives its companions, `-wal` and `-shm`, the same mode. A mode that was changed later is left.
+/// Deleted responses may stay in it, as SQLite overwrites them when it needs the room.
+///
+/// It is a cache: a backup has no use for it, and one that copies it without its companions may copy it in a damaged state. Who wants a
+/// copy asks SQLite: `sqlite3 store.sqlite ".backup copy.sqlite"`. When it is lost or deleted, also while it is in use, the
+/// next trip begins a new one; what is lost with it is how many calls were made in the hour, and the responses.
+///
+/// A file that is damaged is set aside under its name with `.damaged` at the end, in the place of one that was set aside
+/// before, and a new one is begun. A warning says so through the `log` crate, and the trip that found it fails. A file of
+/// another program, or of a newer version of this crate, is left alone: it cannot be opened.
+///
+/// # One machine
+///
+/// The file has to be on a disk of the machine: SQLite's locks and shared memory do not reach over a network file system.
+/// Its clock is the machine's time of day. Where that is set forward or back, calls and ages are off by as much, for an
+/// hour at most.
+///
+/// # What it costs
+///
+/// A trip takes some microseconds where nobody else writes. Writers wait for each other, and no longer than the
+/// [time limit](SqliteStore::with_timeout), 2 seconds unless set. Nothing waits for the disk but a checkpoint, which SQLite makes after some
+/// 4 MB of writes and when the last program closes the file. A machine that loses its power may so lose the last
+/// seconds of writes, and nothing else.
+pub struct SqliteStore {
+    path: PathBuf,
+    timeout: Duration,
+    bounds: schema::Bounds,
+    opened: Turn<Opened>,
+}
+
+impl SqliteStore {
+    const TIMEOUT: Duration = Duration::from_secs(2);
+
+    /// Opens the store in that file, and makes it where there is none.
+    ///
+    /// The folder has to be there. Where the file is damaged, it is set aside and a new one is begun.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the file can be neither opened nor made, when another program holds it locked for 2 seconds, and when it is
+    /// of another program or of a newer version of this crate.
+    pub fn open(path: impl AsRef<Path>) -> Result<Self, StoreError> {
+        // Also where the program changes its working folder later on; and no name is taken for a URI.
+        let path = std::path::absolute(path).map_err(|error| Problem::from(error).told(Self::TIMEOUT))?;
+        let opened = Opened::at(&path, deadline(Self::TIMEOUT)).map_err(|problem| problem.told(Self::TIMEOUT))?;
+        let bounds = schema::Bounds { responses: 1000, bytes: 32 * 1024 * 1024 };
+        Ok(SqliteStore { path, timeout: Self::TIMEOUT, bounds, opened: Turn::of(opened) })
+    }
+
+    /// Opens the store that all programs of the user share: [`default_path`](SqliteStore::default_path). Makes its folder, mode 0700, and the ones
+    /// above it where they are not there.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`open`](SqliteStore::open), and [`StoreError`] where the user has no cache directory.
+    pub fn open_default() -> Result<Self, StoreError> {
+        let path = Self::default_path()?;
+        if let Some(folder) = path.parent() {
+            file::make_folder(folder).map_err(|error| Problem::from(error).told(Self::TIMEOUT))?;
+        }
+        Self::open(path)
+    }
+
+    /// Gives the path of the file that all programs of the user share: `toggl-me/store.sqlite` in the user's cache
+    /// directory, which is `$XDG_CACHE_HOME` or `~/.cache` on Linux, `~/Library/Caches` on macOS, `%LOCALAPPDATA%` on Windows.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] where the user's home directory is not known.
+    pub fn default_path() -> Result<PathBuf, StoreError> {
+        let strategy = etcetera::base_strategy::choose_native_strategy().map_err(|error| {
+            StoreError::new("has no place: the user's home directory is not known").with_source(error)
+        })?;
+        Ok(strategy.cache_dir().join("toggl-me").join("store.sqlite"))
+    }
+
+    /// Bounds how long a trip may take, waiting for other threads and programs included. Longer than SQLite's own waits, some
+    /// milliseconds, it should be; unless set, it is 2 seconds.
+    #[must_use]
+    pub fn with_timeout(self, timeout: Duration) -> Self {
+        SqliteStore { timeout, ..self }
+    }
+
+    /// Bounds the responses that are kept, for all owners together: their number, and the sum of their lengths in bytes.
+    /// Unless set, they are 1,000 and 32 MiB. Those that were written first go first.
+    ///
+    /// Programs that share the file should say the same: each sees to its own bounds when it writes a response.
+    #[must_use]
+    pub fn with_bounds(self, responses: u32, bytes: u64) -> Self {
+        SqliteStore { bounds: schema::Bounds { responses, bytes }, ..self }
+    }
+
+    /// Lists what is kept: names as hashes, lengths and times, without the bytes themselves.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when it cannot be read.
+    pub fn contents(&self) -> Result<Vec<Entry>, StoreError> {
+        self.trip(|opened| schema::contents(opened))
+    }
+
+    /// Does something with the file, within the time limit.
+    fn trip<T>(&self, work: impl FnOnce(&mut rusqlite::Connection) -> Result<T, Problem>) -> Result<T, StoreError> {
+        self.try_trip(work).map_err(|problem| problem.told(self.timeout))
+    }
+
+    fn try_trip<T>(&self, work: impl FnOnce(&mut rusqlite::Connection) -> Result<T, Problem>) -> Result<T, Problem> {
+        let deadline = deadline(self.timeout);
+        let mut turn = self.opened.take(deadline).ok_or(Problem::Busy)?;
+        // The file may have been deleted, or set aside by another program: what is written there, nobody else sees.
+        let mut opened = match turn.take().filter(|opened| opened.is_still_at(&self.path)) {
+            Some(opened) => opened,
+            None => Opened::at(&self.path, deadline)?,
+        };
+        opened.wait_until(deadline)?;
+        match work(opened.connection()) {
+            Ok(value) => {
+                turn.put(opened);
+                Ok(value)
+            }
+            Err(problem) => Err(opened.set_aside(&self.path, deadline, problem)),
+        }
+    }
+}
+
+/// A limit of more than a day is one of a day.
+fn deadline(timeout: Duration) -> Instant {
+    let now = Instant::now();
+    now.checked_add(timeout.min(Duration::from_secs(24 * 60 * 60))).unwrap_or(now)
+}
+
+impl Store for SqliteStore {
+    fn secret(&self) -> Result<[u8; 16], StoreError> {
+        self.trip(|connection| schema::secret(connection))
+    }
+
+    fn read(&self, ask: &Read) -> Result<Held, StoreError> {
+        self.trip(|connection| schema::read(connection, ask.owner, ask.key))
+    }
+
+    fn write(&self, ask: &Write) -> Result<Written, StoreError> {
+        self.trip(|connection| schema::write(connection, ask, self.bounds))
+    }
+}
+
+/// It shows the settings. The path is not among them: it may have the user's name in it.
+impl fmt::Debug for SqliteStore {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SqliteStore")
+            .field("timeout", &self.timeout)
+            .field("bounds", &self.bounds)
+            .finish_non_exhaustive()
+    }
+}

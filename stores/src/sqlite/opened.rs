@@ -1,0 +1,65 @@
+//! [`Opened`]: a connection to the file that is at a path.
+
+use std::path::Path;
+use std::time::Instant;
+
+use rusqlite::{Connection, OpenFlags};
+
+use super::file::{self, Identity};
+use super::problem::Problem;
+use super::schema;
+
+/// A connection, and which file it is to.
+pub(super) struct Opened {
+    connection: Connection,
+    identity: Option<Identity>,
+}
+
+impl Opened {
+    /// Opens the file at a path, and makes it where there is none. A damaged one is set aside.
+    pub(super) fn at(path: &Path, deadline: Instant) -> Result<Self, Problem> {
+        loop {
+            file::make(path)?;
+            let identity = file::identity(path);
+            let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+            let mut opened = Opened { connection: Connection::open_with_flags(path, flags)?, identity };
+            opened.wait_until(deadline)?;
+            let Err(problem) = schema::prepare(&mut opened.connection, deadline) else { return Ok(opened) };
+            match opened.set_aside(path, deadline, problem) {
+                Problem::SetAside(_, Ok(())) if Instant::now() < deadline => {}
+                problem => return Err(problem),
+            }
+        }
+    }
+
+    /// Whether the file is the one at the path. Where it was deleted or replaced, it has no other reader.
+    pub(super) fn is_still_at(&self, path: &Path) -> bool {
+        self.identity.is_some() && self.identity == file::identity(path)
+    }
+
+    /// Lets everything that follows wait for others until then.
+    pub(super) fn wait_until(&self, deadline: Instant) -> Result<(), Problem> {
+        Ok(self.connection.busy_timeout(deadline.saturating_duration_since(Instant::now()))?)
+    }
+
+    pub(super) fn connection(&mut self) -> &mut Connection {
+        &mut self.connection
+    }
+
+    /// Closes a damaged file and renames it, so that a new one can be begun, and says so in the log. Does nothing about
+    /// any other problem.
+    pub(super) fn set_aside(self, path: &Path, deadline: Instant, problem: Problem) -> Problem {
+        let Problem::Damage(error) = problem else { return problem };
+        let Opened { connection, identity } = self;
+        drop(connection);
+        let result = file::set_aside(path, identity, deadline);
+        match &result {
+            Ok(()) => log::warn!(
+                "the SQLite store was damaged ({error}); it was set aside as a file whose name ends with `.damaged`, \
+                 and a new one is begun"
+            ),
+            Err(reason) => log::warn!("the SQLite store is damaged ({error}), and cannot be set aside ({reason})"),
+        }
+        Problem::SetAside(error, result)
+    }
+}

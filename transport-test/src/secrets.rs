@@ -1,0 +1,82 @@
+//! What is a secret in the requests and responses of the operations: what the core's types keep in a `Secret`, and what
+//! leads to it.
+
+use http::{Method, StatusCode};
+use toggl_me_core::me::{
+    self, ConfirmLostPassword, DownloadExport, GetLocation, ListPushServices, RequestExport, ResetToken,
+};
+use toggl_me_core::{EndpointExt, EndpointInfo};
+
+/// What of a body is a secret.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Secrets {
+    /// The values whose keys [say so](is_secret_key), and those of these keys.
+    Of(&'static [&'static str]),
+    /// Every value.
+    All,
+    /// Every byte.
+    Unreadable,
+}
+
+impl Secrets {
+    /// Returns whether the value of that JSON key is one.
+    pub(crate) fn has(self, key: &str) -> bool {
+        match self {
+            Secrets::Of(keys) => keys.contains(&key) || is_secret_key(key),
+            Secrets::All | Secrets::Unreadable => true,
+        }
+    }
+}
+
+/// Returns what is a secret in the body of a request.
+pub(crate) fn of_request(method: &Method, path: &str) -> Secrets {
+    match me::route(method, path) {
+        // The code out of the e-mail is called as much else is that is no secret.
+        Some(operation) if operation == ConfirmLostPassword::INFO => Secrets::Of(&["code"]),
+        _ => Secrets::Of(&[]),
+    }
+}
+
+/// Returns what is a secret in the body of a response to a request.
+///
+/// Refusals are the server's words, whatever the operation.
+pub(crate) fn of_response(method: &Method, path: &str, status: StatusCode) -> Secrets {
+    let Some(operation) = me::route(method, path).filter(|_| status.is_success()) else { return Secrets::Of(&[]) };
+    // The bare tokens of an account, of devices, and of an export: no key says what they are.
+    let bare: [&EndpointInfo; 3] = [ResetToken::INFO, ListPushServices::INFO, RequestExport::INFO];
+    match operation {
+        operation if bare.contains(&operation) => Secrets::All,
+        // Where the user sits; the country is what apps read.
+        operation if operation == GetLocation::INFO => Secrets::Of(&["city", "city_lat_long", "state"]),
+        // All that the account holds.
+        operation if operation == DownloadExport::INFO => Secrets::Unreadable,
+        _ => Secrets::Of(&[]),
+    }
+}
+
+/// Returns whether the value of that JSON key or query parameter is a secret, in whatever style the key is written.
+pub(crate) fn is_secret_key(key: &str) -> bool {
+    let key: String = key.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+    let parts =
+        ["password", "passwd", "token", "secret", "email", "session", "icalurl", "confirmationcode", "cardnumber"];
+    parts.iter().any(|part| key.contains(part)) || key.ends_with("hash")
+}
+
+/// Returns whether the value of that header, its name in lower case, is a secret.
+pub(crate) fn is_secret_header(name: &str) -> bool {
+    let parts = ["cookie", "token", "secret", "session", "api-key"];
+    matches!(name, "authorization" | "proxy-authorization") || parts.iter().any(|part| name.contains(part))
+}
+
+/// Returns the segments of a path, and whether each stands in a variable that holds a secret: a code out of an e-mail, or
+/// the name of an export.
+pub(crate) fn segments<'a>(method: &Method, path: &'a str) -> Vec<(&'a str, bool)> {
+    let template = me::route(method, path).map_or("", |operation| operation.path);
+    let mut expected = template.rsplit('/');
+    let is_secret =
+        |segment: &str| segment.starts_with('{') && (segment.contains("code}") || segment.contains("uuid}"));
+    let mut segments: Vec<_> =
+        path.rsplit('/').map(|segment| (segment, expected.next().is_some_and(is_secret))).collect();
+    segments.reverse();
+    segments
+}

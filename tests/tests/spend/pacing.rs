@@ -58,7 +58,7 @@ fn a_pace_of_nothing_is_none() {
 fn credentials_do_not_wait_for_each_other() {
     let (clock, dispatcher) = (TestClock::new(), pacing());
     let client = |context| {
-        let client = Client::new(Server(|_| answer(200, "{}")), context).with_clock(&clock);
+        let client = Client::new(Server(|_| answer(200, "")), context).with_clock(&clock);
         client.with_dispatcher(dispatcher.clone())
     };
     for _ in 0..3 {

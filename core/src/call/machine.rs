@@ -445,6 +445,7 @@ impl Call {
         }
         if let Some(unsure) = self.unsure.take() {
             if unsure.version == held.version {
+                self.troubles = 0;
                 return if self.take_in(now, held) { self.written(now, unsure.then) } else { self.look(now, look) };
             }
             self.cancel_next();

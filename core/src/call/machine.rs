@@ -445,6 +445,7 @@ impl Call {
         }
         if let Some(unsure) = self.unsure.take() {
             if unsure.version == held.version {
+                self.troubles = 0;
                 return if self.take_in(now, held) { self.written(now, unsure.then) } else { self.look(now, look) };
             }
             self.cancel_next();
@@ -475,11 +476,20 @@ impl Call {
         };
         if is_store {
             self.shared.store_responded();
-            self.shared.local.mirror(owner, key, &held);
         }
         let at = self.shared.moment(now, held.now);
         self.began_at.get_or_insert(at.before(passed(self.began, now)));
         let owed = self.shared.owed(owner, self.alone.is_none());
+        if is_store {
+            // The store does not have it yet, and the copy must not lose it.
+            let with_owed = owed.as_ref().map(|owed| owed.of_outage()).filter(|edits| !edits.is_empty()).map(|edits| {
+                let mut record = record.clone();
+                edits.iter().for_each(|edit| record.apply(edit));
+                record.encode()
+            });
+            let bytes = with_owed.as_deref().or(held.record.as_deref());
+            self.shared.local.mirror(owner, held.version, bytes, key, held.response.as_deref());
+        }
         self.basis =
             Basis { version: held.version, record, entry: held.response, was_clamped: false, at, read: now, owed };
         for edit in self.basis.owed.iter().flat_map(|owed| owed.iter()) {

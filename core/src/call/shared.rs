@@ -56,6 +56,11 @@ impl Owed {
         self.of_outage.iter().chain(&self.of_dropped)
     }
 
+    /// What the copy in this process has already.
+    pub(crate) fn of_outage(&self) -> &[Edit] {
+        &self.of_outage
+    }
+
     fn is_empty(&self) -> bool {
         self.of_outage.is_empty() && self.of_dropped.is_empty()
     }

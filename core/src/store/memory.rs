@@ -127,18 +127,25 @@ impl MemoryStore {
         Self::with_bounds(self.most_responses, self.most_bytes)
     }
 
-    /// Takes over what another store holds.
-    pub(crate) fn mirror(&self, owner: OwnerId, key: CacheKey, held: &Held) {
+    /// Takes over what another store holds: the record of that version, and the response under `key`.
+    pub(crate) fn mirror(
+        &self,
+        owner: OwnerId,
+        version: Version,
+        record: Option<&[u8]>,
+        key: CacheKey,
+        response: Option<&[u8]>,
+    ) {
         let mut kept = lock(&self.kept);
-        if kept.version(owner) == held.version {
+        if kept.version(owner) == version {
             return;
         }
-        match &held.record {
-            Some(record) => kept.replace(owner, held.version, record),
+        match record {
+            Some(record) => kept.replace(owner, version, record),
             None => drop(kept.records.remove(&owner)),
         }
-        if let Some(bytes) = &held.response {
-            let put = Put::new(key, bytes.clone(), std::time::Duration::ZERO);
+        if let Some(bytes) = response {
+            let put = Put::new(key, bytes.to_vec(), std::time::Duration::ZERO);
             kept.keep(owner, &put, self.most_responses, self.most_bytes);
         }
     }

@@ -77,6 +77,7 @@ struct Running {
     call: Call,
     steps: u32,
     failed_trips: u32,
+    wrote_in_vain: bool,
     /// After which of its steps it is dropped, or its process killed.
     dropped_after: Option<u32>,
     killed_after: Option<u32>,
@@ -428,7 +429,16 @@ impl Run {
         let begins = self.begins();
         let dropped_after = if begins && self.random.chance(world.drops) { after(&mut self.random) } else { None };
         let killed_after = if begins && self.random.chance(world.kills) { after(&mut self.random) } else { None };
-        let running = Running { process, operation, call, steps: 0, failed_trips: 0, dropped_after, killed_after };
+        let running = Running {
+            process,
+            operation,
+            call,
+            steps: 0,
+            failed_trips: 0,
+            wrote_in_vain: false,
+            dropped_after,
+            killed_after,
+        };
         self.calls.insert(id, running);
         self.show(|| format!("call {id}: process {process} begins {operation:?} {options:?}"));
         self.witness.began(id, Begun { process, operation, options, at: self.now });
@@ -492,10 +502,15 @@ impl Run {
             None => false,
             Some(running) if running.failed_trips < 2 && self.random.chance(self.world.trip_fails) => {
                 running.failed_trips += 1;
+                running.wrote_in_vain |= matches!(ask, Ask::Write(_));
                 true
             }
             Some(running) => {
-                running.failed_trips = 0;
+                // A read that works says nothing of the write before it.
+                if !running.wrote_in_vain || matches!(ask, Ask::Write(_)) {
+                    running.failed_trips = 0;
+                    running.wrote_in_vain = false;
+                }
                 false
             }
         };

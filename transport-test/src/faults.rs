@@ -97,11 +97,13 @@ impl fmt::Debug for Fault {
 /// the server has read the request before it knows of it, so [`Refused`](Fault::Refused) and
 /// [`BrokenBefore`](Fault::BrokenBefore) close the connection without asking the handler, and the client cannot know that
 /// nothing was done. A [`Timeout`](Fault::Timeout) is that long a silence and then the end of the connection; it and
-/// [`Slow`](Fault::Slow) take real time there, unless the layer is given another [clock](Faults::with_clock).
+/// [`Slow`](Fault::Slow) take real time there, which ends when the server is dropped, unless the layer is given another
+/// [clock](Faults::with_clock).
 pub struct Faults<T> {
     inner: T,
     rules: Vec<Rule>,
-    clock: Arc<dyn Clock + Send + Sync>,
+    /// The machine's where there is none.
+    clock: Option<Arc<dyn Clock + Send + Sync>>,
     state: Mutex<State>,
 }
 
@@ -127,7 +129,7 @@ struct State {
 impl<T> Faults<T> {
     /// Nothing goes wrong yet.
     pub fn new(inner: T) -> Self {
-        Faults { inner, rules: Vec::new(), clock: Arc::new(SystemClock), state: Mutex::default() }
+        Faults { inner, rules: Vec::new(), clock: None, state: Mutex::default() }
     }
 
     /// Plans for each call, from the first on, a fault or none.
@@ -184,7 +186,7 @@ impl<T> Faults<T> {
     /// Waits on that clock where a fault takes time; without it, on the machine's.
     #[must_use]
     pub fn with_clock(mut self, clock: impl Clock + Send + Sync + 'static) -> Self {
-        self.clock = Arc::new(clock);
+        self.clock = Some(Arc::new(clock));
         self
     }
 
@@ -201,6 +203,24 @@ impl<T> Faults<T> {
     /// The faults that calls have met so far, with the calls' numbers.
     pub fn injected(&self) -> Vec<(u64, Fault)> {
         lock(&self.state).injected.clone()
+    }
+
+    fn sleep(&self, duration: Duration) {
+        match &self.clock {
+            Some(clock) => clock.sleep(duration),
+            None => SystemClock.sleep(duration),
+        }
+    }
+
+    /// What a server does after that time. On the machine's clock the server waits, which can be dropped meanwhile.
+    fn later(&self, wait: Duration, outcome: Outcome) -> Outcome {
+        match &self.clock {
+            Some(clock) => {
+                clock.sleep(wait);
+                outcome
+            }
+            None => Outcome::Later(wait, Box::new(outcome)),
+        }
     }
 
     fn rule(mut self, when: When, faults: Vec<Fault>) -> Self {
@@ -283,12 +303,12 @@ impl<T: Transport> Transport for Faults<T> {
             }
             Fault::Timeout(after) => {
                 self.inner.send(request)?;
-                self.clock.sleep(after);
+                self.sleep(after);
                 Err(failure(TransportErrorKind::Timeout, &fault))
             }
             Fault::Slow(by) => {
                 let result = self.inner.send(request);
-                self.clock.sleep(by);
+                self.sleep(by);
                 result
             }
             Fault::WrongContentType => self.inner.send(request).map(with_wrong_content_type),
@@ -303,36 +323,25 @@ impl<H: Handler> Handler for Faults<H> {
         let Some(fault) = self.next(&request) else { return self.inner.handle(request) };
         match fault {
             Fault::Refused | Fault::BrokenBefore => Outcome::Drop,
-            Fault::BrokenAfter => {
-                self.inner.handle(request);
-                Outcome::Drop
+            Fault::BrokenAfter => self.inner.handle(request).map_end(|_| Outcome::Drop),
+            Fault::Timeout(after) => self.inner.handle(request).map_end(|_| self.later(after, Outcome::Drop)),
+            Fault::Truncated => spoilt(self.inner.handle(request), |answer| Outcome::Raw(truncated(&answer))),
+            Fault::Slow(by) => self.inner.handle(request).map_end(|end| self.later(by, end)),
+            Fault::WrongContentType => {
+                spoilt(self.inner.handle(request), |answer| with_wrong_content_type(answer).into())
             }
-            Fault::Timeout(after) => {
-                self.inner.handle(request);
-                self.clock.sleep(after);
-                Outcome::Drop
-            }
-            Fault::Truncated => match self.inner.handle(request) {
-                Outcome::Answer(response) => Outcome::Raw(truncated(&response)),
-                other => other,
-            },
-            Fault::Slow(by) => {
-                let outcome = self.inner.handle(request);
-                self.clock.sleep(by);
-                outcome
-            }
-            Fault::WrongContentType => map_answer(self.inner.handle(request), with_wrong_content_type),
-            Fault::Garbage => map_answer(self.inner.handle(request), with_garbage),
+            Fault::Garbage => spoilt(self.inner.handle(request), |answer| with_garbage(answer).into()),
             Fault::Answer(response) => Outcome::Answer(response),
         }
     }
 }
 
-fn map_answer(outcome: Outcome, change: impl FnOnce(Response<Vec<u8>>) -> Response<Vec<u8>>) -> Outcome {
-    match outcome {
-        Outcome::Answer(response) => Outcome::Answer(change(response)),
+/// Changes the answer in which an outcome ends, if it does.
+fn spoilt(outcome: Outcome, change: impl FnOnce(Response<Vec<u8>>) -> Outcome) -> Outcome {
+    outcome.map_end(|end| match end {
+        Outcome::Answer(response) => change(response),
         other => other,
-    }
+    })
 }
 
 /// The answer as bytes that announce one byte more than the body has, and end in its middle.

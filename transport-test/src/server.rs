@@ -4,99 +4,26 @@ use std::collections::HashMap;
 use std::fmt;
 use std::io::{self, Read, Write};
 use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use http::{Request, Response};
-
+use closing::Closing;
 use connection::Connection;
 
 use crate::lock::lock;
 
+mod closing;
 mod connection;
+mod limits;
+mod outcome;
 
-/// What a [`FakeServer`] asks for its answers: a [`FakeToggl`](crate::FakeToggl), or a closure that a test scripts.
-///
-/// One handler serves all connections, each on a thread of its own. It may sleep, to be slow.
-pub trait Handler: Send + Sync + 'static {
-    /// Answers `request`: its URI is the request line's, its body is whole and without transfer coding.
-    fn handle(&self, request: Request<Vec<u8>>) -> Outcome;
-}
+pub use limits::Limits;
+pub use outcome::{Handler, Outcome};
 
-impl<F> Handler for F
-where
-    F: Fn(Request<Vec<u8>>) -> Outcome + Send + Sync + 'static,
-{
-    fn handle(&self, request: Request<Vec<u8>>) -> Outcome {
-        self(request)
-    }
-}
-
-/// What a [`FakeServer`] does with a request that it has read.
-pub enum Outcome {
-    /// Sends this answer with its `content-length`, and keeps the connection unless the answer or the request says
-    /// `connection: close`.
-    Answer(Response<Vec<u8>>),
-    /// Sends these bytes as they are, status line and all, and closes the connection.
-    Raw(Vec<u8>),
-    /// Closes the connection without a byte.
-    Drop,
-}
-
-impl From<Response<Vec<u8>>> for Outcome {
-    fn from(response: Response<Vec<u8>>) -> Self {
-        Outcome::Answer(response)
-    }
-}
-
-/// Shows lengths alone: bodies hold tokens.
-impl fmt::Debug for Outcome {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Outcome::Answer(response) => write!(f, "Answer({}, {} bytes)", response.status(), response.body().len()),
-            Outcome::Raw(bytes) => write!(f, "Raw({} bytes)", bytes.len()),
-            Outcome::Drop => f.write_str("Drop"),
-        }
-    }
-}
-
-/// How much a [`FakeServer`] takes from its clients.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Limits {
-    /// Bytes of a request's line and headers; more is answered with 431. 16 KiB by default.
-    pub head: usize,
-    /// Bytes of a request's body; more is answered with 413. 1 MiB by default.
-    pub body: usize,
-    /// How long a connection may be silent. After that it is closed, with 408 where a request has begun. 30 s by
-    /// default.
-    pub idle: Duration,
-    /// How long a request may take to arrive, from its first byte on; longer is answered with 408. 60 s by default.
-    pub request: Duration,
-    /// Connections at the same time; more are answered with 503. 512 by default.
-    pub connections: usize,
-}
-
-impl Limits {
-    /// Headers of a request; more is answered with 431.
-    pub const HEADERS: usize = 100;
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Limits {
-            head: 16 * 1024,
-            body: 1024 * 1024,
-            idle: Duration::from_secs(30),
-            request: Duration::from_secs(60),
-            connections: 512,
-        }
-    }
-}
-
-/// An HTTP server on 127.0.0.1 for any client in any language. It stops when it is dropped.
+/// An HTTP server on 127.0.0.1 for any client in any language. It stops when it is dropped: connections are closed, whatever
+/// a client or [`Outcome::Later`] waits for, and only a handler that is at work is left to come to its end.
 ///
 /// HTTP/1.1 and 1.0, keep-alive, pipelining, `content-length` and chunked requests, `Expect: 100-continue`. What is not
 /// HTTP, or too much of it, is answered with 400, 408, 413, 417, 431, 501 or 505, and the connection is closed.
@@ -146,7 +73,7 @@ impl FakeServer {
         let shared = Arc::new(Shared {
             handler: Box::new(handler),
             limits,
-            stopping: AtomicBool::new(false),
+            closing: Closing::default(),
             accepted: AtomicU64::new(0),
             open: Mutex::default(),
         });
@@ -181,7 +108,7 @@ impl fmt::Debug for FakeServer {
 
 impl Drop for FakeServer {
     fn drop(&mut self) {
-        self.shared.stopping.store(true, Ordering::SeqCst);
+        self.shared.closing.begin();
         // The accepting thread sleeps in `accept`; a connection wakes it.
         let _ = TcpStream::connect_timeout(&self.address, Duration::from_secs(1));
         if let Some(accepting) = self.accepting.take() {
@@ -194,7 +121,7 @@ impl Drop for FakeServer {
 struct Shared {
     handler: Box<dyn Handler>,
     limits: Limits,
-    stopping: AtomicBool,
+    closing: Closing,
     accepted: AtomicU64,
     /// The sockets of the open connections, so that stopping can shut them down.
     open: Mutex<HashMap<u64, TcpStream>>,
@@ -202,12 +129,11 @@ struct Shared {
 
 impl Shared {
     fn accept(self: &Arc<Self>, listener: &TcpListener) {
-        let mut threads: Vec<JoinHandle<()>> = Vec::new();
         for socket in listener.incoming() {
-            if self.stopping.load(Ordering::SeqCst) {
+            if self.closing.has_begun() {
                 break;
             }
-            match socket.and_then(|socket| self.begin(socket, &mut threads)) {
+            match socket.and_then(|socket| self.begin(socket)) {
                 Ok(()) => {}
                 // The client is gone already, or the system is short of files or threads: a moment may help.
                 Err(_) => thread::sleep(Duration::from_millis(10)),
@@ -216,16 +142,12 @@ impl Shared {
         for socket in self.open().values() {
             let _ = socket.shutdown(Shutdown::Both);
         }
-        for thread in threads {
-            let _ = thread.join();
-        }
     }
 
     /// Starts the thread of a connection.
-    fn begin(self: &Arc<Self>, mut socket: TcpStream, threads: &mut Vec<JoinHandle<()>>) -> io::Result<()> {
+    fn begin(self: &Arc<Self>, mut socket: TcpStream) -> io::Result<()> {
         let number = self.accepted.fetch_add(1, Ordering::SeqCst);
-        threads.retain(|thread| !thread.is_finished());
-        if threads.len() >= self.limits.connections {
+        if self.open().len() >= self.limits.connections {
             return socket.write_all(connection::FULL);
         }
         socket.set_nodelay(true)?;
@@ -233,12 +155,11 @@ impl Shared {
         socket.set_write_timeout(Some(self.limits.idle))?;
         let listed = Listed::new(self, number, socket.try_clone()?);
         let serve = move || listed.shared.serve(socket);
-        threads.push(thread::Builder::new().name(format!("fake-server-{number}")).spawn(serve)?);
-        Ok(())
+        thread::Builder::new().name(format!("fake-server-{number}")).spawn(serve).map(drop)
     }
 
     fn serve(&self, mut socket: TcpStream) {
-        Connection::new(&mut socket, self.limits).serve(&*self.handler);
+        Connection::new(&mut socket, self.limits).serve(&*self.handler, &self.closing);
         // A socket that is closed with bytes unread resets the connection, and the answer may never be read.
         let _ = socket.shutdown(Shutdown::Write);
         let _ = socket.set_read_timeout(Some(LINGER));

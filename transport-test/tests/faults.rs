@@ -2,8 +2,8 @@
 
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpStream};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
 use toggl_me_core::http::{Request, Response};
@@ -204,4 +204,31 @@ fn on_the_wire_answers_are_spoilt_alike() {
     assert!(handled && String::from_utf8(answer).unwrap().contains("text/html"));
     let (answer, handled) = meet_on_the_wire(Fault::Slow(Duration::from_secs(3600)));
     assert!(handled && answer.ends_with(b"[{\"id\":1}]"));
+}
+
+#[test]
+fn on_the_wire_a_fault_that_takes_an_hour_ends_with_the_server() {
+    let hour = Duration::from_secs(3600);
+    for fault in [Fault::Timeout(hour), Fault::Slow(hour)] {
+        let (asked, told) = mpsc::channel();
+        let handler = move |_: Request<Vec<u8>>| {
+            asked.send(()).unwrap();
+            Outcome::Answer(whole())
+        };
+        // Two layers: what takes time inside still does when it is spoilt outside.
+        let faults = Faults::new(Faults::new(handler).on_call(1, fault)).on_call(1, Fault::Garbage);
+        let server = FakeServer::start(faults);
+        let mut stream = TcpStream::connect(server.address()).unwrap();
+        stream.write_all(b"GET /api/v9/me HTTP/1.1\r\nhost: here\r\n\r\n").unwrap();
+        told.recv().unwrap();
+        let (dropped, ended) = mpsc::channel();
+        std::thread::spawn(move || {
+            drop(server);
+            dropped.send(()).unwrap();
+        });
+        ended.recv_timeout(Duration::from_secs(60)).expect("the server is not dropped yet");
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).unwrap();
+        assert_eq!(answer, b"", "nothing is answered");
+    }
 }

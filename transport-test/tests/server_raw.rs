@@ -2,6 +2,7 @@
 
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpStream};
+use std::sync::{Mutex, mpsc};
 use std::time::Duration;
 
 use http::{Request, Response};
@@ -229,6 +230,58 @@ fn stops_when_dropped_with_connections_open() {
     drop(server);
     assert!(rest(stream).ends_with("GET /a "), "the connection is closed, not left open");
     assert!(TcpStream::connect(address).is_err());
+}
+
+/// Drops the server, and fails where that waits for anything.
+fn assert_drops(server: FakeServer) {
+    let (dropped, told) = mpsc::channel();
+    std::thread::spawn(move || {
+        drop(server);
+        dropped.send(()).unwrap();
+    });
+    // What is waited for takes an hour, or for ever.
+    told.recv_timeout(Duration::from_secs(60)).expect("the server is not dropped yet");
+}
+
+#[test]
+fn a_drop_ends_what_the_server_waits_for() {
+    let (asked, told) = mpsc::channel();
+    let hour = Duration::from_secs(3600);
+    let server = FakeServer::start(move |request: Request<Vec<u8>>| {
+        asked.send(()).unwrap();
+        Outcome::Later(Duration::ZERO, Box::new(Outcome::Later(hour, Box::new(echo(request)))))
+    });
+    let mut stream = connect(&server);
+    stream.write_all(b"GET /a HTTP/1.1\r\nhost: x\r\n\r\n").unwrap();
+    told.recv().unwrap();
+    assert_drops(server);
+    assert_eq!(rest(stream), "", "it hangs up and says nothing");
+}
+
+#[test]
+fn a_drop_does_not_wait_for_a_handler_at_work() {
+    let (asked, told) = mpsc::channel();
+    let (release, released) = mpsc::channel::<()>();
+    let released = Mutex::new(released);
+    let server = FakeServer::start(move |request: Request<Vec<u8>>| {
+        asked.send(()).unwrap();
+        let _ = released.lock().unwrap().recv();
+        echo(request)
+    });
+    let mut stream = connect(&server);
+    stream.write_all(b"GET /a HTTP/1.1\r\nhost: x\r\n\r\n").unwrap();
+    told.recv().unwrap();
+    assert_drops(server);
+    assert_eq!(rest(stream), "");
+    drop(release);
+}
+
+#[test]
+fn what_comes_later_comes() {
+    let server = FakeServer::start(|request: Request<Vec<u8>>| {
+        Outcome::Later(Duration::from_millis(5), Box::new(echo(request)))
+    });
+    assert!(exchange(&server, "GET /a HTTP/1.1\r\nhost: x\r\n\r\n").ends_with("GET /a "));
 }
 
 #[test]

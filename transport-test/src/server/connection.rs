@@ -7,7 +7,9 @@ use std::time::Instant;
 use http::header::{CONNECTION, CONTENT_LENGTH, EXPECT, HOST, TRANSFER_ENCODING};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, Uri, Version};
 
-use super::{Handler, Limits, Outcome};
+use super::closing::Closing;
+use super::limits::Limits;
+use super::outcome::{Handler, Outcome};
 
 /// For a client that comes when all connections are taken.
 pub(super) const FULL: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
@@ -36,8 +38,8 @@ impl<'a> Connection<'a> {
         Connection { stream, limits, buffer: Vec::new(), began: None }
     }
 
-    /// Answers requests until one side has enough.
-    pub(super) fn serve(mut self, handler: &dyn Handler) {
+    /// Answers requests until one side has enough, or the server closes.
+    pub(super) fn serve(mut self, handler: &dyn Handler, closing: &Closing) {
         loop {
             let request = match self.read_request() {
                 Ok(request) => request,
@@ -51,7 +53,14 @@ impl<'a> Connection<'a> {
             };
             let method = request.method().clone();
             let close = request.version() != Version::HTTP_11 || asks_to_close(request.headers());
-            match handler.handle(request) {
+            let mut outcome = handler.handle(request);
+            while let Outcome::Later(wait, next) = outcome {
+                if closing.wait(wait) {
+                    return;
+                }
+                outcome = *next;
+            }
+            match outcome {
                 Outcome::Answer(response) => {
                     let close = close || asks_to_close(response.headers());
                     if !self.write(&method, &response, close) || close {
@@ -62,7 +71,7 @@ impl<'a> Connection<'a> {
                     let _ = self.stream.write_all(&bytes).and_then(|()| self.stream.flush());
                     return;
                 }
-                Outcome::Drop => return,
+                Outcome::Drop | Outcome::Later(..) => return,
             }
         }
     }

@@ -1,4 +1,4 @@
-//! [`Clock`]: the time and the waiting that layers are given, so that tests can bring their own.
+//! [`Clock`]: the time and the waiting that clients are given, so that tests can bring their own.
 
 #![expect(clippy::disallowed_methods, reason = "the one file of the core that touches the real clock")]
 
@@ -8,10 +8,10 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
-/// Where layers read the time and how they wait.
+/// Tells a client the time and waits for it.
 ///
 /// Differences are taken on [`monotonic`](Clock::monotonic), which never goes back; [`wall`](Clock::wall) is for what
-/// crosses a process or a server (a stored ledger, an HTTP date) and may jump.
+/// crosses a process or a server (a record in a store, an HTTP date) and may jump.
 pub trait Clock {
     /// Time since a moment that stays the same as long as the process lives.
     fn monotonic(&self) -> Duration;

@@ -68,10 +68,11 @@
 //! assert_eq!(error.quota().unwrap().resets_in.unwrap().as_secs(), 1838);
 //! ```
 //!
-//! # Layers
+//! # The hour's 30 requests
 //!
-//! The hour's 30 requests are worth some care: [`recommended`] puts a cache, retries, the hour's count and a pace around
-//! any transport.
+//! A [`Dispatcher`] decides, call by call, what to send, keep, wait for and repeat: [`Client::with_dispatcher`], or
+//! [`AsyncClient`] for an async program. What it decides with is a [machine](call::Call) without I/O, which a program may also
+//! step by itself. [`store`] says how programs share an account's hour.
 //!
 //! # Secrets
 //!

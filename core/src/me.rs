@@ -133,7 +133,7 @@ operations! {
 
 /// The operation that a request with that method and path calls, whatever base path comes before its own.
 ///
-/// The only matcher there is: layers, doubles and logs, which see just a request, ask it. The longest match counts, and
+/// The only matcher there is: doubles and logs, which see just a request, ask it. The longest match counts, and
 /// at the same length one without variables.
 ///
 /// ```

@@ -316,6 +316,21 @@ pub mod fake {
             pub fn deleted(mut self, time: Timestamp) -> Self {}
         }
     }
+    mod location {
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        pub struct Location {
+            private: _,
+        }
+        impl Location {
+            pub fn new(
+                city: &str,
+                city_lat_long: &str,
+                state: &str,
+                country_code: &str,
+                country_name: &str,
+            ) -> Self {}
+        }
+    }
     mod organizations {
         #[derive(Clone, Debug)]
         pub struct Organization {
@@ -448,21 +463,6 @@ pub mod fake {
             ) -> Self {}
         }
     }
-    mod user {
-        #[derive(Clone, Debug, PartialEq, Eq)]
-        pub struct Location {
-            private: _,
-        }
-        impl Location {
-            pub fn new(
-                city: &str,
-                city_lat_long: &str,
-                state: &str,
-                country_code: &str,
-                country_name: &str,
-            ) -> Self {}
-        }
-    }
     mod workspaces {
         #[derive(Clone)]
         pub struct Workspace {
@@ -481,13 +481,13 @@ pub mod fake {
     pub use clients::Client;
     pub use entries::TimeEntry;
     pub use favorites::Favorite;
+    pub use location::Location;
     pub use organizations::Organization;
     pub use projects::{Cursor, Project};
     pub use reminders::Reminder;
     pub use tags::Tag;
     pub use tasks::Task;
     pub use timesheets::Timesheet;
-    pub use user::Location;
     pub use workspaces::Workspace;
     #[derive(Clone)]
     pub struct FakeToggl {
@@ -628,27 +628,34 @@ mod recording {
     impl fmt::Debug for Cassette {}
 }
 mod server {
-    pub trait Handler: Send + Sync + 'static {
-        fn handle(&self, request: Request<Vec<u8>>) -> Outcome;
+    mod limits {
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub struct Limits {
+            pub head: usize,
+            pub body: usize,
+            pub idle: Duration,
+            pub request: Duration,
+            pub connections: usize,
+        }
     }
-    impl<F> Handler for F
-    where
-        F: Fn(Request<Vec<u8>>) -> Outcome + Send + Sync + 'static,
-    {}
-    pub enum Outcome {
-        Answer(Response<Vec<u8>>),
-        Raw(Vec<u8>),
-        Drop,
+    mod outcome {
+        pub trait Handler: Send + Sync + 'static {
+            fn handle(&self, request: Request<Vec<u8>>) -> Outcome;
+        }
+        impl<F> Handler for F
+        where
+            F: Fn(Request<Vec<u8>>) -> Outcome + Send + Sync + 'static,
+        {}
+        pub enum Outcome {
+            Answer(Response<Vec<u8>>),
+            Raw(Vec<u8>),
+            Drop,
+            Later(Duration, Box<Outcome>),
+        }
     }
-    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-    #[non_exhaustive]
-    pub struct Limits {
-        pub head: usize,
-        pub body: usize,
-        pub idle: Duration,
-        pub request: Duration,
-        pub connections: usize,
-    }
+    pub use limits::Limits;
+    pub use outcome::{Handler, Outcome};
     pub struct FakeServer {
         private: _,
     }
@@ -726,6 +733,11 @@ pub mod store_conformance {
 }
 pub mod strategies {
     pub use proptest;
+    mod call {
+        #[derive(Clone)]
+        pub struct Call(_);
+        impl<E: Sampled> Erased for E {}
+    }
     mod choices {
         pub struct Choices(_);
         impl fmt::Debug for Choices {}
@@ -793,20 +805,24 @@ pub mod strategies {
             private: _,
         }
     }
+    mod sample {
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct Sample<R> {
+            pub body: Vec<u8>,
+            pub value: R,
+        }
+        impl<R: fmt::Debug> fmt::Debug for Sample<R> {}
+        pub trait Sampled: Endpoint<
+                Response: fmt::Debug,
+            > + fmt::Debug + Sized + Send + Sync + 'static {
+            fn draw_request(choices: &mut Choices) -> Self;
+            fn draw_answer(choices: &mut Choices) -> Sample<Self::Response>;
+        }
+    }
+    pub use call::Call;
     pub use hostile::{hostile_body, hostile_headers, hostile_response};
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Sample<R> {
-        pub body: Vec<u8>,
-        pub value: R,
-    }
-    impl<R: fmt::Debug> fmt::Debug for Sample<R> {}
-    pub trait Sampled: Endpoint<
-            Response: fmt::Debug,
-        > + fmt::Debug + Sized + Send + Sync + 'static {
-        fn draw_request(choices: &mut Choices) -> Self;
-        fn draw_answer(choices: &mut Choices) -> Sample<Self::Response>;
-    }
+    pub use sample::{Sample, Sampled};
     pub fn request<E: Sampled>() -> impl Strategy<Value = E> + use<E> {}
     pub fn answer<E: Sampled>() -> impl Strategy<Value = Sample<E::Response>> + use<E> {}
     pub fn call() -> impl Strategy<Value = Call> + use<> {}
@@ -819,9 +835,6 @@ pub mod strategies {
         pub fault: Option<Fault>,
     }
     pub fn steps(lengths: Range<usize>) -> impl Strategy<Value = Vec<Step>> + use<> {}
-    #[derive(Clone)]
-    pub struct Call(_);
-    impl<E: Sampled> Erased for E {}
 }
 pub use clock::TestClock;
 pub use double::{RecordedRequest, TestTransport};

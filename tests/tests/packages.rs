@@ -73,7 +73,8 @@ fn cargo(args: &[&str]) -> Vec<u8> {
 }
 
 fn metadata() -> Metadata {
-    serde_json::from_slice(&cargo(&["metadata", "--format-version", "1", "--all-features"])).expect("cargo's own format")
+    serde_json::from_slice(&cargo(&["metadata", "--format-version", "1", "--all-features"]))
+        .expect("cargo's own format")
 }
 
 impl Metadata {

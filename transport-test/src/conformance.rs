@@ -74,7 +74,7 @@ pub use tls::{
 /// Makes the `#[test]`s that show whether a transport keeps the [contract](toggl_me_core::Transport).
 ///
 /// It takes a function that makes the transport, `fn(&Setup) -> impl Transport + 'static`; see
-/// [`Setup`](crate::conformance::Setup). What a stack cannot keep is [excepted](crate::conformance#exceptions) by its
+/// [`Setup`](crate::conformance::Setup). What a stack cannot keep is [excepted](mod@crate::conformance#exceptions) by its
 /// name, a clause's or a group's, and with a reason. Two transports in one file need a module each.
 ///
 /// ```

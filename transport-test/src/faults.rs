@@ -72,10 +72,10 @@ impl fmt::Debug for Fault {
     }
 }
 
-/// Lets calls go wrong by plan: around a [`Transport`] as a layer, and around a [`Handler`] on the wire.
+/// Lets calls go wrong by plan: around a [`Transport`], and around a [`Handler`] on the wire.
 ///
 /// The rules of the plan are asked in their order, and the first that speaks of a call decides; calls of which none
-/// speaks go through. Of two faults at once, such as a slow answer that is garbage, each takes a layer of its own.
+/// speaks go through. Of two faults at once, such as a slow answer that is garbage, each takes a `Faults` of its own.
 ///
 /// ```
 /// use toggl_me_core::{Client, Context, Credentials, me::GetMe};
@@ -97,7 +97,7 @@ impl fmt::Debug for Fault {
 /// the server has read the request before it knows of it, so [`Refused`](Fault::Refused) and
 /// [`BrokenBefore`](Fault::BrokenBefore) close the connection without asking the handler, and the client cannot know that
 /// nothing was done. A [`Timeout`](Fault::Timeout) is that long a silence and then the end of the connection; it and
-/// [`Slow`](Fault::Slow) take real time there, which ends when the server is dropped, unless the layer is given another
+/// [`Slow`](Fault::Slow) take real time there, which ends when the server is dropped, unless it is given another
 /// [clock](Faults::with_clock).
 pub struct Faults<T> {
     inner: T,

@@ -25,7 +25,7 @@
 //! | a [`Store`](toggl_me_core::store::Store) of one's own | [`store_conformance!`]: the same for stores, with threads and processes |
 //! | with answers that nobody thought of | [`strategies`]: for proptest, real answers and hostile ones |
 //!
-//! The layers are transports and stack: `Recorder::new(Faults::new(FakeToggl::demo()))`.
+//! What wraps a transport is a transport itself: `Recorder::new(Faults::new(FakeToggl::demo()))`.
 
 mod clock;
 pub mod conformance;

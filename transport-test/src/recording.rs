@@ -17,7 +17,7 @@ use crate::lock::lock;
 use crate::scrub::Scrubber;
 use crate::secrets::{Secrets, of_request, of_response};
 
-/// A layer that lets everything through and keeps a scrubbed copy of it.
+/// A transport that lets everything through and keeps a scrubbed copy of it.
 ///
 /// # What is scrubbed
 ///

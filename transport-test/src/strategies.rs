@@ -23,70 +23,29 @@
 //! Whatever fails is made smaller by proptest in a way that knows of requests and answers: fields vanish, lists get
 //! shorter, texts become empty.
 
-use std::fmt;
 use std::ops::Range;
-use std::sync::Arc;
 use std::time::Duration;
 
-use http::{Request, Response};
 use proptest::collection::vec;
 use proptest::prelude::{Just, Strategy};
 use proptest::prop_oneof;
-use toggl_me_core::{
-    BuildError, Client, Clock, Context, Endpoint, EndpointExt, EndpointInfo, Error, ResponseError, Transport,
-};
 
 pub use proptest;
 
 use crate::faults::Fault;
 use choices::Choices;
 
+mod call;
 mod choices;
 mod endpoints;
 mod hostile;
 mod models;
 mod object;
+mod sample;
 
+pub use call::Call;
 pub use hostile::{hostile_body, hostile_headers, hostile_response};
-
-/// An answer as a server may send it, and the value that it has to be decoded to.
-#[derive(Clone, PartialEq)]
-#[non_exhaustive]
-pub struct Sample<R> {
-    /// The body's bytes.
-    pub body: Vec<u8>,
-    /// What they say.
-    pub value: R,
-}
-
-impl<R> Sample<R> {
-    fn new(value: R, body: impl Into<Vec<u8>>) -> Self {
-        Sample { body: body.into(), value }
-    }
-
-    fn map<S>(self, change: impl FnOnce(R) -> S) -> Sample<S> {
-        Sample { body: self.body, value: change(self.value) }
-    }
-}
-
-/// Shows the body as text: it was made up, and has to be seen where a test fails.
-impl<R: fmt::Debug> fmt::Debug for Sample<R> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Sample")
-            .field("body", &String::from_utf8_lossy(&self.body))
-            .field("value", &self.value)
-            .finish()
-    }
-}
-
-/// An endpoint for which there are strategies: every one of the core's.
-pub trait Sampled: Endpoint<Response: fmt::Debug> + fmt::Debug + Sized + Send + Sync + 'static {
-    #[doc(hidden)]
-    fn draw_request(choices: &mut Choices) -> Self;
-
-    #[doc(hidden)]
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response>;
-}
+pub use sample::{Sample, Sampled};
 
 /// Requests of one endpoint, with any parameters that it takes.
 pub fn request<E: Sampled>() -> impl Strategy<Value = E> + use<E> {
@@ -173,88 +132,4 @@ pub struct Step {
 pub fn steps(lengths: Range<usize>) -> impl Strategy<Value = Vec<Step>> + use<> {
     let step = (call(), proptest::option::weighted(0.3, fault()));
     vec(step.prop_map(|(call, fault)| Step { call, fault }), lengths)
-}
-
-/// A request of some endpoint: what an [`Endpoint`] is once its type is forgotten.
-#[derive(Clone)]
-pub struct Call(Arc<dyn Erased>);
-
-impl Call {
-    fn draw<E: Sampled>(choices: &mut Choices) -> Call {
-        Call(Arc::new(E::draw_request(choices)))
-    }
-
-    /// An answer to it that is as it should be.
-    fn draw_answer(&self, choices: &mut Choices) -> Vec<u8> {
-        self.0.draw_body(choices)
-    }
-
-    /// The operation that is called.
-    pub fn endpoint(&self) -> &'static EndpointInfo {
-        self.0.info()
-    }
-
-    /// As [`EndpointExt::to_request`].
-    ///
-    /// # Errors
-    ///
-    /// [`BuildError`] when credentials are missing.
-    pub fn to_request(&self, context: &Context) -> Result<Request<Vec<u8>>, BuildError> {
-        self.0.request(context)
-    }
-
-    /// As [`EndpointExt::parse`]; the decoded answer as its `Debug` shows it.
-    ///
-    /// # Errors
-    ///
-    /// [`ResponseError`] as [`EndpointExt::parse`].
-    pub fn parse(&self, response: &Response<Vec<u8>>) -> Result<String, ResponseError> {
-        self.0.parse_shown(response)
-    }
-
-    /// As [`Client::send`]; the value as its `Debug` shows it.
-    ///
-    /// # Errors
-    ///
-    /// [`Error`] as [`Client::send`].
-    pub fn send(&self, client: &Client<&dyn Transport, &dyn Clock>) -> Result<String, Error> {
-        self.0.send_shown(client)
-    }
-}
-
-impl fmt::Debug for Call {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-/// What of an endpoint does not need its type.
-trait Erased: fmt::Debug + Send + Sync {
-    fn info(&self) -> &'static EndpointInfo;
-    fn request(&self, context: &Context) -> Result<Request<Vec<u8>>, BuildError>;
-    fn parse_shown(&self, response: &Response<Vec<u8>>) -> Result<String, ResponseError>;
-    fn send_shown(&self, client: &Client<&dyn Transport, &dyn Clock>) -> Result<String, Error>;
-    fn draw_body(&self, choices: &mut Choices) -> Vec<u8>;
-}
-
-impl<E: Sampled> Erased for E {
-    fn info(&self) -> &'static EndpointInfo {
-        E::INFO
-    }
-
-    fn request(&self, context: &Context) -> Result<Request<Vec<u8>>, BuildError> {
-        self.to_request(context)
-    }
-
-    fn parse_shown(&self, response: &Response<Vec<u8>>) -> Result<String, ResponseError> {
-        E::parse(response).map(|value| format!("{value:?}"))
-    }
-
-    fn send_shown(&self, client: &Client<&dyn Transport, &dyn Clock>) -> Result<String, Error> {
-        client.send(self).map(|reply| format!("{:?}", *reply))
-    }
-
-    fn draw_body(&self, choices: &mut Choices) -> Vec<u8> {
-        E::draw_answer(choices).body
-    }
 }

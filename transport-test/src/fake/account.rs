@@ -5,13 +5,22 @@ use std::fmt;
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
+use super::clients::Client;
 use super::codes::Codes;
+use super::entries::TimeEntry;
 use super::exports::Export;
+use super::favorites::Favorite;
 use super::item::{Ids, Kind, Settling};
 use super::limits::Calls;
+use super::made::hex;
+use super::organizations::Organization;
 use super::preferences::Preferences;
-use super::state::hex;
-use super::{Client, Favorite, Organization, Project, Reminder, Tag, Task, TimeEntry, Timesheet, Workspace};
+use super::projects::Project;
+use super::reminders::Reminder;
+use super::tags::Tag;
+use super::tasks::Task;
+use super::timesheets::Timesheet;
+use super::workspaces::Workspace;
 
 /// A user with clients, projects and so on, to be added to a [`FakeToggl`](crate::FakeToggl).
 ///

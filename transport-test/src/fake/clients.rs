@@ -1,20 +1,16 @@
-//! `/me/clients`.
+//! [`Client`]: a client of an account.
 
 use jiff::Timestamp;
-use serde_json::{Value, json};
 
-use super::account::Account;
-use super::answer::{Answer, Refusal};
-use super::call::Call;
-use super::item::{Item, Link, seconds};
+use super::item::{Item, Link};
 
-/// A client of an [`Account`].
+/// A client of an [`Account`](super::Account).
 #[derive(Clone, Debug)]
 pub struct Client {
     pub(super) item: Item,
     pub(super) name: String,
-    archived: bool,
-    notes: Option<String>,
+    pub(super) archived: bool,
+    pub(super) notes: Option<String>,
 }
 
 impl Client {
@@ -63,35 +59,5 @@ impl Client {
     pub fn deleted(mut self, time: Timestamp) -> Self {
         self.item.deleted = Some(time);
         self
-    }
-
-    fn json(&self, account: &Account) -> Value {
-        let mut json = json!({
-            "id": self.item.id,
-            "wid": self.item.workspace_id(),
-            "archived": self.archived,
-            "name": self.name,
-            "at": seconds(self.item.changed()),
-            "creator_id": account.id,
-            "total_count": 0,
-        });
-        if let Some(notes) = &self.notes {
-            json["notes"] = json!(notes);
-        }
-        if let Some(deleted) = self.item.deleted {
-            json["server_deleted_at"] = json!(seconds(deleted));
-        }
-        json
-    }
-}
-
-impl Account {
-    pub(super) fn list_clients(&self, call: &Call) -> Result<Answer, Refusal> {
-        Ok(Answer::json(self.clients_json(call.since()?)))
-    }
-
-    pub(super) fn clients_json(&self, since: Option<Timestamp>) -> Vec<Value> {
-        let clients = self.clients.iter().filter(|client| client.item.is_listed(since));
-        clients.map(|client| client.json(self)).collect()
     }
 }

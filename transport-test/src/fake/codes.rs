@@ -1,10 +1,4 @@
-//! What is done with codes that the user gets elsewhere: `/me/enable_sso`, `/me/disable_product_emails/{disable_code}` and
-//! `/me/disable_weekly_report/{weekly_report_code}`.
-
-use super::account::Account;
-use super::answer::{Answer, Refusal};
-use super::call::Call;
-use super::state::State;
+//! [`Codes`]: what the user gets elsewhere.
 
 /// The codes of an account.
 #[derive(Clone, Default)]
@@ -14,38 +8,4 @@ pub(super) struct Codes {
     pub(super) sso: String,
     /// Whether the last one was used.
     pub(super) sso_enabled: bool,
-}
-
-impl State {
-    /// A code works once, and for the user who has it.
-    pub(super) fn enable_sso(&mut self, user: usize, call: &Call) -> Result<Answer, Refusal> {
-        let fields = call.body()?;
-        let code = fields.text("confirmation_code")?.unwrap_or_default();
-        match self.accounts.iter().position(|account| account.codes.sso == code && !account.codes.sso_enabled) {
-            Some(owner) if owner == user => {
-                self.accounts[user].codes.sso_enabled = true;
-                Ok(Answer::json("OK"))
-            }
-            Some(_) => Err(Answer::invalid("user email doesn't match SSO credentials")),
-            None => Err(Answer::invalid("invalid or expired confirmation code")),
-        }
-    }
-
-    pub(super) fn disable_product_emails(&mut self, call: &Call) -> Answer {
-        self.disable("send_product_emails", call, |codes| &codes.product_emails)
-    }
-
-    pub(super) fn disable_weekly_report(&mut self, call: &Call) -> Answer {
-        self.disable("send_weekly_report", call, |codes| &codes.weekly_report)
-    }
-
-    /// The documentation knows no refusal: a code that is nobody's changes nothing.
-    fn disable(&mut self, preference: &str, call: &Call, code: impl Fn(&Codes) -> &String) -> Answer {
-        let given = call.last_segment();
-        let owner = |account: &&mut Account| !account.closed && *code(&account.codes) == given;
-        if let Some(account) = self.accounts.iter_mut().find(owner) {
-            account.preferences.user.set(preference, false, call.now);
-        }
-        Answer::json("OK")
-    }
 }

@@ -1,116 +1,22 @@
-//! `/me/export`.
+//! [`Export`]: an export that was asked for.
 
-use std::io::Read;
 use std::time::Duration;
 
-use flate2::read::DeflateEncoder;
-use flate2::{Compression, Crc};
 use serde::Deserialize;
-use serde_json::{Value, json};
-
-use super::account::Account;
-use super::answer::{Answer, Refusal};
-use super::call::{Call, read};
-use super::state::{State, uuid};
 
 /// An export that was asked for.
 #[derive(Clone)]
 pub(super) struct Export {
-    uuid: String,
-    what: What,
+    pub(super) uuid: String,
+    pub(super) what: What,
     /// On the monotonic clock.
-    done_at: Duration,
+    pub(super) done_at: Duration,
 }
 
 /// The body that asks for one.
 #[derive(Clone, Copy, Default, Deserialize)]
 #[serde(default)]
-struct What {
-    profile: bool,
-    timeline: bool,
-}
-
-impl Export {
-    fn is_done(&self, call: &Call) -> bool {
-        call.elapsed >= self.done_at
-    }
-
-    fn json(&self, call: &Call) -> Value {
-        let state = if self.is_done(call) { "done" } else { "pending" };
-        json!({"token": self.uuid, "state": state, "error_message": ""})
-    }
-
-    fn archive(&self, account: &Account, call: &Call) -> Vec<u8> {
-        let mut files = Vec::new();
-        if self.what.profile {
-            let mut profile = account.user(call);
-            profile["api_token"] = json!(null);
-            files.push(("profile.json", profile));
-        }
-        if self.what.timeline {
-            files.push(("timeline.json", json!([])));
-        }
-        zip(&files)
-    }
-}
-
-impl State {
-    pub(super) fn request_export(&mut self, user: usize, call: &Call) -> Result<Answer, Refusal> {
-        let what: What = read(call.json()?)?;
-        if !what.profile && !what.timeline {
-            return Err(Answer::invalid("You must select at least one object to export"));
-        }
-        if self.accounts[user].exports.iter().any(|export| !export.is_done(call)) {
-            return Err(Answer::invalid("Cannot start another export until current one is complete"));
-        }
-        let uuid = uuid(&self.hex(32));
-        let done_at = call.elapsed.saturating_add(self.export_time);
-        self.accounts[user].exports.push(Export { uuid, what, done_at });
-        Ok(Answer::json("OK"))
-    }
-}
-
-impl Account {
-    pub(super) fn list_exports(&self, call: &Call) -> Answer {
-        Answer::json(self.exports.iter().map(|export| export.json(call)).collect::<Vec<_>>())
-    }
-
-    pub(super) fn download_export(&self, call: &Call) -> Result<Answer, Refusal> {
-        let name = call.last_segment();
-        let found = self.exports.iter().find(|export| name.strip_suffix(".zip") == Some(&export.uuid));
-        match found.filter(|export| export.is_done(call)) {
-            Some(export) => Ok(Answer::zip(export.archive(self, call))),
-            None => Err(Answer::invalid("User export data cannot be found or is expired")),
-        }
-    }
-}
-
-/// A ZIP archive of those files: for each a header and the deflated content, then a directory of them all.
-fn zip(files: &[(&str, Value)]) -> Vec<u8> {
-    let short = |number: usize| (number as u16).to_le_bytes();
-    let long = |number: usize| (number as u32).to_le_bytes();
-    let (mut archive, mut directory) = (Vec::new(), Vec::new());
-    for (name, content) in files {
-        let content = content.to_string().into_bytes();
-        let mut deflated = Vec::new();
-        let mut deflate = DeflateEncoder::new(content.as_slice(), Compression::default());
-        deflate.read_to_end(&mut deflated).expect("memory is read without errors");
-        let mut crc = Crc::new();
-        crc.update(&content);
-
-        // What header and directory have in common: version 2.0, no flags, deflated, 1980-01-01, no extra field.
-        let mut entry = [20, 0, 8, 0, 0x21].map(short).concat();
-        entry.extend(crc.sum().to_le_bytes());
-        entry.extend([deflated.len(), content.len()].map(long).concat());
-        entry.extend([name.len(), 0].map(short).concat());
-
-        // Version 2.0; after the entry no comment, the first disk, no attributes, and where the header is.
-        directory
-            .extend([b"PK\x01\x02", &short(20)[..], &entry, &[0; 10], &long(archive.len()), name.as_bytes()].concat());
-        archive.extend([b"PK\x03\x04", &entry[..], name.as_bytes(), &deflated].concat());
-    }
-    let count = short(files.len());
-    let end =
-        [b"PK\x05\x06", &[0; 4][..], &count, &count, &long(directory.len()), &long(archive.len()), &[0; 2]].concat();
-    [archive, directory, end].concat()
+pub(super) struct What {
+    pub(super) profile: bool,
+    pub(super) timeline: bool,
 }

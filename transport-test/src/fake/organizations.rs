@@ -1,21 +1,18 @@
-//! `/me/organizations`.
+//! [`Organization`]: an organization of an account, and its plan.
 
 use jiff::Timestamp;
-use serde_json::{Value, json};
 
-use super::account::Account;
-use super::answer::Answer;
-use super::item::{Ids, Kind, micros};
+use super::item::{Ids, Kind};
 
-/// An organization of an [`Account`].
+/// An organization of an [`Account`](super::Account).
 #[derive(Clone, Debug)]
 pub struct Organization {
     pub(super) id: i64,
     pub(super) name: String,
     pub(super) plan: Plan,
-    created: Timestamp,
-    trial_ends: Option<Timestamp>,
-    owned: bool,
+    pub(super) created: Timestamp,
+    pub(super) trial_ends: Option<Timestamp>,
+    pub(super) owned: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -78,57 +75,5 @@ impl Organization {
             self.id = ids.next(Kind::Organization);
         }
         self.created = now;
-    }
-
-    /// The calls of its workspaces. Those of `/me`, which are all that the fake answers, are none of them.
-    pub(super) fn quota_json(&self) -> Value {
-        let total = match self.plan {
-            Plan::Free => 30,
-            Plan::Starter => 240,
-            Plan::Premium => 600,
-        };
-        json!({"organization_id": self.id, "remaining": total, "resets_in_secs": 3600, "total": total})
-    }
-
-    fn json(&self) -> Value {
-        let (plan_id, plan_name) = match self.plan {
-            Plan::Free => (0, "Free"),
-            Plan::Starter => (102, "Starter"),
-            Plan::Premium => (103, "Premium"),
-        };
-        let trial_ends = self.trial_ends.map(|end| end.strftime("%Y-%m-%dT00:00:00Z").to_string());
-        json!({
-            "id": self.id,
-            "name": self.name,
-            "pricing_plan_id": plan_id,
-            "created_at": micros(self.created),
-            "at": micros(self.created),
-            "server_deleted_at": null,
-            "is_multi_workspace_enabled": self.plan == Plan::Premium,
-            "suspended_at": null,
-            "user_count": if self.owned { 1 } else { 12 },
-            "trial_info": {
-                "trial": trial_ends.is_some(),
-                "trial_available": trial_ends.is_none() && self.plan == Plan::Free,
-                "trial_end_date": trial_ends,
-                "next_payment_date": trial_ends,
-                "last_pricing_plan_id": null,
-                "can_have_trial": trial_ends.is_none(),
-                "trial_plan_id": trial_ends.as_ref().map(|_| plan_id),
-            },
-            "is_unified": false,
-            "max_workspaces": 20,
-            "permissions": null,
-            "admin": self.owned,
-            "owner": self.owned,
-            "pricing_plan_name": plan_name,
-            "pricing_plan_enterprise": false,
-        })
-    }
-}
-
-impl Account {
-    pub(super) fn list_organizations(&self) -> Answer {
-        Answer::json(self.organizations.iter().map(Organization::json).collect::<Vec<_>>())
     }
 }

@@ -1,18 +1,14 @@
-//! `/me/track_reminders`.
+//! [`Reminder`]: a reminder to track time.
 
-use serde_json::{Value, json};
+use super::item::{Item, Link};
 
-use super::account::Account;
-use super::answer::Answer;
-use super::item::{Item, Link, micros};
-
-/// A reminder to track time, of an [`Account`].
+/// A reminder to track time, of an [`Account`](super::Account).
 #[derive(Clone, Debug)]
 pub struct Reminder {
     pub(super) item: Item,
-    frequency: i64,
-    threshold: i64,
-    for_the_user: bool,
+    pub(super) frequency: i64,
+    pub(super) threshold: i64,
+    pub(super) for_the_user: bool,
 }
 
 impl Reminder {
@@ -38,25 +34,5 @@ impl Reminder {
     pub fn for_the_user(mut self) -> Self {
         self.for_the_user = true;
         self
-    }
-
-    fn json(&self, account: &Account) -> Value {
-        json!({
-            "reminder_id": self.item.id,
-            "workspace_id": self.item.workspace_id(),
-            "frequency": self.frequency,
-            "threshold": self.threshold,
-            "created_at": micros(self.item.changed()),
-            "user_ids": self.for_the_user.then_some([account.id]),
-            "group_ids": null,
-            "email_reminder_enabled": true,
-            "slack_reminder_enabled": false,
-        })
-    }
-}
-
-impl Account {
-    pub(super) fn list_reminders(&self) -> Answer {
-        Answer::json(self.reminders.iter().map(|reminder| reminder.json(self)).collect::<Vec<_>>())
     }
 }

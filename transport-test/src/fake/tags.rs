@@ -1,14 +1,10 @@
-//! `/me/tags`.
+//! [`Tag`]: a tag of an account.
 
 use jiff::Timestamp;
-use serde_json::{Value, json};
 
-use super::account::Account;
-use super::answer::{Answer, Refusal};
-use super::call::Call;
-use super::item::{Item, Link, micros};
+use super::item::{Item, Link};
 
-/// A tag of an [`Account`].
+/// A tag of an [`Account`](super::Account).
 #[derive(Clone, Debug)]
 pub struct Tag {
     pub(super) item: Item,
@@ -47,29 +43,5 @@ impl Tag {
     pub fn deleted(mut self, time: Timestamp) -> Self {
         self.item.deleted = Some(time);
         self
-    }
-
-    fn json(&self, account: &Account) -> Value {
-        let mut json = json!({
-            "id": self.item.id,
-            "workspace_id": self.item.workspace_id(),
-            "name": self.name,
-            "at": micros(self.item.changed()),
-            "creator_id": account.id,
-        });
-        if let Some(deleted) = self.item.deleted {
-            json["deleted_at"] = json!(micros(deleted));
-        }
-        json
-    }
-}
-
-impl Account {
-    pub(super) fn list_tags(&self, call: &Call) -> Result<Answer, Refusal> {
-        Ok(Answer::json(self.tags_json(call.since()?)))
-    }
-
-    pub(super) fn tags_json(&self, since: Option<Timestamp>) -> Vec<Value> {
-        self.tags.iter().filter(|tag| tag.item.is_listed(since)).map(|tag| tag.json(self)).collect()
     }
 }

@@ -1,24 +1,21 @@
-//! `/me/timesheets`.
+//! [`Timesheet`]: a week of an account's user, to be approved.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use serde_json::{Value, json};
 
-use super::account::Account;
-use super::answer::Answer;
-use super::item::{Item, Kind, Link, Settling, micros};
+use super::item::{Item, Kind, Link, Settling};
 
-/// A timesheet of an [`Account`]: a week of the user's, to be approved.
+/// A timesheet of an [`Account`](super::Account): a week of the user's, to be approved.
 #[derive(Clone, Debug)]
 pub struct Timesheet {
-    item: Item,
-    setup_id: i64,
-    start: Date,
-    status: Status,
+    pub(super) item: Item,
+    pub(super) setup_id: i64,
+    pub(super) start: Date,
+    pub(super) status: Status,
 }
 
 #[derive(Clone, Debug)]
-enum Status {
+pub(super) enum Status {
     Open,
     Submitted(Timestamp),
     Approved(Timestamp),
@@ -63,45 +60,5 @@ impl Timesheet {
     pub(super) fn settle(&mut self, settling: &mut Settling, setup_id: i64) {
         self.item.settle(Kind::Timesheet, settling);
         self.setup_id = setup_id;
-    }
-
-    fn json(&self, account: &Account) -> Value {
-        let created = self.item.changed();
-        let mut json = json!({
-            "timesheet_id": self.item.id,
-            "timesheet_setup_id": self.setup_id,
-            "workspace_id": self.item.workspace_id(),
-            "start_date": self.start.to_string(),
-            "timezone": account.timezone,
-            "working_hours_in_minutes": 5 * 8 * 60,
-            "review_layer": 1,
-            "force_approved": false,
-            "created_at": micros(created),
-        });
-        let (status, changed) = match &self.status {
-            Status::Open => ("open", created),
-            Status::Submitted(time) => {
-                json["submitted_at"] = json!(micros(*time));
-                ("submitted", *time)
-            }
-            Status::Approved(time) => {
-                json["approved_or_rejected_at"] = json!(micros(*time));
-                ("approved", *time)
-            }
-            Status::Rejected(time, comment) => {
-                json["approved_or_rejected_at"] = json!(micros(*time));
-                json["rejection_comment"] = json!(comment);
-                ("rejected", *time)
-            }
-        };
-        json["status"] = json!(status);
-        json["updated_at"] = json!(micros(changed));
-        json
-    }
-}
-
-impl Account {
-    pub(super) fn list_timesheets(&self) -> Answer {
-        Answer::json(self.timesheets.iter().map(|timesheet| timesheet.json(self)).collect::<Vec<_>>())
     }
 }

@@ -17,10 +17,11 @@ use toggl_me_core::me::{
 };
 use toggl_me_core::model::{Location, Preferences, PreferencesClient};
 
+use super::call::Call;
 use super::choices::Choices;
 use super::models;
 use super::object::{Object, any_map, draw_list, written_text};
-use super::{Call, Sample, Sampled};
+use super::sample::{Sample, Sampled};
 
 /// Every endpoint.
 pub(super) const ALL: [fn(&mut Choices) -> Call; 50] = [

@@ -5,7 +5,7 @@ use proptest::collection::vec;
 use proptest::prelude::{Just, Strategy, any};
 use proptest::prop_oneof;
 
-use super::Call;
+use super::call::Call;
 use super::choices::Choices;
 use super::endpoints::ALL;
 use super::object::any_json;

@@ -7,11 +7,11 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
-use super::account::Account;
-use super::answer::{Answer, Refusal};
-use super::call::Call;
-use super::entries::TimeEntry;
-use super::sharing::Share;
+use crate::fake::account::Account;
+use crate::fake::answer::{Answer, Refusal};
+use crate::fake::call::Call;
+use crate::fake::entries::TimeEntry;
+use crate::fake::share::Share;
 
 /// Parameters that exclude each other. The answer to the first pair is recorded, the others follow it.
 const EXCLUSIVE: [(&str, &str); 5] = [

@@ -3,18 +3,11 @@
 use http::StatusCode;
 use serde_json::json;
 
-use super::answer::{Answer, Refusal};
-use super::call::Call;
-use super::state::State;
 use super::user::is_password;
-
-/// An e-mail with a code.
-pub(super) struct Letter {
-    pub(super) to: String,
-    pub(super) code: String,
-    account: usize,
-    used: bool,
-}
+use crate::fake::answer::{Answer, Refusal};
+use crate::fake::call::Call;
+use crate::fake::letters::Letter;
+use crate::fake::state::State;
 
 /// What the documentation calls a check, without the code that there is to check. The real server has never been seen to
 /// answer it.

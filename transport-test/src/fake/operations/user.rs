@@ -3,33 +3,14 @@
 use http::StatusCode;
 use serde_json::{Value, json};
 
-use super::account::Account;
-use super::answer::{Answer, Refusal};
-use super::call::Call;
-use super::item::micros;
-use super::state::State;
+use crate::fake::account::Account;
+use crate::fake::answer::{Answer, Refusal};
+use crate::fake::call::Call;
+use crate::fake::item::micros;
+use crate::fake::state::State;
 
 /// The shortest password, in characters.
 const SHORTEST_PASSWORD: usize = 6;
-
-/// Where the caller of `GET /me/location` seems to be.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Location {
-    city: String,
-    city_lat_long: String,
-    state: String,
-    country_code: String,
-    country_name: String,
-}
-
-impl Location {
-    /// A city with its position, `latitude,longitude` in degrees, and its country with its ISO code.
-    pub fn new(city: &str, city_lat_long: &str, state: &str, country_code: &str, country_name: &str) -> Self {
-        let [city, city_lat_long, state, country_code, country_name] =
-            [city, city_lat_long, state, country_code, country_name].map(str::to_owned);
-        Location { city, city_lat_long, state, country_code, country_name }
-    }
-}
 
 impl Account {
     pub(super) fn get_me(&self, call: &Call) -> Result<Answer, Refusal> {

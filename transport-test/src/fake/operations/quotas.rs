@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::answer::Answer;
-use super::call::Call;
-use super::limits::resets_in;
-use super::organizations::Organization;
-use super::state::State;
+use crate::fake::answer::Answer;
+use crate::fake::call::Call;
+use crate::fake::limits::resets_in;
+use crate::fake::organizations::Organization;
+use crate::fake::state::State;
 
 impl State {
     /// What the headers say too, and what the organizations have. Where the fake counts no calls, the user has no quota.

@@ -3,19 +3,11 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::account::Account;
-use super::answer::{Answer, Refusal};
-use super::call::{Call, not_json, read};
-use super::entries::TimeEntry;
-use super::item::{Kind, Link, Settling};
-
-/// That a time entry is shared with another user.
-#[derive(Clone, Debug)]
-pub(super) struct Share {
-    invitation_id: i64,
-    user: Link,
-    accepted: bool,
-}
+use crate::fake::account::Account;
+use crate::fake::answer::{Answer, Refusal};
+use crate::fake::call::{Call, not_json, read};
+use crate::fake::entries::TimeEntry;
+use crate::fake::share::Share;
 
 /// An item of the body.
 #[derive(Deserialize)]
@@ -25,15 +17,6 @@ struct Asked {
 }
 
 impl Share {
-    pub(super) fn new(name: String, accepted: bool) -> Self {
-        Share { invitation_id: 0, user: Link::to(name), accepted }
-    }
-
-    pub(super) fn settle(&mut self, settling: &mut Settling) {
-        self.invitation_id = settling.ids.next(Kind::Invitation);
-        self.user.id = settling.colleague(&self.user.name);
-    }
-
     /// As `include_sharing` adds it to a time entry.
     pub(super) fn json(&self) -> Value {
         json!({"user_id": self.user.id, "user_name": self.user.name, "accepted": self.accepted})

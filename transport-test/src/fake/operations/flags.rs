@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use super::account::Account;
-use super::answer::{Answer, Refusal};
-use super::call::Call;
+use crate::fake::account::Account;
+use crate::fake::answer::{Answer, Refusal};
+use crate::fake::call::Call;
 
 /// Flags in a call.
 const PER_CALL: usize = 4;

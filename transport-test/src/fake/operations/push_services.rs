@@ -1,8 +1,8 @@
 //! `/me/push_services`.
 
-use super::account::Account;
-use super::answer::{Answer, Refusal};
-use super::call::Call;
+use crate::fake::account::Account;
+use crate::fake::answer::{Answer, Refusal};
+use crate::fake::call::Call;
 
 impl Account {
     pub(super) fn list_push_services(&self) -> Answer {

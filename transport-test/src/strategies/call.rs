@@ -1,0 +1,94 @@
+//! [`Call`]: a request of some endpoint.
+
+use std::fmt;
+use std::sync::Arc;
+
+use http::{Request, Response};
+use toggl_me_core::{BuildError, Client, Clock, Context, EndpointExt, EndpointInfo, Error, ResponseError, Transport};
+
+use super::choices::Choices;
+use super::sample::Sampled;
+
+/// A request of some endpoint: what an [`Endpoint`](toggl_me_core::Endpoint) is once its type is forgotten.
+#[derive(Clone)]
+pub struct Call(Arc<dyn Erased>);
+
+impl Call {
+    pub(super) fn draw<E: Sampled>(choices: &mut Choices) -> Call {
+        Call(Arc::new(E::draw_request(choices)))
+    }
+
+    /// An answer to it that is as it should be.
+    pub(super) fn draw_answer(&self, choices: &mut Choices) -> Vec<u8> {
+        self.0.draw_body(choices)
+    }
+
+    /// The operation that is called.
+    pub fn endpoint(&self) -> &'static EndpointInfo {
+        self.0.info()
+    }
+
+    /// As [`EndpointExt::to_request`].
+    ///
+    /// # Errors
+    ///
+    /// [`BuildError`] when credentials are missing.
+    pub fn to_request(&self, context: &Context) -> Result<Request<Vec<u8>>, BuildError> {
+        self.0.request(context)
+    }
+
+    /// As [`Client::send`]; the value as its `Debug` shows it.
+    ///
+    /// # Errors
+    ///
+    /// [`Error`] as [`Client::send`].
+    pub fn send(&self, client: &Client<&dyn Transport, &dyn Clock>) -> Result<String, Error> {
+        self.0.send_shown(client)
+    }
+
+    /// As [`EndpointExt::parse`]; the decoded answer as its `Debug` shows it.
+    ///
+    /// # Errors
+    ///
+    /// [`ResponseError`] as [`EndpointExt::parse`].
+    pub fn parse(&self, response: &Response<Vec<u8>>) -> Result<String, ResponseError> {
+        self.0.parse_shown(response)
+    }
+}
+
+impl fmt::Debug for Call {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// What of an endpoint does not need its type.
+trait Erased: fmt::Debug + Send + Sync {
+    fn info(&self) -> &'static EndpointInfo;
+    fn request(&self, context: &Context) -> Result<Request<Vec<u8>>, BuildError>;
+    fn parse_shown(&self, response: &Response<Vec<u8>>) -> Result<String, ResponseError>;
+    fn send_shown(&self, client: &Client<&dyn Transport, &dyn Clock>) -> Result<String, Error>;
+    fn draw_body(&self, choices: &mut Choices) -> Vec<u8>;
+}
+
+impl<E: Sampled> Erased for E {
+    fn info(&self) -> &'static EndpointInfo {
+        E::INFO
+    }
+
+    fn request(&self, context: &Context) -> Result<Request<Vec<u8>>, BuildError> {
+        self.to_request(context)
+    }
+
+    fn send_shown(&self, client: &Client<&dyn Transport, &dyn Clock>) -> Result<String, Error> {
+        client.send(self).map(|reply| format!("{:?}", *reply))
+    }
+
+    fn parse_shown(&self, response: &Response<Vec<u8>>) -> Result<String, ResponseError> {
+        E::parse(response).map(|value| format!("{value:?}"))
+    }
+
+    fn draw_body(&self, choices: &mut Choices) -> Vec<u8> {
+        E::draw_answer(choices).body
+    }
+}

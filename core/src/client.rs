@@ -2,7 +2,7 @@
 
 mod blocking;
 mod nonblocking;
-pub(crate) mod pages;
+pub mod pages;
 mod reply;
 
 pub use blocking::Client;

@@ -12,15 +12,15 @@ use serde::Serialize;
 use crate::codec::{self, Failure, Unreadable};
 use crate::context::Context;
 use crate::error::{ApiError, BuildError, DecodeError, ResponseError};
-use crate::operation::{Auth, Bucket, EndpointInfo};
-use crate::quota::BucketQuota;
-use crate::url::Query;
+pub use crate::operation::{Auth, Bucket, EndpointInfo};
+pub use crate::quota::BucketQuota;
+pub use crate::url::{Query, fill_path};
 
 /// An operation of the API: what callers of another API version, or of an operation that this crate does not have yet,
 /// implement for a struct of their own.
 ///
 /// ```
-/// use toggl_me_core::{BuildError, Context, Credentials, Endpoint, EndpointExt, Query, codec};
+/// use toggl_me_core::{BuildError, Context, Credentials, Endpoint, EndpointExt, codec, endpoint::Query};
 /// use toggl_me_core::http::Method;
 ///
 /// /// GET /me/sleep
@@ -80,7 +80,7 @@ pub trait Endpoint {
     /// What a successful answer is decoded to.
     type Response;
 
-    /// [`PATH`](Endpoint::PATH) with its variables filled in, by [`fill_path`](crate::fill_path). Those without variables leave it as it
+    /// [`PATH`](Endpoint::PATH) with its variables filled in, by [`fill_path`](crate::endpoint::fill_path). Those without variables leave it as it
     /// is.
     ///
     /// # Errors
@@ -186,7 +186,7 @@ pub trait EndpointExt: Endpoint {
     /// let entries = ListTimeEntries::parse_parts_noting(StatusCode::OK, &HeaderMap::new(), body, &mut unreadable)?;
     /// assert_eq!((entries[0].stop, entries[0].duration), (None, Some(60)));
     /// assert_eq!(unreadable.paths(), ["[0].stop"]);
-    /// # Ok::<(), toggl_me_core::ResponseError>(())
+    /// # Ok::<(), toggl_me_core::error::ResponseError>(())
     /// ```
     ///
     /// # Errors
@@ -245,7 +245,7 @@ impl EndpointInfo {
 /// # use toggl_me_core::{EndpointExt, Raw, me::GetMe, http::{HeaderMap, StatusCode}};
 /// let body = Raw::<GetMe>::parse_parts(StatusCode::OK, &HeaderMap::new(), br#"{"id":[7]}"#)?;
 /// assert_eq!(body, br#"{"id":[7]}"#);
-/// # Ok::<(), toggl_me_core::ResponseError>(())
+/// # Ok::<(), toggl_me_core::error::ResponseError>(())
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Raw<E>(pub E);

@@ -18,6 +18,8 @@ pub use build::{BuildError, BuildErrorKind};
 pub use decode::DecodeError;
 pub use message::Body;
 
+pub use crate::headers::RetryAfter;
+
 use crate::operation::EndpointInfo;
 use crate::store::StoreError;
 use crate::transport::TransportError;

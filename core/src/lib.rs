@@ -59,7 +59,7 @@
 //!
 //! ```
 //! use toggl_me_core::http::{HeaderMap, StatusCode};
-//! use toggl_me_core::{ApiErrorKind, EndpointExt, ResponseError, me::GetMe};
+//! use toggl_me_core::{ApiErrorKind, EndpointExt, me::GetMe, error::ResponseError};
 //!
 //! let spent = b"You have hit your hourly limit for API calls. Your quota will reset in 1838 seconds.";
 //! let parsed = GetMe::parse_parts(StatusCode::PAYMENT_REQUIRED, &HeaderMap::new(), spent);
@@ -97,13 +97,13 @@ pub use http;
 pub use jiff;
 
 pub mod call;
-mod client;
+pub mod client;
 pub mod clock;
 pub mod codec;
-mod context;
+pub mod context;
 mod dispatcher;
-mod endpoint;
-mod error;
+pub mod endpoint;
+pub mod error;
 pub mod guide;
 mod headers;
 #[cfg(all(test, shuttle))]
@@ -114,7 +114,7 @@ mod logged;
 pub mod me;
 pub mod model;
 mod operation;
-mod page;
+pub mod page;
 mod quota;
 mod random;
 mod secret;
@@ -126,19 +126,12 @@ mod url;
 pub use call::Source;
 pub use call::retry::RetryPolicy;
 pub use call::settings::CallOptions;
-pub use client::pages::{ItemIter, PageIter, TimeEntryIter};
 pub use client::{AsyncClient, AsyncTransport, Client, Reply};
-pub use clock::{Clock, SystemClock};
-pub use context::{Context, Credentials, DEFAULT_BASE_URL, SESSION_COOKIE};
+pub use context::{Context, Credentials};
 pub use dispatcher::Dispatcher;
-pub use endpoint::{Endpoint, EndpointExt, Raw, json_body};
-pub use error::{ApiError, ApiErrorKind, Body, BuildError, BuildErrorKind, DecodeError, Error, ResponseError};
-pub use headers::RetryAfter;
+pub use endpoint::{Endpoint, EndpointExt, Raw};
+pub use error::{ApiError, ApiErrorKind, BuildError, DecodeError, Error};
 pub use logged::Logged;
-pub use operation::{Auth, Bucket, EndpointInfo};
-pub use page::{Pages, Paginated};
-pub use quota::{BucketQuota, Quota};
+pub use quota::Quota;
 pub use secret::Secret;
-pub use spans::Spans;
 pub use transport::{Transport, TransportError, TransportErrorKind};
-pub use url::{Query, fill_path};

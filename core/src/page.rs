@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use crate::endpoint::Endpoint;
+pub use crate::spans::Spans;
 
 /// An operation that answers a list page by page, each page asked for with the id of the last item before it.
 pub trait Paginated: Endpoint<Response = Vec<Self::Item>> + Clone {
@@ -25,8 +26,8 @@ pub trait Paginated: Endpoint<Response = Vec<Self::Item>> + Clone {
 /// With a [`Transport`](crate::Transport), [`Client::pages`](crate::Client::pages) is shorter.
 ///
 /// ```
-/// use toggl_me_core::{EndpointExt, Pages, me::ListProjectsPage};
-/// # use toggl_me_core::{ResponseError, http::{HeaderMap, StatusCode}};
+/// use toggl_me_core::{EndpointExt, me::ListProjectsPage, page::Pages};
+/// # use toggl_me_core::{http::{HeaderMap, StatusCode}, error::ResponseError};
 ///
 /// let mut answers = [r#"[{"id":1},{"id":2}]"#, r#"[{"id":2},{"id":5}]"#, r#"[{"id":5}]"#].into_iter();
 /// let mut ids = Vec::new();

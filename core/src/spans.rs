@@ -23,7 +23,7 @@ use crate::model::TimeEntry;
 /// With a [`Transport`](crate::Transport), [`Client::time_entries`](crate::Client::time_entries) is shorter.
 ///
 /// ```
-/// use toggl_me_core::{EndpointExt, Spans, me::ListTimeEntries};
+/// use toggl_me_core::{EndpointExt, me::ListTimeEntries, page::Spans};
 /// # use toggl_me_core::http::{HeaderMap, StatusCode};
 ///
 /// # let mut responses = [r#"[{"id":1,"start":"2026-03-02T08:00:00Z"},{"id":2,"start":"2026-03-02T07:00:00Z"}]"#].iter();

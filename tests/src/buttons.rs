@@ -14,8 +14,8 @@ use toggl_me_core::me::GetMe;
 use toggl_me_core::model::Me;
 use toggl_me_core::store::{MemoryStore, Store};
 use toggl_me_core::{
-    AsyncClient, AsyncTransport, Client, Clock, Context, Credentials, Dispatcher, Error, Reply, Source, Transport,
-    TransportError, TransportErrorKind,
+    AsyncClient, AsyncTransport, Client, Context, Credentials, Dispatcher, Error, Reply, Source, Transport,
+    TransportError, TransportErrorKind, clock::Clock,
 };
 use toggl_me_transport_test::fake::Account;
 use toggl_me_transport_test::{FakeToggl, TestClock};

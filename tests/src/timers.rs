@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Wake, Waker};
 use std::time::Duration;
 
-use toggl_me_core::Clock as _;
+use toggl_me_core::clock::Clock as _;
 use toggl_me_transport_test::TestClock;
 
 /// Runs futures in the calling thread, and moves its clock to the next thing that is due whenever none of them can go on.

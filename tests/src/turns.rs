@@ -6,7 +6,7 @@ use std::thread::{self, Thread};
 use std::time::Duration;
 
 use jiff::Timestamp;
-use toggl_me_core::Clock;
+use toggl_me_core::clock::Clock;
 use toggl_me_transport_test::TestClock;
 
 /// Moves a [`TestClock`] to the next thing that is due, once all threads sleep on it. One thread runs at a time, in an

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::json;
 use toggl_me_core::http::{Request, Response};
-use toggl_me_core::{EndpointInfo, Transport, TransportError, me};
+use toggl_me_core::{Transport, TransportError, endpoint::EndpointInfo, me};
 use toggl_me_transport_test::Recorder;
 
 /// The listing of the core's public API, split into words and signs.

@@ -15,7 +15,7 @@ use toggl_me_core::model::{
     TimeEntry, TimeEntryChecklist, TimeEntryConstraints, TimeEntrySharing, Timesheet, TrackReminder, TrialInfo,
     WebTimer, WebTimerTimeEntry, Workspace, WorkspaceFeatures,
 };
-use toggl_me_core::{ApiErrorKind, Endpoint, EndpointExt, Quota, ResponseError};
+use toggl_me_core::{ApiErrorKind, Endpoint, EndpointExt, Quota, error::ResponseError};
 
 /// A folder or file beside the repository, or nothing, with a word about it.
 fn shared(name: &str) -> Option<PathBuf> {

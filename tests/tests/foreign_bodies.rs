@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use toggl_me_core::http::Response;
-use toggl_me_core::{ResponseError, me};
+use toggl_me_core::{error::ResponseError, me};
 use toggl_me_transport_test::strategies;
 
 const PAGE: &str = "<!doctype html><title>Hotel WiFi</title><p>Log in</p>";

@@ -13,7 +13,7 @@ use toggl_me_core::codec::{Failure, JsonOrText, Unreadable};
 use toggl_me_core::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
 use toggl_me_core::jiff::Timestamp;
 use toggl_me_core::me::*;
-use toggl_me_core::{EndpointExt, Error, ResponseError, model};
+use toggl_me_core::{EndpointExt, Error, error::ResponseError, model};
 use toggl_me_transport_test::strategies::{self, Sampled};
 
 /// What an error keeps of a body, as its documentation says.

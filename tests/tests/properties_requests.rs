@@ -9,7 +9,10 @@ use serde_json::{Map, Value, json};
 use toggl_me_core::http::Request;
 use toggl_me_core::jiff::Timestamp;
 use toggl_me_core::me::{self, *};
-use toggl_me_core::{Auth, Context, Credentials, EndpointExt, EndpointInfo};
+use toggl_me_core::{
+    Context, Credentials, EndpointExt,
+    endpoint::{Auth, EndpointInfo},
+};
 use toggl_me_transport_test::strategies::{self, Sampled};
 
 const TOKEN: &str = "3fd1a60c2b7e4958a1c0d2e3f4a5b6c7";

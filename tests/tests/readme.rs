@@ -1,6 +1,9 @@
 //! The README's table of operations is that of the code.
 
-use toggl_me_core::{Auth, EndpointInfo, me};
+use toggl_me_core::{
+    endpoint::{Auth, EndpointInfo},
+    me,
+};
 
 fn row(endpoint: &EndpointInfo, line: &str) -> bool {
     let credentials = match endpoint.auth {

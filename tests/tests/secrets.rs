@@ -17,8 +17,8 @@ use toggl_me_core::me::{
 use toggl_me_core::model::{Me, Workspace};
 use toggl_me_core::store::{Held, MemoryStore, Read, Store, StoreError, Write, Written};
 use toggl_me_core::{
-    Auth, CallOptions, Client, Clock, Context, Credentials, Dispatcher, Endpoint, EndpointExt, Error, Raw, RetryPolicy,
-    Secret, Transport, TransportError, TransportErrorKind,
+    CallOptions, Client, Context, Credentials, Dispatcher, Endpoint, EndpointExt, Error, Raw, RetryPolicy, Secret,
+    Transport, TransportError, TransportErrorKind, clock::Clock, endpoint::Auth,
 };
 use toggl_me_transport_test::{FakeToggl, Recorder, TestClock, TestTransport, strategies};
 use toggl_me_transport_ureq::UreqTransport;

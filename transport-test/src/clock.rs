@@ -4,7 +4,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
-use toggl_me_core::Clock;
+use toggl_me_core::clock::Clock;
 
 use crate::lock::lock;
 
@@ -17,7 +17,7 @@ use crate::lock::lock;
 ///
 /// ```
 /// use std::time::Duration;
-/// use toggl_me_core::Clock;
+/// use toggl_me_core::clock::Clock;
 /// use toggl_me_transport_test::TestClock;
 ///
 /// let clock = TestClock::new();

@@ -7,7 +7,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use http::{HeaderName, HeaderValue, Request, Response, StatusCode};
 use serde_json::Value;
-use toggl_me_core::{Endpoint, EndpointExt, EndpointInfo, Transport, TransportError, me};
+use toggl_me_core::{Endpoint, EndpointExt, Transport, TransportError, endpoint::EndpointInfo, me};
 
 use crate::differences::differences;
 use crate::lock::lock;

@@ -6,7 +6,12 @@ use std::time::Duration;
 
 use http::header::{ALLOW, CONTENT_LENGTH};
 use http::{HeaderName, HeaderValue, Request, Response, StatusCode};
-use toggl_me_core::{Bucket, Clock, EndpointInfo, SystemClock, Transport, TransportError, me};
+use toggl_me_core::{
+    Transport, TransportError,
+    clock::{Clock, SystemClock},
+    endpoint::{Bucket, EndpointInfo},
+    me,
+};
 
 use crate::lock::lock;
 use crate::methods::WITH_BODY;

@@ -6,7 +6,10 @@ use std::time::Duration;
 
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE, TRANSFER_ENCODING};
 use http::{HeaderValue, Request, Response};
-use toggl_me_core::{Clock, Endpoint, EndpointExt, SystemClock, Transport, TransportError, TransportErrorKind};
+use toggl_me_core::{
+    Endpoint, EndpointExt, Transport, TransportError, TransportErrorKind,
+    clock::{Clock, SystemClock},
+};
 
 use crate::double::calls;
 use crate::lock::lock;

@@ -5,7 +5,7 @@ use http::{Method, StatusCode};
 use toggl_me_core::me::{
     self, ConfirmLostPassword, DownloadExport, GetLocation, ListPushServices, RequestExport, ResetToken,
 };
-use toggl_me_core::{EndpointExt, EndpointInfo};
+use toggl_me_core::{EndpointExt, endpoint::EndpointInfo};
 
 /// What of a body is a secret.
 #[derive(Clone, Copy, Debug, PartialEq)]

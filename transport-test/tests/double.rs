@@ -9,7 +9,7 @@ use toggl_me_core::http::{Method, Response};
 use toggl_me_core::me::{GetMe, ListClients};
 use toggl_me_core::{
     BuildError, Client, Context, Credentials, Endpoint, Error, Transport, TransportError, TransportErrorKind, codec,
-    fill_path,
+    endpoint::fill_path,
 };
 use toggl_me_transport_test::TestTransport;
 
@@ -32,7 +32,7 @@ impl Endpoint for PutNote {
     }
 
     fn body(&self) -> Result<Vec<u8>, BuildError> {
-        toggl_me_core::json_body(&json!({ "text": "hello", "password": self.0 }))
+        toggl_me_core::endpoint::json_body(&json!({ "text": "hello", "password": self.0 }))
     }
 
     fn decode(body: &[u8]) -> Result<(), codec::Failure> {

@@ -6,7 +6,10 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use http::{Method, Request, Response};
 use toggl_me_core::me::ENDPOINTS;
-use toggl_me_core::{Auth, Bucket, Transport};
+use toggl_me_core::{
+    Transport,
+    endpoint::{Auth, Bucket},
+};
 use toggl_me_transport_test::fake::Account;
 use toggl_me_transport_test::{FakeToggl, TestClock};
 

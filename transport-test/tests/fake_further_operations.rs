@@ -11,7 +11,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use toggl_me_core::me::*;
 use toggl_me_core::model::{Preferences, PreferencesClient, TimeEntry};
-use toggl_me_core::{Client, Clock, Context, Credentials, Endpoint, Error, Reply};
+use toggl_me_core::{Client, Context, Credentials, Endpoint, Error, Reply, clock::Clock};
 use toggl_me_transport_test::fake::{self, Account, Favorite, Organization, Project, Tag, Task, Timesheet, Workspace};
 use toggl_me_transport_test::{FakeToggl, TestClock};
 

@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use toggl_me_core::codec::JsonOrText;
 use toggl_me_core::me::*;
 use toggl_me_core::model::PreferencesClient;
-use toggl_me_core::{Client, Clock, Context, Credentials, Endpoint, Error, Reply};
+use toggl_me_core::{Client, Context, Credentials, Endpoint, Error, Reply, clock::Clock};
 use toggl_me_transport_test::fake::{self, Account, Cursor, Organization, Project, Tag, Task, TimeEntry, Workspace};
 use toggl_me_transport_test::{FakeToggl, TestClock};
 

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use toggl_me_core::http::{Request, Response};
 use toggl_me_core::me::{GetMe, ListTags};
-use toggl_me_core::{Clock, Transport, TransportError, TransportErrorKind as Kind};
+use toggl_me_core::{Transport, TransportError, TransportErrorKind as Kind, clock::Clock};
 use toggl_me_transport_test::{FakeServer, Fault, Faults, Outcome, TestClock};
 
 /// Answers everything, and counts.

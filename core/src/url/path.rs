@@ -12,7 +12,7 @@ const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'
 /// `template` with its variables replaced, in their order, each percent-encoded so that it stays one segment.
 ///
 /// ```
-/// # use toggl_me_core::fill_path;
+/// # use toggl_me_core::endpoint::fill_path;
 /// let path = fill_path("me/lost_passwords/{token_code}", &["a/../b?c#d"])?;
 /// assert_eq!(path, "me/lost_passwords/a%2F..%2Fb%3Fc%23d");
 /// # Ok::<(), toggl_me_core::BuildError>(())

@@ -6,7 +6,7 @@ use toggl_me_core::call::{Input, Reason, Step};
 use toggl_me_core::http::Method;
 use toggl_me_core::me::{CheckLogin, GetLocation, GetMe, ListQuotas, ListTags, UpdateMe};
 use toggl_me_core::store::Ask;
-use toggl_me_core::{ApiErrorKind, Bucket, CallOptions, Dispatcher, Endpoint, Error, Quota, codec};
+use toggl_me_core::{ApiErrorKind, CallOptions, Dispatcher, Endpoint, Error, Quota, codec, endpoint::Bucket};
 
 use crate::{HOUR, MINUTE, Program, SECOND, answer, done, ok, plain, sends, waits};
 

@@ -7,7 +7,8 @@ use toggl_me_core::call::{Call, Outcome};
 use toggl_me_core::http::Request;
 use toggl_me_core::me::{CheckLogin, DeleteFavorite, GetCurrentTimeEntry, GetLocation, GetMe, SuggestFavorites};
 use toggl_me_core::{
-    ApiErrorKind, CallOptions, Context, Credentials, Dispatcher, Endpoint, EndpointExt, EndpointInfo, Error, Source,
+    ApiErrorKind, CallOptions, Context, Credentials, Dispatcher, Endpoint, EndpointExt, Error, Source,
+    endpoint::EndpointInfo,
 };
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

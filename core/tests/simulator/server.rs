@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use toggl_me_core::http::Response;
-use toggl_me_core::{Bucket, Quota};
+use toggl_me_core::{Quota, endpoint::Bucket};
 
 use crate::operations::Operation;
 use crate::time::{HOUR, SECOND, Time};

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use toggl_me_core::http::{Response, StatusCode};
 use toggl_me_core::store::{Ask, Replied, StoreError, Written};
-use toggl_me_core::{Bucket, CallOptions, Source, TransportError};
+use toggl_me_core::{CallOptions, Source, TransportError, endpoint::Bucket};
 
 use crate::operations::{End, How, Operation};
 use crate::run::Id;

@@ -5,7 +5,7 @@ use std::thread;
 use std::time::Duration;
 
 use toggl_me_core::me::{CheckLostPasswordCode, RequestLostPassword};
-use toggl_me_core::{ApiErrorKind, Client, Context, Endpoint, EndpointExt, EndpointInfo, Error};
+use toggl_me_core::{ApiErrorKind, Client, Context, Endpoint, EndpointExt, Error, endpoint::EndpointInfo};
 use toggl_me_transport_ureq::{ConfigError, UreqTransport};
 
 /// Two operations that the server has in another form than the documentation; they are shown, but not counted.

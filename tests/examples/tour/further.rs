@@ -1,5 +1,6 @@
 //! The 31 operations that came to the documentation later.
 
+use toggl_me_core::clock::{Clock, SystemClock};
 use toggl_me_core::me::{
     AcceptTos, AddFlags, AddPushService, CreateFavorite, DeleteFavorite, DisableProductEmails, DisableWeeklyReport,
     DownloadExport, EnableSso, FavoriteDetails, GetClientPreferences, GetCurrentTimeEntry, GetFlags, GetId,
@@ -8,7 +9,6 @@ use toggl_me_core::me::{
     ResetToken, SuggestFavorites, UpdateClientPreferences, UpdateFavorites, UpdatePreferences,
 };
 use toggl_me_core::model::{Favorite, Preferences, PreferencesClient};
-use toggl_me_core::{Clock, SystemClock};
 use toggl_me_transport_test::FakeToggl;
 
 use crate::calls::{Tour, count, counted, named, text};

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use calls::Tour;
-use toggl_me_core::{Context, Credentials, DEFAULT_BASE_URL};
+use toggl_me_core::{Context, Credentials, context::DEFAULT_BASE_URL};
 use toggl_me_transport_test::{FakeServer, FakeToggl};
 
 mod calls;

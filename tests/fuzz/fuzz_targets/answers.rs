@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 
 use http::{HeaderName, HeaderValue, Response, StatusCode};
 use libfuzzer_sys::fuzz_target;
-use toggl_me_core::{Error, ResponseError};
+use toggl_me_core::{Error, error::ResponseError};
 use toggl_me_fuzz::Input;
 use toggl_me_transport_test::strategies::{self, Call};
 

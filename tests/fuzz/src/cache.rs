@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use http::Method;
 use jiff::Timestamp;
-use toggl_me_core::{Cache, Clock as _, Key, MemoryStore, Owner, Policy, Source, Stack, Store, Trace, Transport};
+use toggl_me_core::{Cache, Key, MemoryStore, Owner, Policy, Source, Stack, Store, Trace, Transport, clock::{Clock as _}};
 use toggl_me_transport_test::TestClock;
 
 use crate::Input;

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use toggl_me_core::Pages;
+use toggl_me_core::page::Pages;
 use toggl_me_core::me::ListProjectsPage;
 use toggl_me_core::model::Project;
 

@@ -11,7 +11,8 @@ use toggl_me_core::me::{GetMe, ListProjects, ListTasks};
 use toggl_me_core::model::{Me, Project};
 use toggl_me_core::store::MemoryStore;
 use toggl_me_core::{
-    Client, Clock, Context, Dispatcher, Endpoint, EndpointExt, Raw, RetryPolicy, Transport, TransportError, codec,
+    Client, Context, Dispatcher, Endpoint, EndpointExt, Raw, RetryPolicy, Transport, TransportError, clock::Clock,
+    codec,
 };
 use toggl_me_transport_ureq::UreqTransport;
 

@@ -6,7 +6,7 @@ use std::future::ready;
 use reqwest::{Certificate, Client, redirect, retry};
 use toggl_me_core::http::{Request, Response};
 use toggl_me_core::me::{GetMe, ListTags, UpdateMe};
-use toggl_me_core::{ApiErrorKind, Context, Credentials, ResponseError, Transport, TransportError, TransportErrorKind};
+use toggl_me_core::{ApiErrorKind, Context, Credentials, Transport, TransportError, TransportErrorKind, error::ResponseError};
 use toggl_me_stacks::reqwest_tokio::send;
 use toggl_me_stacks::tower_service::call;
 use toggl_me_transport_test::FakeToggl;

@@ -13,7 +13,8 @@ use toggl_me_core::me::{
 };
 use toggl_me_core::store::MemoryStore;
 use toggl_me_core::{
-    CallOptions, Client, Clock as _, Context, Credentials, Dispatcher, Endpoint, EndpointExt as _, Error, Raw, Source,
+    CallOptions, Client, Context, Credentials, Dispatcher, Endpoint, EndpointExt as _, Error, Raw, Source,
+    clock::Clock as _,
 };
 use toggl_me_transport_test::{TestClock, TestTransport};
 

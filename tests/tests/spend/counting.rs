@@ -7,8 +7,8 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use toggl_me_core::me::{CheckLogin, GetLocation, GetMe, RequestLostPassword};
 use toggl_me_core::{
-    ApiErrorKind, Client, Clock as _, Context, Credentials, Dispatcher, Error, RetryPolicy, TransportError,
-    TransportErrorKind,
+    ApiErrorKind, Client, Context, Credentials, Dispatcher, Error, RetryPolicy, TransportError, TransportErrorKind,
+    clock::Clock as _,
 };
 use toggl_me_transport_test::{TestClock, TestTransport};
 

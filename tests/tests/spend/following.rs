@@ -8,7 +8,10 @@ use std::time::Duration;
 
 use toggl_me_core::me::GetMe;
 use toggl_me_core::model::Me;
-use toggl_me_core::{ApiErrorKind, CallOptions, Clock as _, Dispatcher, Error, Reply, SystemClock, TransportErrorKind};
+use toggl_me_core::{
+    ApiErrorKind, CallOptions, Dispatcher, Error, Reply, TransportErrorKind,
+    clock::{Clock as _, SystemClock},
+};
 use toggl_me_tests::turns::Turns;
 use toggl_me_transport_test::TestClock;
 

@@ -19,8 +19,8 @@ use std::sync::Arc;
 use http::{Request, Response};
 use toggl_me_core::store::{MemoryStore, Store};
 use toggl_me_core::{
-    ApiError, Client, Clock, Context, Credentials, Dispatcher, Error, Reply, Source, Transport, TransportError,
-    TransportErrorKind,
+    ApiError, Client, Context, Credentials, Dispatcher, Error, Reply, Source, Transport, TransportError,
+    TransportErrorKind, clock::Clock,
 };
 
 type Answer = Result<Response<Vec<u8>>, TransportError>;

@@ -4,7 +4,7 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use toggl_me_core::me::{CheckLogin, GetLocation, GetMe};
-use toggl_me_core::{Client, Clock as _, Context, Credentials, Dispatcher};
+use toggl_me_core::{Client, Context, Credentials, Dispatcher, clock::Clock as _};
 use toggl_me_tests::turns::Turns;
 use toggl_me_transport_test::{FakeToggl, TestClock, TestTransport};
 

@@ -6,7 +6,8 @@ use proptest::prelude::*;
 use toggl_me_core::me::ListProjectsPage;
 use toggl_me_core::model::Project;
 use toggl_me_core::{
-    Endpoint as _, EndpointExt as _, Error, Pages, Paginated as _, TransportError, TransportErrorKind,
+    Endpoint as _, EndpointExt as _, Error, TransportError, TransportErrorKind,
+    page::{Pages, Paginated as _},
 };
 use toggl_me_transport_test::TestTransport;
 

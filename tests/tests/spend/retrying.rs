@@ -7,8 +7,8 @@ use http::{HeaderValue, Method, Request};
 use proptest::prelude::*;
 use toggl_me_core::me::{CheckLogin, CloseAccount, DeleteFavorite, GetMe, SuggestFavorites, UpdateMe};
 use toggl_me_core::{
-    ApiErrorKind, Client, Clock, Dispatcher, Endpoint, Error, Raw, RetryPolicy, Transport, TransportError,
-    TransportErrorKind,
+    ApiErrorKind, Client, Dispatcher, Endpoint, Error, Raw, RetryPolicy, Transport, TransportError, TransportErrorKind,
+    clock::Clock,
 };
 use toggl_me_transport_test::{TestClock, TestTransport};
 

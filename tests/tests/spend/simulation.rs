@@ -8,8 +8,8 @@ use http::{Request, Response};
 use jiff::SignedDuration;
 use toggl_me_core::me::{GetMe, ListClients, ListProjects, ListTags, UpdateMe};
 use toggl_me_core::{
-    Client, Clock as _, Context, Credentials, Dispatcher, Error, Raw, Reply, RetryPolicy, Source, Transport,
-    TransportError,
+    Client, Context, Credentials, Dispatcher, Error, Raw, Reply, RetryPolicy, Source, Transport, TransportError,
+    clock::Clock as _,
 };
 use toggl_me_tests::buttons::{Board, MAX_AGE, Way, run};
 use toggl_me_tests::turns::Turns;

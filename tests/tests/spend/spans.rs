@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use toggl_me_core::jiff::Timestamp;
 use toggl_me_core::me::ListTimeEntries;
-use toggl_me_core::{Client, Context, Credentials, Error, Spans, TransportError, TransportErrorKind};
+use toggl_me_core::{Client, Context, Credentials, Error, TransportError, TransportErrorKind, page::Spans};
 use toggl_me_transport_test::fake::{Account, TimeEntry, Workspace};
 use toggl_me_transport_test::{FakeToggl, TestClock, TestTransport};
 

@@ -3,7 +3,7 @@
 use http::header::CONTENT_TYPE;
 use http::{HeaderName, HeaderValue, Response, StatusCode};
 use serde_json::Value;
-use toggl_me_core::EndpointInfo;
+use toggl_me_core::endpoint::EndpointInfo;
 
 /// What the server answers.
 pub(super) struct Answer {

@@ -4,7 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use http::HeaderMap;
 use http::header::{AUTHORIZATION, COOKIE};
-use toggl_me_core::SESSION_COOKIE;
+use toggl_me_core::context::SESSION_COOKIE;
 
 use super::answer::{Answer, Refusal};
 use super::state::State;

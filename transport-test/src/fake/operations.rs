@@ -1,7 +1,7 @@
 //! The operations, a path a file: what they do, and which one is which.
 
 use http::StatusCode;
-use toggl_me_core::EndpointInfo;
+use toggl_me_core::endpoint::EndpointInfo;
 
 use super::answer::{Answer, Refusal};
 use super::call::Call;

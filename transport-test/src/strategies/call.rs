@@ -4,7 +4,10 @@ use std::fmt;
 use std::sync::Arc;
 
 use http::{Request, Response};
-use toggl_me_core::{BuildError, Client, Clock, Context, EndpointExt, EndpointInfo, Error, ResponseError, Transport};
+use toggl_me_core::{
+    BuildError, Client, Context, EndpointExt, Error, Transport, clock::Clock, endpoint::EndpointInfo,
+    error::ResponseError,
+};
 
 use super::choices::Choices;
 use super::sample::Sampled;

@@ -209,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn base_urls_that_are_not_safe_or_not_one_are_refused_with_the_reason() {
+    fn unsafe_base_urls_are_refused_with_the_reason() {
         let refusals = [
             ("", "is not a URL"),
             ("toggl.example.org", "has no scheme"),

@@ -9,8 +9,8 @@
 //! | [`curl`] | libcurl, by the crate `curl` | 119 | OpenSSL's headers, to build |
 //! | [`attohttpc`] | attohttpc: small, blocking | 64 | |
 //! | [`hyper_by_hand`] | hyper's connection on tokio, in the calling thread | 89 | |
-//! | [`reqwest_tokio`] | an async program's own reqwest client | 31 | `failed` of `reqwest_blocking` |
-//! | [`tower_service`] | any tower service of an async program | 12 | |
+//! | [`reqwest_tokio`] | an async program's own reqwest client | 24 | `failed` of `reqwest_blocking` |
+//! | [`tower_service`] | any tower service of an async program | 21 | |
 //!
 //! They are examples of adapters, not products: where `toggl-me-transport-ureq` will do, it does more.
 

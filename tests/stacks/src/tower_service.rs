@@ -1,16 +1,28 @@
-//! An async program on a tower service, whatever is behind it: no transport, only `to_request` and `parse`.
+//! An [`AsyncTransport`] on any tower service of an async program, with tokio.
+
+use std::time::Duration;
 
 use toggl_me_core::http::{Request, Response};
-use toggl_me_core::{Context, Endpoint, EndpointExt as _};
+use toggl_me_core::{AsyncTransport, TransportError, TransportErrorKind};
 use tower::{BoxError, Service, ServiceExt as _};
 
-/// Calls an operation.
-pub async fn call<E, S>(service: &mut S, context: &Context, endpoint: &E) -> Result<E::Response, BoxError>
+/// Carries requests by a service, whatever is behind it.
+#[derive(Clone, Debug)]
+pub struct TowerTransport<S>(pub S);
+
+impl<S> AsyncTransport for TowerTransport<S>
 where
-    E: Endpoint,
-    S: Service<Request<Vec<u8>>, Response = Response<Vec<u8>>, Error: Into<BoxError>>,
+    S: Service<Request<Vec<u8>>, Response = Response<Vec<u8>>, Error: Into<BoxError>, Future: Send>,
+    S: Clone + Send + Sync,
 {
-    let request = endpoint.to_request(context)?;
-    let response = service.ready().await.map_err(Into::into)?.call(request).await.map_err(Into::into)?;
-    Ok(E::parse(&response)?)
+    async fn send(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, TransportError> {
+        self.0.clone().oneshot(request).await.map_err(|error| match error.into().downcast() {
+            Ok(error) => *error,
+            Err(error) => TransportError::new(TransportErrorKind::Other).with_source(error),
+        })
+    }
+
+    async fn sleep(&self, duration: Duration) {
+        tokio::time::sleep(duration).await;
+    }
 }

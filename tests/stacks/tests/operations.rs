@@ -8,12 +8,12 @@ use toggl_me_core::http::{Request, Response};
 use toggl_me_core::me::{
     CheckLostPasswordCode, CloseAccount, DeleteFavorite, GetMe, ListProjectsPage, RemovePushService, UpdateMe,
 };
-use toggl_me_core::{Context, Credentials, Endpoint, EndpointExt as _, Transport, TransportError};
+use toggl_me_core::{AsyncTransport as _, Context, Credentials, Endpoint, EndpointExt as _, Transport, TransportError};
 use toggl_me_stacks::attohttpc::AttohttpcTransport;
 use toggl_me_stacks::curl::CurlTransport;
 use toggl_me_stacks::hyper_by_hand::HyperTransport;
 use toggl_me_stacks::reqwest_blocking::ReqwestTransport;
-use toggl_me_stacks::reqwest_tokio::send;
+use toggl_me_stacks::reqwest_tokio::ReqwestTokio;
 use toggl_me_transport_test::{FakeServer, FakeToggl, TestClock};
 use tokio::runtime::{Builder, Runtime};
 
@@ -21,11 +21,11 @@ const TIMEOUT: Duration = Duration::from_secs(10);
 const LIMIT: u32 = 1 << 20;
 
 /// Waits for the calls of an async program.
-struct Blocking(Runtime, reqwest::Client);
+struct Blocking(Runtime, ReqwestTokio);
 
 impl Transport for Blocking {
     fn send(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, TransportError> {
-        self.0.block_on(send(&self.1, request, LIMIT as usize))
+        self.0.block_on(self.1.send(request))
     }
 }
 
@@ -40,7 +40,7 @@ fn stacks() -> Vec<(&'static str, Box<dyn Transport>)> {
         roots: Vec::new(),
     };
     let reqwest_tokio = reqwest::Client::builder().no_proxy().timeout(TIMEOUT);
-    let reqwest_tokio = reqwest_tokio.build().expect("the settings are in order");
+    let reqwest_tokio = ReqwestTokio(reqwest_tokio.build().expect("the settings are in order"), LIMIT as usize);
     let runtime = Builder::new_current_thread().enable_all().build().expect("a runtime");
     let tls = rustls::ClientConfig::builder();
     let tls = tls.with_root_certificates(rustls::RootCertStore::empty()).with_no_client_auth();

@@ -1,4 +1,4 @@
-//! An async program on a tower service: in the process, and over the network with the contract's checks.
+//! A tower service in an async program: in the process, and over the network with the contract's checks.
 
 use std::convert::Infallible;
 use std::future::ready;
@@ -6,15 +6,18 @@ use std::future::ready;
 use reqwest::{Certificate, Client, redirect, retry};
 use toggl_me_core::http::{Request, Response};
 use toggl_me_core::me::{GetMe, ListTags, UpdateMe};
-use toggl_me_core::{ApiErrorKind, Context, Credentials, Transport, TransportError, TransportErrorKind, error::ResponseError};
-use toggl_me_stacks::reqwest_tokio::send;
-use toggl_me_stacks::tower_service::call;
+use toggl_me_core::{
+    ApiErrorKind, AsyncClient, AsyncTransport as _, Context, Credentials, Dispatcher, Error, Transport, TransportError,
+    TransportErrorKind,
+};
+use toggl_me_stacks::reqwest_tokio::ReqwestTokio;
+use toggl_me_stacks::tower_service::TowerTransport;
 use toggl_me_transport_test::FakeToggl;
 use toggl_me_transport_test::conformance;
 use toggl_me_transport_test::conformance::Setup;
 use tokio::runtime::{Builder, Runtime};
 use tower::util::BoxCloneSyncService;
-use tower::{BoxError, ServiceExt as _, service_fn};
+use tower::{BoxError, service_fn};
 
 fn runtime() -> Runtime {
     Builder::new_current_thread().enable_all().build().expect("a runtime")
@@ -24,15 +27,16 @@ fn runtime() -> Runtime {
 fn a_service_in_the_process_answers() {
     let toggl = FakeToggl::demo();
     let context = Context::new(Credentials::api_token(toggl.api_token())).expect("a token");
-    let mut service = service_fn(|request| ready(Ok::<_, Infallible>(toggl.answer(&request))));
+    let service = TowerTransport(service_fn(|request| ready(Ok::<_, Infallible>(toggl.answer(&request)))));
+    let client = AsyncClient::new(service.clone(), context).with_dispatcher(Dispatcher::new());
     runtime().block_on(async {
-        let me = call(&mut service, &context, &GetMe::new()).await.expect("the user");
-        let renamed = call(&mut service, &context, &UpdateMe::new().fullname("Ann of Tower")).await.expect("the user");
+        let me = client.send(&GetMe::new()).await.expect("the user");
+        let renamed = client.send(&UpdateMe::new().fullname("Ann of Tower")).await.expect("the user");
         assert_eq!((renamed.id, renamed.fullname.as_deref()), (me.id, Some("Ann of Tower")));
 
         let wrong = Context::new(Credentials::api_token("0123456789abcdef")).expect("a token");
-        let error = call(&mut service, &wrong, &ListTags::new()).await.expect_err("nobody's token");
-        let Some(ResponseError::Api(error)) = error.downcast_ref() else { panic!("{error:?}") };
+        let error = AsyncClient::new(service, wrong).send(&ListTags::new()).await.expect_err("nobody's token");
+        let Error::Api(error) = error else { panic!("{error:?}") };
         assert_eq!(error.kind(), ApiErrorKind::Unauthenticated);
     });
 }
@@ -41,24 +45,22 @@ fn a_service_in_the_process_answers() {
 fn a_service_that_fails_is_heard() {
     let context = Context::new(Credentials::api_token("0123456789abcdef")).expect("a token");
     let failure = TransportError::new(TransportErrorKind::Timeout);
-    let mut service = service_fn(|_: Request<Vec<u8>>| ready(Err::<Response<Vec<u8>>, _>(failure.clone())));
-    let error = runtime().block_on(call(&mut service, &context, &ListTags::new())).expect_err("a failure");
-    assert_eq!(error.downcast_ref().map(TransportError::kind), Some(TransportErrorKind::Timeout));
+    let service = service_fn(|_: Request<Vec<u8>>| ready(Err::<Response<Vec<u8>>, _>(failure.clone())));
+    let client = AsyncClient::new(TowerTransport(service), context);
+    let error = runtime().block_on(client.send(&ListTags::new())).expect_err("a failure");
+    let Error::Transport { error, .. } = error else { panic!("{error:?}") };
+    assert_eq!(error.kind(), TransportErrorKind::Timeout);
 }
 
 /// Waits for the service's calls, so that they can be checked like a transport's.
 struct Blocking {
     runtime: Runtime,
-    service: BoxCloneSyncService<Request<Vec<u8>>, Response<Vec<u8>>, BoxError>,
+    transport: TowerTransport<BoxCloneSyncService<Request<Vec<u8>>, Response<Vec<u8>>, BoxError>>,
 }
 
 impl Transport for Blocking {
     fn send(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, TransportError> {
-        let answer = self.runtime.block_on(self.service.clone().oneshot(request));
-        answer.map_err(|error| match error.downcast() {
-            Ok(error) => *error,
-            Err(error) => TransportError::new(TransportErrorKind::Other).with_source(error),
-        })
+        self.runtime.block_on(self.transport.send(request))
     }
 }
 
@@ -69,11 +71,12 @@ fn make(setup: &Setup) -> Blocking {
     let settings = settings.no_proxy().timeout(setup.timeout).tls_certs_only(roots);
     let client = settings.build().expect("the settings are in order");
     let limit = usize::try_from(setup.body_limit).expect("a limit that fits into memory");
+    let reqwest = ReqwestTokio(client, limit);
     let service = service_fn(move |request| {
-        let client = client.clone();
-        async move { send(&client, request, limit).await.map_err(BoxError::from) }
+        let reqwest = reqwest.clone();
+        async move { reqwest.send(request).await.map_err(BoxError::from) }
     });
-    Blocking { runtime: runtime(), service: BoxCloneSyncService::new(service) }
+    Blocking { runtime: runtime(), transport: TowerTransport(BoxCloneSyncService::new(service)) }
 }
 
 conformance!(

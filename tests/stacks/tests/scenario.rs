@@ -8,7 +8,10 @@ use std::time::Duration;
 use reqwest::{redirect, retry};
 use toggl_me_core::http::{Request, Response};
 use toggl_me_core::me::{CheckLogin, GetMe, ListProjectsPage, ListTags, UpdateMe};
-use toggl_me_core::{AsyncClient, AsyncTransport, CallOptions, Client, Context, Credentials, Dispatcher, Error, Reply, Source, TransportError, clock::{Clock as _}, page::Pages};
+use toggl_me_core::{
+    AsyncClient, AsyncTransport, CallOptions, Client, Context, Credentials, Dispatcher, Error, Reply, Source,
+    TransportError, clock::Clock as _, page::Pages,
+};
 use toggl_me_stacks::reqwest_blocking::ReqwestTransport;
 use toggl_me_stacks::reqwest_tokio::ReqwestTokio;
 use toggl_me_transport_test::{FakeServer, FakeToggl, TestClock};

@@ -1,11 +1,14 @@
 //! `/me/organizations`.
 
+use std::time::Duration;
+
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::account::Account;
 use super::answer::Answer;
 use super::item::{Ids, Kind, micros};
+use super::limits::{Calls, Limits, resets_in};
 
 /// An organization of an [`Account`].
 #[derive(Clone, Debug)]
@@ -16,6 +19,9 @@ pub struct Organization {
     created: Timestamp,
     trial_ends: Option<Timestamp>,
     owned: bool,
+    /// What its plan has unless a test has chosen it.
+    quota: Option<u32>,
+    pub(super) calls: Calls,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -35,6 +41,8 @@ impl Organization {
             created: Timestamp::UNIX_EPOCH,
             trial_ends: None,
             owned: true,
+            quota: None,
+            calls: Calls::new(),
         }
     }
 
@@ -73,6 +81,14 @@ impl Organization {
         self
     }
 
+    /// With so many calls in any 60 minutes, instead of those of its plan: 30, 240 or 600. Calls of its workspaces count, those
+    /// of `/me` do not. Where [no calls are counted](crate::FakeToggl::without_quota), these are not either.
+    #[must_use]
+    pub fn quota(mut self, calls: u32) -> Self {
+        self.quota = Some(calls);
+        self
+    }
+
     pub(super) fn settle(&mut self, ids: &mut Ids, now: Timestamp) {
         if self.id == 0 {
             self.id = ids.next(Kind::Organization);
@@ -80,14 +96,21 @@ impl Organization {
         self.created = now;
     }
 
-    /// The calls of its workspaces. Those of `/me`, which are all that the fake answers, are none of them.
-    pub(super) fn quota_json(&self) -> Value {
-        let total = match self.plan {
+    /// How many calls the user has in any 60 minutes.
+    pub(super) fn total(&self) -> u32 {
+        self.quota.unwrap_or(match self.plan {
             Plan::Free => 30,
             Plan::Starter => 240,
             Plan::Premium => 600,
-        };
-        json!({"organization_id": self.id, "remaining": total, "resets_in_secs": 3600, "total": total})
+        })
+    }
+
+    /// Its part of what `/me/quota` tells.
+    pub(super) fn quota_json(&mut self, limits: &Limits, now: Duration) -> Value {
+        let total = self.total();
+        let left = limits.of_organization(total).left(&mut self.calls, now).unwrap_or(total);
+        let resets_in = resets_in(&self.calls, now);
+        json!({"organization_id": self.id, "remaining": left, "resets_in_secs": resets_in, "total": total})
     }
 
     fn json(&self) -> Value {

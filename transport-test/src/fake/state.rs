@@ -10,6 +10,7 @@ use super::item::Ids;
 use super::limits::Limits;
 use super::lost_passwords::Letter;
 use super::projects::Cursor;
+use super::served::Served;
 use super::user::Location;
 
 #[derive(Default)]
@@ -30,6 +31,8 @@ pub(super) struct State {
     pub(super) limits: Limits,
     /// How long an export takes.
     pub(super) export_time: Duration,
+    /// What a test has added, the last first.
+    pub(super) served: Vec<Served>,
     pub(super) script: VecDeque<Response<Vec<u8>>>,
 }
 

@@ -65,13 +65,22 @@ impl Workspace {
         self.plan = organization.map_or(Plan::Free, |organization| organization.plan);
     }
 
+    pub(super) fn organization_id(&self) -> i64 {
+        self.organization.as_ref().map_or(0, |organization| organization.id)
+    }
+
+    /// Whether its plan is not the free one.
+    pub(super) fn is_premium(&self) -> bool {
+        self.plan != Plan::Free
+    }
+
     fn json(&self) -> Value {
         json!({
             "id": self.id,
-            "organization_id": self.organization.as_ref().map(|organization| organization.id),
+            "organization_id": self.organization_id(),
             "name": self.name,
             "profile": 0,
-            "premium": self.plan != Plan::Free,
+            "premium": self.is_premium(),
             "business_ws": self.plan == Plan::Premium,
             "admin": true,
             "role": "admin",

@@ -10,7 +10,7 @@ use serde_json::Value;
 use toggl_me_core::{Endpoint, EndpointExt, EndpointInfo, Transport, TransportError, me};
 
 use crate::lock::lock;
-use crate::scrub;
+use crate::scrub::{self, Scrubber};
 
 /// Answers the calls that a test expects, in their order, and refuses all others.
 ///
@@ -279,7 +279,10 @@ impl RecordedRequest {
     fn operation(&self) -> String {
         match self.endpoint() {
             Some(endpoint) => endpoint.to_string(),
-            None => format!("{} {}, which is no operation of the core", self.0.method(), self.0.uri().path()),
+            None => {
+                let path = Scrubber::default().path(self.0.method(), self.0.uri().path());
+                format!("{} {path}, which is no operation of the core", self.0.method())
+            }
         }
     }
 }

@@ -106,7 +106,8 @@ impl Scrubber {
 
     /// The value of a query parameter.
     pub(crate) fn parameter(&self, name: &str, value: &str) -> String {
-        if is_secret_key(name) { SCRUBBED.to_owned() } else { self.text(value) }
+        // No operation of the core has a parameter of these two names.
+        if is_secret_key(name) || matches!(name, "code" | "key") { SCRUBBED.to_owned() } else { self.text(value) }
     }
 
     /// The value of a header; its name in lower case.
@@ -158,14 +159,29 @@ impl Scrubber {
     }
 }
 
-/// The segments of a path, and whether each stands in a variable that holds a secret.
+/// The segments of a path, and whether each stands in a variable that holds a secret, or may do so.
 fn segments<'a>(method: &Method, path: &'a str) -> Vec<(&'a str, bool)> {
-    let template = me::route(method, path).map_or("", |endpoint| endpoint.path);
-    let mut expected = template.rsplit('/');
+    let Some(endpoint) = me::route(method, path) else { return segments_of_unknown(path) };
+    let mut expected = endpoint.path.rsplit('/');
     let mut segments: Vec<_> =
         path.rsplit('/').map(|segment| (segment, expected.next().is_some_and(is_secret_variable))).collect();
     segments.reverse();
     segments
+}
+
+/// Those of an operation that the core does not have. It may put a secret anywhere, so only words, numbers and the API's
+/// version are taken for harmless, and not even those after the name of a secret.
+fn segments_of_unknown(path: &str) -> Vec<(&str, bool)> {
+    let mut names_secret = false;
+    let judged = path.split('/').map(|segment| {
+        let is_word = segment.chars().all(|c| c.is_ascii_lowercase() || "_-.".contains(c));
+        let is_number = segment.chars().all(|c| c.is_ascii_digit());
+        let is_version = segment.strip_prefix('v').is_some_and(|rest| rest.len() < 3 && rest.parse::<u8>().is_ok());
+        let is_secret = names_secret || !(is_word || is_number || is_version);
+        names_secret = is_secret_key(segment) || segment.ends_with("code") || segment.ends_with("codes");
+        (segment, is_secret)
+    });
+    judged.collect()
 }
 
 /// The variables that hold codes from e-mails, and the token of an export.
@@ -295,6 +311,17 @@ mod tests {
     }
 
     #[test]
+    fn of_an_unknown_path_only_words_and_numbers_stay() {
+        let scrubbed = |path| Scrubber::default().path(&Method::POST, path);
+        let known = "/api/v9/workspaces/31/time_entries/4100900001/stop";
+        assert_eq!(scrubbed(known), known);
+        assert_eq!(scrubbed("/api/v9/invitations/Xk3-9/accept"), "/api/v9/invitations/(scrubbed)/accept");
+        assert_eq!(scrubbed("/api/v9/reset_tokens/melon/use"), "/api/v9/reset_tokens/(scrubbed)/use");
+        assert_eq!(scrubbed("/api/v9/me/shoes/a%40b.example"), "/api/v9/me/shoes/(scrubbed)");
+        assert_eq!(Scrubber::default().parameter("code", "melon"), SCRUBBED);
+    }
+
+    #[test]
     fn other_texts_stay_what_they_are() {
         for text in ["", "me @ home", "0123456789abcdef0123456789abcde", "2024-03-17T10:55:38+00:00", "#0b83d9", "eyJ"]
         {
@@ -345,7 +372,8 @@ mod tests {
         assert_eq!(path(Method::POST, "/me/disable_weekly_report/abc"), "/me/disable_weekly_report/(scrubbed)");
         assert_eq!(path(Method::GET, "/me/export/data/abc.zip"), "/me/export/data/(scrubbed)");
         assert_eq!(path(Method::GET, "/me/time_entries/17"), "/me/time_entries/17");
-        assert_eq!(path(Method::GET, "/x/ada%40example.org/a%2Fb"), "/x/(scrubbed)/a%2Fb");
+        let preferences = path(Method::GET, "/x/ada%40example.org/me/preferences/a%2Fb");
+        assert_eq!(preferences, "/x/(scrubbed)/me/preferences/a%2Fb");
     }
 
     #[test]

@@ -15,41 +15,46 @@ use super::item::{Ids, Item, Kind, Link};
 use super::projects::Project;
 use super::tags::Tag;
 
-/// Describes an operation; how it is called is the caller's matter.
-macro_rules! operation {
-    ($name:ident, $method:expr, $path:literal) => {
-        struct $name;
+/// An operation, by its place in [`OPERATIONS`]. How it is called is the caller's matter.
+struct Operation<const PLACE: usize>;
 
-        impl Endpoint for $name {
-            const METHOD: Method = $method;
-            const PATH: &'static str = $path;
-            const BUCKET: Bucket = Bucket::Organization;
-            type Response = ();
+const START: usize = 0;
+const CHANGE: usize = 1;
+const DELETE: usize = 2;
+const STOP: usize = 3;
 
-            fn decode(_: &[u8]) -> Result<(), Failure> {
-                Ok(())
-            }
-        }
+impl<const PLACE: usize> Endpoint for Operation<PLACE> {
+    const METHOD: Method = match PLACE {
+        START => Method::POST,
+        CHANGE => Method::PUT,
+        DELETE => Method::DELETE,
+        _ => Method::PATCH,
     };
-}
+    const PATH: &'static str = match PLACE {
+        START => "workspaces/{workspace_id}/time_entries",
+        CHANGE | DELETE => "workspaces/{workspace_id}/time_entries/{time_entry_id}",
+        _ => "workspaces/{workspace_id}/time_entries/{time_entry_id}/stop",
+    };
+    const BUCKET: Bucket = Bucket::Organization;
+    type Response = ();
 
-operation!(Start, Method::POST, "workspaces/{workspace_id}/time_entries");
-operation!(Change, Method::PUT, "workspaces/{workspace_id}/time_entries/{time_entry_id}");
-operation!(Delete, Method::DELETE, "workspaces/{workspace_id}/time_entries/{time_entry_id}");
-operation!(Stop, Method::PATCH, "workspaces/{workspace_id}/time_entries/{time_entry_id}/stop");
+    fn decode(_: &[u8]) -> Result<(), Failure> {
+        Ok(())
+    }
+}
 
 /// The operations.
 pub(super) static OPERATIONS: [EndpointInfo; 4] = [
-    EndpointInfo::of::<Start>(),
-    EndpointInfo::of::<Change>(),
-    EndpointInfo::of::<Delete>(),
-    EndpointInfo::of::<Stop>(),
+    EndpointInfo::of::<Operation<START>>(),
+    EndpointInfo::of::<Operation<CHANGE>>(),
+    EndpointInfo::of::<Operation<DELETE>>(),
+    EndpointInfo::of::<Operation<STOP>>(),
 ];
 
 impl Account {
     /// Adds a time entry. One that runs stops the one that ran.
     pub(super) fn start_entry(&mut self, call: &Call, ids: &mut Ids) -> Result<Answer, Refusal> {
-        let workspace = self.named_workspace(&OPERATIONS[0], call)?;
+        let workspace = self.named_workspace(&OPERATIONS[START], call)?;
         let fields = call.body()?;
         if fields.text("created_with")?.is_none_or(str::is_empty) {
             return Err(Answer::invalid("created_with needs to be provided"));
@@ -77,7 +82,7 @@ impl Account {
     }
 
     pub(super) fn change_entry(&mut self, call: &Call, ids: &mut Ids) -> Result<Answer, Refusal> {
-        let place = self.named_entry(&OPERATIONS[1], call)?;
+        let place = self.named_entry(&OPERATIONS[CHANGE], call)?;
         let mut entry = self.entries[place].clone();
         let new_tags = self.apply(&call.body()?, &mut entry, call)?;
         self.add_tags(new_tags, &mut entry, call, ids);
@@ -90,14 +95,14 @@ impl Account {
     }
 
     pub(super) fn delete_entry(&mut self, call: &Call) -> Result<Answer, Refusal> {
-        let place = self.named_entry(&OPERATIONS[2], call)?;
+        let place = self.named_entry(&OPERATIONS[DELETE], call)?;
         let item = &mut self.entries[place].item;
         (item.deleted, item.changed) = (Some(call.now), Some(call.now));
         Ok(Answer::empty(StatusCode::OK))
     }
 
     pub(super) fn stop_entry(&mut self, call: &Call) -> Result<Answer, Refusal> {
-        let place = self.named_entry(&OPERATIONS[3], call)?;
+        let place = self.named_entry(&OPERATIONS[STOP], call)?;
         let entry = &mut self.entries[place];
         if entry.stop.is_some() {
             return Err(Answer::refused(StatusCode::CONFLICT, "Time entry already stopped"));

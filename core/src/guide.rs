@@ -5,7 +5,8 @@
 //! 3. [Testing](testing)
 //! 4. [Spending the quota](quota)
 //! 5. [Errors](errors)
-//! 6. [Upgrading](upgrading)
+//! 6. [An operation of your own](own_operations)
+//! 7. [Upgrading](upgrading)
 //!
 //! Its examples use the transport and the testing kit, which depend on this crate: they are compiled and run as doc
 //! tests of the repository's `tests` package.
@@ -24,6 +25,9 @@ pub mod quota {}
 
 #[cfg_attr(not(doctest), doc = include_str!("guide/errors.md"))]
 pub mod errors {}
+
+#[cfg_attr(not(doctest), doc = include_str!("guide/own_operations.md"))]
+pub mod own_operations {}
 
 #[cfg_attr(not(doctest), doc = include_str!("guide/upgrading.md"))]
 pub mod upgrading {}

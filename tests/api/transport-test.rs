@@ -348,6 +348,8 @@ pub mod fake {
             pub fn trial_ends(mut self, time: Timestamp) -> Self {}
             #[must_use]
             pub fn not_owned(mut self) -> Self {}
+            #[must_use]
+            pub fn quota(mut self, calls: u32) -> Self {}
         }
     }
     mod projects {
@@ -402,6 +404,26 @@ pub mod fake {
             pub fn workspace(mut self, name: impl Into<String>) -> Self {}
             #[must_use]
             pub fn for_the_user(mut self) -> Self {}
+        }
+    }
+    mod served {
+        #[derive(Debug)]
+        pub struct ServedCall<'a> {
+            private: _,
+        }
+        impl ServedCall<'_> {
+            pub fn request(&self) -> &Request<Vec<u8>> {}
+            pub fn variable(&self, name: &str) -> Option<String> {}
+            pub fn profile(&self) -> Option<&Profile> {}
+        }
+        impl FakeToggl {
+            #[must_use]
+            pub fn serve<E: Endpoint>(
+                self,
+                respond: impl Fn(
+                    &ServedCall<'_>,
+                ) -> Response<Vec<u8>> + Send + Sync + 'static,
+            ) -> Self {}
         }
     }
     mod tags {
@@ -485,6 +507,7 @@ pub mod fake {
     pub use organizations::Organization;
     pub use projects::{Cursor, Project};
     pub use reminders::Reminder;
+    pub use served::ServedCall;
     pub use tags::Tag;
     pub use tasks::Task;
     pub use timesheets::Timesheet;

@@ -28,6 +28,9 @@ mod guide {
     #[doc = include_str!("../../core/src/guide/errors.md")]
     mod errors {}
 
+    #[doc = include_str!("../../core/src/guide/own_operations.md")]
+    mod own_operations {}
+
     #[doc = include_str!("../../core/src/guide/upgrading.md")]
     mod upgrading {}
 }

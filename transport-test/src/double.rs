@@ -11,6 +11,7 @@ use toggl_me_core::{Endpoint, EndpointExt, Transport, TransportError, endpoint::
 
 use crate::differences::differences;
 use crate::lock::lock;
+use crate::scrub::Scrubber;
 
 /// Answers the calls that a test expects, in their order, and refuses all others.
 ///
@@ -279,7 +280,10 @@ impl RecordedRequest {
     fn operation(&self) -> String {
         match self.endpoint() {
             Some(endpoint) => endpoint.to_string(),
-            None => format!("{} {}, which is no operation of the core", self.0.method(), self.0.uri().path()),
+            None => {
+                let path = Scrubber::default().path(self.0.method(), self.0.uri().path());
+                format!("{} {path}, which is no operation of the core", self.0.method())
+            }
         }
     }
 }

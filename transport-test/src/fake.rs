@@ -5,19 +5,17 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
 use http::header::{ALLOW, CONTENT_LENGTH};
-use http::{HeaderName, HeaderValue, Request, Response, StatusCode};
-use toggl_me_core::{
-    Transport, TransportError,
-    clock::{Clock, SystemClock},
-    endpoint::{Bucket, EndpointInfo},
-    me,
-};
+use http::{HeaderName, HeaderValue, Method, Request, Response, StatusCode};
+use toggl_me_core::clock::{Clock, SystemClock};
+use toggl_me_core::endpoint::{Auth, Bucket, EndpointInfo};
+use toggl_me_core::{Transport, TransportError, me};
 
 use crate::lock::lock;
 use crate::methods::WITH_BODY;
 use crate::server::{Handler, Outcome};
 use answer::{Answer, Refusal};
-use call::Call;
+use call::{Call, matches_whole};
+use served::Admitted;
 use state::State;
 
 mod account;
@@ -29,6 +27,7 @@ mod demo;
 mod entries;
 mod exports;
 mod favorites;
+mod hours;
 mod item;
 mod length;
 mod letters;
@@ -41,6 +40,7 @@ mod organizations;
 mod preferences;
 mod projects;
 mod reminders;
+mod served;
 mod share;
 mod state;
 mod tags;
@@ -56,6 +56,7 @@ pub use location::Location;
 pub use organizations::Organization;
 pub use projects::{Cursor, Project};
 pub use reminders::Reminder;
+pub use served::ServedCall;
 pub use tags::Tag;
 pub use tasks::Task;
 pub use timesheets::Timesheet;
@@ -67,8 +68,9 @@ const BASE: &str = "/api/v9/";
 /// A Toggl in memory: it keeps accounts, checks credentials, applies changes, refuses what the documentation says is
 /// refused, in the documentation's words, and counts the hour's calls.
 ///
-/// It answers every operation of [`me::ENDPOINTS`] below `/api/v9`, whatever the host. It is a [`Transport`], a
-/// [`FakeServer`](crate::FakeServer) serves it to any client, and its clones are the same Toggl.
+/// It answers every operation of [`me::ENDPOINTS`] below `/api/v9`, whatever the host, and beside them those by which a time
+/// entry of a workspace is started, stopped, changed and deleted; [`serve`](FakeToggl::serve) adds others. It is a
+/// [`Transport`], a [`FakeServer`](crate::FakeServer) serves it to any client, and its clones are the same Toggl.
 ///
 /// ```
 /// use toggl_me_core::{Client, Context, Credentials, me::ListProjects};
@@ -304,7 +306,13 @@ impl FakeToggl {
         let id = state.next_request_id();
         let mut response = match state.script.pop_front() {
             Some(response) => response,
-            None => self.decide(&mut state, request),
+            None => match self.decide(&mut state, request) {
+                Ok(response) => response,
+                Err(admitted) => {
+                    drop(state);
+                    admitted.respond(request)
+                }
+            },
         };
         if response.status().is_success() {
             response.headers_mut().insert("x-service-level", HeaderValue::from_static("GREEN"));
@@ -313,32 +321,44 @@ impl FakeToggl {
         response
     }
 
-    fn decide(&self, state: &mut State, request: &Request<Vec<u8>>) -> Response<Vec<u8>> {
+    /// Decides what is answered, where that is not for a test to say.
+    fn decide(&self, state: &mut State, request: &Request<Vec<u8>>) -> Result<Response<Vec<u8>>, Box<Admitted>> {
         if let Err(refusal) = length::check(request) {
-            return refusal.into();
+            return Ok(refusal.into());
         }
         let (now, elapsed) = (self.clock.wall(), self.clock.monotonic());
         if !state.limits.admit(login::credential(request.headers()), elapsed) {
-            return Answer::page(StatusCode::TOO_MANY_REQUESTS).into();
+            return Ok(Answer::page(StatusCode::TOO_MANY_REQUESTS).into());
         }
-        let endpoint = match find_endpoint(request) {
+        let served = served::find(&state.served, request).cloned();
+        let endpoint = match served.as_ref().map_or_else(|| find_endpoint(request), |served| Ok(served.endpoint)) {
             Ok(endpoint) => endpoint,
-            Err(refusal) => return refusal.into(),
+            Err(refusal) => return Ok(refusal.into()),
         };
         let call = Call::new(request, now, elapsed);
-        if endpoint.bucket == Bucket::None {
-            return either(operations::public(state, endpoint, &call)).into();
+        if endpoint.auth == Auth::Never || endpoint.bucket == Bucket::None {
+            return match served {
+                Some(served) => Err(Admitted::nobody(served)),
+                None => Ok(either(operations::public(state, endpoint, &call)).into()),
+            };
         }
-        let user = match state.log_in(request.headers()) {
-            Ok(user) => user,
-            Err(refusal) => return refusal.into(),
+        let asked = state.log_in(request.headers()).and_then(|user| Ok((user, state.hour(user, endpoint, &call)?)));
+        let (user, hour) = match asked {
+            Ok(asked) => asked,
+            Err(refusal) => return Ok(refusal.into()),
         };
-        let mut response = match state.limits.count(&mut state.accounts[user].calls, elapsed) {
-            Ok(()) => either(operations::private(state, user, endpoint, &call)).into(),
-            Err(refusal) => Response::from(refusal),
+        let counted = state.count(user, hour, elapsed);
+        let mut response: Response<Vec<u8>> = match (counted, served) {
+            (Ok(()), None) => either(operations::private(state, user, endpoint, &call)).into(),
+            (Ok(()), Some(served)) => {
+                let mut admitted = Admitted::somebody(served, state.accounts[user].profile());
+                state.describe(user, hour, elapsed, &mut admitted.headers);
+                return Err(admitted);
+            }
+            (Err(refusal), _) => refusal.into(),
         };
-        state.limits.describe(&mut state.accounts[user].calls, elapsed, response.headers_mut());
-        response
+        state.describe(user, hour, elapsed, response.headers_mut());
+        Ok(response)
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -349,14 +369,16 @@ impl FakeToggl {
 /// The operation that a request asks for; 405 for a path that has other methods, 404 for one that is unknown.
 fn find_endpoint(request: &Request<Vec<u8>>) -> Result<&'static EndpointInfo, Refusal> {
     let Some(path) = request.uri().path().strip_prefix(BASE) else { return Err(Answer::not_found()) };
-    // An operation is found by the end of a path; here the path must be no longer than the operation's.
-    let length = path.split('/').count();
-    let find = |method| me::route(method, path).filter(|endpoint| endpoint.path.split('/').count() == length);
-    if let Some(endpoint) = find(request.method()) {
+    let matching = |method: &Method| {
+        let mine = me::route(method, path).filter(|endpoint| matches_whole(endpoint, method, path));
+        mine.or_else(|| operations::tracking::OPERATIONS.iter().find(|endpoint| matches_whole(endpoint, method, path)))
+    };
+    if let Some(endpoint) = matching(request.method()) {
         return Ok(endpoint);
     }
     let mut allowed = String::new();
-    for endpoint in me::ENDPOINTS.iter().filter(|endpoint| find(&endpoint.method) == Some(*endpoint)) {
+    let all = me::ENDPOINTS.iter().chain(&operations::tracking::OPERATIONS);
+    for endpoint in all.filter(|endpoint| matching(&endpoint.method) == Some(*endpoint)) {
         allowed.push_str(if allowed.is_empty() { "" } else { ", " });
         allowed.push_str(endpoint.method.as_str());
     }

@@ -94,7 +94,8 @@ impl Scrubber {
 
     /// The value of a query parameter.
     pub(crate) fn parameter(&self, name: &str, value: &str) -> String {
-        if is_secret_key(name) { SCRUBBED.to_owned() } else { self.text(value) }
+        // No operation of the core has a parameter of these two names.
+        if is_secret_key(name) || matches!(name, "code" | "key") { SCRUBBED.to_owned() } else { self.text(value) }
     }
 
     /// The value of a header; its name in lower case.
@@ -233,6 +234,17 @@ mod tests {
     }
 
     #[test]
+    fn of_an_unknown_path_only_words_and_numbers_stay() {
+        let scrubbed = |path| Scrubber::default().path(&Method::POST, path);
+        let known = "/api/v9/workspaces/31/time_entries/4100900001/stop";
+        assert_eq!(scrubbed(known), known);
+        assert_eq!(scrubbed("/api/v9/invitations/Xk3-9/accept"), "/api/v9/invitations/(scrubbed)/accept");
+        assert_eq!(scrubbed("/api/v9/reset_tokens/melon/use"), "/api/v9/reset_tokens/(scrubbed)/use");
+        assert_eq!(scrubbed("/api/v9/me/shoes/a%40b.example"), "/api/v9/me/shoes/(scrubbed)");
+        assert_eq!(Scrubber::default().parameter("code", "melon"), SCRUBBED);
+    }
+
+    #[test]
     fn other_texts_stay_what_they_are() {
         for text in ["", "me @ home", "0123456789abcdef0123456789abcde", "2024-03-17T10:55:38+00:00", "#0b83d9", "eyJ"]
         {
@@ -283,7 +295,8 @@ mod tests {
         assert_eq!(path(Method::POST, "/me/disable_weekly_report/abc"), "/me/disable_weekly_report/(scrubbed)");
         assert_eq!(path(Method::GET, "/me/export/data/abc.zip"), "/me/export/data/(scrubbed)");
         assert_eq!(path(Method::GET, "/me/time_entries/17"), "/me/time_entries/17");
-        assert_eq!(path(Method::GET, "/x/ada%40example.org/a%2Fb"), "/x/(scrubbed)/a%2Fb");
+        let preferences = path(Method::GET, "/x/ada%40example.org/me/preferences/a%2Fb");
+        assert_eq!(preferences, "/x/(scrubbed)/me/preferences/a%2Fb");
     }
 
     #[test]

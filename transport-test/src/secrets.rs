@@ -71,12 +71,30 @@ pub(crate) fn is_secret_header(name: &str) -> bool {
 /// Returns the segments of a path, and whether each stands in a variable that holds a secret: a code out of an e-mail, or
 /// the name of an export.
 pub(crate) fn segments<'a>(method: &Method, path: &'a str) -> Vec<(&'a str, bool)> {
-    let template = me::route(method, path).map_or("", |operation| operation.path);
-    let mut expected = template.rsplit('/');
-    let is_secret =
-        |segment: &str| segment.starts_with('{') && (segment.contains("code}") || segment.contains("uuid}"));
+    let Some(endpoint) = me::route(method, path) else { return segments_of_unknown(path) };
+    let mut expected = endpoint.path.rsplit('/');
     let mut segments: Vec<_> =
-        path.rsplit('/').map(|segment| (segment, expected.next().is_some_and(is_secret))).collect();
+        path.rsplit('/').map(|segment| (segment, expected.next().is_some_and(is_secret_variable))).collect();
     segments.reverse();
     segments
+}
+
+/// Those of an operation that the core does not have. It may put a secret anywhere, so only words, numbers and the API's
+/// version are taken for harmless, and not even those after the name of a secret.
+fn segments_of_unknown(path: &str) -> Vec<(&str, bool)> {
+    let mut names_secret = false;
+    let judged = path.split('/').map(|segment| {
+        let is_word = segment.chars().all(|c| c.is_ascii_lowercase() || "_-.".contains(c));
+        let is_number = segment.chars().all(|c| c.is_ascii_digit());
+        let is_version = segment.strip_prefix('v').is_some_and(|rest| rest.len() < 3 && rest.parse::<u8>().is_ok());
+        let is_secret = names_secret || !(is_word || is_number || is_version);
+        names_secret = is_secret_key(segment) || segment.ends_with("code") || segment.ends_with("codes");
+        (segment, is_secret)
+    });
+    judged.collect()
+}
+
+/// The variables that hold codes from e-mails, and the token of an export.
+fn is_secret_variable(segment: &str) -> bool {
+    segment.starts_with('{') && (segment.contains("code}") || segment.contains("uuid}"))
 }

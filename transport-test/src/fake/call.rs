@@ -2,12 +2,13 @@
 
 use std::time::Duration;
 
-use http::Request;
+use http::{Method, Request};
 use jiff::civil::{Date, Time};
 use jiff::{Span, Timestamp, tz::TimeZone};
 use percent_encoding::percent_decode_str;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
+use toggl_me_core::endpoint::EndpointInfo;
 
 use super::answer::{Answer, Refusal};
 
@@ -27,6 +28,11 @@ impl<'a> Call<'a> {
     pub(super) fn last_segment(&self) -> String {
         let segment = self.request.uri().path().rsplit('/').next().unwrap_or_default();
         percent_decode_str(segment).decode_utf8_lossy().into_owned()
+    }
+
+    /// What stands in the path for a variable of the operation's, decoded.
+    pub(super) fn variable(&self, endpoint: &EndpointInfo, name: &str) -> Option<String> {
+        variable(endpoint, self.request, name)
     }
 
     /// Whether a parameter is given.
@@ -88,6 +94,20 @@ impl<'a> Call<'a> {
             _ => Err(not_json()),
         }
     }
+}
+
+/// What stands in a request's path for a variable of the operation's, decoded.
+pub(super) fn variable(endpoint: &EndpointInfo, request: &Request<Vec<u8>>, name: &str) -> Option<String> {
+    let mut segments = endpoint.path.rsplit('/').zip(request.uri().path().rsplit('/'));
+    let is_named = |template: &str| template.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) == Some(name);
+    let (_, value) = segments.find(|(template, _)| is_named(template))?;
+    Some(percent_decode_str(value).decode_utf8_lossy().into_owned())
+}
+
+/// Whether a request with that method and path below the base calls the operation. The core finds one by the end of a path;
+/// here the path must be no longer than the operation's.
+pub(super) fn matches_whole(endpoint: &EndpointInfo, method: &Method, path: &str) -> bool {
+    endpoint.matches(method, path) && endpoint.path.split('/').count() == path.split('/').count()
 }
 
 /// Reads an object, and nothing else: serde alone would read an array into a struct too.

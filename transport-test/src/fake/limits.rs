@@ -29,6 +29,11 @@ impl Default for Limits {
 }
 
 impl Limits {
+    /// Those of an organization that has so many calls: none where no calls are counted.
+    pub(super) fn of_organization(&self, calls: u32) -> Limits {
+        Limits { quota: self.quota.map(|_| calls), ..Limits::default() }
+    }
+
     /// Puts a call into the bucket of its credential, where it has room.
     pub(super) fn admit(&mut self, credential: String, now: Duration) -> bool {
         let Some(burst) = self.burst else { return true };

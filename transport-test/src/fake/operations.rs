@@ -25,6 +25,7 @@ mod tags;
 mod tasks;
 mod time_entries;
 mod timesheets;
+pub(super) mod tracking;
 mod user;
 mod workspaces;
 
@@ -88,6 +89,10 @@ pub(super) fn private(state: &mut State, user: usize, endpoint: &EndpointInfo, c
         ("GET", "me/track_reminders") => Ok(account.list_reminders()),
         ("GET", "me/web-timer") => Ok(account.get_web_timer()),
         ("GET", "me/workspaces") => account.list_workspaces(call),
+        ("POST", "workspaces/{workspace_id}/time_entries") => account.start_entry(call, &mut state.ids),
+        ("PUT", "workspaces/{workspace_id}/time_entries/{time_entry_id}") => account.change_entry(call, &mut state.ids),
+        ("DELETE", "workspaces/{workspace_id}/time_entries/{time_entry_id}") => account.delete_entry(call),
+        ("PATCH", "workspaces/{workspace_id}/time_entries/{time_entry_id}/stop") => account.stop_entry(call),
         _ => Err(Answer::not_implemented(endpoint)),
     }
 }

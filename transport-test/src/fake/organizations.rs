@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::item::{Ids, Kind};
+use super::limits::Calls;
 
 /// An organization of an [`Account`](super::Account).
 #[derive(Clone, Debug)]
@@ -13,6 +14,9 @@ pub struct Organization {
     pub(super) created: Timestamp,
     pub(super) trial_ends: Option<Timestamp>,
     pub(super) owned: bool,
+    /// What its plan has unless a test has chosen it.
+    quota: Option<u32>,
+    pub(super) calls: Calls,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -32,6 +36,8 @@ impl Organization {
             created: Timestamp::UNIX_EPOCH,
             trial_ends: None,
             owned: true,
+            quota: None,
+            calls: Calls::new(),
         }
     }
 
@@ -70,10 +76,27 @@ impl Organization {
         self
     }
 
+    /// With so many calls in any 60 minutes, instead of those of its plan: 30, 240 or 600. Calls of its workspaces count, those
+    /// of `/me` do not. Where [no calls are counted](crate::FakeToggl::without_quota), these are not either.
+    #[must_use]
+    pub fn quota(mut self, calls: u32) -> Self {
+        self.quota = Some(calls);
+        self
+    }
+
     pub(super) fn settle(&mut self, ids: &mut Ids, now: Timestamp) {
         if self.id == 0 {
             self.id = ids.next(Kind::Organization);
         }
         self.created = now;
+    }
+
+    /// How many calls the user has in any 60 minutes.
+    pub(super) fn total(&self) -> u32 {
+        self.quota.unwrap_or(match self.plan {
+            Plan::Free => 30,
+            Plan::Starter => 240,
+            Plan::Premium => 600,
+        })
     }
 }

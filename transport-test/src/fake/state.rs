@@ -12,6 +12,7 @@ use super::limits::Limits;
 use super::location::Location;
 use super::made::{hex, uuid};
 use super::projects::Cursor;
+use super::served::Served;
 
 #[derive(Default)]
 pub(super) struct State {
@@ -31,6 +32,8 @@ pub(super) struct State {
     pub(super) limits: Limits,
     /// How long an export takes.
     pub(super) export_time: Duration,
+    /// What a test has added, the last first.
+    pub(super) served: Vec<Served>,
     pub(super) script: VecDeque<Response<Vec<u8>>>,
 }
 

@@ -60,6 +60,15 @@ impl Workspace {
         let organization = organizations.iter().find(|organization| organization.id == link.id);
         self.plan = organization.map_or(Plan::Free, |organization| organization.plan);
     }
+
+    pub(super) fn organization_id(&self) -> i64 {
+        self.organization.as_ref().map_or(0, |organization| organization.id)
+    }
+
+    /// Whether its plan is not the free one.
+    pub(super) fn is_premium(&self) -> bool {
+        self.plan != Plan::Free
+    }
 }
 
 /// Without the token.

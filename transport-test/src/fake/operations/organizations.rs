@@ -1,21 +1,22 @@
 //! `/me/organizations`.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 
 use crate::fake::account::Account;
 use crate::fake::answer::Answer;
 use crate::fake::item::micros;
+use crate::fake::limits::{Limits, resets_in};
 use crate::fake::organizations::{Organization, Plan};
 
 impl Organization {
-    /// The calls of its workspaces. Those of `/me`, which are all that the fake answers, are none of them.
-    pub(super) fn quota_json(&self) -> Value {
-        let total = match self.plan {
-            Plan::Free => 30,
-            Plan::Starter => 240,
-            Plan::Premium => 600,
-        };
-        json!({"organization_id": self.id, "remaining": total, "resets_in_secs": 3600, "total": total})
+    /// Its part of what `/me/quota` tells.
+    pub(super) fn quota_json(&mut self, limits: &Limits, now: Duration) -> Value {
+        let total = self.total();
+        let left = limits.of_organization(total).left(&mut self.calls, now).unwrap_or(total);
+        let resets_in = resets_in(&self.calls, now);
+        json!({"organization_id": self.id, "remaining": left, "resets_in_secs": resets_in, "total": total})
     }
 
     fn json(&self) -> Value {

@@ -5,7 +5,6 @@ use serde_json::{Value, json};
 use crate::fake::answer::Answer;
 use crate::fake::call::Call;
 use crate::fake::limits::resets_in;
-use crate::fake::organizations::Organization;
 use crate::fake::state::State;
 
 impl State {
@@ -17,7 +16,8 @@ impl State {
             let resets_in = resets_in(&account.calls, call.elapsed);
             json!({"organization_id": null, "remaining": left, "resets_in_secs": resets_in, "total": total})
         });
-        let organizations = account.organizations.iter().map(Organization::quota_json);
+        let organizations =
+            account.organizations.iter_mut().map(|organization| organization.quota_json(&self.limits, call.elapsed));
         Answer::json(own.into_iter().chain(organizations).collect::<Vec<Value>>())
     }
 }

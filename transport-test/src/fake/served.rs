@@ -1,0 +1,122 @@
+//! Operations that a test adds to the fake: [`FakeToggl::serve`].
+
+use std::sync::Arc;
+
+use http::{HeaderMap, Request, Response};
+use toggl_me_core::{Endpoint, EndpointExt as _, endpoint::EndpointInfo};
+
+use super::account::Profile;
+use super::call::{self, matches_whole};
+use super::{BASE, FakeToggl};
+
+/// What responds to an operation.
+type Respond = dyn Fn(&ServedCall<'_>) -> Response<Vec<u8>> + Send + Sync;
+
+/// An operation that a test has added.
+#[derive(Clone)]
+pub(super) struct Served {
+    pub(super) endpoint: &'static EndpointInfo,
+    respond: Arc<Respond>,
+}
+
+/// A call of an operation that was added by [`FakeToggl::serve`]: it is admitted and counted.
+#[derive(Debug)]
+pub struct ServedCall<'a> {
+    endpoint: &'static EndpointInfo,
+    request: &'a Request<Vec<u8>>,
+    profile: Option<Profile>,
+}
+
+impl ServedCall<'_> {
+    /// The request. Its path has the base `/api/v9`.
+    pub fn request(&self) -> &Request<Vec<u8>> {
+        self.request
+    }
+
+    /// What stands in the path for a variable of the operation's, decoded; `None` where it has none of that name.
+    pub fn variable(&self, name: &str) -> Option<String> {
+        call::variable(self.endpoint, self.request, name)
+    }
+
+    /// Who calls; `None` for an operation that is called without credentials.
+    pub fn profile(&self) -> Option<&Profile> {
+        self.profile.as_ref()
+    }
+}
+
+impl FakeToggl {
+    /// Adds an operation, or takes the place of one that the fake has.
+    ///
+    /// It is found by the method and the path of `E`. Before `respond` is asked, the fake does what it does for its own: it
+    /// checks the credentials as `AUTH` says and counts the call as `BUCKET` says, one of an organization in the hour of
+    /// the organization of the workspace that the path's `{workspace_id}` names, or of its `{organization_id}`.
+    ///
+    /// ```
+    /// use toggl_me_core::http::{Method, Response};
+    /// use toggl_me_core::{BuildError, Client, Context, Credentials, Endpoint, codec};
+    /// use toggl_me_transport_test::FakeToggl;
+    ///
+    /// /// GET /me/sleep
+    /// struct GetSleep;
+    ///
+    /// impl Endpoint for GetSleep {
+    ///     const METHOD: Method = Method::GET;
+    ///     const PATH: &'static str = "me/sleep";
+    ///     type Response = Vec<f64>;
+    ///
+    ///     fn decode(body: &[u8]) -> Result<Vec<f64>, codec::Failure> {
+    ///         codec::list(body)
+    ///     }
+    /// }
+    ///
+    /// let toggl = FakeToggl::demo().serve::<GetSleep>(|_| Response::new(b"[7.5,6]".to_vec()));
+    /// let client = Client::new(toggl.clone(), Context::new(Credentials::api_token(toggl.api_token()))?);
+    /// let sleep = client.send(&GetSleep)?;
+    /// assert_eq!(*sleep, [7.5, 6.0]);
+    /// assert_eq!(sleep.quota().unwrap().remaining, 29);
+    /// # Ok::<(), toggl_me_core::Error>(())
+    /// ```
+    #[must_use]
+    pub fn serve<E: Endpoint>(
+        self,
+        respond: impl Fn(&ServedCall<'_>) -> Response<Vec<u8>> + Send + Sync + 'static,
+    ) -> Self {
+        // What is added last is found first.
+        self.state().served.insert(0, Served { endpoint: E::INFO, respond: Arc::new(respond) });
+        self
+    }
+}
+
+/// A call that is admitted, and what responds to it. The fake is not locked meanwhile: `respond` may ask it.
+pub(super) struct Admitted {
+    served: Served,
+    profile: Option<Profile>,
+    /// Those that tell of the hour.
+    pub(super) headers: HeaderMap,
+}
+
+impl Admitted {
+    pub(super) fn nobody(served: Served) -> Box<Self> {
+        Box::new(Admitted { served, profile: None, headers: HeaderMap::new() })
+    }
+
+    pub(super) fn somebody(served: Served, profile: Profile) -> Box<Self> {
+        Box::new(Admitted { served, profile: Some(profile), headers: HeaderMap::new() })
+    }
+
+    pub(super) fn respond(self, request: &Request<Vec<u8>>) -> Response<Vec<u8>> {
+        let Served { endpoint, respond } = self.served;
+        let mut response = respond(&ServedCall { endpoint, request, profile: self.profile });
+        for (name, value) in &self.headers {
+            response.headers_mut().entry(name).or_insert_with(|| value.clone());
+        }
+        response
+    }
+}
+
+/// The operation that was added and that a request calls: of several, the one with the fewest variables.
+pub(super) fn find<'a>(served: &'a [Served], request: &Request<Vec<u8>>) -> Option<&'a Served> {
+    let path = request.uri().path().strip_prefix(BASE)?;
+    let found = served.iter().filter(|served| matches_whole(served.endpoint, request.method(), path));
+    found.min_by_key(|served| served.endpoint.path.matches('{').count())
+}

@@ -28,7 +28,7 @@ if (kept and string.sub(kept, 1, 8) or string.rep('\\0', 8)) ~= ARGV[1] then
   return {kept, asked and redis.call('GET', asked) or false, now[1], now[2]}
 end
 local lifetime = math.max(tonumber(ARGV[3]), redis.call('PTTL', KEYS[1]))
-redis.call('SET', KEYS[1], ARGV[2], 'PX', string.format('%.0f', lifetime))
+redis.call('SET', KEYS[1], ARGV[2], 'PX', lifetime)
 local put = KEYS[tonumber(ARGV[5])]
 if put then redis.call('SET', put, ARGV[6], 'PX', ARGV[7]) end
 return 1";
@@ -84,11 +84,10 @@ fn response_key(owner: OwnerId, key: CacheKey) -> String {
     format!("toggl-me:{{{owner}}}:response:{key}")
 }
 
-/// From 1, as the server knows no lifetime of 0, to a hundred years.
+/// One more than whole, so that it is never too short and never 0, which the server does not know; at most a hundred years.
 fn milliseconds(lifetime: Duration) -> u64 {
     const CENTURY: u64 = 100 * 365 * 24 * 60 * 60 * 1000;
-    let rounded_up = lifetime.as_nanos().div_ceil(1_000_000);
-    u64::try_from(rounded_up).unwrap_or(u64::MAX).clamp(1, CENTURY)
+    u64::try_from(lifetime.as_millis()).unwrap_or(u64::MAX).saturating_add(1).min(CENTURY)
 }
 
 /// Reads what came back; `None` where no script gives that.

@@ -23,15 +23,15 @@ fn names_and_lifetimes_on_the_server_are_as_documented() {
     assert_eq!(keys, ["toggl-me:secret", RECORD, RESPONSE]);
     let mut left = |key: &str| cmd("PTTL").arg(key).query::<i64>(&mut engine).unwrap();
     assert_eq!(left("toggl-me:secret"), -1);
-    let hours = |hours: i64| (hours * 3_600_000 - 60_000)..=hours * 3_600_000;
+    let hours = |hours: i64| (hours * 3_600_000 - 60_000)..=hours * 3_600_000 + 1;
     assert!(hours(1).contains(&left(RECORD)) && hours(1).contains(&left(RESPONSE)));
 
     // The longest lifetime is a record's, the last one a response's.
     let mut shorter = write(1);
     shorter.lifetime = HOUR / 60;
-    shorter.response = Some(Put::new(KEY, b"response".to_vec(), HOUR / 60));
+    shorter.response = Some(Put::new(KEY, b"response".to_vec(), HOUR / 30));
     assert_eq!(store.write(&shorter).unwrap(), Written::Done);
-    assert!(hours(1).contains(&left(RECORD)) && (0..=60_000).contains(&left(RESPONSE)));
+    assert!(hours(1).contains(&left(RECORD)) && (90_000..=120_001).contains(&left(RESPONSE)));
     let mut longer = write(2);
     longer.lifetime = 3 * HOUR;
     assert_eq!(store.write(&longer).unwrap(), Written::Done);
@@ -72,7 +72,9 @@ fn a_reply_that_no_script_gives_is_an_error() {
     let text = |text: &str| Value::BulkString(text.as_bytes().to_vec());
     let held = |record: Value| Value::Array(vec![record, Value::Nil, text("1"), text("2")]);
     let whole = RedisStore::reply(&Ask::Read(Read::new(OWNER, None)), Ok(held(text("12345678record"))));
-    assert!(matches!(whole, Ok(Replied::Held(held)) if held.record.as_deref() == Some(b"record")));
+    let Ok(Replied::Held(whole)) = whole else { panic!("not what is held") };
+    assert_eq!((whole.version.0, whole.record.as_deref()), (0x3132_3334_3536_3738, Some(b"record".as_slice())));
+    assert_eq!(whole.now.unwrap().as_microsecond(), 1_000_002);
     for value in [
         Value::Nil,
         Value::Okay,
@@ -97,15 +99,13 @@ fn no_more_than_8_connections_are_kept() {
     let store = open(server.as_ref());
     thread::scope(|scope| {
         for _ in 0..24 {
-            scope.spawn(|| (0..20).for_each(|_| drop(version(&store))));
+            scope.spawn(|| assert!((0..20).all(|_| version(&store) == Some(0))));
         }
     });
     let mut engine = server.connect();
     let mut clients = || cmd("CLIENT").arg("LIST").query::<String>(&mut engine).unwrap();
     let ours = |clients: &str| clients.lines().filter(|line| line.contains("cmd=eval")).count();
     // The server may not have noticed yet that others were closed.
-    while ours(&clients()) > 8 {
-        thread::yield_now();
-    }
-    assert!(ours(&clients()) >= 1);
+    let is_few = (0..10_000).any(|_| (1..=8).contains(&ours(&clients())));
+    assert!(is_few, "{}", clients());
 }

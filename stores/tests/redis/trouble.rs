@@ -7,7 +7,7 @@ use std::process::Command;
 use std::thread;
 use std::time::Duration;
 
-use toggl_me_core::store::{Read, Store as _, Written};
+use toggl_me_core::store::{Read, Store as _, Version, Written};
 use toggl_me_stores::RedisStore;
 use toggl_me_stores::redis::cmd;
 
@@ -52,7 +52,7 @@ fn a_server_that_stands_still_is_an_error_in_time() {
     let Some(server) = Server::start() else { return };
     let store = open(server.as_ref()).with_timeout(Duration::from_millis(50));
     works(&store);
-    let signal = |name| Command::new("kill").args([name, &server.pid().to_string()]).status().unwrap();
+    let signal = |name: &str| Command::new("kill").args([name, server.pid().to_string().as_str()]).status().unwrap();
     assert!(signal("-STOP").success());
     // Over the connection that was kept, and over a new one.
     says(&store, "the store does not respond in time");
@@ -178,4 +178,17 @@ fn a_write_whose_reply_was_lost_is_done_once() {
     assert_eq!(store.write(&write(1)).unwrap(), Written::Done);
     assert_eq!(version(&store), Some(2));
     assert!(matches!(store.write(&write(1)).unwrap(), Written::Changed(held) if held.version.0 == 2));
+}
+
+#[test]
+fn a_write_that_comes_too_late_over_a_lost_connection_is_refused() {
+    let Some(server) = Server::start() else { return };
+    let (store, other) = (open(server.as_ref()), open(server.as_ref()));
+    works(&store);
+    cmd("CLIENT").arg("KILL").arg("TYPE").arg("normal").exec(&mut server.connect()).unwrap();
+    let mut write = write(1);
+    write.next = Version(7);
+    assert_eq!(other.write(&write).unwrap(), Written::Done);
+    write.next = Version(8);
+    assert!(matches!(store.write(&write).unwrap(), Written::Changed(held) if held.version == Version(7)));
 }

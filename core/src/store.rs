@@ -8,7 +8,7 @@ mod contract;
 mod memory;
 mod owner;
 
-pub use contract::{Ask, Held, Put, Read, Replied, Store, StoreError, Version, Write, Written};
+pub use contract::{Ask, Held, Put, Read, Replied, Store, StoreError, Version, Write, Written, new_secret};
 pub use memory::MemoryStore;
 pub(crate) use owner::Names;
 pub use owner::{CacheKey, OwnerId};

@@ -12,8 +12,14 @@
     )
 )]
 
+#[cfg(feature = "redis")]
+mod redis_store;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 
+#[cfg(feature = "redis")]
+pub use redis;
+#[cfg(feature = "redis")]
+pub use redis_store::RedisStore;
 #[cfg(feature = "sqlite")]
 pub use sqlite::{Entry, SqliteStore};

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use crate::random::random;
 use crate::store::owner::{CacheKey, OwnerId};
 
 /// Keeps one record for each owner, and cached responses.
@@ -72,6 +73,11 @@ impl<S: Store + ?Sized> Store for Arc<S> {
     fn write(&self, ask: &Write) -> Result<Written, StoreError> {
         (**self).write(ask)
     }
+}
+
+/// Draws the 16 random bytes that a new store keeps as its [secret](Store::secret).
+pub fn new_secret() -> [u8; 16] {
+    (u128::from(random()) << 64 | u128::from(random())).to_ne_bytes()
 }
 
 /// Names one state of an owner's record.

@@ -4,8 +4,7 @@ use std::collections::HashMap;
 use std::fmt;
 
 use crate::lock::{Mutex, lock};
-use crate::random::random;
-use crate::store::contract::{Held, Put, Read, Store, StoreError, Version, Write, Written};
+use crate::store::contract::{Held, Put, Read, Store, StoreError, Version, Write, Written, new_secret};
 use crate::store::owner::{CacheKey, OwnerId};
 
 /// Keeps records and responses in memory, for the threads of one process.
@@ -50,11 +49,7 @@ impl MemoryStore {
 
     /// Makes an empty store for that many responses, and that many bytes of them.
     pub fn with_bounds(responses: usize, bytes: usize) -> Self {
-        let mut secret = [0; 16];
-        for (target, byte) in secret.iter_mut().zip([random(), random()].into_iter().flat_map(u64::to_ne_bytes)) {
-            *target = byte;
-        }
-        MemoryStore { secret, most_responses: responses, most_bytes: bytes, kept: Mutex::default() }
+        MemoryStore { secret: new_secret(), most_responses: responses, most_bytes: bytes, kept: Mutex::default() }
     }
 }
 

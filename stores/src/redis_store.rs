@@ -1,0 +1,219 @@
+//! [`RedisStore`]: a server that the machines of a fleet share.
+
+use std::fmt;
+use std::io;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use redis::{Client, Cmd, Connection, RedisResult, Value};
+use toggl_me_core::store::{Ask, Held, Read, Replied, Store, StoreError, Write, Written};
+
+mod command;
+mod problem;
+
+use problem::{told, unexpected};
+
+/// Keeps records and responses on a Redis or Valkey server, for the programs of several machines.
+///
+/// ```no_run
+/// use toggl_me_stores::RedisStore;
+///
+/// let store = RedisStore::open("redis://:a-password@redis.example/0")?;
+/// # Ok::<(), toggl_me_core::store::StoreError>(())
+/// ```
+///
+/// It connects when it is first asked for something, keeps up to 8 connections for the next trips, and connects anew where one
+/// was closed. It serves any number of threads.
+///
+/// # On the server
+///
+/// | key | what it is | kept for |
+/// | --- | --- | --- |
+/// | `toggl-me:secret` | the 16 random bytes that the other names are hashed with | ever |
+/// | `toggl-me:{OWNER}:record` | an owner's record, with its version in front | its longest lifetime |
+/// | `toggl-me:{OWNER}:response:KEY` | a response | its lifetime |
+///
+/// In the responses are names and times, and no credential; whoever may read them may read what a user works on. The braces keep an
+/// owner's keys on one node of a cluster. Every trip is one script (`EVAL`), so that nobody comes in between; it needs Redis 5 or
+/// later, or Valkey, and a user that may call `EVAL`, `GET`, `SET`, `PTTL` and `TIME` on `toggl-me:*`.
+///
+/// Where its memory is full, the server should refuse to write (`maxmemory-policy noeviction`, as it does unless set): one that evicts
+/// keys may evict an owner's record, and with it the count of the hour's calls. Redis keeps everything in memory: what is lost
+/// with a restart, or in a failover to a replica that lags behind, is that count and the responses. After a loss of everything
+/// there is a new secret, too, and all owners have new names.
+///
+/// # Its clock
+///
+/// Times are the server's (`TIME`), read in the same script as the record: the machines of a fleet need not agree on theirs.
+///
+/// # What it costs
+///
+/// A trip is one round trip and some microseconds of the server's time; the script travels with it, some hundred bytes. No trip takes longer than
+/// the [time limit](RedisStore::with_timeout), a second unless set, but for the lookup of the server's name, which the operating system
+/// bounds.
+///
+/// # TLS
+///
+/// With the feature `redis-tls`, URLs may begin with `rediss:`. Trusted are then the system's root certificates. Others, and
+/// client certificates, are given with a client of one's own: see [`From<redis::Client>`](RedisStore#impl-From<Client>-for-RedisStore).
+///
+/// # Async programs
+///
+/// [`command`](RedisStore::command) makes a command of what a call asks its store, for any connection of the redis crate's, and
+/// [`reply`](RedisStore::reply) reads what came back:
+///
+/// ```
+/// use toggl_me_core::store::{Ask, Replied, StoreError};
+/// use toggl_me_stores::{RedisStore, redis};
+///
+/// # trait Connection { async fn req(&mut self, command: &redis::Cmd) -> redis::RedisResult<redis::Value>; }
+/// // With `redis::aio`: `RedisStore::command(ask).query_async(connection).await`
+/// async fn ask(connection: &mut impl Connection, ask: &Ask) -> Result<Replied, StoreError> {
+///     RedisStore::reply(ask, connection.req(&RedisStore::command(ask)).await)
+/// }
+/// ```
+pub struct RedisStore {
+    client: Client,
+    timeout: Duration,
+    idle: Mutex<Vec<Connection>>,
+}
+
+impl RedisStore {
+    const TIMEOUT: Duration = Duration::from_secs(1);
+    const MOST_IDLE: usize = 8;
+
+    /// Takes the server with that URL: `redis://[USER]:[PASSWORD]@HOST[:PORT][/DATABASE]`, `rediss:` for TLS,
+    /// `redis+unix:///PATH` for a socket. It does not connect yet.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when it is no such URL, or one for TLS without the feature `redis-tls`. It does not show the URL.
+    pub fn open(url: &str) -> Result<Self, StoreError> {
+        Client::open(url).map(Self::from).map_err(told)
+    }
+
+    /// Bounds how long a trip may take, connecting included. Unless set, it is 1 second.
+    #[must_use]
+    pub fn with_timeout(self, timeout: Duration) -> Self {
+        RedisStore { timeout, ..self }
+    }
+
+    /// Makes the command that asks a server what `ask` asks a store.
+    ///
+    /// Each is one `EVAL`. A cluster's client finds the node by the command's keys.
+    pub fn command(ask: &Ask) -> Cmd {
+        command::of(ask)
+    }
+
+    /// Reads what a server said to the [`command`](RedisStore::command) of that `ask`.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the command failed, and when something else is kept under the name of a record.
+    pub fn reply(ask: &Ask, result: RedisResult<Value>) -> Result<Replied, StoreError> {
+        command::reply(ask, result.map_err(told)?).ok_or_else(unexpected)
+    }
+
+    fn trip(&self, ask: &Ask) -> Result<Replied, StoreError> {
+        let deadline = Instant::now().checked_add(self.timeout);
+        let command = Self::command(ask);
+        let kept = self.idle().pop();
+        let first = kept.map(|connection| self.exchange(connection, &command, deadline));
+        match first {
+            // The server has closed it while nobody used it, or in the middle of this trip.
+            Some(Err(error)) if error.is_connection_dropped() => {
+                Ok(of_twice(ask, Self::reply(ask, self.exchange_anew(&command, deadline))?))
+            }
+            Some(result) => Self::reply(ask, result),
+            None => Self::reply(ask, self.exchange_anew(&command, deadline)),
+        }
+    }
+
+    fn exchange_anew(&self, command: &Cmd, deadline: Option<Instant>) -> RedisResult<Value> {
+        self.exchange(self.client.get_connection_with_timeout(left(deadline)?)?, command, deadline)
+    }
+
+    /// Sends a command and waits for what comes back. The connection is kept for the next trip unless it failed.
+    fn exchange(&self, mut connection: Connection, command: &Cmd, deadline: Option<Instant>) -> RedisResult<Value> {
+        let left = Some(left(deadline)?);
+        connection.set_write_timeout(left)?;
+        connection.set_read_timeout(left)?;
+        let value = command.query(&mut connection)?;
+        let mut idle = self.idle();
+        if idle.len() < Self::MOST_IDLE {
+            idle.push(connection);
+        }
+        Ok(value)
+    }
+
+    fn idle(&self) -> MutexGuard<'_, Vec<Connection>> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The time until a deadline; where there is none, a day.
+fn left(deadline: Option<Instant>) -> io::Result<Duration> {
+    let Some(deadline) = deadline else { return Ok(Duration::from_secs(24 * 60 * 60)) };
+    let left = deadline.saturating_duration_since(Instant::now());
+    if left.is_zero() { Err(io::ErrorKind::TimedOut.into()) } else { Ok(left) }
+}
+
+/// What became of a write that was sent twice: where the first one was done, the second one finds the version that it brought.
+fn of_twice(ask: &Ask, reply: Replied) -> Replied {
+    match (ask, &reply) {
+        (Ask::Write(write), Replied::Written(Written::Changed(held))) if held.version == write.next => {
+            Replied::Written(Written::Done)
+        }
+        _ => reply,
+    }
+}
+
+/// With the settings of a client of one's own.
+///
+/// With the feature `redis-tls`, [`Client::build_with_tls`] takes root and client certificates.
+impl From<Client> for RedisStore {
+    fn from(client: Client) -> Self {
+        #[cfg(feature = "redis-tls")]
+        provide_cryptography();
+        RedisStore { client, timeout: Self::TIMEOUT, idle: Mutex::default() }
+    }
+}
+
+/// Where the process has not chosen a provider, rustls would panic for want of one.
+#[cfg(feature = "redis-tls")]
+fn provide_cryptography() {
+    if rustls::crypto::CryptoProvider::get_default().is_none() {
+        // Somebody else may have been quicker.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+    }
+}
+
+impl Store for RedisStore {
+    fn secret(&self) -> Result<[u8; 16], StoreError> {
+        match self.trip(&Ask::Secret)? {
+            Replied::Secret(secret) => Ok(secret),
+            _ => Err(unexpected()),
+        }
+    }
+
+    fn read(&self, ask: &Read) -> Result<Held, StoreError> {
+        match self.trip(&Ask::Read(ask.clone()))? {
+            Replied::Held(held) => Ok(held),
+            _ => Err(unexpected()),
+        }
+    }
+
+    fn write(&self, ask: &Write) -> Result<Written, StoreError> {
+        match self.trip(&Ask::Write(ask.clone()))? {
+            Replied::Written(written) => Ok(written),
+            _ => Err(unexpected()),
+        }
+    }
+}
+
+/// It shows the settings, and not the server, whose URL may hold a password.
+impl fmt::Debug for RedisStore {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RedisStore").field("timeout", &self.timeout).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,123 @@
+//! [`Server`]: a Redis or Valkey server of a test's own.
+
+use std::io::Write as _;
+use std::net::TcpListener;
+use std::os::unix::net::UnixStream;
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::sync::Once;
+use std::thread;
+use std::time::Duration;
+
+use toggl_me_stores::redis;
+
+use crate::folder::Folder;
+
+/// A server on a loopback port and a socket in a folder of its own. It is stopped when it is dropped.
+pub struct Server {
+    program: PathBuf,
+    folder: Folder,
+    port: u16,
+    arguments: Vec<String>,
+    child: Child,
+    url: String,
+}
+
+/// Finds a server's program; says once where there is none.
+fn program() -> Option<PathBuf> {
+    static SAID: Once = Once::new();
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let names = ["redis-server", "valkey-server"];
+    let mut programs = std::env::split_paths(&path).flat_map(|folder| names.map(|name| folder.join(name)));
+    let found = programs.find(|program| program.is_file());
+    if found.is_none() {
+        // Past the harness, which shows nothing of tests that pass.
+        let text = "not run: tests of RedisStore, as neither redis-server nor valkey-server is installed\n";
+        SAID.call_once(|| drop(std::io::stderr().write_all(text.as_bytes())));
+    }
+    found
+}
+
+impl Server {
+    /// Starts a server; `None` where none is installed.
+    pub fn start() -> Option<Self> {
+        Self::with(&[])
+    }
+
+    pub fn with(arguments: &[&str]) -> Option<Self> {
+        let program = program()?;
+        // Somebody else may take the port before the server does.
+        for _ in 0..10 {
+            let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+            let folder = Folder::new();
+            let arguments: Vec<String> = arguments.iter().map(|argument| (*argument).to_owned()).collect();
+            let child = spawn(&program, folder.as_ref(), port, &arguments);
+            let url = format!("redis://127.0.0.1:{port}");
+            let mut server = Server { program: program.clone(), folder, port, arguments, child, url };
+            if server.listens() {
+                return Some(server);
+            }
+        }
+        panic!("{} does not start", program.display());
+    }
+
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// A connection of the test's own.
+    pub fn connect(&self) -> redis::Connection {
+        let path = format!("redis+unix://{}/socket", self.folder.as_ref());
+        redis::Client::open(path).unwrap().get_connection().unwrap()
+    }
+
+    pub fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Stops it; what it kept is lost.
+    pub fn stop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+        let _ = std::fs::remove_file(format!("{}/socket", self.folder.as_ref()));
+    }
+
+    /// Starts it again on its port, empty.
+    pub fn restart(&mut self) {
+        self.stop();
+        self.child = spawn(&self.program, self.folder.as_ref(), self.port, &self.arguments);
+        assert!(self.listens());
+    }
+
+    /// Waits until it listens. The socket, which is nobody else's, is made after the port was taken.
+    fn listens(&mut self) -> bool {
+        while self.child.try_wait().unwrap().is_none() {
+            if UnixStream::connect(format!("{}/socket", self.folder.as_ref())).is_ok() {
+                return true;
+            }
+            thread::sleep(Duration::from_millis(2));
+        }
+        false
+    }
+}
+
+fn spawn(program: &PathBuf, folder: &str, port: u16, arguments: &[String]) -> Child {
+    let mut command = Command::new(program);
+    command.args(["--bind", "127.0.0.1", "--port", &port.to_string(), "--unixsocket", &format!("{folder}/socket")]);
+    command.args(["--dir", folder, "--save", "", "--appendonly", "no"]).args(arguments);
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    command.spawn().unwrap()
+}
+
+/// The URL of the server.
+impl AsRef<str> for Server {
+    fn as_ref(&self) -> &str {
+        &self.url
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}

@@ -1,0 +1,42 @@
+//! A server over TLS.
+
+use std::fs;
+use std::net::TcpListener;
+
+use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
+use toggl_me_core::store::{Read, Store as _};
+use toggl_me_stores::RedisStore;
+use toggl_me_stores::redis::{Client, TlsCertificates};
+
+use super::folder::Folder;
+use super::{OWNER, Server, works};
+
+#[test]
+fn a_server_is_trusted_by_its_certificate_alone() {
+    let mut authority = CertificateParams::new(Vec::new()).unwrap();
+    authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    let authority_key = KeyPair::generate().unwrap();
+    let root = authority.self_signed(&authority_key).unwrap();
+    let key = KeyPair::generate().unwrap();
+    let certificate = CertificateParams::new(vec!["localhost".to_owned()]).unwrap();
+    let certificate = certificate.signed_by(&key, &Issuer::new(authority, authority_key)).unwrap();
+
+    let folder = Folder::new();
+    let file = |name: &str, text: &str| {
+        let path = format!("{}/{name}", folder.as_ref());
+        fs::write(&path, text).unwrap();
+        path
+    };
+    let (certificate, key) = (file("certificate", &certificate.pem()), file("key", &key.serialize_pem()));
+    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port().to_string();
+    let files = ["--tls-cert-file", &certificate, "--tls-key-file", &key, "--tls-auth-clients", "no"];
+    let Some(_server) = Server::with(&[&["--tls-port", &port], &files[..]].concat()) else { return };
+    let url = format!("rediss://localhost:{port}");
+
+    let certificates = TlsCertificates { client_tls: None, root_cert: Some(root.pem().into_bytes()) };
+    works(&RedisStore::from(Client::build_with_tls(url.as_str(), certificates).unwrap()));
+
+    let error = RedisStore::open(&url).unwrap().read(&Read::new(OWNER, None)).unwrap_err();
+    assert_eq!(error.to_string(), "the store cannot be reached");
+    assert!(format!("{error:?}").contains("UnknownIssuer"), "{error:?}");
+}

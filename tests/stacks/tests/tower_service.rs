@@ -52,10 +52,13 @@ fn a_service_that_fails_is_heard() {
     assert_eq!(error.kind(), TransportErrorKind::Timeout);
 }
 
+/// Any service, its type forgotten.
+type AnyService = BoxCloneSyncService<Request<Vec<u8>>, Response<Vec<u8>>, BoxError>;
+
 /// Waits for the service's calls, so that they can be checked like a transport's.
 struct Blocking {
     runtime: Runtime,
-    transport: TowerTransport<BoxCloneSyncService<Request<Vec<u8>>, Response<Vec<u8>>, BoxError>>,
+    transport: TowerTransport<AnyService>,
 }
 
 impl Transport for Blocking {
@@ -76,7 +79,7 @@ fn make(setup: &Setup) -> Blocking {
         let reqwest = reqwest.clone();
         async move { reqwest.send(request).await.map_err(BoxError::from) }
     });
-    Blocking { runtime: runtime(), transport: TowerTransport(BoxCloneSyncService::new(service)) }
+    Blocking { runtime: runtime(), transport: TowerTransport(AnyService::new(service)) }
 }
 
 conformance!(

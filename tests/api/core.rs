@@ -107,7 +107,7 @@ pub mod call {
     pub use outcome::{Outcome, Source};
     pub use step::{Input, Reason, Step};
 }
-mod client {
+pub mod client {
     mod blocking {
         #[derive(Clone, Debug)]
         pub struct Client<T, C = SystemClock> {
@@ -180,7 +180,7 @@ mod client {
             ) -> Result<Reply<E::Response>, Error> {}
         }
     }
-    pub(crate) mod pages {
+    pub mod pages {
         impl<T: Transport, C: Clock> Client<T, C> {
             pub fn pages<E: Paginated>(
                 &self,
@@ -316,7 +316,7 @@ pub mod codec {
         Text(String),
     }
 }
-mod context {
+pub mod context {
     mod credentials {
         pub const SESSION_COOKIE: &str = "__Secure-accounts-session";
         #[derive(Clone, Debug)]
@@ -391,7 +391,10 @@ mod dispatcher {
     }
     impl Default for Dispatcher {}
 }
-mod endpoint {
+pub mod endpoint {
+    pub use crate::operation::{Auth, Bucket, EndpointInfo};
+    pub use crate::quota::BucketQuota;
+    pub use crate::url::{Query, fill_path};
     pub trait Endpoint {
         const METHOD: Method;
         const PATH: &'static str;
@@ -447,7 +450,7 @@ mod endpoint {
     }
     pub fn json_body<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, BuildError> {}
 }
-mod error {
+pub mod error {
     mod api {
         #[derive(Clone)]
         pub struct ApiError(_);
@@ -536,6 +539,7 @@ mod error {
     pub use build::{BuildError, BuildErrorKind};
     pub use decode::DecodeError;
     pub use message::Body;
+    pub use crate::headers::RetryAfter;
     #[non_exhaustive]
     pub enum Error {
         Build(BuildError),
@@ -2069,7 +2073,8 @@ mod operation {
     }
     impl fmt::Display for EndpointInfo {}
 }
-mod page {
+pub mod page {
+    pub use crate::spans::Spans;
     pub trait Paginated: Endpoint<Response = Vec<Self::Item>> + Clone {
         type Item;
         fn id(item: &Self::Item) -> i64;
@@ -2149,6 +2154,7 @@ pub mod store {
             fn write(&self, ask: &Write) -> Result<Written, StoreError>;
         }
         impl<S: Store + ?Sized> Store for Arc<S> {}
+        pub fn new_secret() -> [u8; 16] {}
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         pub struct Version(pub u64);
         impl Version {
@@ -2269,6 +2275,7 @@ pub mod store {
     }
     pub use contract::{
         Ask, Held, Put, Read, Replied, Store, StoreError, Version, Write, Written,
+        new_secret,
     };
     pub use memory::MemoryStore;
     pub use owner::{CacheKey, OwnerId};
@@ -2344,22 +2351,12 @@ mod url {
 pub use call::Source;
 pub use call::retry::RetryPolicy;
 pub use call::settings::CallOptions;
-pub use client::pages::{ItemIter, PageIter, TimeEntryIter};
 pub use client::{AsyncClient, AsyncTransport, Client, Reply};
-pub use clock::{Clock, SystemClock};
-pub use context::{Context, Credentials, DEFAULT_BASE_URL, SESSION_COOKIE};
+pub use context::{Context, Credentials};
 pub use dispatcher::Dispatcher;
-pub use endpoint::{Endpoint, EndpointExt, Raw, json_body};
-pub use error::{
-    ApiError, ApiErrorKind, Body, BuildError, BuildErrorKind, DecodeError, Error,
-    ResponseError,
-};
-pub use headers::RetryAfter;
+pub use endpoint::{Endpoint, EndpointExt, Raw};
+pub use error::{ApiError, ApiErrorKind, BuildError, DecodeError, Error};
 pub use logged::Logged;
-pub use operation::{Auth, Bucket, EndpointInfo};
-pub use page::{Pages, Paginated};
-pub use quota::{BucketQuota, Quota};
+pub use quota::Quota;
 pub use secret::Secret;
-pub use spans::Spans;
 pub use transport::{Transport, TransportError, TransportErrorKind};
-pub use url::{Query, fill_path};

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use serde_json::json;
 use toggl_me_core::http::{Method, StatusCode};
-use toggl_me_core::me::{GetCurrentTimeEntry, GetMe, ListQuotas, ListTimeEntries};
+use toggl_me_core::me::{GetCurrentTimeEntry, GetMe, GetTimeEntry, ListQuotas, ListTimeEntries};
 use toggl_me_core::model::TimeEntry;
 use toggl_me_core::store::{MemoryStore, Store};
 use toggl_me_core::{
@@ -16,7 +16,8 @@ use toggl_me_core::{
     endpoint::{Bucket, fill_path, json_body},
 };
 use toggl_me_transport_test::fake::{Account, Organization, Project, Workspace};
-use toggl_me_transport_test::{FakeServer, FakeToggl, TestClock};
+use toggl_me_transport_test::strategies::{self, proptest::prelude::*};
+use toggl_me_transport_test::{FakeServer, FakeToggl, Recorder, Replay, TestClock, TestTransport};
 
 /// POST /workspaces/{workspace_id}/time_entries
 struct Start {
@@ -312,4 +313,35 @@ fn an_operation_that_a_test_adds_is_admitted_and_counted() {
     stop(WORKSPACE).unwrap();
     assert_eq!(refusal(stop(WORKSPACE)).kind(), ApiErrorKind::QuotaExhausted);
     assert_eq!(client.send(&GetMe::new()).unwrap().quota().unwrap().remaining, 29);
+}
+
+#[test]
+fn a_recording_of_an_own_operation_replays() {
+    let clock = TestClock::new();
+    let toggl = toggl(&clock);
+    let context = Context::new(Credentials::api_token(toggl.api_token())).unwrap();
+    let recorder = Recorder::new(toggl.clone());
+    let recording = Client::new(&recorder, context.clone());
+    let started = recording.send(&start("Labels")).unwrap();
+    let stop = Entry::<STOP> { workspace_id: WORKSPACE, id: started.id, fields: json!(null) };
+    recording.send(&stop).unwrap();
+    let cassette = recorder.cassette();
+    assert!(!cassette.to_json().contains(&toggl.api_token()));
+
+    let replaying = Client::new(Replay::new(cassette), context);
+    assert_eq!(*replaying.send(&start("Labels")).unwrap(), *started);
+    replaying.send(&stop).unwrap();
+}
+
+proptest! {
+    #[test]
+    fn an_own_operation_reads_what_the_strategies_draw(
+        sample in strategies::answer::<GetTimeEntry>(),
+        hostile in strategies::hostile_response(),
+    ) {
+        let script = TestTransport::new().on::<Start>(200, sample.body).on_response::<Start>(hostile);
+        let client = Client::new(script, Context::new(Credentials::api_token("0a1b2c3d")).unwrap());
+        prop_assert_eq!(client.send(&start("x")).unwrap().into_inner(), sample.value);
+        let _ = client.send(&start("x"));
+    }
 }

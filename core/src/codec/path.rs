@@ -172,7 +172,6 @@ impl<'a> Walk<'a> {
         match token.text {
             "{" | "[" if self.containers.len() == DEPTH => self.skipped = self.skipped.saturating_add(1),
             "}" | "]" if self.skipped > 0 => self.skipped = self.skipped.saturating_sub(1),
-            _ if self.skipped > 0 => {}
             "{" => self.containers.push(opened(Step::Key(None))),
             "[" => self.containers.push(opened(Step::Index(0))),
             "}" | "]" => drop(self.containers.pop()),
@@ -211,7 +210,7 @@ impl<'a> Walk<'a> {
     }
 
     fn stands_at(&self, shape: &[Option<&str>]) -> bool {
-        self.containers.len() == shape.len() && self.shape().eq(shape.iter().copied())
+        self.shape().eq(shape.iter().copied())
     }
 
     fn path(&self) -> String {
@@ -376,6 +375,7 @@ mod tests {
         assert_eq!(id(r#"[{"uid":1,"a":"here"}]"#, "here\""), None);
         assert_eq!(id(r#"[{"id":"two","a":"here"}]"#, "here\""), None);
         assert_eq!(id(r#"[["here"]]"#, "here\""), None);
+        assert_eq!(id(r#"[{"a":"here"},{"id":3}]"#, "here\""), None, "it is the next one's");
     }
 
     #[track_caller]

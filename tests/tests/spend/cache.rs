@@ -414,7 +414,7 @@ fn age_counts_from_when_the_request_was_made() {
     let clock = TestClock::new();
     let slow = Server(|_| {
         clock.sleep(Duration::from_secs(20));
-        answer(200, "{}")
+        answer(200, r#"{"id":7}"#)
     });
     let client = client(Cache::new(slow).with_max_age(MINUTE).with_clock(&clock));
     client.send(&GetMe::new()).unwrap();

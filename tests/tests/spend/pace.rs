@@ -29,7 +29,7 @@ fn requests_of_a_credential_are_a_second_apart() {
 #[test]
 fn credentials_do_not_wait_for_each_other_and_nobody_waits_without() {
     let clock = TestClock::new();
-    let pace = Pace::new(Server(|_| answer(200, "{}"))).with_clock(&clock);
+    let pace = Pace::new(Server(|_| answer(200, "null"))).with_clock(&clock);
     for number in 0..50 {
         Client::new(&pace, context(&format!("token-{number}"))).send(&CheckLogin::new()).unwrap();
     }

@@ -9,8 +9,8 @@ use super::path::{self, Place};
 
 /// Why a body was not what the operation answers.
 ///
-/// Its `Display` never shows a value of the body, which may be a secret: it tells the place, by path and by the own id of
-/// the item of a list, and what was expected there.
+/// Its `Display` tells the place, by path and by the own id of the item of a list, and what was expected there. But for that
+/// id it never shows a value of the body, which may be a secret.
 #[derive(Debug)]
 pub struct Failure(Reason);
 

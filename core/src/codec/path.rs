@@ -44,8 +44,7 @@ pub(super) fn place_at(text: &str, line: usize, column: usize) -> Place {
             break;
         }
         let is_leaf = walk.pass(&token);
-        let is_read = matches!(token.text, "}" | "]") || token.is_scalar();
-        if is_read && token.end() >= target {
+        if token.end() >= target && (token.is_scalar() || matches!(token.text, "}" | "]")) {
             leaf = is_leaf.then(|| token.start..token.end());
             break;
         }
@@ -126,7 +125,7 @@ impl Token<'_> {
     }
 
     fn is_scalar(&self) -> bool {
-        !self.text.starts_with(['{', '[', '}', ']', ',', ':'])
+        !matches!(self.text.as_bytes(), [b'{' | b'[' | b'}' | b']' | b',' | b':'])
     }
 
     fn is_alike(&self, other: &str, alike: Alike) -> bool {
@@ -169,22 +168,21 @@ impl<'a> Walk<'a> {
     fn pass(&mut self, token: &Token<'a>) -> bool {
         self.at = token.end();
         let opened = |step| Container { start: token.start, step };
-        match token.text {
-            "{" | "[" if self.containers.len() == DEPTH => self.skipped = self.skipped.saturating_add(1),
-            "}" | "]" if self.skipped > 0 => self.skipped = self.skipped.saturating_sub(1),
-            _ if self.skipped > 0 => {}
-            "{" => self.containers.push(opened(Step::Key(None))),
-            "[" => self.containers.push(opened(Step::Index(0))),
-            "}" | "]" => drop(self.containers.pop()),
-            "," => match self.step() {
+        match token.text.as_bytes() {
+            [b'{' | b'['] if self.containers.len() == DEPTH => self.skipped = self.skipped.saturating_add(1),
+            [b'}' | b']'] if self.skipped > 0 => self.skipped = self.skipped.saturating_sub(1),
+            [b'{'] => self.containers.push(opened(Step::Key(None))),
+            [b'['] => self.containers.push(opened(Step::Index(0))),
+            [b'}' | b']'] => drop(self.containers.pop()),
+            [b','] => match self.step() {
                 Some(Step::Index(index)) => *index = index.saturating_add(1),
                 Some(Step::Key(key)) => *key = None,
                 None => {}
             },
-            ":" => {}
+            [b':'] => {}
             scalar => match self.step() {
-                Some(Step::Key(key @ None)) => *key = scalar.get(1..scalar.len().saturating_sub(1)),
-                Some(_) => return scalar != "null",
+                Some(Step::Key(key @ None)) => *key = token.text.get(1..scalar.len().saturating_sub(1)),
+                Some(_) => return scalar != b"null",
                 None => {}
             },
         }
@@ -211,7 +209,7 @@ impl<'a> Walk<'a> {
     }
 
     fn stands_at(&self, shape: &[Option<&str>]) -> bool {
-        self.containers.len() == shape.len() && self.shape().eq(shape.iter().copied())
+        self.shape().eq(shape.iter().copied())
     }
 
     fn path(&self) -> String {
@@ -376,6 +374,7 @@ mod tests {
         assert_eq!(id(r#"[{"uid":1,"a":"here"}]"#, "here\""), None);
         assert_eq!(id(r#"[{"id":"two","a":"here"}]"#, "here\""), None);
         assert_eq!(id(r#"[["here"]]"#, "here\""), None);
+        assert_eq!(id(r#"[{"a":"here"},{"id":3}]"#, "here\""), None, "it is the next one's");
     }
 
     #[track_caller]

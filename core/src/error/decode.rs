@@ -11,7 +11,7 @@ use crate::operation::EndpointInfo;
 /// An answer whose body is not what the operation answers.
 ///
 /// Its `Display` names the operation, the status, the body's length and the place in it, and shows no value out of the
-/// body. [`Raw`](crate::Raw) gives the bytes.
+/// body but the id of the item of a list that is at fault. [`Raw`](crate::Raw) gives the bytes.
 #[derive(Debug)]
 pub struct DecodeError(Box<Undecoded>);
 

@@ -187,6 +187,13 @@ mod tests {
     }
 
     #[test]
+    fn a_favorite_of_no_workspace_is_refused_before_sending() {
+        let read = Favorite { description: Some("Stand-up".to_owned()), ..Favorite::default() };
+        let error = CreateFavorite::new(FavoriteDetails::from(&read)).body().unwrap_err();
+        assert_eq!(error.to_string(), "workspace_id is missing");
+    }
+
+    #[test]
     fn the_favorite_is_answered() {
         let favorite = answer::<CreateFavorite>(200, r#"{"favorite_id":91,"workspace_id":31,"tags":null}"#).unwrap();
         assert_eq!((favorite.favorite_id, favorite.workspace_id), (91, Some(31)));

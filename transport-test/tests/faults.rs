@@ -207,6 +207,21 @@ fn on_the_wire_answers_are_spoilt_alike() {
 }
 
 #[test]
+fn on_the_wire_a_slow_answer_is_spoilt_when_it_comes() {
+    for (fault, end) in [(Fault::Garbage, b"\x80<html>".as_slice()), (Fault::BrokenAfter, b"")] {
+        let slow = Fault::Slow(Duration::from_millis(1));
+        let faults = Faults::new(|_: Request<Vec<u8>>| Outcome::Answer(whole())).on_call(1, slow.clone());
+        let faults = Faults::new(Faults::new(faults).on_call(1, slow)).on_call(1, fault);
+        let server = FakeServer::start(faults);
+        let mut stream = TcpStream::connect(server.address()).unwrap();
+        stream.write_all(b"GET /api/v9/me HTTP/1.1\r\nhost: here\r\nconnection: close\r\n\r\n").unwrap();
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).unwrap();
+        assert!(answer.ends_with(end) && answer.is_empty() == end.is_empty(), "{}", answer.escape_ascii());
+    }
+}
+
+#[test]
 fn on_the_wire_a_fault_that_takes_an_hour_ends_with_the_server() {
     let hour = Duration::from_secs(3600);
     for fault in [Fault::Timeout(hour), Fault::Slow(hour)] {

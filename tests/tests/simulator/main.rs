@@ -24,7 +24,7 @@ fn variable(name: &str) -> Option<String> {
 }
 
 fn run(world: &'static World, seed: u64, shows: bool) -> Result<Figures, String> {
-    catch_unwind(AssertUnwindSafe(|| Run::new(world, seed, shows).to_the_end()))
+    catch_unwind(AssertUnwindSafe(|| Run::new(world, seed, shows).run_to_its_end()))
         .unwrap_or_else(|panic| {
             let text = panic.downcast_ref::<String>().cloned();
             let text = text.or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned()));
@@ -32,7 +32,7 @@ fn run(world: &'static World, seed: u64, shows: bool) -> Result<Figures, String>
         })
         .map_err(|problem| {
             let name = world.name;
-            format!("{problem}\n    to see it: SIMULATOR_WORLD='{name}' SIMULATOR_SEED={seed} cargo test --test simulator -- --nocapture")
+            format!("{problem}\n    to see it: SIMULATOR_WORLD='{name}' SIMULATOR_SEED={seed} cargo test -p toggl-me-tests --test simulator -- --nocapture")
         })
 }
 

@@ -204,7 +204,7 @@ impl Run {
         }
     }
 
-    pub fn to_the_end(mut self) -> Result<Figures, String> {
+    pub fn run_to_its_end(mut self) -> Result<Figures, String> {
         let world = self.world;
         self.after(0, Event::Burst);
         let rates = [

@@ -130,8 +130,10 @@ pub struct Call {
     was_sent: bool,
     /// A write of which it is not known whether it was done.
     unsure: Option<Unsure>,
-    /// The call of somebody else that this one waits for, and since when.
-    followed: Option<(u32, Duration)>,
+    /// The call of somebody else that this one waits for.
+    followed: Option<u32>,
+    /// Since when it waits for others.
+    follows_since: Option<Duration>,
     /// Whether waiting for others has taken too long.
     is_impatient: bool,
     /// How often a slot was over before its request was sent.
@@ -310,6 +312,7 @@ impl Call {
             was_sent: false,
             unsure: None,
             followed: None,
+            follows_since: None,
             is_impatient: false,
             restarts: 0,
             attempt: 0,
@@ -583,11 +586,10 @@ impl Call {
             return None;
         }
         let Some(leader) = self.basis.record.leader(key).map(|leader| leader.flight) else {
-            let (flight, _) = self.followed?;
-            return Some(self.look(now, Look::Failure(flight)));
+            return self.followed.map(|flight| self.look(now, Look::Failure(flight)));
         };
-        let (_, since) = self.followed.unwrap_or((leader, now.monotonic));
-        self.followed = Some((leader, since));
+        self.followed = Some(leader);
+        let since = *self.follows_since.get_or_insert(now.monotonic);
         let waited = now.monotonic.saturating_sub(since);
         // Of several leaders in turn, each may take its time; their sum must not. One lease would not do: when it ends
         // without a response, all that have waited for it would lose their patience at the same moment.

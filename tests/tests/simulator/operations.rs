@@ -44,10 +44,7 @@ pub enum How {
     },
     /// Without a request, as the hour is spent.
     Refused,
-    Status {
-        status: u16,
-        shared: bool,
-    },
+    Status { status: u16 },
     Failed {
         unsent: bool,
     },
@@ -147,7 +144,7 @@ fn read<E: Endpoint>(outcome: Outcome, id: impl Fn(&E::Response) -> Option<i64>)
             let shared = error.attempts() == 0 && error.to_string().ends_with("(another call was told so)");
             let how = match error.kind() {
                 ApiErrorKind::QuotaExhausted if error.attempts() == 0 && !shared => How::Refused,
-                _ => How::Status { status: error.status().as_u16(), shared },
+                _ => How::Status { status: error.status().as_u16() },
             };
             End { how, attempts: Some(error.attempts()) }
         }

@@ -32,7 +32,7 @@ fn run(world: &'static World, seed: u64, shows: bool) -> Result<Figures, String>
         })
         .map_err(|problem| {
             let name = world.name;
-            format!("{problem}\n    to see it: SIMULATOR_WORLD='{name}' SIMULATOR_SEED={seed} cargo test --test simulator -- --nocapture")
+            format!("{problem}\n    to see it: SIMULATOR_WORLD='{name}' SIMULATOR_SEED={seed} cargo test -p toggl-me-tests --test simulator -- --nocapture")
         })
 }
 

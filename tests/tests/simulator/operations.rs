@@ -44,7 +44,9 @@ pub enum How {
     },
     /// Without a request, as the hour is spent.
     Refused,
-    Status { status: u16 },
+    Status {
+        status: u16,
+    },
     Failed {
         unsent: bool,
     },

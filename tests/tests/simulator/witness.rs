@@ -429,7 +429,8 @@ impl Witness {
         let lease = self.lease();
         // What it has reserved may stand until its lease ends, and then counts for an hour.
         self.counting.push(now + lease + 2 * MINUTE + HOUR);
-        if facts.begun.operation.info().writes() && facts.trips > 0 {
+        // Whether it had reserved anything cannot be seen where no store is asked.
+        if facts.begun.operation.info().writes() {
             let sent_at = facts.sent_at.unwrap_or(now + 2 * MINUTE);
             let at = sent_at + lease + 2 * self.world.trip.1 + facts.rested + MILLISECOND;
             self.lost_writes.push(Lapse { id, at, is_seen: false });

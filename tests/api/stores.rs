@@ -1,5 +1,23 @@
 // The public API of this crate, without bodies and documentation. Made by tests/tests/public_api.rs.
 
+mod redis_store {
+    pub struct RedisStore {
+        private: _,
+    }
+    impl RedisStore {
+        pub fn open(url: &str) -> Result<Self, StoreError> {}
+        #[must_use]
+        pub fn with_timeout(self, timeout: Duration) -> Self {}
+        pub fn command(ask: &Ask) -> Cmd {}
+        pub fn reply(
+            ask: &Ask,
+            result: RedisResult<Value>,
+        ) -> Result<Replied, StoreError> {}
+    }
+    impl From<Client> for RedisStore {}
+    impl Store for RedisStore {}
+    impl fmt::Debug for RedisStore {}
+}
 mod sqlite {
     mod schema {
         #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,4 +47,6 @@ mod sqlite {
     impl Store for SqliteStore {}
     impl fmt::Debug for SqliteStore {}
 }
+pub use redis;
+pub use redis_store::RedisStore;
 pub use sqlite::{Entry, SqliteStore};

@@ -22,8 +22,8 @@ use problem::{told, unexpected};
 /// # Ok::<(), toggl_me_core::store::StoreError>(())
 /// ```
 ///
-/// It connects when it is first asked for something, keeps up to 8 connections for the next trips, and connects anew where one
-/// was closed. It serves any number of threads.
+/// It connects when it is first asked for something, keeps up to 8 connections for the next trips, and connects anew
+/// where one was closed. It serves any number of threads.
 ///
 /// # On the server
 ///
@@ -33,34 +33,37 @@ use problem::{told, unexpected};
 /// | `toggl-me:{OWNER}:record` | an owner's record, with its version in front | its longest lifetime |
 /// | `toggl-me:{OWNER}:response:KEY` | a response | its lifetime |
 ///
-/// In the responses are names and times, and no credential; whoever may read them may read what a user works on. The braces keep an
-/// owner's keys on one node of a cluster. Every trip is one script (`EVAL`), so that nobody comes in between; it needs Redis 5 or
-/// later, or Valkey, and a user that may call `EVAL`, `GET`, `SET`, `PTTL` and `TIME` on `toggl-me:*`.
+/// In the responses are names and times, and no credential; whoever may read them may read what a user works on. The
+/// braces keep an owner's keys on one node of a cluster. Every trip is one script (`EVAL`), so that nobody comes in
+/// between; it needs Redis 5 or later, or Valkey, and a user that may call `EVAL`, `GET`, `SET`, `PTTL` and `TIME` on
+/// `toggl-me:*`.
 ///
-/// Where its memory is full, the server should refuse to write (`maxmemory-policy noeviction`, as it does unless set): one that evicts
-/// keys may evict an owner's record, and with it the count of the hour's calls. Redis keeps everything in memory: what is lost
-/// with a restart, or in a failover to a replica that lags behind, is that count and the responses. After a loss of everything
-/// there is a new secret, too, and all owners have new names.
+/// Where its memory is full, the server should refuse to write (`maxmemory-policy noeviction`, as it does unless set):
+/// one that evicts keys may evict an owner's record, and with it the count of the hour's calls. Redis keeps everything
+/// in memory: what is lost with a restart, or in a failover to a replica that lags behind, is that count and the
+/// responses. After a loss of everything there is a new secret, too, and all owners have new names.
 ///
 /// # Its clock
 ///
-/// Times are the server's (`TIME`), read in the same script as the record: the machines of a fleet need not agree on theirs.
+/// Times are the server's (`TIME`), read in the same script as the record: the machines of a fleet need not agree on
+/// theirs.
 ///
 /// # What it costs
 ///
-/// A trip is one round trip and some microseconds of the server's time; the script travels with it, some hundred bytes. No trip takes longer than
-/// the [time limit](RedisStore::with_timeout), a second unless set, but for the lookup of the server's name, which the operating system
-/// bounds.
+/// A trip is one round trip and some microseconds of the server's time; the script travels with it, some hundred bytes.
+/// A trip waits no longer than the [time limit](RedisStore::with_timeout), a second unless set, for a connection and
+/// for the server's next bytes. The lookup of the server's name has the operating system's limit.
 ///
 /// # TLS
 ///
-/// With the feature `redis-tls`, URLs may begin with `rediss:`. Trusted are then the system's root certificates. Others, and
-/// client certificates, are given with a client of one's own: see [`From<redis::Client>`](RedisStore#impl-From<Client>-for-RedisStore).
+/// With the feature `redis-tls`, URLs may begin with `rediss:`. Trusted are then the system's root certificates.
+/// Others, and client certificates, are given with a client of one's own: see
+/// [`From<redis::Client>`](RedisStore#impl-From<Client>-for-RedisStore).
 ///
 /// # Async programs
 ///
-/// [`command`](RedisStore::command) makes a command of what a call asks its store, for any connection of the redis crate's, and
-/// [`reply`](RedisStore::reply) reads what came back:
+/// [`command`](RedisStore::command) makes a command of what a call asks its store, for any connection of the redis
+/// crate's, and [`reply`](RedisStore::reply) reads what came back:
 ///
 /// ```
 /// use toggl_me_core::store::{Ask, Replied, StoreError};
@@ -92,7 +95,7 @@ impl RedisStore {
         Client::open(url).map(Self::from).map_err(told)
     }
 
-    /// Bounds how long a trip may take, connecting included. Unless set, it is 1 second.
+    /// Bounds how long a trip waits for a connection and for a reply. Unless set, it is 1 second.
     #[must_use]
     pub fn with_timeout(self, timeout: Duration) -> Self {
         RedisStore { timeout, ..self }
@@ -158,7 +161,8 @@ fn left(deadline: Option<Instant>) -> io::Result<Duration> {
     if left.is_zero() { Err(io::ErrorKind::TimedOut.into()) } else { Ok(left) }
 }
 
-/// What became of a write that was sent twice: where the first one was done, the second one finds the version that it brought.
+/// What became of a write that was sent twice: where the first one was done, the second one finds the version that it
+/// brought.
 fn of_twice(ask: &Ask, reply: Replied) -> Replied {
     match (ask, &reply) {
         (Ask::Write(write), Replied::Written(Written::Changed(held))) if held.version == write.next => {

@@ -31,35 +31,37 @@ use turn::Turn;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
-/// [`open_default`](SqliteStore::open_default) opens the one file that all programs of a user share, and with it the hour's
-/// calls. A store serves any number of threads; a second store of the same file, in this process or another, is as good.
+/// [`open_default`](SqliteStore::open_default) opens the one file that all programs of a user share, and with it the
+/// hour's calls. A store serves any number of threads; a second store of the same file, in this process or another, is
+/// as good.
 ///
 /// # The file
 ///
 /// It holds responses, with the names and times in them, and no credential. It is made so that only its owner may read
-/// it (mode 0600), and SQLite gives its companions, `-wal` and `-shm`, the same mode. A mode that was changed later is left.
-/// Deleted responses may stay in it, as SQLite overwrites them when it needs the room.
+/// it (mode 0600), and SQLite gives its companions, `-wal` and `-shm`, the same mode. A mode that was changed later is
+/// left. Deleted responses may stay in it, as SQLite overwrites them when it needs the room.
 ///
-/// It is a cache: a backup has no use for it, and one that copies it without its companions may copy it in a damaged state. Who wants a
-/// copy asks SQLite: `sqlite3 store.sqlite ".backup copy.sqlite"`. When it is lost or deleted, also while it is in use, the
-/// next trip begins a new one; what is lost with it is how many calls were made in the hour, and the responses.
+/// It is a cache: a backup has no use for it, and one that copies it without its companions may copy it in a damaged
+/// state. Who wants a copy asks SQLite: `sqlite3 store.sqlite ".backup copy.sqlite"`. When it is lost or deleted, also
+/// while it is in use, the next trip begins a new one; what is lost with it is how many calls were made in the hour,
+/// and the responses.
 ///
-/// A file that is damaged is set aside under its name with `.damaged` at the end, in the place of one that was set aside
-/// before, and a new one is begun. A warning says so through the `log` crate, and the trip that found it fails. A file of
-/// another program, or of a newer version of this crate, is left alone: it cannot be opened.
+/// A file that is damaged is set aside under its name with `.damaged` at the end, in the place of one that was set
+/// aside before, and a new one is begun. A warning says so through the `log` crate, and a trip that finds it fails. A
+/// file of another program, or of a newer version of this crate, is left alone: it cannot be opened.
 ///
 /// # One machine
 ///
-/// The file has to be on a disk of the machine: SQLite's locks and shared memory do not reach over a network file system.
-/// Its clock is the machine's time of day. Where that is set forward or back, calls and ages are off by as much, for an
-/// hour at most.
+/// The file has to be on a disk of the machine: SQLite's locks and shared memory do not reach over a network file
+/// system. Its clock is the machine's time of day. Where that is set forward or back, calls and ages are off by as
+/// much, for an hour at most.
 ///
 /// # What it costs
 ///
-/// A trip takes some microseconds where nobody else writes. Writers wait for each other, and no longer than the
-/// [time limit](SqliteStore::with_timeout), 2 seconds unless set. Nothing waits for the disk but a checkpoint, which SQLite makes after some
-/// 4 MB of writes and when the last program closes the file. A machine that loses its power may so lose the last
-/// seconds of writes, and nothing else.
+/// A trip takes some microseconds where nobody else writes. Writers wait for each other, and no longer than the [time
+/// limit](SqliteStore::with_timeout), 2 seconds unless set. Nothing waits for the disk but a checkpoint, which SQLite
+/// makes after some 4 MB of writes and when the last program closes the file. A machine that loses its power may so
+/// lose what the system had not brought to the disk yet, of half a minute or so, and nothing else.
 pub struct SqliteStore {
     path: PathBuf,
     timeout: Duration,
@@ -76,8 +78,8 @@ impl SqliteStore {
     ///
     /// # Errors
     ///
-    /// [`StoreError`] when the file can be neither opened nor made, when another program holds it locked for 2 seconds, and when it is
-    /// of another program or of a newer version of this crate.
+    /// [`StoreError`] when the file can be neither opened nor made, when another program holds it locked for 2 seconds,
+    /// and when it is of another program or of a newer version of this crate.
     pub fn open(path: impl AsRef<Path>) -> Result<Self, StoreError> {
         // Also where the program changes its working folder later on; and no name is taken for a URI.
         let path = std::path::absolute(path).map_err(|error| Problem::from(error).told(Self::TIMEOUT))?;
@@ -86,8 +88,8 @@ impl SqliteStore {
         Ok(SqliteStore { path, timeout: Self::TIMEOUT, bounds, opened: Turn::of(opened) })
     }
 
-    /// Opens the store that all programs of the user share: [`default_path`](SqliteStore::default_path). Makes its folder, mode 0700, and the ones
-    /// above it where they are not there.
+    /// Opens the store that all programs of the user share: [`default_path`](SqliteStore::default_path). Makes its
+    /// folder, mode 0700, and the ones above it where they are not there.
     ///
     /// # Errors
     ///
@@ -101,7 +103,8 @@ impl SqliteStore {
     }
 
     /// Gives the path of the file that all programs of the user share: `toggl-me/store.sqlite` in the user's cache
-    /// directory, which is `$XDG_CACHE_HOME` or `~/.cache` on Linux, `~/Library/Caches` on macOS, `%LOCALAPPDATA%` on Windows.
+    /// directory, which is `$XDG_CACHE_HOME` or `~/.cache` on Linux, `~/Library/Caches` on macOS, `%LOCALAPPDATA%` on
+    /// Windows.
     ///
     /// # Errors
     ///
@@ -113,15 +116,15 @@ impl SqliteStore {
         Ok(strategy.cache_dir().join("toggl-me").join("store.sqlite"))
     }
 
-    /// Bounds how long a trip may take, waiting for other threads and programs included. Longer than SQLite's own waits, some
-    /// milliseconds, it should be; unless set, it is 2 seconds.
+    /// Bounds how long a trip may take, waiting for other threads and programs included. Longer than SQLite's own
+    /// waits, some milliseconds, it should be; unless set, it is 2 seconds.
     #[must_use]
     pub fn with_timeout(self, timeout: Duration) -> Self {
         SqliteStore { timeout, ..self }
     }
 
-    /// Bounds the responses that are kept, for all owners together: their number, and the sum of their lengths in bytes.
-    /// Unless set, they are 1,000 and 32 MiB. Those that were written first go first.
+    /// Bounds the responses that are kept, for all owners together: their number, and the sum of their lengths in
+    /// bytes. Unless set, they are 1,000 and 32 MiB. Those that were written first go first.
     ///
     /// Programs that share the file should say the same: each sees to its own bounds when it writes a response.
     #[must_use]

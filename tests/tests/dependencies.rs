@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 use std::process::Command;
 
-/// The crates that `cargo tree` lists for a package on a target, or on `all`, as name and version, itself left out.
-fn tree(package: &str, target: &str) -> BTreeSet<String> {
+/// The crates that `cargo tree` lists for a package with features on a target, or on `all`, as name and version, itself
+/// left out.
+fn tree(package: &str, features: &str, target: &str) -> BTreeSet<String> {
     let output = Command::new(env!("CARGO"))
         .args(["tree", "--package", package, "--edges", "normal", "--prefix", "none", "--format", "{p}"])
-        .args(["--target", target, "--locked"])
+        .args(["--features", features, "--target", target, "--locked"])
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .output()
         .expect("cargo runs");
@@ -18,16 +19,23 @@ fn tree(package: &str, target: &str) -> BTreeSet<String> {
 }
 
 /// Their names, on all targets.
-fn names(package: &str) -> BTreeSet<String> {
-    let crates = tree(package, "all");
+fn names(package: &str, features: &str) -> BTreeSet<String> {
+    let crates = tree(package, features, "all");
     crates.iter().filter_map(|it| it.split_whitespace().next()).map(str::to_owned).collect()
 }
 
 #[test]
 fn no_more_crates_come_along() {
-    for (package, most) in [("toggl-me-core", 23), ("toggl-me-transport-ureq", 44)] {
-        let crates = tree(package, "x86_64-unknown-linux-gnu");
-        assert!(crates.len() <= most, "{package}: {crates:?}");
+    for (package, features, most) in [
+        ("toggl-me-core", "", 23),
+        ("toggl-me-transport-ureq", "", 44),
+        ("toggl-me-stores", "", 24),
+        ("toggl-me-stores", "sqlite", 35),
+        ("toggl-me-stores", "redis", 58),
+        ("toggl-me-stores", "redis-tls", 69),
+    ] {
+        let crates = tree(package, features, "x86_64-unknown-linux-gnu");
+        assert!(crates.len() <= most, "{package} with {features}: {}, {crates:?}", crates.len());
     }
 }
 
@@ -62,15 +70,30 @@ fn the_core_brings_along_nothing_that_opens_a_socket() {
         "zeroize",
         "zmij",
     ];
-    let unknown: Vec<_> = names("toggl-me-core").into_iter().filter(|name| !known.contains(&name.as_str())).collect();
+    let unknown: Vec<_> =
+        names("toggl-me-core", "").into_iter().filter(|name| !known.contains(&name.as_str())).collect();
     assert!(unknown.is_empty(), "new under the core: {unknown:?}");
 }
 
 #[test]
-fn the_transport_brings_along_no_async_runtime() {
-    let names = names("toggl-me-transport-ureq");
-    assert!(names.contains("ureq"), "{names:?}");
-    for runtime in ["tokio", "async-std", "smol", "futures", "futures-core", "hyper", "mio"] {
-        assert!(!names.contains(runtime), "{runtime} is among {names:?}");
+fn no_async_runtime_comes_along() {
+    for (package, features, engines) in [
+        ("toggl-me-transport-ureq", "", &["ureq"][..]),
+        ("toggl-me-stores", "sqlite redis redis-tls", &["rusqlite", "redis", "rustls"]),
+    ] {
+        let names = names(package, features);
+        assert!(engines.iter().all(|engine| names.contains(*engine)), "{names:?}");
+        for runtime in ["tokio", "async-std", "smol", "futures", "futures-core", "hyper", "mio"] {
+            assert!(!names.contains(runtime), "{runtime} is among {names:?}");
+        }
+    }
+}
+
+/// So that the test command of the README compiles no C, and that a program builds the engine that it uses.
+#[test]
+fn no_engine_comes_along_unless_asked_for() {
+    let names = names("toggl-me-stores", "");
+    for engine in ["rusqlite", "libsqlite3-sys", "redis", "rustls"] {
+        assert!(!names.contains(engine), "{engine} is among {names:?}");
     }
 }

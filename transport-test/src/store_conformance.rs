@@ -1,10 +1,10 @@
 //! The [`Store`](toggl_me_core::store::Store) contract as tests: one clause, one `#[test]`.
 //!
-//! [`store_conformance!`](crate::store_conformance!) runs all of them against a store of your own. The clauses are plain
-//! functions, for those who want to run one alone with [`Stores::test`]; each panics with what a correct store does and
-//! what this one did. They see a store through its trait, from several threads and processes and through several
-//! handles, and kill some of the processes. What a store does when its engine is damaged, full or gone is for tests of
-//! its own: only it knows how to break it.
+//! [`store_conformance!`](crate::store_conformance!) runs all of them against a store of your own. The clauses are
+//! plain functions, for those who want to run one alone with [`Stores::test`]; each panics with what a correct store
+//! does and what this one did. They see a store through its trait, from several threads and processes and through
+//! several handles, and kill some of the processes. What a store does when its engine is damaged, full or gone is for
+//! tests of its own: only it knows how to break it.
 
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -34,15 +34,17 @@ pub use stores::{Fresh, Stores};
 /// store_conformance!(MemoryStore::new);
 /// ```
 ///
-/// The clauses about processes are then excepted: they are still listed, as tests in a module `excepted`. A clause that a
-/// store cannot keep is excepted likewise, by its name and with a reason.
+/// The clauses about processes are then excepted: they are still listed, as tests in a module `excepted`. A clause that
+/// a store cannot keep is excepted likewise, by its name and with a reason.
 ///
-/// A store that processes share is given by two functions. `place` makes an empty place for a store, as
-/// `Option<impl AsRef<str> + 'static>`: whatever a process must know to open it, such as a path or a URL. It is dropped when the clause has
-/// ended, which is the time to remove what it stands for; it is `None` where no place can be made, because a server
-/// is not installed, and the clause is not run then. `open` opens the store of a place, `fn(&str) -> impl Store + 'static`; it is called
-/// several times for one place, in this process and in others. Those are this test binary again, with the name of the
-/// test `child_process` as its argument, which the macro makes for that and which does nothing otherwise.
+/// A store that processes share is given by two functions:
+///
+/// - `place` makes an empty place for a store, as `Option<impl AsRef<str> + 'static>`: whatever a process must know to open
+///   it, such as a path or a URL. It is dropped when the clause has ended, which is the time to remove what it stands
+///   for. It is `None` where no place can be made, because a server is not installed; the clause is not run then.
+/// - `open` opens the store of a place, `fn(&str) -> impl Store + 'static`. It is called several times for one place, in
+///   this process and in others. Those are this test binary again, with the name of the test `child_process` as its
+///   argument, which the macro makes for that and which does nothing otherwise.
 ///
 /// ```
 /// # use toggl_me_core::store::MemoryStore;
@@ -553,7 +555,7 @@ fn fill(rule: &'static str, fresh: &Fresh<'_>, many: u32, response: impl Fn(u32)
 
 /// The clock of a store that has one is given with every read, is near this machine's, and moves forward.
 pub fn its_clock_moves_forward(fresh: &Fresh<'_>) {
-    let rule = "gives the time of its clock with every read and refused write, near this machine's and never earlier than before";
+    let rule = "gives the time of its clock, which goes forward and is near this machine's, with all that it gives";
     let handles = [fresh.open(rule), fresh.open(rule)];
     let has_one = handles[0].read(owner(1), None).now.is_some();
     let asked = Timestamp::now();

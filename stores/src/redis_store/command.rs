@@ -19,8 +19,8 @@ local now = redis.call('TIME')
 return {redis.call('GET', KEYS[1]), KEYS[2] and redis.call('GET', KEYS[2]) or false, now[1], now[2]}";
 
 /// KEYS: the record's, and up to two responses'. ARGV: the version that is expected; the record, its version in front;
-/// its lifetime; which key is the response's to give in case that there is another version; which one is the new response's; that
-/// response; its lifetime. Gives 1, or what [`READ`] gives.
+/// its lifetime; which key is the response's to give in case that there is another version; which one is the new
+/// response's; that response; its lifetime. Gives 1, or what [`READ`] gives.
 const WRITE: &str = "\
 local kept = redis.call('GET', KEYS[1])
 if (kept and string.sub(kept, 1, 8) or string.rep('\\0', 8)) ~= ARGV[1] then
@@ -84,7 +84,8 @@ fn response_key(owner: OwnerId, key: CacheKey) -> String {
     format!("toggl-me:{{{owner}}}:response:{key}")
 }
 
-/// One more than whole, so that it is never too short and never 0, which the server does not know; at most a hundred years.
+/// One more than whole, so that it is never too short and never 0, which the server does not know; at most a hundred
+/// years.
 fn milliseconds(lifetime: Duration) -> u64 {
     const CENTURY: u64 = 100 * 365 * 24 * 60 * 60 * 1000;
     u64::try_from(lifetime.as_millis()).unwrap_or(u64::MAX).saturating_add(1).min(CENTURY)

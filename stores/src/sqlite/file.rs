@@ -1,5 +1,5 @@
-//! The file under SQLite: made, told from another one, set aside. It is never opened once it is there, as closing it would
-//! take away the locks that SQLite holds on it for this process.
+//! The file under SQLite: made, told from another one, set aside. It is never opened once it is there, as closing it
+//! would take away the locks that SQLite holds on it for this process.
 
 use std::ffi::OsString;
 use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};

@@ -30,7 +30,8 @@ impl From<rusqlite::Error> for Problem {
                 Problem::Busy
             }
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Problem::Damage(error),
-            // A table is missing, or has other columns than it was made with; or a value is not of the kind that was kept.
+            // A table is missing, or has other columns than it was made with; or a value is not of the kind that was
+            // kept.
             Some(ErrorCode::Unknown) | None => Problem::Damage(error),
             Some(_) => Problem::Engine(error),
         }
@@ -52,7 +53,7 @@ impl Problem {
             }
             Problem::Foreign => StoreError::new("is a file of another program, and was left as it is"),
             Problem::Newer(version) => StoreError::new(format!(
-                "has format {version}, of a newer version of toggl-me-stores, and was left as it is; this one knows format 1"
+                "has format {version}, of a newer version of toggl-me-stores, and was left as it is; this one knows 1"
             )),
             Problem::Damage(error) => StoreError::new("is damaged").with_source(error),
             Problem::SetAside(error, Ok(())) => {

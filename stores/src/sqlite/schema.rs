@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OptionalExtension as _, Row, TransactionBehavior, named_params, params};
 use toggl_me_core::jiff::Timestamp;
 use toggl_me_core::store::{CacheKey, Held, OwnerId, Put, Version, Write, Written};
@@ -35,7 +36,8 @@ pub(super) struct Bounds {
 const APPLICATION: i64 = 0x746f_676c;
 const FORMAT: i64 = 1;
 
-/// The times are milliseconds since 1970; a version is its 64 bits. Of responses, the row's number says which came first.
+/// The times are milliseconds since 1970; a version is its 64 bits. Of responses, the row's number says which came
+/// first.
 const TABLES: &str = "
     CREATE TABLE secret (only INTEGER PRIMARY KEY CHECK (only = 1), bytes BLOB NOT NULL) STRICT;
     INSERT INTO secret VALUES (1, randomblob(16));
@@ -58,6 +60,8 @@ const GRACE: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Makes the tables where there are none, and sees that they are the ones that this version knows.
 pub(super) fn prepare(connection: &mut Connection, deadline: Instant) -> Result<(), Problem> {
+    // Otherwise SQLite, as it is built here, plans a statement anew for each new value.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     // Commits wait for no disk; a log that has grown is cut.
     connection.execute_batch("PRAGMA synchronous = NORMAL; PRAGMA journal_size_limit = 4194304;")?;
     if is_ours(connection)? {

@@ -39,6 +39,16 @@ fn names_and_lifetimes_on_the_server_are_as_documented() {
 }
 
 #[test]
+fn a_user_needs_no_more_permissions_than_documented() {
+    let Some(server) = Server::start() else { return };
+    let rules = ["on", ">word", "~toggl-me:*", "+eval", "+get", "+set", "+pttl", "+time"];
+    cmd("ACL").arg("SETUSER").arg("bar").arg(&rules).exec(&mut server.connect()).unwrap();
+    let store = open(&server.as_ref().replace("//", "//bar:word@"));
+    store.secret().unwrap();
+    works(&store);
+}
+
+#[test]
 fn a_cluster_keeps_what_is_an_owners_on_one_node() {
     let Some(server) = Server::with(&["--cluster-enabled", "yes"]) else { return };
     let slots: Vec<u16> = (0..16384).collect();

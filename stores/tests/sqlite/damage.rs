@@ -179,7 +179,7 @@ fn a_file_of_a_newer_version_is_left_alone() {
     let newer = fs::read(&path).unwrap();
     let error = SqliteStore::open(&path).unwrap_err();
     let expected =
-        "the store has format 2, of a newer version of toggl-me-stores, and was left as it is; this one knows format 1";
+        "the store has format 2, of a newer version of toggl-me-stores, and was left as it is; this one knows 1";
     assert_eq!(error.to_string(), expected);
     assert!(fs::read(&path).unwrap() == newer);
 }

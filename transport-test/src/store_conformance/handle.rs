@@ -90,8 +90,8 @@ pub(super) fn write_numbered(owner: OwnerId, key: CacheKey, version: Version, nu
     ask
 }
 
-/// Writes the number after the one of `held`, however often that takes: a write of a process that was killed may still come
-/// in between. Gives the version and the number.
+/// Writes the number after the one of `held`, however often that takes: a write of a process that was killed may still
+/// come in between. Gives the version and the number.
 #[track_caller]
 pub(super) fn write_next(handle: &Handle, owner: OwnerId, key: CacheKey, mut held: Held) -> (Version, u64) {
     loop {

@@ -111,7 +111,9 @@ careless! {
     writing_in_two_steps: WritesInTwoSteps fails [
         record_and_response_appear_together, killed_writers_leave_it_whole
     ];
-    reading_in_two_steps: ReadsInTwoSteps fails [record_and_response_appear_together] perhaps [killed_writers_leave_it_whole];
+    reading_in_two_steps: ReadsInTwoSteps fails [
+        record_and_response_appear_together
+    ] perhaps [killed_writers_leave_it_whole];
     ignoring_owners: IgnoresOwners fails [owners_are_apart];
     ignoring_keys: IgnoresKeys fails [
         refused_writes_change_nothing, owners_are_apart, keys_are_apart, many_responses_do_no_harm,

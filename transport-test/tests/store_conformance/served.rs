@@ -216,7 +216,8 @@ impl Kept {
         }
     }
 
-    /// Version, record, response and time. Of what is not there, the part is empty; of what is, it begins with a byte more.
+    /// Version, record, response and time. Of what is not there, the part is empty; of what is, it begins with a byte
+    /// more.
     fn held(&mut self, owner: &[u8], key: &[u8], is_read: bool) -> Parts {
         let some = |bytes: &[u8]| [b"+", bytes].concat();
         let response = self.responses.get(&self.name(owner, key)).filter(|_| !key.is_empty());

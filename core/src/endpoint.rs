@@ -1,7 +1,7 @@
 //! [`Endpoint`]: one operation of the API. The file to read first.
 //!
 //! An endpoint is a struct that holds a request's parameters and says, in a plain `impl`, how they become a path, a
-//! query and a body, and which [codec](crate::codec) reads the answer. [`EndpointExt`] is what callers use.
+//! query and a body, and which [`codec`] reads the answer. [`EndpointExt`] is what callers use.
 
 use std::borrow::Cow;
 use std::time::Duration;
@@ -67,7 +67,7 @@ pub trait Endpoint {
     const BUCKET: Bucket = Bucket::User;
 
     /// Whether the operation only reads, although its method is not GET. Any other POST, PUT, PATCH or DELETE that the
-    /// server may have done makes a [`Cache`](crate::Cache) forget the user's cached responses.
+    /// server may have done makes a [`Dispatcher`](crate::Dispatcher) forget the user's cached responses.
     const ONLY_READS: bool = false;
 
     /// Whether the request carries a secret: a password, a code, a token. No error quotes what the server says of one.
@@ -80,7 +80,7 @@ pub trait Endpoint {
     /// What a successful answer is decoded to.
     type Response;
 
-    /// [`PATH`](Endpoint::PATH) with its variables filled in, by [`fill_path`](crate::endpoint::fill_path). Those without variables leave it as it
+    /// [`PATH`](Endpoint::PATH) with its variables filled in, by [`fill_path`]. Those without variables leave it as it
     /// is.
     ///
     /// # Errors

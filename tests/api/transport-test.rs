@@ -416,15 +416,6 @@ pub mod fake {
             pub fn variable(&self, name: &str) -> Option<String> {}
             pub fn profile(&self) -> Option<&Profile> {}
         }
-        impl FakeToggl {
-            #[must_use]
-            pub fn serve<E: Endpoint>(
-                self,
-                respond: impl Fn(
-                    &ServedCall<'_>,
-                ) -> Response<Vec<u8>> + Send + Sync + 'static,
-            ) -> Self {}
-        }
     }
     mod tags {
         #[derive(Clone, Debug)]
@@ -517,6 +508,13 @@ pub mod fake {
         private: _,
     }
     impl FakeToggl {
+        #[must_use]
+        pub fn serve<E: Endpoint>(
+            self,
+            respond: impl Fn(
+                &ServedCall<'_>,
+            ) -> Response<Vec<u8>> + Send + Sync + 'static,
+        ) -> Self {}
         pub fn new() -> Self {}
         pub fn with_clock(clock: impl Clock + Send + Sync + 'static) -> Self {}
         pub fn demo() -> Self {}

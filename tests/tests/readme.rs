@@ -31,8 +31,10 @@ fn the_table_of_operations_is_that_of_the_code() {
 }
 
 #[test]
-fn the_two_commands_stand_at_the_top() {
+fn the_crates_are_added_first_and_then_two_commands_stand() {
     let readme = include_str!("../../README.md");
-    let commands: Vec<_> = readme.lines().filter(|line| line.starts_with("cargo ")).take(2).collect();
-    assert_eq!(commands, ["cargo run --example tour", "cargo test --workspace"]);
+    let commands: Vec<_> = readme.lines().filter(|line| line.starts_with("cargo ")).take(3).collect();
+    let expected =
+        ["cargo add toggl-me-core toggl-me-transport-ureq", "cargo run --example tour", "cargo test --workspace"];
+    assert_eq!(commands, expected);
 }

@@ -8,14 +8,14 @@ use http::header::{ALLOW, CONTENT_LENGTH};
 use http::{HeaderName, HeaderValue, Method, Request, Response, StatusCode};
 use toggl_me_core::clock::{Clock, SystemClock};
 use toggl_me_core::endpoint::{Auth, Bucket, EndpointInfo};
-use toggl_me_core::{Transport, TransportError, me};
+use toggl_me_core::{Endpoint, Transport, TransportError, me};
 
 use crate::lock::lock;
 use crate::methods::WITH_BODY;
 use crate::server::{Handler, Outcome};
 use answer::{Answer, Refusal};
-use call::{Call, matches_whole};
-use served::Admitted;
+use call::{BASE, Call, matches_whole};
+use served::{Admitted, Served};
 use state::State;
 
 mod account;
@@ -63,7 +63,6 @@ pub use timesheets::Timesheet;
 pub use workspaces::Workspace;
 
 /// The path below which it answers.
-const BASE: &str = "/api/v9/";
 
 /// A Toggl in memory: it keeps accounts, checks credentials, applies changes, refuses what the documentation says is
 /// refused, in the documentation's words, and counts the hour's calls.
@@ -124,6 +123,47 @@ pub struct FakeToggl {
 }
 
 impl FakeToggl {
+    /// Adds an operation, or takes the place of one that the fake has.
+    ///
+    /// It is found by the method and the path of `E`. Before `respond` is asked, the fake does what it does for its own: it
+    /// checks the credentials as `AUTH` says and counts the call as `BUCKET` says, one of an organization in the hour of
+    /// the organization of the workspace that the path's `{workspace_id}` names, or of its `{organization_id}`.
+    ///
+    /// ```
+    /// use toggl_me_core::http::{Method, Response};
+    /// use toggl_me_core::{BuildError, Client, Context, Credentials, Endpoint, codec};
+    /// use toggl_me_transport_test::FakeToggl;
+    ///
+    /// /// GET /me/sleep
+    /// struct GetSleep;
+    ///
+    /// impl Endpoint for GetSleep {
+    ///     const METHOD: Method = Method::GET;
+    ///     const PATH: &'static str = "me/sleep";
+    ///     type Response = Vec<f64>;
+    ///
+    ///     fn decode(body: &[u8]) -> Result<Vec<f64>, codec::Failure> {
+    ///         codec::list(body)
+    ///     }
+    /// }
+    ///
+    /// let toggl = FakeToggl::demo().serve::<GetSleep>(|_| Response::new(b"[7.5,6]".to_vec()));
+    /// let client = Client::new(toggl.clone(), Context::new(Credentials::api_token(toggl.api_token()))?);
+    /// let sleep = client.send(&GetSleep)?;
+    /// assert_eq!(*sleep, [7.5, 6.0]);
+    /// assert_eq!(sleep.quota().unwrap().remaining, 29);
+    /// # Ok::<(), toggl_me_core::Error>(())
+    /// ```
+    #[must_use]
+    pub fn serve<E: Endpoint>(
+        self,
+        respond: impl Fn(&ServedCall<'_>) -> Response<Vec<u8>> + Send + Sync + 'static,
+    ) -> Self {
+        // What is added last is found first.
+        self.state().served.insert(0, Served::new::<E>(respond));
+        self
+    }
+
     /// A Toggl without accounts, on the machine's clock.
     pub fn new() -> Self {
         FakeToggl::with_clock(SystemClock)

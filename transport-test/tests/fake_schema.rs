@@ -111,7 +111,10 @@ fn every_answer_is_as_described() {
     let toggl = FakeToggl::with_clock(TestClock::new()).demo_account().without_quota();
     let send = |method: &str, path: &str, query: &str, body: String| {
         let authorization = format!("Basic {}", STANDARD.encode(format!("{}:api_token", toggl.api_token())));
-        let request = Request::builder().method(method).uri(format!("/api/v9/{path}{query}"));
+        let mut request = Request::builder().method(method).uri(format!("/api/v9/{path}{query}"));
+        if ["POST", "PUT", "PATCH"].contains(&method) {
+            request = request.header("content-length", body.len());
+        }
         toggl.answer(&request.header("authorization", authorization).body(body.into_bytes()).unwrap())
     };
     let email = json!({"email": toggl.email()}).to_string();

@@ -12,6 +12,9 @@ use toggl_me_core::endpoint::EndpointInfo;
 
 use super::answer::{Answer, Refusal};
 
+/// The base of all paths.
+pub(super) const BASE: &str = "/api/v9/";
+
 pub(super) struct Call<'a> {
     request: &'a Request<Vec<u8>>,
     pub(super) now: Timestamp,

@@ -1,4 +1,4 @@
-//! Operations that a test adds to the fake: [`FakeToggl::serve`].
+//! Operations that a test adds to the fake.
 
 use std::sync::Arc;
 
@@ -6,8 +6,7 @@ use http::{HeaderMap, Request, Response};
 use toggl_me_core::{Endpoint, EndpointExt as _, endpoint::EndpointInfo};
 
 use super::account::Profile;
-use super::call::{self, matches_whole};
-use super::{BASE, FakeToggl};
+use super::call::{self, BASE, matches_whole};
 
 /// What responds to an operation.
 type Respond = dyn Fn(&ServedCall<'_>) -> Response<Vec<u8>> + Send + Sync;
@@ -19,7 +18,7 @@ pub(super) struct Served {
     respond: Arc<Respond>,
 }
 
-/// A call of an operation that was added by [`FakeToggl::serve`]: it is admitted and counted.
+/// A call of an operation that was added by [`FakeToggl::serve`](super::FakeToggl::serve): it is admitted and counted.
 #[derive(Debug)]
 pub struct ServedCall<'a> {
     endpoint: &'static EndpointInfo,
@@ -44,46 +43,11 @@ impl ServedCall<'_> {
     }
 }
 
-impl FakeToggl {
-    /// Adds an operation, or takes the place of one that the fake has.
-    ///
-    /// It is found by the method and the path of `E`. Before `respond` is asked, the fake does what it does for its own: it
-    /// checks the credentials as `AUTH` says and counts the call as `BUCKET` says, one of an organization in the hour of
-    /// the organization of the workspace that the path's `{workspace_id}` names, or of its `{organization_id}`.
-    ///
-    /// ```
-    /// use toggl_me_core::http::{Method, Response};
-    /// use toggl_me_core::{BuildError, Client, Context, Credentials, Endpoint, codec};
-    /// use toggl_me_transport_test::FakeToggl;
-    ///
-    /// /// GET /me/sleep
-    /// struct GetSleep;
-    ///
-    /// impl Endpoint for GetSleep {
-    ///     const METHOD: Method = Method::GET;
-    ///     const PATH: &'static str = "me/sleep";
-    ///     type Response = Vec<f64>;
-    ///
-    ///     fn decode(body: &[u8]) -> Result<Vec<f64>, codec::Failure> {
-    ///         codec::list(body)
-    ///     }
-    /// }
-    ///
-    /// let toggl = FakeToggl::demo().serve::<GetSleep>(|_| Response::new(b"[7.5,6]".to_vec()));
-    /// let client = Client::new(toggl.clone(), Context::new(Credentials::api_token(toggl.api_token()))?);
-    /// let sleep = client.send(&GetSleep)?;
-    /// assert_eq!(*sleep, [7.5, 6.0]);
-    /// assert_eq!(sleep.quota().unwrap().remaining, 29);
-    /// # Ok::<(), toggl_me_core::Error>(())
-    /// ```
-    #[must_use]
-    pub fn serve<E: Endpoint>(
-        self,
+impl Served {
+    pub(super) fn new<E: Endpoint>(
         respond: impl Fn(&ServedCall<'_>) -> Response<Vec<u8>> + Send + Sync + 'static,
     ) -> Self {
-        // What is added last is found first.
-        self.state().served.insert(0, Served { endpoint: E::INFO, respond: Arc::new(respond) });
-        self
+        Served { endpoint: E::INFO, respond: Arc::new(respond) }
     }
 }
 

@@ -62,8 +62,6 @@ pub use tasks::Task;
 pub use timesheets::Timesheet;
 pub use workspaces::Workspace;
 
-/// The path below which it answers.
-
 /// A Toggl in memory: it keeps accounts, checks credentials, applies changes, refuses what the documentation says is
 /// refused, in the documentation's words, and counts the hour's calls.
 ///

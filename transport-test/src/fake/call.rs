@@ -12,7 +12,7 @@ use toggl_me_core::endpoint::EndpointInfo;
 
 use super::answer::{Answer, Refusal};
 
-/// The base of all paths.
+/// The path below which the fake answers.
 pub(super) const BASE: &str = "/api/v9/";
 
 pub(super) struct Call<'a> {

@@ -33,6 +33,9 @@
 //! # }
 //! ```
 //!
+//! `cargo run -p toggl-me-stores --features sqlite --example processes` shows what 60 processes spend of one hour: 30
+//! calls, and none that the server refuses.
+//!
 //! # What is in a store
 //!
 //! Responses, and so names, times and descriptions of work, for as long as somebody may have a use for them, and for

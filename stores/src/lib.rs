@@ -33,6 +33,9 @@
 //! # }
 //! ```
 //!
+//! `cargo run -p toggl-me-stores --features sqlite --example processes` shows what 60 processes spend of one hour: 30
+//! calls, and none that the server refuses.
+//!
 //! # What is in a store
 //!
 //! Responses, and so names, times and descriptions of work, for as long as somebody may have a use for them, and for
@@ -55,8 +58,10 @@
 //! programs that then call as if the hour were new may be refused by Toggl until it is over. A response that is old
 //! never comes back by it.
 //!
-//! A new store has a new secret, and every owner a new name in it. A program that goes on with names of the old one
-//! counts apart from those that ask for the secret anew.
+//! A program that goes on brings the secret that it knows into the new store, so that it and others find each other
+//! again. Where another program that has just been started is quicker, there is a new secret, and every owner has a new
+//! name in the store: programs that go on with the old names count apart from those that know the new ones, until they
+//! are started again.
 //!
 //! # What fails how
 //!

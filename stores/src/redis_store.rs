@@ -41,7 +41,7 @@ use problem::{told, unexpected};
 /// Where its memory is full, the server should refuse to write (`maxmemory-policy noeviction`, as it does unless set):
 /// one that evicts keys may evict an owner's record, and with it the count of the hour's calls. Redis keeps everything
 /// in memory: what is lost with a restart, or in a failover to a replica that lags behind, is that count and the
-/// responses. After a loss of everything there is a new secret, too, and all owners have new names.
+/// responses. A store that connects anew brings the secret that it knows, in case that the server has lost it too.
 ///
 /// # Its clock
 ///
@@ -79,6 +79,8 @@ pub struct RedisStore {
     client: Client,
     timeout: Duration,
     idle: Mutex<Vec<Connection>>,
+    /// The one that was given away, for a server that has lost it: others go on with it too.
+    secret: Mutex<Option<[u8; 16]>>,
 }
 
 impl RedisStore {
@@ -133,14 +135,19 @@ impl RedisStore {
     }
 
     fn exchange_anew(&self, command: &Cmd, deadline: Option<Instant>) -> RedisResult<Value> {
-        self.exchange(self.client.get_connection_with_timeout(left(deadline)?)?, command, deadline)
+        let mut connection = self.client.get_connection_with_timeout(left(deadline)?)?;
+        let known = *self.secret.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(secret) = known {
+            // A server that was started anew may have lost it.
+            limit(&connection, deadline)?;
+            command::of_secret(&secret).exec(&mut connection)?;
+        }
+        self.exchange(connection, command, deadline)
     }
 
     /// Sends a command and waits for what comes back. The connection is kept for the next trip unless it failed.
     fn exchange(&self, mut connection: Connection, command: &Cmd, deadline: Option<Instant>) -> RedisResult<Value> {
-        let left = Some(left(deadline)?);
-        connection.set_write_timeout(left)?;
-        connection.set_read_timeout(left)?;
+        limit(&connection, deadline)?;
         let value = command.query(&mut connection)?;
         let mut idle = self.idle();
         if idle.len() < Self::MOST_IDLE {
@@ -161,6 +168,12 @@ fn left(deadline: Option<Instant>) -> io::Result<Duration> {
     if left.is_zero() { Err(io::ErrorKind::TimedOut.into()) } else { Ok(left) }
 }
 
+fn limit(connection: &Connection, deadline: Option<Instant>) -> RedisResult<()> {
+    let left = Some(left(deadline)?);
+    connection.set_write_timeout(left)?;
+    connection.set_read_timeout(left)
+}
+
 /// What became of a write that was sent twice: where the first one was done, the second one finds the version that it
 /// brought.
 fn of_twice(ask: &Ask, reply: Replied) -> Replied {
@@ -179,7 +192,7 @@ impl From<Client> for RedisStore {
     fn from(client: Client) -> Self {
         #[cfg(feature = "redis-tls")]
         provide_cryptography();
-        RedisStore { client, timeout: Self::TIMEOUT, idle: Mutex::default() }
+        RedisStore { client, timeout: Self::TIMEOUT, idle: Mutex::default(), secret: Mutex::default() }
     }
 }
 
@@ -195,7 +208,10 @@ fn provide_cryptography() {
 impl Store for RedisStore {
     fn secret(&self) -> Result<[u8; 16], StoreError> {
         match self.trip(&Ask::Secret)? {
-            Replied::Secret(secret) => Ok(secret),
+            Replied::Secret(secret) => {
+                *self.secret.lock().unwrap_or_else(PoisonError::into_inner) = Some(secret);
+                Ok(secret)
+            }
             _ => Err(unexpected()),
         }
     }

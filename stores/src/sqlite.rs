@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use etcetera::BaseStrategy as _;
@@ -67,6 +68,8 @@ pub struct SqliteStore {
     timeout: Duration,
     bounds: schema::Bounds,
     opened: Turn<Opened>,
+    /// That of the file, to begin a new one with where the file is lost: others go on with it too.
+    secret: Mutex<[u8; 16]>,
 }
 
 impl SqliteStore {
@@ -83,9 +86,10 @@ impl SqliteStore {
     pub fn open(path: impl AsRef<Path>) -> Result<Self, StoreError> {
         // Also where the program changes its working folder later on; and no name is taken for a URI.
         let path = std::path::absolute(path).map_err(|error| Problem::from(error).told(Self::TIMEOUT))?;
-        let opened = Opened::at(&path, deadline(Self::TIMEOUT)).map_err(|problem| problem.told(Self::TIMEOUT))?;
+        let opened = Opened::at(&path, None, deadline(Self::TIMEOUT)).map_err(|problem| problem.told(Self::TIMEOUT))?;
         let bounds = schema::Bounds { responses: 1000, bytes: 32 * 1024 * 1024 };
-        Ok(SqliteStore { path, timeout: Self::TIMEOUT, bounds, opened: Turn::of(opened) })
+        let secret = Mutex::new(opened.secret());
+        Ok(SqliteStore { path, timeout: Self::TIMEOUT, bounds, opened: Turn::of(opened), secret })
     }
 
     /// Opens the store that all programs of the user share: [`default_path`](SqliteStore::default_path). Makes its
@@ -141,6 +145,13 @@ impl SqliteStore {
         self.trip(|opened| schema::contents(opened))
     }
 
+    fn open_anew(&self, deadline: Instant) -> Result<Opened, Problem> {
+        let mut secret = self.secret.lock().unwrap_or_else(PoisonError::into_inner);
+        let opened = Opened::at(&self.path, Some(*secret), deadline)?;
+        *secret = opened.secret();
+        Ok(opened)
+    }
+
     /// Does something with the file, within the time limit.
     fn trip<T>(&self, work: impl FnOnce(&mut rusqlite::Connection) -> Result<T, Problem>) -> Result<T, StoreError> {
         self.try_trip(work).map_err(|problem| problem.told(self.timeout))
@@ -152,7 +163,7 @@ impl SqliteStore {
         // The file may have been deleted, or set aside by another program: what is written there, nobody else sees.
         let mut opened = match turn.take().filter(|opened| opened.is_still_at(&self.path)) {
             Some(opened) => opened,
-            None => Opened::at(&self.path, deadline)?,
+            None => self.open_anew(deadline)?,
         };
         opened.wait_until(deadline)?;
         match work(opened.connection()) {

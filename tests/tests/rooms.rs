@@ -179,6 +179,11 @@ fn no_two_files_of_the_testing_kit_import_each_other() {
 }
 
 #[test]
+fn no_two_files_of_the_stores_import_each_other() {
+    has_no_circle("stores");
+}
+
+#[test]
 fn a_circle_is_found() {
     let module = |name: &str| vec![name.to_owned()];
     let to = |names: &[&str]| names.iter().map(|name| module(name)).collect::<BTreeSet<_>>();

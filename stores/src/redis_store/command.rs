@@ -38,10 +38,15 @@ const VERSION: usize = 8;
 
 pub(super) fn of(ask: &Ask) -> Cmd {
     match ask {
-        Ask::Secret => eval(SECRET, &["toggl-me:secret".to_owned()]).arg(&new_secret()).to_owned(),
+        Ask::Secret => of_secret(&new_secret()),
         Ask::Read(ask) => read(ask),
         Ask::Write(ask) => write(ask),
     }
+}
+
+/// Asks for the secret, and keeps that one where there is none.
+pub(super) fn of_secret(known: &[u8; 16]) -> Cmd {
+    eval(SECRET, &["toggl-me:secret".to_owned()]).arg(known).to_owned()
 }
 
 fn eval(script: &str, keys: &[String]) -> Cmd {

@@ -13,18 +13,24 @@ use super::schema;
 pub(super) struct Opened {
     connection: Connection,
     identity: Option<Identity>,
+    secret: [u8; 16],
 }
 
 impl Opened {
-    /// Opens the file at a path, and makes it where there is none. A damaged one is set aside.
-    pub(super) fn at(path: &Path, deadline: Instant) -> Result<Self, Problem> {
+    /// Opens the file at a path, and makes it where there is none, with the secret of the one before where that is
+    /// known. A damaged one is set aside.
+    pub(super) fn at(path: &Path, known: Option<[u8; 16]>, deadline: Instant) -> Result<Self, Problem> {
         loop {
             file::make(path)?;
             let identity = file::identity(path);
             let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-            let mut opened = Opened { connection: Connection::open_with_flags(path, flags)?, identity };
+            let mut opened =
+                Opened { connection: Connection::open_with_flags(path, flags)?, identity, secret: [0; 16] };
             opened.wait_until(deadline)?;
-            let Err(problem) = schema::prepare(&mut opened.connection, deadline) else { return Ok(opened) };
+            let problem = match schema::prepare(&mut opened.connection, known, deadline) {
+                Ok(secret) => return Ok(Opened { secret, ..opened }),
+                Err(problem) => problem,
+            };
             match opened.set_aside(path, deadline, problem) {
                 Problem::SetAside(_, Ok(())) if Instant::now() < deadline => {}
                 problem => return Err(problem),
@@ -42,6 +48,11 @@ impl Opened {
         Ok(self.connection.busy_timeout(deadline.saturating_duration_since(Instant::now()))?)
     }
 
+    /// The secret that is in the file.
+    pub(super) fn secret(&self) -> [u8; 16] {
+        self.secret
+    }
+
     pub(super) fn connection(&mut self) -> &mut Connection {
         &mut self.connection
     }
@@ -50,7 +61,7 @@ impl Opened {
     /// any other problem.
     pub(super) fn set_aside(self, path: &Path, deadline: Instant, problem: Problem) -> Problem {
         let Problem::Damage(error) = problem else { return problem };
-        let Opened { connection, identity } = self;
+        let Opened { connection, identity, .. } = self;
         drop(connection);
         let result = file::set_aside(path, identity, deadline);
         match &result {

@@ -40,7 +40,6 @@ const FORMAT: i64 = 1;
 /// first.
 const TABLES: &str = "
     CREATE TABLE secret (only INTEGER PRIMARY KEY CHECK (only = 1), bytes BLOB NOT NULL) STRICT;
-    INSERT INTO secret VALUES (1, randomblob(16));
     CREATE TABLE record (
         owner BLOB PRIMARY KEY, version INTEGER NOT NULL, written INTEGER NOT NULL, expires INTEGER NOT NULL,
         bytes BLOB NOT NULL
@@ -58,21 +57,28 @@ const TABLES: &str = "
 /// How much longer than its lifetime a record is kept, for the case that a clock runs ahead for a while.
 const GRACE: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// Makes the tables where there are none, and sees that they are the ones that this version knows.
-pub(super) fn prepare(connection: &mut Connection, deadline: Instant) -> Result<(), Problem> {
+/// Makes the tables where there are none, with that secret or a random one, and sees that they are the ones that this
+/// version knows. Gives the secret that is in them.
+pub(super) fn prepare(
+    connection: &mut Connection,
+    known: Option<[u8; 16]>,
+    deadline: Instant,
+) -> Result<[u8; 16], Problem> {
     // Otherwise SQLite, as it is built here, plans a statement anew for each new value.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     // Commits wait for no disk; a log that has grown is cut.
     connection.execute_batch("PRAGMA synchronous = NORMAL; PRAGMA journal_size_limit = 4194304;")?;
     if is_ours(connection)? {
-        return Ok(());
+        return secret(connection);
     }
     use_a_log(connection, deadline)?;
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     if !is_ours(&transaction)? {
         transaction.execute_batch(TABLES)?;
+        transaction.execute("INSERT INTO secret VALUES (1, coalesce(?1, randomblob(16)))", [known])?;
     }
-    Ok(transaction.commit()?)
+    transaction.commit()?;
+    secret(connection)
 }
 
 /// Whether the tables are there; `false` where there is nothing.

@@ -38,11 +38,13 @@ fn a_server_that_is_gone_is_an_error_until_it_is_back() {
 fn a_restart_between_two_trips_is_not_noticed() {
     let Some(mut server) = Server::start() else { return };
     let store = open(server.as_ref());
+    let secret = store.secret().unwrap();
     for _ in 0..3 {
         works(&store);
         server.restart();
     }
     works(&store);
+    assert_eq!(open(server.as_ref()).secret().unwrap(), secret, "the first that came back has brought it along");
     cmd("CLIENT").arg("KILL").arg("TYPE").arg("normal").exec(&mut server.connect()).unwrap();
     works(&store);
 }

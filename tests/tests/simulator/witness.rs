@@ -32,6 +32,8 @@ pub struct Witness {
     arrived: VecDeque<Time>,
     /// Until when what was sent or reserved may count here.
     counting: Vec<Time>,
+    /// When a 429 was written down, and until when nothing is sent after that.
+    held: Option<(Time, Time)>,
     /// When the pace's bucket would be full again.
     full_at: Time,
     /// The version that whoever begins a call now has to see: in any process, and in one.
@@ -72,6 +74,9 @@ struct Facts {
     followed: Option<Time>,
     rested: Time,
     reserved_in: (u64, u64),
+    /// When it last wrote to the store.
+    reserved_at: Time,
+    answered_at: Time,
     sent_in: (u64, u64),
     last: Option<Answer>,
 }
@@ -143,6 +148,7 @@ impl Witness {
             owing: HashMap::new(),
             arrived: VecDeque::new(),
             counting: Vec::new(),
+            held: None,
             full_at: 0,
             must_see: 0,
             version: 0,
@@ -241,6 +247,8 @@ impl Witness {
             followed: None,
             rested: 0,
             reserved_in: self.disturbances(),
+            reserved_at: 0,
+            answered_at: 0,
             sent_in: (0, 0),
             last: None,
         };
@@ -263,7 +271,11 @@ impl Witness {
         if !matches!(replied, Ok(Replied::Written(Written::Done))) {
             return;
         }
-        let Some(facts) = self.calls.get(&id) else { return self.disturbed() };
+        let Some(facts) = self.calls.get_mut(&id) else { return self.disturbed() };
+        facts.reserved_at = now;
+        if facts.last == Some(Answer::Status(429)) && !facts.is_under_way {
+            self.held = Some((now, facts.answered_at + SECOND));
+        }
         // A call that began before does not know of it.
         let process = facts.begun.process;
         let since = self.owing.get(&process).copied();
@@ -330,6 +342,9 @@ impl Witness {
                 ));
             }
             self.full_at = self.full_at.max(now) + INTERVAL;
+            if self.held.is_some_and(|(since, until)| facts.reserved_at > since && now + tolerance < until) {
+                return Err("it is sent right after a 429".to_owned());
+            }
         }
         if !operation.is_cacheable() || facts.is_reload || facts.sends > 0 {
             return Ok(());
@@ -401,6 +416,7 @@ impl Witness {
         self.now = now;
         let Some(facts) = self.calls.get_mut(&id) else { return };
         facts.is_under_way = false;
+        facts.answered_at = now;
         facts.may_be_done |= answer.may_be_done();
         facts.last = Some(*answer);
         facts.unsent += u32::from(*answer == Answer::Unsent);
@@ -506,7 +522,8 @@ impl Witness {
         }
         let lasted = now - facts.begun.at - facts.rested.min(now - facts.begun.at);
         let trips = Time::from(facts.trips) * (world.trip.1 + 2 * SECOND);
-        let slots = if world.is_time_right() { 2 * MINUTE } else { 4 * MINUTE };
+        // Each time that a slot is missed, as a clock has jumped, the next may be as far away.
+        let slots = if world.is_time_right() { 2 * MINUTE } else { 8 * MINUTE };
         let most = self.patience() + slots + 30 * SECOND + world.attempt_limit + trips.min(2 * MINUTE);
         if lasted > most {
             return Err(format!("it lasts {} s", lasted / SECOND));

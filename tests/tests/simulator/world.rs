@@ -192,6 +192,16 @@ pub const WORLDS: &[World] = &[
     },
     World { name: "writes among reads", operations: MANY_WRITES, gap: 150 * SECOND, burst: (2, 6), ..USUAL },
     World {
+        name: "killed writers, long silence",
+        operations: MANY_WRITES,
+        max_age: 8 * HOUR,
+        gap: 70 * MINUTE,
+        length: 14 * HOUR,
+        burst: (1, 4),
+        kills: 0.2,
+        ..QUIET
+    },
+    World {
         name: "killed writers, long memory",
         operations: MANY_WRITES,
         max_age: 3 * HOUR,

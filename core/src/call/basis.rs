@@ -18,9 +18,11 @@ pub(crate) struct Basis {
     pub(crate) entry: Option<Vec<u8>>,
     /// Whether something in the record was dated in the future.
     pub(crate) was_clamped: bool,
-    /// When that was, by the record's time and by this process's clocks.
+    /// When that was, by the record's time.
     pub(crate) at: Moment,
+    /// When it was here: by this process's clocks and, had the trip to the store taken no time, by the record's time.
     pub(crate) read: Now,
+    pub(crate) read_at: Moment,
     /// The edits that were owed by then: the next write pays them.
     pub(crate) owed: Option<Box<Owed>>,
 }
@@ -34,13 +36,19 @@ impl Basis {
             was_clamped: false,
             at: Moment(0),
             read: Now { monotonic: Duration::ZERO, wall: jiff::Timestamp::UNIX_EPOCH },
+            read_at: Moment(0),
             owed: None,
         }
     }
 
-    /// The moment that the record's time shows.
+    /// The moment that the record's time shows at the least: the trip from the store has taken no time.
     pub(crate) fn moment(&self, now: Now) -> Moment {
         self.at.after(passed(self.read, now))
+    }
+
+    /// The moment that the record's time shows at the most: the trip to the store has taken none.
+    pub(crate) fn latest(&self, now: Now) -> Moment {
+        self.read_at.after(passed(self.read, now))
     }
 
     /// The label of the cached response, where it is valid.

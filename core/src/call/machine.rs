@@ -109,6 +109,7 @@ pub struct Call {
 
     state: State,
     began: Now,
+    /// When the last step was given out, or the store was last heard: what is heard next is not older.
     last: Now,
     began_at: Option<Moment>,
     basis: Basis,
@@ -120,7 +121,6 @@ pub struct Call {
     races: u32,
     /// Whether the store was read again because the machine slept: a clock that jumps each time is no sleep.
     has_looked_again: bool,
-    asked_at: Duration,
 
     /// The attempt that is reserved, or under way.
     flight: Option<Flight>,
@@ -306,7 +306,6 @@ impl Call {
             troubles: 0,
             races: 0,
             has_looked_again: false,
-            asked_at: Duration::ZERO,
             flight: None,
             next: None,
             was_sent: false,
@@ -393,16 +392,15 @@ impl Call {
         }
     }
 
-    fn ask(&mut self, now: Now, state: State, ask: Ask) -> Step {
+    fn ask(&mut self, state: State, ask: Ask) -> Step {
         self.state = state;
-        self.asked_at = now.monotonic;
         Step::Store(ask)
     }
 
     fn look(&mut self, now: Now, look: Look) -> Step {
         if let Who::Unnamed(request) = &self.who {
             if self.alone.is_none() && !self.shared.knows_secret() {
-                return self.ask(now, State::AskedSecret, Ask::Secret);
+                return self.ask(State::AskedSecret, Ask::Secret);
             }
             self.who = self.shared.name(request).map_or(Who::Nobody, Who::Somebody);
         }
@@ -411,7 +409,7 @@ impl Call {
             Look::Failure(flight) => Some(failure_key(flight)),
             Look::Decide | Look::Settle => self.is_cacheable.then_some(key),
         };
-        self.ask(now, State::Reading(look), Ask::Read(Read::new(owner, key)))
+        self.ask(State::Reading(look), Ask::Read(Read::new(owner, key)))
     }
 
     fn looked(&mut self, now: Now, look: Look, replied: Result<Replied, StoreError>) -> Step {
@@ -481,7 +479,10 @@ impl Call {
             self.shared.store_responded();
         }
         let at = self.shared.moment(now, held.now);
-        self.began_at.get_or_insert(at.before(passed(self.began, now)));
+        // A process's own time is read when the store's reply is here, a store's at some moment before that.
+        let asked = if held.now.is_some() { self.last } else { now };
+        self.began_at.get_or_insert(at.before(passed(self.began, asked)));
+        let read_at = at.after(passed(asked, now));
         let owed = self.shared.owed(owner, self.alone.is_none());
         if is_store {
             // The store does not have it yet, and the copy must not lose it.
@@ -493,8 +494,16 @@ impl Call {
             let bytes = with_owed.as_deref().or(held.record.as_deref());
             self.shared.local.mirror(owner, held.version, bytes, key, held.response.as_deref());
         }
-        self.basis =
-            Basis { version: held.version, record, entry: held.response, was_clamped: false, at, read: now, owed };
+        self.basis = Basis {
+            version: held.version,
+            record,
+            entry: held.response,
+            was_clamped: false,
+            at,
+            read: now,
+            read_at,
+            owed,
+        };
         for edit in self.basis.owed.iter().flat_map(|owed| owed.iter()) {
             self.basis.record.apply(edit);
         }
@@ -632,7 +641,7 @@ impl Call {
         if self.shared.store.is_some() && self.alone.is_none() {
             self.shared.local.mirror_write(&write);
         }
-        self.ask(now, State::Writing(Unsure { version, edits, then }), Ask::Write(write))
+        self.ask(State::Writing(Unsure { version, edits, then }), Ask::Write(write))
     }
 
     fn wrote(&mut self, now: Now, unsure: Unsure, replied: Result<Replied, StoreError>) -> Step {
@@ -715,7 +724,7 @@ impl Call {
     /// Sends at its slot what was reserved. Where that is long over (the machine slept, or the process stood still), the
     /// lease would end before the attempt does, and others may have sent: then it is decided anew.
     fn send_reserved(&mut self, now: Now) -> Step {
-        let late = self.flight.map_or(Duration::ZERO, |flight| self.basis.moment(now).since(flight.sent_at));
+        let late = self.flight.map_or(Duration::ZERO, |flight| self.basis.latest(now).since(flight.sent_at));
         let is_late = slept(self.last, now) || late >= LEASE_MARGIN;
         if !is_late || self.restarts >= MOST_RESTARTS {
             return self.send(now);
@@ -789,7 +798,8 @@ impl Call {
         let (Some(answer), Some(flight), Some(Name { key, .. })) = (&self.answer, self.flight, self.name()) else {
             return self.finish(now);
         };
-        let at = self.basis.moment(now);
+        // The server has counted it before that.
+        let at = self.basis.latest(now);
         // After a write of somebody's, nobody waits for this call any more.
         let is_alone = self.basis.record.call(flight.id).is_none_or(|call| call.key.is_none());
         let mut edits = Vec::with_capacity(3);
@@ -930,7 +940,7 @@ impl Call {
         };
         let max_stale = self.options.max_stale.unwrap_or(self.settings.max_stale);
         if failed && !max_stale.is_zero() && self.is_cacheable {
-            let at = self.basis.moment(now);
+            let at = self.basis.latest(now);
             let age = self.basis.label().filter(|label| label.at <= at).map(|label| at.since(label.at));
             if let Some(age) = age.filter(|age| *age <= max_stale) {
                 if let Some(response) = self.basis.take_response() {
@@ -958,7 +968,7 @@ impl Call {
     /// The store has failed: it may do better when it is asked again. A trip that ran into a time limit is not repeated.
     fn store_failed(&mut self, now: Now, look: Look, error: &StoreError) -> Step {
         self.troubles = self.troubles.saturating_add(1);
-        let was_quick = now.monotonic.saturating_sub(self.asked_at) < QUICK_FAILURE;
+        let was_quick = now.monotonic.saturating_sub(self.last.monotonic) < QUICK_FAILURE;
         if was_quick && self.troubles <= 2 && self.alone.is_none() {
             let pause = Duration::from_millis(20).saturating_mul(self.troubles);
             return self.wait(now, pause, Reason::Store, Awake::Look(look));

@@ -232,3 +232,20 @@ fn the_list_of_quotas_tells_every_hour() {
     assert!(program.ask_nothing(&ListGroups(Some(1))).reply::<ListGroups>().is_err());
     drop(program.ask(&ListGroups(Some(2)), ""));
 }
+
+#[test]
+fn what_was_read_before_a_sleep_is_read_again() {
+    let mut program = Program::new(plain());
+    let _ = program.ask(&CheckLogin::new(), "");
+    let mut call = program.begin(&CheckLogin::new());
+    let Step::Store(read) = call.step(program.now(), Input::Start) else { panic!("the record is read first") };
+    let replied = Input::Stored(read.put_to(&*program.store));
+    program.sleep(HOUR);
+    let step = call.step(program.now(), replied);
+    let Step::Store(again) = step else { panic!("not read again: {step:?}") };
+    assert_eq!(again, read);
+    sends(program.step(&mut call, Input::Stored(again.put_to(&*program.store))));
+    program.sleep(HOUR);
+    let step = call.step(program.now(), Input::Answered(ok("")));
+    assert!(matches!(&step, Step::Store(Ask::Read(_))), "not read again before it is settled: {step:?}");
+}

@@ -1,6 +1,6 @@
 //! [`Witness`]: sees all that happens in a run, and says where a promise was broken.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{HashMap, VecDeque};
 use std::time::Duration;
 
 use toggl_me_core::http::{Response, StatusCode};
@@ -26,12 +26,14 @@ pub struct Witness {
     /// The ends of the leases of writing calls that were dropped or killed.
     lost_writes: Vec<Lapse>,
     /// The processes that have something to forget with their next write.
-    owing: HashSet<usize>,
+    owing: HashMap<usize, Time>,
 
     /// When requests of ours arrived that count, for the last hour.
     arrived: VecDeque<Time>,
     /// Until when what was sent or reserved may count here.
     counting: Vec<Time>,
+    /// When a 429 was written down, and until when nothing is sent after that.
+    held: Option<(Time, Time)>,
     /// When the pace's bucket would be full again.
     full_at: Time,
     /// The version that whoever begins a call now has to see: in any process, and in one.
@@ -72,6 +74,9 @@ struct Facts {
     followed: Option<Time>,
     rested: Time,
     reserved_in: (u64, u64),
+    /// When it last wrote to the store.
+    reserved_at: Time,
+    answered_at: Time,
     sent_in: (u64, u64),
     last: Option<Answer>,
 }
@@ -140,9 +145,10 @@ impl Witness {
             store_is_down: false,
             unheard_until: 0,
             lost_writes: Vec::new(),
-            owing: HashSet::new(),
+            owing: HashMap::new(),
             arrived: VecDeque::new(),
             counting: Vec::new(),
+            held: None,
             full_at: 0,
             must_see: 0,
             version: 0,
@@ -191,10 +197,15 @@ impl Witness {
         self.disturbed();
     }
 
-    pub fn rests(&mut self, _now: Time, length: Time, rests: impl Fn(usize) -> bool) {
+    pub fn rests(&mut self, now: Time, length: Time, rests: impl Fn(usize) -> bool) {
         self.disturbed();
-        for facts in self.calls.values_mut().filter(|facts| rests(facts.begun.process)) {
+        // Until it is back, the leases of what it writes may end.
+        let at = now + self.lease() + 2 * MINUTE + length;
+        for (id, facts) in self.calls.iter_mut().filter(|(_, facts)| rests(facts.begun.process)) {
             facts.rested += length;
+            if facts.begun.operation.info().writes() {
+                self.lost_writes.push(Lapse { id: *id, at, is_seen: false });
+            }
         }
     }
 
@@ -236,6 +247,8 @@ impl Witness {
             followed: None,
             rested: 0,
             reserved_in: self.disturbances(),
+            reserved_at: 0,
+            answered_at: 0,
             sent_in: (0, 0),
             last: None,
         };
@@ -258,8 +271,18 @@ impl Witness {
         if !matches!(replied, Ok(Replied::Written(Written::Done))) {
             return;
         }
-        let Some(facts) = self.calls.get(&id) else { return self.disturbed() };
-        let owed = self.owing.remove(&facts.begun.process);
+        let Some(facts) = self.calls.get_mut(&id) else { return self.disturbed() };
+        facts.reserved_at = now;
+        if facts.last == Some(Answer::Status(429)) && !facts.is_under_way {
+            self.held = Some((now, facts.answered_at + SECOND));
+        }
+        // A call that began before does not know of it.
+        let process = facts.begun.process;
+        let since = self.owing.get(&process).copied();
+        if since.is_some_and(|since| since < facts.begun.at) {
+            self.owing.remove(&process);
+        }
+        let owed = since.is_some();
         // What a lost write may have changed is forgotten with a later write of anybody.
         let lapses = self.lost_writes.iter().any(|lapse| !lapse.is_seen);
         if facts.begun.operation.info().writes() || owed || lapses {
@@ -319,6 +342,9 @@ impl Witness {
                 ));
             }
             self.full_at = self.full_at.max(now) + INTERVAL;
+            if self.held.is_some_and(|(since, until)| facts.reserved_at > since && now + tolerance < until) {
+                return Err("it is sent right after a 429".to_owned());
+            }
         }
         if !operation.is_cacheable() || facts.is_reload || facts.sends > 0 {
             return Ok(());
@@ -390,6 +416,7 @@ impl Witness {
         self.now = now;
         let Some(facts) = self.calls.get_mut(&id) else { return };
         facts.is_under_way = false;
+        facts.answered_at = now;
         facts.may_be_done |= answer.may_be_done();
         facts.last = Some(*answer);
         facts.unsent += u32::from(*answer == Answer::Unsent);
@@ -414,7 +441,7 @@ impl Witness {
             let made = self.made.get(&id).copied().unwrap_or(0);
             let own = self.must_see_of.entry(facts.begun.process).or_default();
             *own = (*own).max(made);
-            self.owing.insert(facts.begun.process);
+            self.owing.insert(facts.begun.process, now);
         }
     }
 
@@ -457,7 +484,7 @@ impl Witness {
             let own = self.must_see_of.entry(process).or_default();
             *own = (*own).max(made);
             if self.world.outages.is_some() {
-                self.owing.insert(process);
+                self.owing.insert(process, now);
             }
             if self.world.shares() && self.world.store != StoreKind::Memory {
                 self.must_see = self.must_see.max(made);
@@ -495,7 +522,9 @@ impl Witness {
         }
         let lasted = now - facts.begun.at - facts.rested.min(now - facts.begun.at);
         let trips = Time::from(facts.trips) * (world.trip.1 + 2 * SECOND);
-        let most = self.lease() + 2 * MINUTE + 30 * SECOND + world.attempt_limit + trips.min(2 * MINUTE);
+        // Each time that a slot is missed, as a clock has jumped, the next may be as far away.
+        let slots = if world.is_time_right() { 2 * MINUTE } else { 8 * MINUTE };
+        let most = self.patience() + slots + 30 * SECOND + world.attempt_limit + trips.min(2 * MINUTE);
         if lasted > most {
             return Err(format!("it lasts {} s", lasted / SECOND));
         }
@@ -511,7 +540,11 @@ impl Witness {
         if self.is_over && matches!(end.how, How::Status { status: 402, .. }) {
             return Err("it is refused long after all is over".to_owned());
         }
-        let is_calm = world.is_store_up() && world.trip_fails == 0.0 && world.sleeps.is_none() && world.jumps.is_none();
+        let is_calm = world.drops + world.kills == 0.0
+            && world.is_store_up()
+            && world.trip_fails == 0.0
+            && world.sleeps.is_none()
+            && world.jumps.is_none();
         if facts.is_alone
             && facts.follows_since.is_none()
             && is_calm

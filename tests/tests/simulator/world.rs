@@ -117,7 +117,7 @@ const ONE: &[(u32, Operation)] = &[(1, Operation::Me)];
 const QUIET: World = World {
     name: "quiet",
     processes: 3,
-    length: 100 * MINUTE,
+    length: 80 * MINUTE,
     gap: 100 * SECOND,
     burst: (1, 4),
     spread: 2 * SECOND,
@@ -127,7 +127,7 @@ const QUIET: World = World {
     background: 0.0,
     max_age: 5 * MINUTE,
     max_stale: 0,
-    attempt_limit: 20 * SECOND,
+    attempt_limit: 10 * SECOND,
     demands_store: false,
     store: StoreKind::Shared,
     trip: (MILLISECOND / 10, 10 * MILLISECOND),
@@ -191,6 +191,16 @@ pub const WORLDS: &[World] = &[
         ..QUIET
     },
     World { name: "writes among reads", operations: MANY_WRITES, gap: 150 * SECOND, burst: (2, 6), ..USUAL },
+    World {
+        name: "killed writers, long silence",
+        operations: MANY_WRITES,
+        max_age: 8 * HOUR,
+        gap: 70 * MINUTE,
+        length: 14 * HOUR,
+        burst: (1, 4),
+        kills: 0.2,
+        ..QUIET
+    },
     World {
         name: "killed writers, long memory",
         operations: MANY_WRITES,

@@ -145,28 +145,39 @@ impl Ledger {
         self.spent.push(Spent { id, at });
         self.told = match quota {
             // Of a call that is no longer known, the number is not either: what it tells can only lower the count.
-            Some(quota) => Some(self.learn(number.unwrap_or_default(), at, quota, event)),
+            Some(quota) => self.learn(number.unwrap_or_default(), at, quota, event),
             // Nothing was told, so the server is taken to have counted it.
+            None if at.after(WINDOW) <= self.known_until() => self.told,
             None => self.told.map(|told| Told { remaining: told.remaining.saturating_sub(1), ..told }),
         };
     }
 
     /// Takes in what the server told of this count in the response to call `number`, which need not be one of this count.
     pub(crate) fn be_told(&mut self, number: u32, at: Moment, quota: Quota, limit: Option<u32>, event: u32) {
-        self.told = Some(self.learn(number, at, quota, event));
+        self.told = self.learn(number, at, quota, event);
         self.limit = limit.or(self.limit);
     }
 
     /// What is known after call `number` was answered with `quota`.
-    fn learn(&self, number: u32, at: Moment, quota: Quota, event: u32) -> Told {
+    fn learn(&self, number: u32, at: Moment, quota: Quota, event: u32) -> Option<Told> {
         // No header may lock anybody out for longer than the window, or make the wait nothing.
         let resets_in = quota.resets_in.unwrap_or(UNTOLD_RESET).clamp(Duration::from_secs(1), WINDOW);
         let new = Told { remaining: quota.remaining, until: at.after(resets_in), event };
-        match self.told.filter(|told| told.until > at) {
+        // What a dropped call was told may be written down when it is long over.
+        if new.until <= self.known_until() {
+            return self.told;
+        }
+        Some(match self.told.filter(|told| told.until > at) {
             Some(told) if told.event > number && told.remaining <= new.remaining => told,
             Some(told) if told.event > number => Told { until: told.until.max(new.until), ..new },
             _ => new,
-        }
+        })
+    }
+
+    /// The latest moment at which something is known to have happened.
+    fn known_until(&self) -> Moment {
+        let moments = self.spent.iter().map(|call| call.at).chain(self.under_way.iter().map(|call| call.at));
+        moments.max().unwrap_or(Moment(i64::MIN))
     }
 
     /// Brings the ledger up to `now`: a future that a clock which was set back leaves is taken for the present, calls
@@ -314,6 +325,18 @@ mod tests {
         ledger.settle(5, at(6), told(9, 900), 11);
         ledger.settle(4, at(7), told(2, 60), 12);
         assert_eq!(ledger.told.unwrap().until, at(906), "the later end of both");
+    }
+
+    #[test]
+    fn what_was_told_long_ago_changes_nothing() {
+        let mut ledger = Ledger::default();
+        reserve(&mut ledger, 1, at(7_000));
+        ledger.settle(1, at(7_001), told(20, 3_000), 1);
+        ledger.settle(2, at(100), told(0, 60), 2);
+        assert_eq!((ledger.remaining(30), ledger.told.unwrap().until), (20, at(10_001)));
+        ledger.settle(3, at(100), Settled::One(None), 3);
+        ledger.bring_up_to(at(7_002));
+        assert_eq!(ledger.remaining(30), 20);
     }
 
     #[test]

@@ -5,14 +5,13 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use toggl_me_fuzz::{Input, cache, ledger, pages, retry};
+use toggl_me_fuzz::{Input, calls, pages, steps};
 
 fuzz_target!(|bytes: &[u8]| {
     let mut input = Input::new(bytes);
     match input.below(4) {
-        0 => ledger::run(input),
-        1 => retry::run(input),
-        2 => pages::run(input),
-        _ => cache::run(input),
+        0 => pages::run(input),
+        1 => steps::run(input),
+        _ => calls::run(input),
     }
 });

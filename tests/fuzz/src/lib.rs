@@ -1,10 +1,8 @@
 //! What the fuzz targets share: how an input's bytes become the things that a target wants.
 
-pub mod cache;
-pub mod ledger;
+pub mod calls;
 pub mod pages;
-pub mod retry;
-mod scripted;
+pub mod steps;
 
 /// Reads an input from its front. After its end come zeros, so that every input is a valid one.
 #[derive(Clone, Copy, Debug)]

@@ -30,11 +30,13 @@ fn reqwest_takes_no_more_than_forty_and_thirty_without_threads() {
     assert!(lines_of_code(&source.join("reqwest_tokio.rs")) <= 30);
 }
 
-/// It is shown as text, because nothing that compiles the guide has reqwest.
+/// They are shown as text, because nothing that compiles the guide has reqwest.
 #[test]
 fn the_guide_shows_reqwest_as_it_is() {
     let stacks = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let code = fs::read_to_string(stacks.join("src/reqwest_blocking.rs")).expect("a stack's source");
     let guide = fs::read_to_string(stacks.join("../../core/src/guide/your_own_stack.md")).expect("the chapter");
-    assert!(guide.contains(&format!("```rust,ignore\n{code}```")));
+    for file in ["reqwest_blocking.rs", "reqwest_tokio.rs"] {
+        let code = fs::read_to_string(stacks.join("src").join(file)).expect("a stack's source");
+        assert!(guide.contains(&format!("```rust,ignore\n{code}```")), "{file}");
+    }
 }

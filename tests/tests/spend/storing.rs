@@ -134,6 +134,21 @@ fn what_happened_while_a_store_failed_is_told_to_it_later() {
 }
 
 #[test]
+fn what_happened_while_a_store_failed_is_known_when_it_fails_again() {
+    let (clock, store) = (TestClock::new(), Arc::new(Failing::default()));
+    let client = spending(numbering(), &caching().hourly_limit(2).store(store.clone()), &clock);
+    client.send(&GetMe::new()).unwrap();
+    store.fail(true);
+    client.send(&UpdateMe::new().fullname("Ann Lee")).unwrap();
+    store.fail(false);
+    clock.advance(Duration::from_secs(10));
+    // It looks into the store, and writes nothing.
+    assert_eq!(api_error(client.send(&GetMe::new())).kind(), ApiErrorKind::QuotaExhausted);
+    store.fail(true);
+    assert_eq!(api_error(client.send(&GetMe::new())).kind(), ApiErrorKind::QuotaExhausted);
+}
+
+#[test]
 fn calls_can_be_made_to_fail_with_their_store() {
     let (clock, store) = (TestClock::new(), Arc::new(Failing::default()));
     store.fail(true);

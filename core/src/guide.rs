@@ -1,5 +1,7 @@
 //! The guide, in chapters.
 //!
+#![cfg_attr(not(doctest), doc = include_str!("guide/way_of_a_call.svg"))]
+//!
 //! 1. [First call](first_call)
 //! 2. [Your own stack](your_own_stack)
 //! 3. [Testing](testing)
@@ -8,8 +10,8 @@
 //! 6. [An operation of your own](own_operations)
 //! 7. [Upgrading](upgrading)
 //!
-//! Its examples use the transport and the testing kit, which depend on this crate: they are compiled and run as doc
-//! tests of the repository's `tests` package.
+//! The examples use the transport and the testing kit, which depend on this crate. They are compiled and run as tests of the
+//! repository.
 
 #[cfg_attr(not(doctest), doc = include_str!("guide/first_call.md"))]
 pub mod first_call {}
@@ -21,6 +23,8 @@ pub mod your_own_stack {}
 pub mod testing {}
 
 #[cfg_attr(not(doctest), doc = include_str!("guide/quota.md"))]
+#[cfg_attr(not(doctest), doc = "")]
+#[cfg_attr(not(doctest), doc = include_str!("guide/states_of_a_call.svg"))]
 pub mod quota {}
 
 #[cfg_attr(not(doctest), doc = include_str!("guide/errors.md"))]

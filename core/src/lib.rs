@@ -1,61 +1,94 @@
-//! The [Toggl Track](https://engineering.toggl.com/docs/) `/me` API as typed requests and typed answers, without I/O.
+//! The [Toggl Track](https://engineering.toggl.com/docs/) `/me` API as typed requests and typed values, without I/O.
 //!
-//! An [endpoint](me) is a struct with a request's parameters. With a [`Context`] (which server, as whom) it becomes an
-//! [`http::Request`]; the server's [`http::Response`] becomes the endpoint's answer, or an error that names the
-//! operation and the place. What carries the bytes is yours to choose. The [guide] goes through it in chapters.
+//! **To call Toggl from a blocking program, start at
+//! [`toggl-me-transport-ureq`](https://docs.rs/toggl-me-transport-ureq)**: its page begins with a program that you can copy. This
+//! crate is what lies underneath. When your program has an HTTP stack already, this crate is all that you add:
 //!
-//! # With a transport
+//! ```sh
+//! cargo add toggl-me-core
+//! ```
 //!
-//! A [`Transport`] carries one request and brings back one answer; [`Client`] builds, sends and parses. The one that
-//! we ship is `toggl-me-transport-ureq`; one of your own is an `impl` of one method:
+//! An [endpoint](me) is a struct with the parameters of a request. With a [`Context`], which says which server to call and as whom,
+//! it becomes an `http::Request`. The server's `http::Response` becomes the endpoint's value, or an error that names the operation
+//! and the place. The [guide] explains everything in chapters.
+//!
+//! # In an async program
+//!
+//! Implement [`AsyncTransport`] for the client and the runtime that you have. [`AsyncClient`] does the rest:
+//!
+//! ```
+//! use std::time::Duration;
+//!
+//! use toggl_me_core::http::{Request, Response};
+//! use toggl_me_core::{AsyncClient, AsyncTransport, TransportError};
+//! use toggl_me_core::{Context, Credentials, Dispatcher, me::ListTags};
+//!
+//! struct Mine;
+//!
+//! impl AsyncTransport for Mine {
+//!     async fn send(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, TransportError> {
+//!         // Your HTTP client goes here.
+//!         assert_eq!(request.uri(), "https://api.track.toggl.com/api/v9/me/tags");
+//!         Ok(Response::new(br#"[{"id": 61, "name": "deep, quiet"}]"#.to_vec()))
+//!     }
+//!
+//!     async fn sleep(&self, _: Duration) {
+//!         // Your runtime's timer goes here.
+//!     }
+//! }
+//!
+//! # async fn run() -> Result<(), toggl_me_core::Error> {
+//! let context = Context::new(Credentials::api_token("0a1b2c3d"))?;
+//! let client = AsyncClient::new(Mine, context).with_dispatcher(Dispatcher::new());
+//! let tags = client.send(&ListTags::new()).await?;
+//! assert_eq!(tags[0].name.as_deref(), Some("deep, quiet"));
+//! # Ok(())
+//! # }
+//! # let mut task = std::task::Context::from_waker(std::task::Waker::noop());
+//! # let std::task::Poll::Ready(done) = std::pin::pin!(run()).poll(&mut task) else { panic!("nothing to wait for") };
+//! # done.unwrap();
+//! ```
+//!
+//! # In a blocking program with its own HTTP stack
+//!
+//! Implement [`Transport`], which has one method, and use it with [`Client`]:
 //!
 //! ```
 //! use toggl_me_core::http::{Request, Response};
-//! use toggl_me_core::{Client, Context, Credentials, Transport, TransportError, me::GetMe};
+//! use toggl_me_core::{Client, Transport, TransportError};
+//! use toggl_me_core::{Context, Credentials, Dispatcher, me::GetMe};
 //!
 //! struct Mine;
 //!
 //! impl Transport for Mine {
 //!     fn send(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, TransportError> {
-//!         // Your HTTP stack goes here.
+//!         // Your HTTP client goes here.
 //!         assert_eq!(request.uri().path(), "/api/v9/me");
 //!         Ok(Response::new(br#"{"id": 41, "fullname": "Ann Lee"}"#.to_vec()))
 //!     }
 //! }
 //!
-//! let client = Client::new(Mine, Context::new(Credentials::api_token("0a1b2c3d"))?);
+//! let context = Context::new(Credentials::api_token("0a1b2c3d"))?;
+//! let client = Client::new(Mine, context).with_dispatcher(Dispatcher::new());
 //! let me = client.send(&GetMe::new())?;
 //! assert_eq!(me.fullname.as_deref(), Some("Ann Lee"));
 //! # Ok::<(), toggl_me_core::Error>(())
 //! ```
 //!
-//! # Without one: async programs, other stacks
+//! [`EndpointExt::to_request`] and [`EndpointExt::parse`] build a request and read a response by themselves, for programs that need
+//! nothing in between. The guide has [whole transports](guide::your_own_stack) for reqwest, blocking and async.
 //!
-//! ```
-//! use toggl_me_core::http::{Request, Response};
-//! use toggl_me_core::{Context, Credentials, EndpointExt, me::ListTags};
+//! # The 30 requests of an hour
 //!
-//! # async fn fetch(_: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, std::io::Error> {
-//! #     Ok(Response::new(br#"[{"id":61,"name":"deep, quiet"}]"#.to_vec()))
-//! # }
-//! async fn tags(context: &Context) -> Result<Vec<String>, Box<dyn std::error::Error>> {
-//!     let request = ListTags::new().to_request(context)?;
-//!     let response = fetch(request).await?; // your async HTTP stack
-//!     let tags = ListTags::parse(&response)?;
-//!     Ok(tags.into_iter().filter_map(|tag| tag.name).collect())
-//! }
-//! # let context = Context::new(Credentials::api_token("0a1b2c3d"))?;
-//! # let mut tags = std::pin::pin!(tags(&context));
-//! # let mut task = std::task::Context::from_waker(std::task::Waker::noop());
-//! # let std::task::Poll::Ready(names) = tags.as_mut().poll(&mut task) else { panic!("nothing to wait for") };
-//! # assert_eq!(names.unwrap(), ["deep, quiet"]);
-//! # Ok::<(), toggl_me_core::BuildError>(())
-//! ```
+//! Toggl answers 30 `/me` requests an hour for each user, and refuses the rest with 402. A [`Dispatcher`] spends them with care. For each
+//! call it decides what to send, keep, wait for and repeat. [The guide](guide::quota) says how. The decisions are made by a
+//! [machine](call::Call) without I/O, which a program may also step by itself. A [`store`] lets programs share the hour.
 //!
 //! # In tests
 //!
-//! Toggl allows 30 calls an hour and has no sandbox, so tests bring their own server: `toggl-me-transport-test` has a
-//! scripted double and a stateful fake. The core alone parses any bytes:
+//! Toggl has no sandbox, so tests bring a server of their own.
+//! [`toggl-me-transport-test`](https://docs.rs/toggl-me-transport-test) has a scripted double and a fake Toggl that keeps accounts. This
+//! crate alone parses any bytes:
 //!
 //! ```
 //! use toggl_me_core::http::{HeaderMap, StatusCode};
@@ -68,18 +101,12 @@
 //! assert_eq!(error.quota().unwrap().resets_in.unwrap().as_secs(), 1838);
 //! ```
 //!
-//! # The hour's 30 requests
-//!
-//! A [`Dispatcher`] decides, call by call, what to send, keep, wait for and repeat: [`Client::with_dispatcher`], or
-//! [`AsyncClient`] for an async program. What it decides with is a [machine](call::Call) without I/O, which a program may also
-//! step by itself. [`store`] says how programs share an account's hour.
-//!
 //! # Secrets
 //!
-//! No `Debug`, `Display` or error of this crate shows a credential or a body; of a refusal's words, [`ApiError`] quotes what
-//! holds no secret. The `Authorization` value is marked sensitive, so that `Debug` of a request hides it. What this crate
-//! cannot hide is what others print of a request: its body is bytes (`PUT /me` may hold a password) and its path is text (it
-//! may hold a lost-password code).
+//! No `Debug`, `Display` or error of this crate shows a credential or a body. When the server refuses a request, [`ApiError`] quotes
+//! its words only if they hold no secret. The `Authorization` value is marked sensitive, so that the `Debug` of a request hides it.
+//! This crate cannot hide what others print of a request: its body is bytes, and `PUT /me` may put a password into it; its path is
+//! text, and a lost-password code may be in it.
 
 #![cfg_attr(
     not(test),

@@ -2,13 +2,25 @@
 
 pub mod bench;
 pub mod buttons;
+pub mod pictures;
 pub mod timers;
 pub mod turns;
 
-/// The README's examples are tests.
+/// The examples of the READMEs are tests. That of the stores is tested by its own crate, which needs a C compiler for it.
 #[cfg(doctest)]
-#[doc = include_str!("../../README.md")]
-mod readme {}
+mod readme {
+    #[doc = include_str!("../../README.md")]
+    mod repository {}
+
+    #[doc = include_str!("../../core/README.md")]
+    mod core {}
+
+    #[doc = include_str!("../../transport-ureq/README.md")]
+    mod transport_ureq {}
+
+    #[doc = include_str!("../../transport-test/README.md")]
+    mod transport_test {}
+}
 
 /// The guide's examples use more than the core.
 #[cfg(doctest)]

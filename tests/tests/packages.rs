@@ -1,6 +1,8 @@
 //! What the published packages say of themselves, and what is in them.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::PathBuf;
 use std::process::Command;
 
 use serde::Deserialize;
@@ -27,6 +29,7 @@ struct Metadata {
 struct Package {
     id: String,
     name: String,
+    manifest_path: PathBuf,
     rust_version: Option<String>,
     description: Option<String>,
     license: Option<String>,
@@ -152,13 +155,45 @@ fn features_are_few_and_off_unless_asked_for() {
     }
 }
 
+fn files_of(package: &str) -> String {
+    String::from_utf8(cargo(&["package", "--list", "--allow-dirty", "--package", package])).expect("names are UTF-8")
+}
+
 #[test]
 fn packages_have_their_licences_and_a_front_page() {
     for (package, _) in PUBLISHED {
-        let files = cargo(&["package", "--list", "--allow-dirty", "--package", package]);
-        let files = String::from_utf8(files).expect("names are UTF-8");
+        let files = files_of(package);
         for file in ["LICENSE-MIT", "LICENSE-APACHE", "README.md", "Cargo.toml", "src/lib.rs"] {
             assert!(files.lines().any(|line| line == file), "{package} lacks {file}");
+        }
+    }
+}
+
+#[test]
+fn packages_have_the_examples_that_the_front_page_names() {
+    let page = include_str!("../../transport-ureq/src/lib.rs");
+    let examples = ["whoami", "today", "quota_left", "timer", "invoice", "shared_store"];
+    for example in examples {
+        let package = if example == "shared_store" { "toggl-me-stores" } else { "toggl-me-transport-ureq" };
+        assert!(page.contains(&format!("{package}/latest/source/examples/{example}.rs)")), "{example} is not named");
+        assert!(files_of(package).lines().any(|line| line == format!("examples/{example}.rs")), "{package}: {example}");
+    }
+    assert_eq!(page.matches("/source/examples/").count(), examples.len());
+}
+
+/// A README is its crate's page on a registry, where no other file of the repository is beside it.
+#[test]
+fn readmes_are_true_for_who_has_no_clone() {
+    for package in metadata().published() {
+        let folder = package.manifest_path.parent().expect("a folder");
+        let text = fs::read_to_string(folder.join("README.md")).expect("each crate has its own");
+        assert!(text.starts_with(&format!("# {}\n", package.name)), "{}: its title", package.name);
+        assert_eq!(package.readme.as_deref(), Some("README.md"), "{}: the page", package.name);
+        for link in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+            assert!(link.starts_with("https://"), "{}: a link to {link}", package.name);
+        }
+        for word in ["cargo run", "cargo test", "tests/"] {
+            assert!(!text.contains(word), "{}: speaks of {word}", package.name);
         }
     }
 }

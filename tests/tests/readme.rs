@@ -1,4 +1,4 @@
-//! The README's table of operations is that of the code.
+//! What the README says of operations, commands and errors is true.
 
 use toggl_me_core::{
     endpoint::{Auth, EndpointInfo},
@@ -37,4 +37,16 @@ fn the_crates_are_added_first_and_then_two_commands_stand() {
     let expected =
         ["cargo add toggl-me-core toggl-me-transport-ureq", "cargo run --example tour", "cargo test --workspace"];
     assert_eq!(commands, expected);
+}
+
+#[test]
+fn the_errors_are_those_that_are_shown() {
+    let shown = include_str!("messages.txt");
+    let (_, errors) = include_str!("../../README.md").split_once("## Errors").expect("a heading");
+    let errors = errors.split("```").nth(1).expect("a block").trim_start_matches("text\n");
+    for error in errors.trim().lines() {
+        // How long it takes is no figure there.
+        let error = error.replace("1838 s", "N s");
+        assert!(shown.lines().any(|line| line.trim() == error), "no error reads: {error}");
+    }
 }

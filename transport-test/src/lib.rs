@@ -1,31 +1,38 @@
-//! Test code that uses `toggl-me-core`, without the network, without waiting, and without an account to lock out.
+//! Tests for programs that use `toggl-me-core`. They need no network, no waiting, and no account that could be locked out.
+//!
+//! ```sh
+//! cargo add --dev toggl-me-transport-test
+//! ```
 //!
 //! ```
 //! use toggl_me_core::{Client, Context, Credentials, me::GetMe};
 //! use toggl_me_transport_test::TestTransport;
 //!
-//! let server = TestTransport::new().on::<GetMe>(200, r#"{"id":7}"#);
+//! let server = TestTransport::new().on::<GetMe>(200, r#"{"id": 7}"#);
 //! let client = Client::new(server, Context::new(Credentials::api_token("0a1b2c3d"))?);
+//!
 //! assert_eq!(client.send(&GetMe::new())?.id, 7);
 //! client.transport().assert_finished();
 //! # Ok::<(), toggl_me_core::Error>(())
 //! ```
 //!
-//! What to take for what; each has an example in its own documentation:
+//! # Which to use
 //!
-//! | to test | take |
+//! Each has an example in its own documentation:
+//!
+//! | you want to test | use |
 //! | --- | --- |
-//! | what code does with these few answers | [`TestTransport`]: a script; a wrong call fails at its own line |
-//! | what code does with an account | [`FakeToggl`]: a Toggl in memory, with its refusals and its hourly quota |
-//! | a program as a whole, in any language | [`FakeServer`]: the fake on 127.0.0.1, or any [`Handler`] |
+//! | what your code does with a few responses | [`TestTransport`]: a script; a wrong call fails at its own line |
+//! | what your code does with an account | [`FakeToggl`]: a Toggl in memory, with its refusals and its hourly quota |
+//! | a whole program, in any language | [`FakeServer`]: the fake on 127.0.0.1, or any [`Handler`] |
 //! | what happens when things go wrong | [`Faults`]: refused, slow, cut and garbled, by plan, in memory or on the wire |
-//! | against what the server once said | [`Recorder`], [`Cassette`], [`Replay`]: recordings without secrets |
-//! | what lasts hours | [`TestClock`]: time that passes when the test says so |
-//! | a [`Transport`](toggl_me_core::Transport) of one's own | [`conformance!`]: a test for each clause of the contract |
-//! | a [`Store`](toggl_me_core::store::Store) of one's own | [`store_conformance!`]: the same for stores, with threads and processes |
-//! | with answers that nobody thought of | [`strategies`]: for proptest, real answers and hostile ones |
+//! | against responses that were recorded | [`Recorder`], [`Cassette`], [`Replay`]: recordings without secrets |
+//! | what takes hours | [`TestClock`]: time that passes when the test says so |
+//! | a [`Transport`](toggl_me_core::Transport) of your own | [`conformance!`]: a test for each clause of the contract |
+//! | a [`Store`](toggl_me_core::store::Store) of your own | [`store_conformance!`]: the same for stores, with threads and processes |
+//! | with responses that nobody thought of | [`strategies`]: for proptest, realistic responses and hostile ones |
 //!
-//! What wraps a transport is a transport itself: `Recorder::new(Faults::new(FakeToggl::demo()))`.
+//! Whatever wraps a transport is a transport itself: `Recorder::new(Faults::new(FakeToggl::demo()))`.
 
 mod clock;
 pub mod conformance;

@@ -23,7 +23,7 @@ use toggl_me_transport_ureq::UreqTransport;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let first: Date = format!("{}-01", env::args().nth(1).ok_or("name a month, such as 2026-10")?).parse()?;
-    let token = env::var("TOGGL_API_TOKEN").map_err(|_| "set TOGGL_API_TOKEN to your API token")?;
+    let token = env::var("TOGGL_API_TOKEN").map_err(|_| "TOGGL_API_TOKEN is not set")?;
     let mut context = Context::new(Credentials::api_token(token))?;
     if let Ok(url) = env::var("TOGGL_BASE_URL") {
         context = context.with_base_url(&url)?; // another server than Toggl's

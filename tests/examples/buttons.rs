@@ -1,7 +1,7 @@
 //! A board of 23 buttons that each ask for the profile every minute, for eight hours, against the fake Toggl.
 //!
 //! The clock is one that moves by itself, so it takes a moment. In the fourth hour the network is down for half an hour,
-//! and the program is started anew every seven minutes.
+//! and the program restarts every seven minutes.
 
 use toggl_me_tests::buttons::{Board, Way, run};
 

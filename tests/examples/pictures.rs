@@ -1,4 +1,4 @@
-//! Draws the pictures of the README, the guide and `PERFORMANCE.md` anew: `cargo run --example pictures`.
+//! Draws the pictures of the README, the guide and `PERFORMANCE.md`: `cargo run --example pictures`.
 
 use std::fs;
 

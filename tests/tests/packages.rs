@@ -192,7 +192,8 @@ fn readmes_are_true_for_who_has_no_clone() {
         for link in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
             assert!(link.starts_with("https://"), "{}: a link to {link}", package.name);
         }
-        for word in ["cargo run", "cargo test", "tests/"] {
+        // The last would be a line that only documentation tests hide.
+        for word in ["cargo run", "cargo test", "tests/", "\n# Ok"] {
             assert!(!text.contains(word), "{}: speaks of {word}", package.name);
         }
     }

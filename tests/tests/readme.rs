@@ -47,6 +47,9 @@ fn the_errors_are_those_that_are_shown() {
     for error in errors.trim().lines() {
         // How long it takes is no figure there.
         let error = error.replace("1838 s", "N s");
-        assert!(shown.lines().any(|line| line.trim() == error), "no error reads: {error}");
+        assert!(
+            shown.lines().any(|line| line.trim() == error),
+            "no error reads {error:?}: take another from messages.txt"
+        );
     }
 }

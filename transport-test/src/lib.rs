@@ -9,11 +9,10 @@
 //! use toggl_me_transport_test::TestTransport;
 //!
 //! let server = TestTransport::new().on::<GetMe>(200, r#"{"id": 7}"#);
-//! let client = Client::new(server, Context::new(Credentials::api_token("0a1b2c3d"))?);
+//! let client = Client::new(server, Context::new(Credentials::api_token("0a1b2c3d")).unwrap());
 //!
-//! assert_eq!(client.send(&GetMe::new())?.id, 7);
+//! assert_eq!(client.send(&GetMe::new()).unwrap().id, 7);
 //! client.transport().assert_finished();
-//! # Ok::<(), toggl_me_core::Error>(())
 //! ```
 //!
 //! # Which to use

@@ -5,7 +5,7 @@ use std::{error::Error, io, io::Read as _, iter};
 use reqwest::{blocking, redirect, retry};
 use toggl_me_core::{Transport, TransportError, TransportErrorKind as Kind, http};
 
-/// Carries requests by reqwest's blocking client, and answers of at most that many bytes.
+/// Carries requests by reqwest's blocking client, and responses of at most that many bytes.
 #[derive(Debug)]
 pub struct ReqwestTransport(blocking::Client, u64);
 

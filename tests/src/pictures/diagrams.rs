@@ -72,11 +72,12 @@ pub(super) fn states_of_a_call() -> String {
     picture.arrow(&[(350, 92), (350, 170), (510, 170), (510, 248)]);
     picture.note(Middle, (430, 162), "no request left");
 
-    picture.note(
-        Start,
-        (15, 325),
-        "To name, read, reserve and settle are trips to the store. When it does not respond, the call asks again,",
-    );
-    picture.note(Start, (15, 341), "and then goes on with a copy in its process.");
+    let notes = [
+        "Read, reserve and settle take a trip to the store each, and so does the first name of a process.",
+        "When the store does not respond, the call asks again, and then goes on with a copy in its process.",
+    ];
+    for (y, note) in [325, 341].into_iter().zip(notes) {
+        picture.note(Start, (15, y), note);
+    }
     picture.finish("The states of a call's machine")
 }

@@ -1,8 +1,7 @@
 //! A timer for the command line.
 //!
-//! To start and to stop a time entry is not below `/me`, so [`Start`] and [`Stop`] are operations of this program's own.
-//! Each command makes one call of `/me`, of which the user has 30 an hour. `start` and `stop` make one more, which counts in
-//! the organization's hour.
+//! `/me` has no operations to start and stop a time entry, so this program has its own: [`Start`] and [`Stop`]. Each command makes
+//! one call of `/me`, of which the user has 30 an hour. `start` and `stop` make one more, which counts in the organization's hour.
 
 use std::borrow::Cow;
 use std::env;

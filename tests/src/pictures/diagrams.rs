@@ -32,7 +32,7 @@ pub(super) fn way_of_a_call() -> String {
     picture.arrow(&[(475, 228), (475, 187)]);
 
     picture.bar(Ours, (15, 294), (14, 14));
-    picture.note(Start, (36, 305), "toggl-me-core: no I/O, no clock, no threads");
+    picture.note(Start, (36, 305), "toggl-me-core: no I/O, no threads");
     picture.bar(Theirs, (345, 294), (14, 14));
     picture.note(Start, (366, 305), "what does I/O: one of our crates, or your own code");
     picture.finish("The way of a call, from an endpoint to a value")

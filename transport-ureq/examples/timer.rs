@@ -1,6 +1,6 @@
 //! A timer for the command line.
 //!
-//! `/me` has no operations to start and stop a time entry, so this program has its own: [`Start`] and [`Stop`]. Each command makes
+//! `/me` has no operations to start and stop a time entry, so this program has its own: `Start` and `Stop`. Each command makes
 //! one call of `/me`, of which the user has 30 an hour. `start` and `stop` make one more, which counts in the organization's hour.
 
 use std::borrow::Cow;

@@ -101,11 +101,11 @@ impl Dispatcher {
         self
     }
 
-    /// Sets how many requests may go at once, and how long it takes until one more may. 3, and a second, unless set: what
-    /// Toggl's own app keeps to. Zero for either turns pacing off.
+    /// Sets how many requests may go at once, and how long it takes until one more may, a minute at most. 3, and a second,
+    /// unless set: what Toggl's own app keeps to. Zero for either turns pacing off.
     #[must_use]
     pub fn pace(mut self, burst: u32, interval: Duration) -> Self {
-        Arc::make_mut(&mut self.settings).pace = Pace { burst, interval };
+        Arc::make_mut(&mut self.settings).pace = Pace { burst, interval: interval.min(Pace::LONGEST) };
         self
     }
 

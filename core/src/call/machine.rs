@@ -20,7 +20,7 @@ use crate::call::step::{Input, Reason, Step};
 use crate::operation::{Bucket, EndpointInfo};
 use crate::quota::{self, BucketQuota, Quota};
 use crate::random::drawn;
-use crate::store::{Ask, CacheKey, Held, Put, Read, Replied, StoreError, Version, Write, Written};
+use crate::store::{Ask, CacheKey, Held, OwnerId, Put, Read, Replied, StoreError, Version, Write, Written};
 use crate::transport::{TransportError, TransportErrorKind};
 
 /// Decides, step by step, what becomes of one call: what to send, keep, wait for and repeat. It does no I/O, reads no clock
@@ -116,11 +116,10 @@ pub struct Call {
     /// Why the call goes by the copy in this process.
     alone: Option<Alone>,
     /// How often the store has failed in a row.
-    troubles: u32,
+    troubles: u8,
     /// How often the record has changed under a write in a row.
-    races: u32,
-    /// Whether the store was read again because the machine slept: a clock that jumps each time is no sleep.
-    has_looked_again: bool,
+    races: u16,
+    once: Once,
 
     /// The attempt that is reserved, or under way.
     flight: Option<Flight>,
@@ -150,6 +149,15 @@ pub(crate) struct Reads {
     pub(crate) is_readable: fn(&[u8]) -> bool,
     /// What it tells of the hours of others.
     pub(crate) quotas: fn(&[u8]) -> Vec<BucketQuota>,
+}
+
+/// What a call does once, whatever it hears.
+#[derive(Default)]
+struct Once {
+    /// The store was read again because the machine slept: a clock that jumps each time is no sleep.
+    looked_again: bool,
+    /// The store was asked for its secret again.
+    asked_again: bool,
 }
 
 /// Whose call it is.
@@ -182,7 +190,7 @@ enum Look {
 #[derive(Debug)]
 enum State {
     New,
-    AskedSecret,
+    AskedSecret(Look),
     Reading(Look),
     Writing(Unsure),
     Waiting { until: Duration, reason: Reason, then: Awake },
@@ -213,6 +221,11 @@ enum Then {
     /// To decide again what to do, as others no longer wait for this call; after the last attempt by `wait` at least.
     Decide {
         wait: Duration,
+    },
+    /// No attempt: no call is left.
+    Refuse {
+        left: u32,
+        resets_in: Duration,
     },
     Finish,
 }
@@ -247,7 +260,7 @@ const QUICK_FAILURE: Duration = Duration::from_millis(50);
 /// How often a call may miss its slot before it is sent all the same.
 const MOST_RESTARTS: u8 = 3;
 /// How often a record may change under a write before the store is taken to be out of order.
-const MOST_RACES: u32 = 1_000;
+const MOST_RACES: u16 = 1_000;
 
 impl Call {
     pub(crate) fn new<B: AsRef<[u8]>>(
@@ -305,7 +318,7 @@ impl Call {
             alone: None,
             troubles: 0,
             races: 0,
-            has_looked_again: false,
+            once: Once::default(),
             flight: None,
             next: None,
             was_sent: false,
@@ -329,7 +342,7 @@ impl Call {
         let mut input = input;
         loop {
             match self.advance(now, input) {
-                Step::Store(ask) if self.shared.store.is_none() || self.alone.is_some() => {
+                Step::Store(ask) if !self.goes_by_store() => {
                     input = Input::Stored(ask.put_to(&self.shared.local));
                 }
                 step => {
@@ -343,7 +356,7 @@ impl Call {
     fn advance(&mut self, now: Now, input: Input) -> Step {
         match (std::mem::replace(&mut self.state, State::Ended), input) {
             (State::New, Input::Start) => self.start(now),
-            (State::AskedSecret, Input::Stored(replied)) => self.named(now, replied),
+            (State::AskedSecret(look), Input::Stored(replied)) => self.named(now, look, replied),
             (State::Reading(look), Input::Stored(replied)) => self.looked(now, look, replied),
             (State::Writing(unsure), Input::Stored(replied)) => self.wrote(now, unsure, replied),
             (State::Waiting { until, reason, then }, Input::Woken) => self.woken(now, until, reason, then),
@@ -372,22 +385,27 @@ impl Call {
         self.look(now, Look::Decide)
     }
 
-    fn named(&mut self, now: Now, replied: Result<Replied, StoreError>) -> Step {
+    fn named(&mut self, now: Now, look: Look, replied: Result<Replied, StoreError>) -> Step {
         let error = match replied {
             Ok(Replied::Secret(secret)) => {
                 self.shared.take_secret(&secret);
                 self.troubles = 0;
-                return self.look(now, Look::Decide);
+                return self.look(now, look);
             }
             Ok(_) => StoreError::new("gave something else than its secret"),
             Err(error) => error,
         };
-        self.store_failed(now, Look::Decide, &error)
+        self.store_failed(now, look, &error)
+    }
+
+    /// Whether there is a store that others share, and it is asked.
+    fn goes_by_store(&self) -> bool {
+        self.shared.store.is_some() && self.alone.is_none()
     }
 
     fn name(&self) -> Option<Name> {
         match self.who {
-            Who::Somebody(name) => Some(name),
+            Who::Somebody(name) => Some(self.shared.current(name)),
             Who::Nobody | Who::Unnamed(_) => None,
         }
     }
@@ -400,7 +418,7 @@ impl Call {
     fn look(&mut self, now: Now, look: Look) -> Step {
         if let Who::Unnamed(request) = &self.who {
             if self.alone.is_none() && !self.shared.knows_secret() {
-                return self.ask(State::AskedSecret, Ask::Secret);
+                return self.ask(State::AskedSecret(look), Ask::Secret);
             }
             self.who = self.shared.name(request).map_or(Who::Nobody, Who::Somebody);
         }
@@ -419,10 +437,14 @@ impl Call {
             Err(error) => return self.store_failed(now, look, &error),
         };
         // What was read before the machine slept is old news.
-        if slept(self.last, now) && !std::mem::replace(&mut self.has_looked_again, true) {
+        if slept(self.last, now) && !std::mem::replace(&mut self.once.looked_again, true) {
             return self.look(now, look);
         }
-        self.has_looked_again = false;
+        self.once.looked_again = false;
+        // A store that has lost a record may have lost its secret: then others go by its new one.
+        if self.has_lost_record(&held) && !std::mem::replace(&mut self.once.asked_again, true) {
+            return self.ask(State::AskedSecret(look), Ask::Secret);
+        }
         if self.unsure.is_none() {
             self.troubles = 0;
         }
@@ -460,12 +482,24 @@ impl Call {
         }
     }
 
+    /// Whether the store holds no record where it has held one.
+    fn has_lost_record(&self, held: &Held) -> bool {
+        let knows = || self.name().is_some_and(|Name { owner, .. }| self.shared.local.record(owner).is_some());
+        self.goes_by_store() && held.record.is_none() && knows()
+    }
+
     /// Takes in what the store held. Where a newer version of this library wrote the record, the call goes by the copy in
     /// this process, and the answer is false.
     fn take_in(&mut self, now: Now, held: Held) -> bool {
         let Some(Name { owner, key }) = self.name() else { return true };
-        let is_store = self.shared.store.is_some() && self.alone.is_none();
-        let record = match held.record.as_deref().map(Record::decode) {
+        let is_store = self.goes_by_store();
+        // The copy outlives what the store has lost.
+        let lost = if is_store && held.record.is_none() { self.shared.local.record(owner) } else { None };
+        let is_lost = lost.is_some();
+        let record = match held.record.as_deref().or(lost.as_deref()).map(Record::decode) {
+            // What was cached under a record that was lost may be of a time before a write that this process has not
+            // heard of.
+            Some(Ok(record)) if is_lost => record.renewed(self.draw()),
             Some(Ok(record)) => record,
             Some(Err(Unreadable::Newer)) if is_store => {
                 let error = StoreError::new("holds a record of a newer version of this library");
@@ -486,19 +520,20 @@ impl Call {
         let owed = self.shared.owed(owner, self.alone.is_none());
         if is_store {
             // The store does not have it yet, and the copy must not lose it.
-            let with_owed = owed.as_ref().map(|owed| owed.of_outage()).filter(|edits| !edits.is_empty()).map(|edits| {
+            let copied = owed.as_ref().map(|owed| owed.copied()).unwrap_or_default();
+            let changed = (is_lost || !copied.is_empty()).then(|| {
                 let mut record = record.clone();
-                edits.iter().for_each(|edit| record.apply(edit));
+                copied.iter().for_each(|edit| record.apply(edit));
                 record.encode()
             });
-            let bytes = with_owed.as_deref().or(held.record.as_deref());
+            let bytes = changed.as_deref().or(held.record.as_deref());
             self.shared.local.mirror(owner, held.version, bytes, key, held.response.as_deref());
         }
         self.basis = Basis {
             version: held.version,
             record,
             entry: held.response,
-            was_clamped: false,
+            is_unwritten: false,
             at,
             read: now,
             read_at,
@@ -507,7 +542,7 @@ impl Call {
         for edit in self.basis.owed.iter().flat_map(|owed| owed.iter()) {
             self.basis.record.apply(edit);
         }
-        self.basis.was_clamped = self.basis.record.bring_up_to(at);
+        self.basis.is_unwritten = self.basis.record.bring_up_to(at) || is_lost;
         self.last = now;
         true
     }
@@ -527,14 +562,12 @@ impl Call {
         if let Some((ledger, limit)) = self.counted() {
             let keep = self.keep();
             let left = ledger.remaining(limit);
-            if left <= keep && self.basis.was_clamped {
-                // Written down, so that a clock that was set back costs one hour and no more.
-                return self.write(now, Vec::new(), None, Then::Decide { wait: Duration::ZERO });
-            }
             if left <= keep {
                 let resets_in = ledger.freed_at(limit, keep, at).since(at);
-                let quota = Quota::new(left.into(), Some(resets_in));
-                return self.end_or_stale(now, Ending::Refused(quota));
+                return match self.basis.is_unwritten {
+                    true => self.write(now, Vec::new(), None, Then::Refuse { left, resets_in }),
+                    false => self.refuse(now, left, resets_in),
+                };
             }
         }
         let slot = self.basis.record.pacer.take(at, self.settings.pace);
@@ -638,15 +671,15 @@ impl Call {
         write.lifetime = RECORD_LIFETIME;
         write.response = response;
         write.key = self.is_cacheable.then_some(key);
-        if self.shared.store.is_some() && self.alone.is_none() {
-            self.shared.local.mirror_write(&write);
+        if let (Some(put), true) = (&write.response, self.goes_by_store()) {
+            self.shared.local.mirror_response(owner, put);
         }
         self.ask(State::Writing(Unsure { version, edits, then }), Ask::Write(write))
     }
 
     fn wrote(&mut self, now: Now, unsure: Unsure, replied: Result<Replied, StoreError>) -> Step {
         let look = match unsure.then {
-            Then::Send { .. } => Look::Decide,
+            Then::Send { .. } | Then::Refuse { .. } => Look::Decide,
             Then::Again { .. } | Then::Decide { .. } | Then::Finish => Look::Settle,
         };
         match replied {
@@ -655,7 +688,10 @@ impl Call {
                 self.races = 0;
                 if let Some(Name { owner, .. }) = self.name() {
                     match self.alone {
-                        None => self.shared.paid(owner, self.basis.owed.as_deref()),
+                        None => {
+                            self.shared.paid(owner, self.basis.owed.as_deref());
+                            self.copy_written(owner, &unsure);
+                        }
                         Some(Alone::Failed(_)) => {
                             self.shared.paid_locally(owner, self.basis.owed.as_deref(), unsure.edits)
                         }
@@ -683,6 +719,23 @@ impl Call {
         }
     }
 
+    /// Copies what the store has just kept. Where other calls of this process have changed the copy since, it is changed by
+    /// the same edits.
+    fn copy_written(&mut self, owner: OwnerId, unsure: &Unsure) {
+        if !self.goes_by_store() {
+            return;
+        }
+        let other = Version(self.draw().max(1));
+        let basis = &self.basis;
+        self.shared.local.amend(owner, |version, bytes| match bytes.map(Record::decode) {
+            Some(Ok(mut record)) if version != basis.version => {
+                unsure.edits.iter().for_each(|edit| record.apply(edit));
+                (other, record.encode())
+            }
+            _ => (unsure.version, basis.record.encode()),
+        });
+    }
+
     fn written(&mut self, now: Now, then: Then) -> Step {
         match then {
             Then::Send { slot } => {
@@ -697,11 +750,9 @@ impl Call {
             Then::Decide { wait } => {
                 self.flight = None;
                 self.waited = self.waited.saturating_add(wait);
-                match wait.is_zero() {
-                    true => self.look(now, Look::Decide),
-                    false => self.wait(now, wait, Reason::Backoff, Awake::Look(Look::Decide)),
-                }
+                self.wait(now, wait, Reason::Backoff, Awake::Look(Look::Decide))
             }
+            Then::Refuse { left, resets_in } => self.refuse(now, left, resets_in),
             Then::Finish => self.finish(now),
         }
     }
@@ -722,11 +773,14 @@ impl Call {
     }
 
     /// Sends at its slot what was reserved. Where that is long over (the machine slept, or the process stood still), the
-    /// lease would end before the attempt does, and others may have sent: then it is decided anew.
+    /// lease would end before the attempt does, and others may have sent; so may calls of this process that went without
+    /// the store meanwhile. Then it is decided anew.
     fn send_reserved(&mut self, now: Now) -> Step {
         let late = self.flight.map_or(Duration::ZERO, |flight| self.basis.latest(now).since(flight.sent_at));
         let is_late = slept(self.last, now) || late >= LEASE_MARGIN;
-        if !is_late || self.restarts >= MOST_RESTARTS {
+        let is_behind =
+            self.goes_by_store() && self.name().is_some_and(|Name { owner, .. }| self.shared.is_owed(owner));
+        if !(is_late || is_behind) || self.restarts >= MOST_RESTARTS {
             return self.send(now);
         }
         self.restarts = self.restarts.saturating_add(1);
@@ -931,6 +985,10 @@ impl Call {
         step
     }
 
+    fn refuse(&mut self, now: Now, left: u32, resets_in: Duration) -> Step {
+        self.end_or_stale(now, Ending::Refused(Quota::new(left.into(), Some(resets_in))))
+    }
+
     /// Puts a cached response in the place of a failure, where that is allowed.
     fn end_or_stale(&mut self, now: Now, ending: Ending) -> Step {
         let failed = match &ending {
@@ -970,7 +1028,7 @@ impl Call {
         self.troubles = self.troubles.saturating_add(1);
         let was_quick = now.monotonic.saturating_sub(self.last.monotonic) < QUICK_FAILURE;
         if was_quick && self.troubles <= 2 && self.alone.is_none() {
-            let pause = Duration::from_millis(20).saturating_mul(self.troubles);
+            let pause = Duration::from_millis(20).saturating_mul(self.troubles.into());
             return self.wait(now, pause, Reason::Store, Awake::Look(look));
         }
         self.without_store(now, error, look)
@@ -991,8 +1049,7 @@ impl Call {
             return self.end(Ending::NoStore(error.clone()));
         }
         if let (Some(unsure), Some(Name { owner, .. })) = (&self.unsure, self.name()) {
-            // The copy in this process has it.
-            self.shared.owe_store(owner, unsure.edits.iter().cloned());
+            self.shared.owe(owner, unsure.edits.iter().cloned());
         }
         self.look(now, look)
     }

@@ -63,7 +63,8 @@ use problem::{told, unexpected};
 /// # Async programs
 ///
 /// [`command`](RedisStore::command) makes a command of what a call asks its store, for any connection of the redis
-/// crate's, and [`reply`](RedisStore::reply) reads what came back:
+/// crate's, and [`reply`](RedisStore::reply) reads what came back; [`bring`](RedisStore::bring) makes the command that a
+/// new connection begins with. `tests/stacks/src/redis_aio.rs` in the repository is a whole one, with a time limit.
 ///
 /// ```
 /// use toggl_me_core::store::{Ask, Replied, StoreError};
@@ -110,6 +111,15 @@ impl RedisStore {
         command::of(ask)
     }
 
+    /// Makes the command that brings the secret that a program knows to a server which may have lost it, as one that was
+    /// restarted without a disk has. Where another one is kept, it changes nothing.
+    ///
+    /// To be sent first over every connection after the first, so that programs which start later find the names that
+    /// this one goes on with. [`RedisStore`] does so by itself.
+    pub fn bring(secret: &[u8; 16]) -> Cmd {
+        command::of_secret(secret)
+    }
+
     /// Reads what a server said to the [`command`](RedisStore::command) of that `ask`.
     ///
     /// # Errors
@@ -140,7 +150,7 @@ impl RedisStore {
         if let Some(secret) = known {
             // A server that was started anew may have lost it.
             limit(&connection, deadline)?;
-            command::of_secret(&secret).exec(&mut connection)?;
+            Self::bring(&secret).exec(&mut connection)?;
         }
         self.exchange(connection, command, deadline)
     }

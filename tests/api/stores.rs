@@ -9,6 +9,7 @@ mod redis_store {
         #[must_use]
         pub fn with_timeout(self, timeout: Duration) -> Self {}
         pub fn command(ask: &Ask) -> Cmd {}
+        pub fn bring(secret: &[u8; 16]) -> Cmd {}
         pub fn reply(
             ask: &Ask,
             result: RedisResult<Value>,

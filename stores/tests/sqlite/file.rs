@@ -143,6 +143,6 @@ fn errors_show_no_path() {
     assert!(error.source().is_some());
     // A folder, in place of a file.
     let error = SqliteStore::open(folder.as_ref()).unwrap_err();
-    assert_eq!(error.to_string(), "the store cannot be opened: it, or its folder, may not be written to");
+    assert_eq!(error.to_string(), "the store cannot be opened: it is a folder");
     assert!(error.source().is_some());
 }

@@ -119,12 +119,17 @@ impl SqliteStore {
     ///
     /// # Errors
     ///
-    /// [`StoreError`] where the user's home directory is not known.
+    /// [`StoreError`] where the user's home directory is not known, or is a relative path.
     pub fn default_path() -> Result<PathBuf, StoreError> {
         let strategy = etcetera::base_strategy::choose_native_strategy().map_err(|error| {
             StoreError::new("has no place: the user's home directory is not known").with_source(error)
         })?;
-        Ok(strategy.cache_dir().join("toggl-me").join("store.sqlite"))
+        let path = strategy.cache_dir().join("toggl-me").join("store.sqlite");
+        // Otherwise there would be one in each working folder.
+        match path.is_absolute() {
+            true => Ok(path),
+            false => Err(StoreError::new("has no place: the user's home directory is a relative path")),
+        }
     }
 
     /// Bounds how long a trip may take, waiting for other threads and programs included. Longer than SQLite's own

@@ -43,7 +43,8 @@ use problem::{told, unexpected};
 /// Where its memory is full, the server should refuse to write (`maxmemory-policy noeviction`, as it does unless set):
 /// one that evicts keys may evict an owner's record, and with it the count of the hour's calls. Redis keeps everything
 /// in memory: what is lost with a restart, or in a failover to a replica that lags behind, is that count and the
-/// responses. A store that connects anew brings the secret that it knows, in case that the server has lost it too.
+/// responses. A store that connects anew, or finds no record, brings the secret that it knows, in case that the server has
+/// lost it too: one trip more.
 ///
 /// # Its clock
 ///
@@ -154,8 +155,7 @@ impl RedisStore {
 
     fn exchange_anew(&self, command: &Cmd, deadline: Option<Instant>) -> RedisResult<Value> {
         let mut connection = self.client.get_connection_with_timeout(left(deadline)?)?;
-        let known = *self.secret.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(secret) = known {
+        if let Some(secret) = self.known() {
             // A server that was started anew may have lost it.
             limit(&connection, deadline)?;
             Self::bring(&secret).exec(&mut connection)?;
@@ -172,6 +172,17 @@ impl RedisStore {
             idle.push(Idle { connection, process: process::id() });
         }
         Ok(value)
+    }
+
+    /// Brings the secret to a server that may have been emptied while it ran. Where that fails, the next trip will tell.
+    fn remind(&self) {
+        let Some(secret) = self.known() else { return };
+        let Some(connection) = self.take_idle() else { return };
+        let _ = self.exchange(connection, &Self::bring(&secret), Instant::now().checked_add(self.timeout));
+    }
+
+    fn known(&self) -> Option<[u8; 16]> {
+        *self.secret.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn take_idle(&self) -> Option<Connection> {
@@ -242,7 +253,12 @@ impl Store for RedisStore {
 
     fn read(&self, ask: &Read) -> Result<Held, StoreError> {
         match self.trip(&Ask::Read(ask.clone()))? {
-            Replied::Held(held) => Ok(held),
+            Replied::Held(held) => {
+                if held.record.is_none() {
+                    self.remind();
+                }
+                Ok(held)
+            }
             _ => Err(unexpected()),
         }
     }

@@ -50,6 +50,22 @@ fn a_restart_between_two_trips_is_not_noticed() {
 }
 
 #[test]
+fn a_server_that_was_emptied_is_given_the_secret_again() {
+    let Some(server) = Server::start() else { return };
+    let store = open(server.as_ref());
+    let secret = store.secret().unwrap();
+    works(&store);
+    cmd("FLUSHALL").exec(&mut server.connect()).unwrap();
+    assert_eq!(version(&store), Some(0));
+    assert_eq!(open(server.as_ref()).secret().unwrap(), secret);
+    // Where the other one was quicker, its secret stays.
+    cmd("FLUSHALL").exec(&mut server.connect()).unwrap();
+    let another = open(server.as_ref()).secret().unwrap();
+    works(&store);
+    assert!(another != secret && open(server.as_ref()).secret().unwrap() == another);
+}
+
+#[test]
 fn a_server_that_stands_still_is_an_error_in_time() {
     let Some(server) = Server::start() else { return };
     let store = open(server.as_ref()).with_timeout(Duration::from_millis(50));

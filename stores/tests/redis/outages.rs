@@ -48,7 +48,7 @@ fn programs_go_on_while_their_server_is_gone() {
 #[test]
 fn programs_go_on_while_their_server_is_paused() {
     let Some(server) = Server::start() else { return };
-    let fleet = four(server.as_ref(), Duration::from_millis(100));
+    let fleet = four(server.as_ref(), Duration::from_millis(500));
     cmd("CLIENT").arg("PAUSE").arg(3_600_000).exec(&mut server.connect()).unwrap();
     spend_it_alone(&fleet);
 }

@@ -179,7 +179,7 @@ fn a_database_that_is_not_there_is_an_error() {
 #[test]
 fn scripts_of_others_do_no_harm() {
     let Some(server) = Server::start() else { return };
-    let store = open(server.as_ref());
+    let store = open(server.as_ref()).with_timeout(Duration::from_secs(60));
     works(&store);
     cmd("SCRIPT").arg("FLUSH").exec(&mut server.connect()).unwrap();
     works(&store);

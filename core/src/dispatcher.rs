@@ -23,7 +23,8 @@ use crate::store::{Ask, MemoryStore, Replied, Store, StoreError};
 /// | repeats | what may be repeated: [`retry`](Dispatcher::retry) | up to 3 requests for a call |
 ///
 /// All of it holds for each credential by itself, over all threads, and over all programs that share a
-/// [`store`](Dispatcher::store).
+/// [`store`](Dispatcher::store). A process that forks makes its dispatcher afterwards: two processes with the same one would
+/// take each other's calls for their own.
 ///
 /// ```
 /// use std::time::Duration;

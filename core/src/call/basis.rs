@@ -17,7 +17,7 @@ pub(crate) struct Basis {
     pub(crate) record: Record,
     pub(crate) entry: Option<Vec<u8>>,
     /// Whether the store has to learn of the record though nothing is added to it: something in it was dated in the future,
-    /// and a clock that was set back shall cost one hour and no more; or the store has lost it.
+    /// and a clock that was set back shall cost one hour and no more; or the store has lost it, or does not have all of it.
     pub(crate) is_unwritten: bool,
     /// When that was, by the record's time.
     pub(crate) at: Moment,

@@ -40,8 +40,8 @@ use crate::transport::{TransportError, TransportErrorKind};
 ///                   │          │  │  │           somebody else wrote                                 │       │
 ///                   │  wait    │  │  │ no call left                                                  ▼       │
 ///                   └──────────┘  │  ▼                                                          ┌────────┐   │
-///          another call asks for  │ Done(refused, or a stale response)                          │ settle ├───┘
-///          the same               ▼                                                             └────┬───┘ a retry
+///          another call under way │ Done(refused, or a stale response)                          │ settle ├───┘
+///          decides                ▼                                                             └────┬───┘ a retry
 ///                          Done(a cached response)                                                   ▼
 ///                                                                                     Done(the server's response)
 /// ```

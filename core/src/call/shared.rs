@@ -178,14 +178,15 @@ impl Shared {
         }
     }
 
-    /// What is owed to the store; or, where `to_store` is false, to the copy in this process.
+    /// What is owed to the store; or, where `to_store` is false, to the copy in this process. `None` where that is nothing.
     pub(crate) fn owed(&self, owner: OwnerId, to_store: bool) -> Option<Box<Owed>> {
         let state = lock(&self.state);
         let owed = state.owed.get(&owner)?;
-        Some(Box::new(match to_store {
+        let owed = match to_store {
             true => owed.clone(),
             false => Owed { copied: Vec::new(), uncopied: owed.uncopied.clone() },
-        }))
+        };
+        (!owed.is_empty()).then(|| Box::new(owed))
     }
 
     /// Whether anything is owed to the store.

@@ -13,6 +13,10 @@ use crate::call::step::{Reason, Step};
 use crate::store::CacheKey;
 use crate::transport::{TransportError, TransportErrorKind};
 
+/// How long a call waits for those under way that the server may have counted already, or not. A server that is as slow
+/// as that should not hold up a call that can only be refused.
+const LONGEST_DOUBT: Duration = Duration::from_secs(10);
+
 impl Call {
     pub(super) fn decide(&mut self, now: Now) -> Step {
         let Some(Name { key, .. }) = self.name() else { return self.send(now) };
@@ -30,7 +34,11 @@ impl Call {
             let keep = self.keep();
             let left = ledger.remaining(limit);
             if left <= keep {
+                let may_be_left = ledger.remaining_at_most(limit) > keep;
                 let resets_in = ledger.freed_at(limit, keep, at).since(at);
+                if let Some(step) = self.doubt(now, may_be_left) {
+                    return step;
+                }
                 return match self.basis.is_unwritten {
                     true => self.write(now, Vec::new(), None, Then::Refuse { left, resets_in }),
                     false => self.refuse(now, left, resets_in),
@@ -89,6 +97,22 @@ impl Call {
         }
     }
 
+    /// Waits for calls under way where it depends on them whether a call is left.
+    fn doubt(&mut self, now: Now, may_be_left: bool) -> Option<Step> {
+        let since = *self.follows_since.get_or_insert(now.monotonic);
+        let waited = now.monotonic.saturating_sub(since);
+        let waits = may_be_left && !self.options.background && waited < LONGEST_DOUBT;
+        waits.then(|| self.wait_for_others(now, waited, Reason::Quota))
+    }
+
+    /// Looks again after an eighth of the time that it has waited.
+    fn wait_for_others(&mut self, now: Now, waited: Duration, reason: Reason) -> Step {
+        self.troubles = 0;
+        let eighth = waited.checked_div(8).unwrap_or_default();
+        let pause = eighth.clamp(Duration::from_millis(1), Duration::from_millis(100));
+        self.wait(now, pause, reason, Awake::Look(Look::Decide))
+    }
+
     /// Waits for a call under way that asks for the same, or takes what that call has failed with.
     pub(super) fn follow(&mut self, now: Now, key: CacheKey, max_age: Duration) -> Option<Step> {
         if max_age.is_zero() || self.is_impatient {
@@ -106,10 +130,7 @@ impl Call {
             self.is_impatient = true;
             return None;
         }
-        self.troubles = 0;
-        let eighth = waited.checked_div(8).unwrap_or_default();
-        let pause = eighth.clamp(Duration::from_millis(1), Duration::from_millis(100));
-        Some(self.wait(now, pause, Reason::Leader, Awake::Look(Look::Decide)))
+        Some(self.wait_for_others(now, waited, Reason::Leader))
     }
 
     /// How many calls are left to others.

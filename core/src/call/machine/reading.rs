@@ -163,7 +163,7 @@ impl Call {
         for edit in self.basis.owed.iter().flat_map(|owed| owed.iter()) {
             self.basis.record.apply(edit);
         }
-        self.basis.is_unwritten = self.basis.record.bring_up_to(at) || is_lost;
+        self.basis.is_unwritten = self.basis.record.bring_up_to(at) || is_lost || self.basis.owed.is_some();
         self.last = now;
         true
     }

@@ -5,8 +5,8 @@
 //! accepted, and legacy names are read into the fields that replaced them. Models are read from objects, by the names
 //! of the keys, and never from arrays, by position; of a key that comes twice the last value counts.
 //!
-//! An object without its own id, the field of type `i64`, is not read at all. What else cannot be read is absent when it
-//! is parsed by [`EndpointExt`](crate::EndpointExt), which says where that was so.
+//! An object without its own id, the field of type `i64`, is not read at all. What else cannot be read, be it a list where
+//! an object should be, is absent when it is parsed by [`EndpointExt`](crate::EndpointExt), which says where that was so.
 //!
 //! | field | read from |
 //! | --- | --- |

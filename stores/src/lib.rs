@@ -63,7 +63,9 @@
 //! ```
 //!
 //! The example [`processes`](https://docs.rs/crate/toggl-me-stores/latest/source/examples/processes.rs) shows what 60 processes spend of
-//! one hour: 30 requests, and the server refuses none of them.
+//! one hour: 30 requests, and the server refuses none of them. The example
+//! [`outages`](https://docs.rs/crate/toggl-me-stores/latest/source/examples/outages.rs) shows what they do while a Redis server fails, and
+//! what that costs.
 //!
 //! # What is in a store
 //!
@@ -100,6 +102,8 @@
 //! | others write all the time, or hold a lock | an error after 2 s, or after what you set | |
 //! | the server is gone, or does not respond | | an error: at once, or after 1 s or what you set |
 //! | the server was restarted between two trips | | the trip is made again over a new connection |
+//! | a replica takes over | | what it did not have yet is lost: a part of the count |
+//! | the process has forked | an error in the child | the child connects anew |
 //! | the disk or memory is full | an error, and nothing is written | an error, and nothing is written |
 //! | the file is damaged | it is set aside and a new one begun; one trip fails | |
 //! | it is another program's, or of a newer version | an error, and nothing is touched | an error, and nothing is touched |

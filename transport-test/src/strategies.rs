@@ -49,24 +49,24 @@ pub use sample::{Sample, Sampled};
 
 /// Requests of one endpoint, with any parameters that it takes.
 pub fn request<E: Sampled>() -> impl Strategy<Value = E> + use<E> {
-    Choices::few().prop_map(|mut choices| E::draw_request(&mut choices))
+    E::requests()
 }
 
 /// Successful answers of one endpoint: with fields that are absent, `null` or unknown, in any order, times with `Z` and
 /// with offsets, dates with and without a time, legacy names, whole and broken numbers, lists that are `null`.
 pub fn answer<E: Sampled>() -> impl Strategy<Value = Sample<E::Response>> + use<E> {
-    Choices::any().prop_map(|mut choices| E::draw_answer(&mut choices))
+    E::answers()
 }
 
-/// Requests of all endpoints.
+/// Requests of all of the core's endpoints. Those of one's own are made calls by [`Call::new`].
 pub fn call() -> impl Strategy<Value = Call> + use<> {
     Choices::few().prop_map(|mut choices| {
         let draw = choices.pick(&endpoints::ALL);
-        draw(&mut choices)
+        (draw.call)(&mut choices)
     })
 }
 
-/// One call of each endpoint, with no more parameters than it needs: for checks that all of them have to pass.
+/// One call of each of the core's endpoints, with no more parameters than it needs: for checks that all of them have to pass.
 ///
 /// ```
 /// use toggl_me_core::me;
@@ -76,7 +76,7 @@ pub fn call() -> impl Strategy<Value = Call> + use<> {
 /// assert!(me::ENDPOINTS.iter().all(|endpoint| calls.iter().any(|call| call.endpoint() == endpoint)));
 /// ```
 pub fn plainest_calls() -> Vec<Call> {
-    endpoints::ALL.iter().map(|draw| draw(&mut Choices::plainest())).collect()
+    endpoints::ALL.iter().map(|draw| (draw.call)(&mut Choices::plainest())).collect()
 }
 
 /// What may go wrong with a call.
@@ -107,7 +107,7 @@ pub struct Step {
     pub fault: Option<Fault>,
 }
 
-/// Sequences of calls, of which some go wrong.
+/// Sequences of such calls, of which some go wrong.
 ///
 /// ```
 /// # use toggl_me_core::{Context, Credentials, Transport};
@@ -117,7 +117,7 @@ pub struct Step {
 ///     # /*
 ///     #[test]
 ///     # */
-///     fn no_answer_is_a_panic(steps in strategies::steps(1..10)) {
+///     fn no_answer_is_a_panic(steps in strategies::steps(strategies::call(), 1..10)) {
 ///         let context = Context::new(Credentials::api_token("0a1b2c3d")).unwrap();
 ///         let faults = Faults::planned(FakeToggl::demo(), steps.iter().map(|step| step.fault.clone()));
 ///         let faults = faults.with_clock(TestClock::new());
@@ -129,7 +129,7 @@ pub struct Step {
 /// }
 /// # no_answer_is_a_panic();
 /// ```
-pub fn steps(lengths: Range<usize>) -> impl Strategy<Value = Vec<Step>> + use<> {
-    let step = (call(), proptest::option::weighted(0.3, fault()));
+pub fn steps<C: Strategy<Value = Call>>(calls: C, lengths: Range<usize>) -> impl Strategy<Value = Vec<Step>> + use<C> {
+    let step = (calls, proptest::option::weighted(0.3, fault()));
     vec(step.prop_map(|(call, fault)| Step { call, fault }), lengths)
 }

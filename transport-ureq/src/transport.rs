@@ -50,7 +50,8 @@ impl UreqTransport {
     /// - ureq sets its TLS up anew for each connection, so sessions are not resumed;
     /// - a refused connection, a broken handshake and a limit for whole calls that ran out while connecting are not
     ///   [`is_unsent`](TransportError::is_unsent), since ureq's error does not prove it;
-    /// - a body that has no other end than the connection's passes for whole where the connection is reset, or TLS cut;
+    /// - a body that has no other end than the connection's passes for whole where the connection is reset, or torn within
+    ///   TLS: neither `content-length` nor chunks say otherwise, and ureq's own TLS does not ask for its closing word;
     /// - what a server sends unasked, over TLS and right after an answer, is taken for the answer to the next request;
     /// - ureq panics at the first call where the agent asks for what its features do not have;
     /// - middleware that sends a request twice, or retries, breaks the contract.

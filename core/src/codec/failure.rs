@@ -60,7 +60,7 @@ impl Failure {
             }
         };
         let (line, column) = (error.line(), error.column());
-        let place = path::place_at(text, line, column);
+        let place = path::place_at(text, line, column, misplaced(&message));
         Failure(Reason::Mismatch { place, expected, position: Some((line, column)) })
     }
 
@@ -74,7 +74,8 @@ impl Failure {
         self.place()?.item_id
     }
 
-    /// The bytes of the value, where it is a string, a number or a truth inside of the body.
+    /// The bytes of the value, where it is a string, a number or a truth inside of the body, or those of the bracket that
+    /// opens it, where it is a container of the wrong kind.
     pub(super) fn leaf(&self) -> Option<&Range<usize>> {
         self.place()?.leaf.as_ref()
     }
@@ -104,6 +105,15 @@ impl Failure {
 
 /// How serde_json begins to tell of a half of a pair of surrogates.
 const HALVES: [&str; 2] = ["lone leading surrogate in hex escape", "unexpected end of hex escape"];
+
+/// The bracket that opens a container which stands where no such is read.
+fn misplaced(message: &str) -> Option<&'static str> {
+    match message.strip_prefix("invalid type: ")? {
+        map if map.starts_with("map,") => Some("{"),
+        sequence if sequence.starts_with("sequence,") => Some("["),
+        _ => None,
+    }
+}
 
 /// What serde expected, out of its message. The rest of the message is not used: it quotes the value.
 fn expectation(message: &str) -> Option<String> {

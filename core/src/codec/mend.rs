@@ -1,4 +1,4 @@
-//! What is done about leaves that cannot be read: they become `null`, and the body is decoded once more.
+//! What is done about values that cannot be read: they become `null`, and the body is decoded once more.
 //!
 //! Decoders stay strict and are compiled once, and a body without a fault is decoded once.
 
@@ -17,7 +17,8 @@ fn most_passes(length: usize) -> usize {
 ///
 /// After 32 values that each were another one (fewer in a body of more than 4 MiB) the server means something else, and
 /// not every single one is searched for: where the next one stands, all values of its kind (text, number, truth) in the
-/// items after it read as absent. Those are named too.
+/// items after it read as absent. Those are named too. A list or an object that stands where no such is read makes those
+/// of its kind absent at once.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Unreadable(Vec<String>);
 
@@ -34,10 +35,11 @@ impl Unreadable {
     }
 }
 
-/// Decodes `body`, where need be as if `null` stood wherever a string, a number or a truth cannot be read, and adds those
-/// places to `unreadable`.
+/// Decodes `body`, where need be as if `null` stood wherever a string, a number or a truth cannot be read, or a list or an
+/// object stands where no such is read, and adds those places to `unreadable`.
 ///
-/// What cannot be `null` either, such as an object's own id, is the failure that it was at first.
+/// What cannot be `null` either, such as an object's own id, is the failure that it was at first. So is the whole body, and
+/// an object that is read but lacks what makes it one of its kind.
 #[inline]
 pub(crate) fn decode_noting<T>(
     body: &[u8],
@@ -125,7 +127,7 @@ mod tests {
     use std::collections::HashMap;
 
     use crate::codec::{Failure, list, object};
-    use crate::model::{Project, TimeEntry};
+    use crate::model::{Me, Project, TimeEntry};
 
     use super::*;
 
@@ -210,8 +212,45 @@ mod tests {
         fails(r#"[{"id":1,"at":7},{"id":"two"}]"#, list::<TimeEntry>, &id(""));
         let without = "at `[1]` (line 1 column 29) an object with its own id was expected";
         fails(r#"[{"id":1,"at":"??"},{"at":""}]"#, list::<TimeEntry>, without);
-        let container = "at `[0].at` of the item with the id 1 (line 1 column 14) an RFC 3339 time was expected";
-        fails(r#"[{"id":1,"at":{}}]"#, list::<TimeEntry>, container);
+        fails(r#"[{"id":{"id":1}}]"#, list::<TimeEntry>, "at `[0].id` (line 1 column 8) an id was expected");
+        fails(r#"[{"id":1},[2]]"#, list::<TimeEntry>, "at `[1]` (line 1 column 10) an object was expected");
+    }
+
+    #[test]
+    fn a_container_of_the_wrong_kind_is_absent() {
+        let body = r#"[{"id":1,"tags":{},"at":{}},{"id":2,"tags":{"a":["b"]},"tag_ids":"x"},
+            {"id":3,"project_id":[ 7 ],"stop":[],"billable":[{}],"description":{"a":
+            [1]},"shared_with":{"user_id":1}},{"id":4,"tags":["c",[]],"shared_with":[[]]},{"id":5}]"#;
+        let expected = [
+            "[0].tags",
+            "[1].tags",
+            "[0].at",
+            "[1].tag_ids",
+            "[2].project_id",
+            "[2].stop",
+            "[2].billable",
+            "[2].description",
+            "[2].shared_with",
+            "[3].tags[1]",
+        ];
+        let (entries, paths) = decode(body.replace(",\"shared_with\":[[]]", ""), list::<TimeEntry>);
+        assert_eq!(paths, expected);
+        let entries = entries.unwrap();
+        assert_eq!(entries.iter().map(|entry| entry.id).collect::<Vec<_>>(), [1, 2, 3, 4, 5]);
+        assert_eq!((&entries[3].tags[..], entries[2].project_id), (&["c".to_owned()][..], None));
+        // A list that is none of objects leaves nothing to read there.
+        let (entries, paths) = decode(body, list::<TimeEntry>);
+        assert_eq!(entries.unwrap_err().path(), Some("[3].shared_with[0]"));
+        assert!(paths.is_empty());
+    }
+
+    #[test]
+    fn a_related_object_without_its_id_is_no_container() {
+        let body = r#"{"id":1,"clients":{"7":{}},"options":[],"workspaces":[{"id":2,"subscription":[]}]}"#;
+        assert_eq!(reads(body, object::<Me>, &["clients", "workspaces[0].subscription"]).workspaces.len(), 1);
+        let without = "at `projects[0]` (line 1 column 27) an object with its own id was expected";
+        fails(r#"{"id":1,"projects":[{"a":2}],"tags":{}}"#, object::<Me>, without);
+        fails(r#"{"id":1}"#, list::<Me>, "at `.` (line 1 column 0) a sequence was expected");
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! POST /me/lost_passwords: what Toggl's own apps called until 2024. The documentation has it with a code in the path,
 //! as [`PostLostPassword`](crate::me::PostLostPassword).
 
+use std::fmt;
+
 use http::Method;
 use serde::Serialize;
 
@@ -8,6 +10,7 @@ use crate::codec::{self, Failure};
 use crate::endpoint::{Endpoint, json_body};
 use crate::error::BuildError;
 use crate::operation::{Auth, Bucket};
+use crate::secret::shown;
 
 /// Asks for an e-mail with a code to set a new password.
 ///
@@ -20,7 +23,7 @@ use crate::operation::{Auth, Bucket};
 /// - Toggl has declared the operations on lost passwords deprecated in November 2023.
 /// - A body is read that is anything but an HTML or XML page and an object that tells of an `error`; any other is a
 ///   [`DecodeError`](crate::DecodeError).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct RequestLostPassword {
     /// The account's e-mail address.
@@ -31,6 +34,12 @@ impl RequestLostPassword {
     /// For the account with that e-mail address.
     pub fn new(email: impl Into<String>) -> Self {
         RequestLostPassword { email: email.into() }
+    }
+}
+
+impl fmt::Debug for RequestLostPassword {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RequestLostPassword").field("email", shown("email", &self.email)).finish()
     }
 }
 

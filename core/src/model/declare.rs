@@ -8,6 +8,8 @@
 /// A field of type `i64` is the object's own id: an object without it is no such object. A response without an own id is
 /// declared `known by any key`: an object is one when it is empty, or has one of the fields, be it `null`.
 ///
+/// `Debug` does not show the text of a field whose name ends in `email`.
+///
 /// A macro, because serde's derive would read an array into a struct as well, field by field (that reader is half of
 /// the code that it writes), fails on an object that has both an alias and its name, and must be told at each field how
 /// its type is read.
@@ -21,9 +23,17 @@ macro_rules! model {
         }
     ) => {
         $(#[$meta])*
-        #[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
+        #[derive(Clone, Default, PartialEq, serde::Serialize)]
         #[non_exhaustive]
         pub struct $name { $( $(#[$field_meta])* pub $field: $type, )+ }
+
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                let mut shown = f.debug_struct(stringify!($name));
+                $( shown.field(stringify!($field), $crate::secret::shown(stringify!($field), &self.$field)); )+
+                shown.finish()
+            }
+        }
 
         const _: () = {
             #[derive(serde::Deserialize)]

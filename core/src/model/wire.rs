@@ -122,7 +122,7 @@ impl<'de, T: Field> Deserialize<'de> for Read<T> {
 /// The error of an object that is another one than `expected`.
 #[cold]
 pub(crate) fn foreign<E: Error>(expected: &str) -> E {
-    E::invalid_type(Unexpected::Map, &expected)
+    E::invalid_value(Unexpected::Map, &expected)
 }
 
 fn null_default<'de, T, D>(deserializer: D) -> Result<T, D::Error>

@@ -8,6 +8,7 @@ mod limits;
 mod retry;
 mod scenario;
 mod store;
+mod table;
 
 use std::sync::Arc;
 use std::time::Duration;

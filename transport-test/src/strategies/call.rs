@@ -5,25 +5,21 @@ use std::sync::Arc;
 
 use http::{Request, Response};
 use toggl_me_core::{
-    BuildError, Client, Context, EndpointExt, Error, Transport, clock::Clock, endpoint::EndpointInfo,
+    BuildError, Client, Context, Endpoint, EndpointExt, Error, Transport, clock::Clock, endpoint::EndpointInfo,
     error::ResponseError,
 };
 
-use super::choices::Choices;
-use super::sample::Sampled;
-
-/// A request of some endpoint: what an [`Endpoint`](toggl_me_core::Endpoint) is once its type is forgotten.
+/// A request of some endpoint: what an [`Endpoint`] is once its type is forgotten.
 #[derive(Clone)]
 pub struct Call(Arc<dyn Erased>);
 
 impl Call {
-    pub(super) fn draw<E: Sampled>(choices: &mut Choices) -> Call {
-        Call(Arc::new(E::draw_request(choices)))
-    }
-
-    /// An answer to it that is as it should be.
-    pub(super) fn draw_answer(&self, choices: &mut Choices) -> Vec<u8> {
-        self.0.draw_body(choices)
+    /// A call of that request, of an endpoint of one's own too.
+    pub fn new<E>(request: E) -> Self
+    where
+        E: Endpoint<Response: fmt::Debug> + fmt::Debug + Send + Sync + 'static,
+    {
+        Call(Arc::new(request))
     }
 
     /// The operation that is called.
@@ -71,10 +67,9 @@ trait Erased: fmt::Debug + Send + Sync {
     fn request(&self, context: &Context) -> Result<Request<Vec<u8>>, BuildError>;
     fn parse_shown(&self, response: &Response<Vec<u8>>) -> Result<String, ResponseError>;
     fn send_shown(&self, client: &Client<&dyn Transport, &dyn Clock>) -> Result<String, Error>;
-    fn draw_body(&self, choices: &mut Choices) -> Vec<u8>;
 }
 
-impl<E: Sampled> Erased for E {
+impl<E: Endpoint<Response: fmt::Debug> + fmt::Debug + Send + Sync> Erased for E {
     fn info(&self) -> &'static EndpointInfo {
         E::INFO
     }
@@ -89,9 +84,5 @@ impl<E: Sampled> Erased for E {
 
     fn parse_shown(&self, response: &Response<Vec<u8>>) -> Result<String, ResponseError> {
         E::parse(response).map(|value| format!("{value:?}"))
-    }
-
-    fn draw_body(&self, choices: &mut Choices) -> Vec<u8> {
-        E::draw_answer(choices).body
     }
 }

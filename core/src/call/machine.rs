@@ -49,7 +49,7 @@ use crate::transport::{TransportError, TransportErrorKind};
 /// | step | what you do | what you pass in next |
 /// | --- | --- | --- |
 /// | (none yet) | | [`Input::Start`] |
-/// | [`Step::Store`] | ask the store: [`Ask::put_to`], or as a command | [`Input::Stored`] |
+/// | [`Step::Store`] | ask the store: [`Ask::put_to`](crate::store::Ask::put_to), or as a command | [`Input::Stored`] |
 /// | [`Step::Send`] | send the request; when it comes again, build it again | [`Input::Answered`] |
 /// | [`Step::Wait`] | sleep until the monotonic clock shows `until` | [`Input::Woken`] |
 /// | [`Step::Done`] | take the outcome | |

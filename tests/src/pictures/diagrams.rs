@@ -46,7 +46,7 @@ pub(super) fn states_of_a_call() -> String {
     picture.node(Ours, (590, 70), (100, 44), &["reserve"]);
     picture.node(Ours, (760, 70), (90, 44), &["send"]);
     picture.node(Ours, (760, 170), (90, 44), &["settle"]);
-    picture.node(Ours, (180, 170), (150, 62), &["wait", "for another call", "that asks for the same"]);
+    picture.node(Ours, (180, 170), (150, 62), &["wait", "for a call under way", "on which it depends"]);
     picture.node(Theirs, (300, 275), (150, 54), &["done", "a cached response"]);
     picture.node(Refused, (510, 275), (190, 54), &["done", "refused, or a stale response"]);
     picture.node(Theirs, (760, 275), (170, 54), &["done", "the server's response"]);

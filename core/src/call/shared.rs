@@ -79,6 +79,8 @@ pub(crate) struct Name {
 impl Shared {
     /// How long a store that has failed is left alone.
     const PAUSE: Duration = Duration::from_secs(10);
+    /// More owners than a program has, should a store give another secret each time.
+    const MOST_NAMES: usize = 1_000;
     /// More than an hour's calls of anybody.
     const MOST_OWED: usize = 1_000;
 
@@ -138,10 +140,15 @@ impl Shared {
     /// before goes on under that one.
     fn rename(&self, local: OwnerId, owner: OwnerId) {
         let mut state = lock(&self.state);
-        let before = state.renamed.insert(local, owner).unwrap_or(local);
+        let before = state.renamed.get(&local).copied().unwrap_or(local);
         if before == owner {
             return;
         }
+        if state.renamed.len() >= Self::MOST_NAMES {
+            // Calls that are under way go on with the names that they have.
+            state.renamed.clear();
+        }
+        state.renamed.insert(local, owner);
         if before != local {
             state.renamed.insert(before, owner);
         }

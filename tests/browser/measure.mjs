@@ -6,7 +6,7 @@ import { Agent, request } from 'node:http';
 import { connect } from 'node:net';
 import { startBrowser, startFake } from './fake.mjs';
 
-const RATE = 500, SECONDS = 15;
+const RATE = 500, SECONDS = Number(process.env.SECONDS ?? 15);
 
 const fake = await startFake('--quota', '1000000');
 const agent = new Agent({ keepAlive: true, maxSockets: 16 });

@@ -18,6 +18,7 @@
 //! | what code does with these few answers | [`TestTransport`]: a script; a wrong call fails at its own line |
 //! | what code does with an account | [`FakeToggl`]: a Toggl in memory, with its refusals and its hourly quota |
 //! | a program as a whole, in any language | [`FakeServer`]: the fake on 127.0.0.1, or any [`Handler`] |
+//! | what a program does to its hour, by looking | [`Inspector`]: a page beside the served fake, whose buttons are HTTP calls |
 //! | what happens when things go wrong | [`Faults`]: refused, slow, cut and garbled, by plan, in memory or on the wire |
 //! | against what the server once said | [`Recorder`], [`Cassette`], [`Replay`]: recordings without secrets |
 //! | what lasts hours | [`TestClock`]: time that passes when the test says so |
@@ -26,6 +27,19 @@
 //! | with answers that nobody thought of | [`strategies`]: for proptest, real answers and hostile ones |
 //!
 //! What wraps a transport is a transport itself: `Recorder::new(Faults::new(FakeToggl::demo()))`.
+//!
+//! # A window on the fake
+//!
+//! `cargo run -p toggl-me-transport-test --example fake-toggl` serves a fake to programs in any language, and at `/` a page
+//! that shows what they do to their hour as they do it: its places, each request with its cost and whether it was needed, and
+//! why a 402 came. Its buttons start a timer, spend calls as another program, end the hour, put the clock forward, plan
+//! faults, change the plan and add an account; each is a call that a test can make too:
+//!
+//! ```sh
+//! curl -X POST 'http://127.0.0.1:4080/_fake/faults?kind=429&requests=3'
+//! ```
+//!
+//! [`Inspector`] tells more, and `/_fake/openapi.json` describes the calls.
 
 mod clock;
 pub mod conformance;

@@ -116,8 +116,15 @@ withPage('each button is a call that is shown', {}, async page => {
   await page.getByRole('button', { name: 'New account' }).click();
   await page.getByText('user2@example.com is there').waitFor();
   await page.locator('#owner').getByText('user2').waitFor();
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.getByRole('button', { name: 'Copy its API token' }).click();
+  await page.getByText('The token is in the clipboard.').waitFor({ state: 'attached' });
+  const token = await page.evaluate(() => navigator.clipboard.readText());
+  const headers = { authorization: 'Basic ' + btoa(`${token}:api_token`) };
+  assert.equal((await fake.call('me/id', 'careless/1', { headers })).status, 200);
+  await left(page, '29 of 30');
   await page.getByRole('button', { name: 'Spend' }).click();
-  await left(page, '20 of 30');
+  await left(page, '19 of 30');
   await page.locator('#account').selectOption('Mari Tamm');
   await left(page, '29 of 30');
   // What complains is the browser, of the 409.

@@ -8,6 +8,7 @@ use super::FakeToggl;
 use super::account::Account;
 use super::entries::TimeEntry;
 use super::hours::Hour;
+use super::limits::Calls;
 use super::projects::Project;
 
 /// What there is to see of an account, without a credential.
@@ -34,8 +35,17 @@ pub(crate) struct HourView {
     pub(crate) organization: Option<(i64, String, &'static str)>,
     /// `None` where no calls are counted.
     pub(crate) total: Option<u32>,
-    /// When the calls were made, on the monotonic clock, the oldest first.
+    /// How many calls there are in it.
+    pub(crate) used: usize,
+    /// When the latest of them were made, on the monotonic clock, the oldest first; no more than [`MOST_CALLS`].
     pub(crate) calls: Vec<Duration>,
+}
+
+impl HourView {
+    fn new(hour: Hour, total: Option<u32>, calls: &Calls) -> Self {
+        let latest = calls.iter().skip(calls.len().saturating_sub(MOST_CALLS));
+        HourView { hour, organization: None, total, used: calls.len(), calls: latest.copied().collect() }
+    }
 }
 
 /// A time entry.
@@ -50,6 +60,9 @@ pub(crate) struct EntryView {
 
 /// How many entries, projects and accounts are shown.
 pub(crate) const MOST: usize = 20;
+
+/// How many calls of an hour are shown: those of the greatest plan.
+pub(crate) const MOST_CALLS: usize = 600;
 
 impl FakeToggl {
     /// The time of day and the monotonic time.
@@ -73,21 +86,13 @@ impl FakeToggl {
             let mut hours = Vec::new();
             // To ask what is left takes out the calls that are an hour old.
             state.limits.left(&mut account.calls, now);
-            hours.push(HourView {
-                hour: Hour::User,
-                organization: None,
-                total: state.limits.quota,
-                calls: account.calls.iter().copied().collect(),
-            });
+            hours.push(HourView::new(Hour::User, state.limits.quota, &account.calls));
             for (place, organization) in account.organizations.iter_mut().enumerate() {
                 let limits = state.limits.of_organization(organization.total());
                 limits.left(&mut organization.calls, now);
-                hours.push(HourView {
-                    hour: Hour::Organization(place),
-                    organization: Some((organization.id, organization.name.clone(), organization.plan.name())),
-                    total: limits.quota,
-                    calls: organization.calls.iter().copied().collect(),
-                });
+                let hour = HourView::new(Hour::Organization(place), limits.quota, &organization.calls);
+                let organization = (organization.id, organization.name.clone(), organization.plan.name());
+                hours.push(HourView { organization: Some(organization), ..hour });
             }
             views.push(account.view(place, hours));
         }

@@ -1,5 +1,6 @@
 //! [`Journal`]: the last requests, and the counts of all.
 
+use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -8,6 +9,7 @@ use http::header::USER_AGENT;
 use http::{Method, Request, Response};
 use jiff::Timestamp;
 use serde::Serialize;
+use serde_json::{Map, Value};
 use toggl_me_core::Quota;
 
 use super::tally::Tallies;
@@ -98,6 +100,31 @@ pub(super) struct Seen<'a> {
     pub(super) arrives: bool,
 }
 
+/// What takes time to write, and is written before the journal is locked.
+pub(super) struct Draft {
+    program: String,
+    target: String,
+    /// What of the body is compared with other responses.
+    compared: Vec<u8>,
+    kept: Kept,
+}
+
+impl Seen<'_> {
+    pub(super) fn draft(&self) -> Draft {
+        let Seen { request, response, .. } = self;
+        let mut scrubber = Scrubber::default();
+        scrubber.learn(request.method(), request.uri().path(), request.headers(), request.body());
+        let agent = request.headers().get(USER_AGENT).map(|agent| scrubber.header("user-agent", agent.as_bytes()));
+        let program = agent.filter(|agent| !agent.is_empty()).unwrap_or_else(|| "(no User-Agent)".to_owned());
+        Draft {
+            program: short(&program),
+            target: target(request, &scrubber),
+            compared: without_time(response.body()).into_owned(),
+            kept: Kept::of(request, response),
+        }
+    }
+}
+
 pub(super) struct Journal {
     entries: VecDeque<Arc<Entry>>,
     /// How many there were.
@@ -118,13 +145,9 @@ impl Journal {
         }
     }
 
-    pub(super) fn push(&mut self, seen: Seen<'_>) -> Arc<Entry> {
+    pub(super) fn push(&mut self, seen: Seen<'_>, draft: Draft) -> Arc<Entry> {
         let Seen { request, response, found, .. } = seen;
-        let mut scrubber = Scrubber::default();
-        scrubber.learn(request.method(), request.uri().path(), request.headers(), request.body());
-        let agent = request.headers().get(USER_AGENT).map(|agent| scrubber.header("user-agent", agent.as_bytes()));
-        let program = agent.filter(|agent| !agent.is_empty()).unwrap_or_else(|| "(no User-Agent)".to_owned());
-        let program = self.programs.place(&short(&program));
+        let program = self.programs.place(&draft.program);
         let operation = found.operation.map(ToString::to_string);
         let status = response.status().as_u16();
 
@@ -143,7 +166,7 @@ impl Journal {
                 .then(|| request.uri().path_and_query().map_or("", |target| target.as_str())),
             writes: found.operation.is_some_and(|operation| operation.writes()),
             status,
-            body: response.body(),
+            body: &draft.compared,
             quota: quota.map(|quota| (quota.remaining, quota.resets_in.unwrap_or_default())),
             fault: seen.fault,
             arrives: seen.arrives,
@@ -157,7 +180,7 @@ impl Journal {
             number: self.count,
             at: seen.wall.as_millisecond(),
             method: request.method().to_string(),
-            target: target(request, &scrubber),
+            target: draft.target,
             program: self.programs.name(program).to_owned(),
             account: seen.account,
             operation,
@@ -173,7 +196,7 @@ impl Journal {
             why: verdict.words(|place| self.programs.name(place)),
             fault: seen.fault,
             slowed: u64::try_from(seen.slowed.as_millis()).unwrap_or(u64::MAX),
-            kept: Kept::of(request, response),
+            kept: draft.kept,
             json: OnceLock::new(),
         });
         if self.entries.len() >= MOST {
@@ -256,6 +279,18 @@ fn target(request: &Request<Vec<u8>>, scrubber: &Scrubber) -> String {
         target.push_str(&scrubber.parameter(&name, &value));
     }
     short(&target)
+}
+
+/// A body without the time of the response itself, which `GET /me` has as `at`.
+fn without_time(body: &[u8]) -> Cow<'_, [u8]> {
+    if !body.starts_with(b"{") {
+        return Cow::Borrowed(body);
+    }
+    let mut fields: Map<String, Value> = serde_json::from_slice(body).unwrap_or_default();
+    match fields.remove("at") {
+        Some(_) => Cow::Owned(Value::Object(fields).to_string().into_bytes()),
+        None => Cow::Borrowed(body),
+    }
 }
 
 fn short(text: &str) -> String {

@@ -16,9 +16,6 @@ use crate::secrets::Secrets;
 
 const HOUR: Duration = Duration::from_secs(3600);
 
-/// How many places of the user's hour are told.
-const MOST_PLACES: usize = 600;
-
 /// How long a state may have been written before it is told: readers who look at the same time share one.
 const SHARED: Duration = Duration::from_millis(100);
 
@@ -80,7 +77,7 @@ fn state(watch: &Watch) -> String {
             let mut json = hour_json(hour);
             // An organization's hour has up to 600 places: how many are taken is enough.
             if hour.hour == Hour::User {
-                let places = hour.calls.iter().take(MOST_PLACES).map(|call| {
+                let places = hour.calls.iter().map(|call| {
                     while seen.front().is_some_and(|place| place.at < *call) {
                         seen.pop_front();
                     }
@@ -121,7 +118,7 @@ fn account_json(account: &AccountView, hours: Vec<Value>) -> Value {
 fn hour_json(hour: &HourView) -> Value {
     let organization = hour.organization.as_ref();
     let organization = organization.map(|(id, name, plan)| json!({ "id": id, "name": name, "plan": plan }));
-    json!({ "organization": organization, "total": hour.total, "used": hour.calls.len() })
+    json!({ "organization": organization, "total": hour.total, "used": hour.used })
 }
 
 fn entry_json(entry: &EntryView) -> Value {

@@ -1,23 +1,18 @@
 //! [`Judge`]: whether a request was needed, as far as a fake can know.
 
-use std::borrow::Cow;
 use std::collections::hash_map::RandomState;
 use std::collections::{HashMap, VecDeque};
 use std::hash::BuildHasher as _;
 use std::time::Duration;
 
-use serde_json::{Map, Value};
-
 use super::words::length;
 use crate::fake::Hour;
+use crate::fake::view::MOST_CALLS;
 
 const HOUR: Duration = Duration::from_secs(3600);
 
 /// How many responses are remembered, to compare with.
 const MOST_RESPONSES: usize = 1024;
-
-/// How many places of an hour are remembered: those of the greatest plan.
-const MOST_PLACES: usize = 600;
 
 /// Whether a request was needed. Programs are named by their places.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -95,6 +90,7 @@ pub(super) struct Case<'a> {
     /// Whether the operation may change something.
     pub(super) writes: bool,
     pub(super) status: u16,
+    /// What of the body is compared.
     pub(super) body: &'a [u8],
     /// The calls left, and for how long.
     pub(super) quota: Option<(i64, Duration)>,
@@ -163,7 +159,7 @@ impl Judge {
     pub(super) fn judge(&mut self, case: &Case<'_>) -> Verdict {
         let asked = case.target.map(|target| Asked {
             key: self.hashes.hash_one((case.user, target)),
-            digest: self.hashes.hash_one((case.status, without_time(case.body))),
+            digest: self.hashes.hash_one((case.status, case.body)),
         });
         let verdict = self.verdict(case, asked);
         self.remember(case, asked, verdict.is_needed());
@@ -229,7 +225,7 @@ impl Judge {
         }
         if let Some(at) = case.counted {
             let places = self.places.entry((user, case.hour)).or_default();
-            while places.front().is_some_and(|place| place.at + HOUR <= at) || places.len() >= MOST_PLACES {
+            while places.front().is_some_and(|place| place.at + HOUR <= at) || places.len() >= MOST_CALLS {
                 places.pop_front();
             }
             places.push_back(Place { at, number: case.number, program: case.program, needed });
@@ -252,18 +248,6 @@ impl Judge {
 
     fn changes_of(&self, user: usize) -> u64 {
         self.changes.get(&user).copied().unwrap_or_default()
-    }
-}
-
-/// A body without the time of the response itself, which `GET /me` has as `at`.
-fn without_time(body: &[u8]) -> Cow<'_, [u8]> {
-    if !body.starts_with(b"{") {
-        return Cow::Borrowed(body);
-    }
-    let mut fields: Map<String, Value> = serde_json::from_slice(body).unwrap_or_default();
-    match fields.remove("at") {
-        Some(_) => Cow::Owned(Value::Object(fields).to_string().into_bytes()),
-        None => Cow::Borrowed(body),
     }
 }
 
@@ -327,14 +311,6 @@ mod tests {
     }
 
     #[test]
-    fn the_time_of_a_response_is_no_difference() {
-        let mut judge = Judge::default();
-        judge.judge(&Case { body: br#"{"id":1,"at":"09:00"}"#, ..get(0, "/me") });
-        assert_eq!(judge.judge(&Case { body: br#"{"id":1,"at":"09:01"}"#, ..get(1, "/me") }), repeated(1));
-        assert_eq!(judge.judge(&Case { body: br#"{"id":2,"at":"09:01"}"#, ..get(2, "/me") }), Verdict::Needed);
-    }
-
-    #[test]
     fn what_was_asked_for_meanwhile_was_not_needed() {
         let mut judge = Judge::default();
         judge.judge(&Case { ended: Duration::from_secs(3), ..get(1, "/a") });
@@ -375,6 +351,6 @@ mod tests {
             let at = Duration::from_millis(second);
             judge.judge(&Case { began: at, counted: Some(at), target: Some(target), ..get(0, "") });
         }
-        assert_eq!((judge.last.len(), judge.places(0, Hour::User).count()), (MOST_RESPONSES, MOST_PLACES));
+        assert_eq!((judge.last.len(), judge.places(0, Hour::User).count()), (MOST_RESPONSES, MOST_CALLS));
     }
 }

@@ -76,7 +76,7 @@ impl Watch {
                 (response, found, other)
             }
         };
-        let entry = self.journal().push(Seen {
+        let seen = Seen {
             wall,
             began,
             ended: self.toggl.now().1.saturating_add(slowed),
@@ -87,7 +87,9 @@ impl Watch {
             found,
             fault: kind.map(Kind::name),
             arrives: matches!(kind, None | Some(Kind::Slow(_))),
-        });
+        };
+        let draft = seen.draft();
+        let entry = self.journal().push(seen, draft);
         let outcome = match fault {
             Some(fault) => fault.on_the_wire(|| response.into(), |wait, end| Outcome::Later(wait, Box::new(end))),
             None => response.into(),

@@ -178,6 +178,10 @@ fn a_402_is_told_with_who_spent_the_hour_and_who_knew() {
     stage.press("hour/end");
     assert_eq!(stage.account()["hours"][0]["used"], 0);
     assert_eq!(stage.get("me/tags"), 200);
+    stage.press("hour/end");
+    stage.fake("POST", "spend?calls=30&program=ben/2");
+    assert_eq!(stage.get("me/tags"), 402);
+    assert_eq!(stage.verdict(), words("spent", "refused: the hour is spent, by ben/2 30"), "what was told is over");
 }
 
 #[test]
@@ -353,7 +357,10 @@ fn no_credential_and_no_secret_is_shown() {
     assert_ne!(token, new_token);
     stage.get("me");
 
+    stage.press(&format!("timer/start?description=write%20to%20{EMAIL}"));
+
     let shown = all(&stage);
+    assert!(shown.contains("write to (scrubbed)"), "{shown}");
     assert!(shown.contains("Mari Tamm") && shown.contains("(scrubbed)") && shown.contains("leaky/1"));
     let secrets = [&token, &new_token, &password, &code, &session, "swordfish-7", "wrong-password", EMAIL];
     for secret in secrets {
@@ -441,7 +448,8 @@ fn readers_are_no_more_than_may_be_and_are_let_go() {
     for page in &mut pages {
         page.read_to("200 OK");
     }
-    Page::open(&server).read_to("503 Service Unavailable");
+    let refusal = Page::open(&server).read_to("\r\n");
+    assert!(refusal.starts_with("HTTP/1.1 503 "), "{refusal}");
     drop(pages);
     // What is sent to those who have gone shows that they have.
     let mut number = 0;

@@ -146,8 +146,9 @@ impl Judge {
         *self.changes.entry(user).or_default() += 1;
     }
 
-    /// Forgets who was told that the hours of a user are spent.
+    /// Forgets the calls in the hours of a user, and who was told that they are spent.
     pub(super) fn hour_ended(&mut self, user: usize) {
+        self.places.retain(|(of, _), _| *of != user);
         self.told.retain(|(_, of, _), _| *of != user);
     }
 

@@ -611,6 +611,15 @@ mod faults {
     impl<H: Handler> Handler for Faults<H> {}
     impl<T: fmt::Debug> fmt::Debug for Faults<T> {}
 }
+mod inspector {
+    #[derive(Clone)]
+    pub struct Inspector(_);
+    impl Inspector {
+        pub fn new(toggl: FakeToggl) -> Self {}
+    }
+    impl Handler for Inspector {}
+    impl fmt::Debug for Inspector {}
+}
 mod recording {
     #[derive(Debug)]
     pub struct Recorder<T> {
@@ -671,12 +680,14 @@ mod server {
         pub enum Outcome {
             Answer(Response<Vec<u8>>),
             Raw(Vec<u8>),
+            Stream(Response<Pieces>),
             Drop,
             Later(Duration, Box<Outcome>),
         }
+        pub type Pieces = Box<dyn Iterator<Item = Vec<u8>> + Send>;
     }
     pub use limits::Limits;
-    pub use outcome::{Handler, Outcome};
+    pub use outcome::{Handler, Outcome, Pieces};
     pub struct FakeServer {
         private: _,
     }
@@ -874,5 +885,6 @@ pub use clock::TestClock;
 pub use double::{RecordedRequest, TestTransport};
 pub use fake::FakeToggl;
 pub use faults::{Fault, Faults};
+pub use inspector::Inspector;
 pub use recording::{Cassette, CassetteError, Recorder, Replay};
-pub use server::{FakeServer, Handler, Limits, Outcome};
+pub use server::{FakeServer, Handler, Limits, Outcome, Pieces};

@@ -7,10 +7,10 @@ use std::sync::mpsc;
 
 use lexopt::prelude::*;
 use toggl_me_transport_test::fake::Account;
-use toggl_me_transport_test::{FakeServer, FakeToggl, Limits};
+use toggl_me_transport_test::{FakeServer, FakeToggl, Inspector, Limits};
 
 const USAGE: &str = "\
-A fake Toggl on 127.0.0.1, for any client in any language.
+A fake Toggl on 127.0.0.1, for any client in any language, with a page that shows what clients do to their hour.
 
 Usage: fake-toggl [OPTIONS]
 
@@ -73,7 +73,7 @@ fn run(options: Options) -> Result<(), String> {
         true => toggl.account(Account::new("new@example.com", "password")),
         false => toggl.demo_account(),
     };
-    let server = FakeServer::bind(options.port, Limits::default(), toggl.clone())
+    let server = FakeServer::bind(options.port, Limits::default(), Inspector::new(toggl.clone()))
         .map_err(|error| format!("cannot listen on port {}: {error}", options.port))?;
     let (stop, stopped) = mpsc::channel();
     ctrlc::set_handler(move || {
@@ -83,6 +83,7 @@ fn run(options: Options) -> Result<(), String> {
     .map_err(|error| format!("cannot wait for Ctrl-C: {error}"))?;
 
     println!("listening on {}", server.base_url());
+    println!("a window on it, for a browser: http://{}/", server.address());
     println!("api token: {}", toggl.api_token());
     println!("e-mail and password: {} / {}", toggl.email(), toggl.password());
     println!("try: curl -u {}:api_token {}/me", toggl.api_token(), server.base_url());

@@ -17,9 +17,11 @@ use answer::{Answer, Refusal};
 use call::{BASE, Call, matches_whole};
 use served::{Admitted, Served};
 use state::State;
+use time::Time;
 
 mod account;
 mod answer;
+pub(crate) mod by_hand;
 mod call;
 mod clients;
 mod codes;
@@ -27,6 +29,7 @@ mod demo;
 mod entries;
 mod exports;
 mod favorites;
+mod found;
 mod hours;
 mod item;
 mod length;
@@ -45,13 +48,17 @@ mod share;
 mod state;
 mod tags;
 mod tasks;
+mod time;
 mod timesheets;
+pub(crate) mod view;
 mod workspaces;
 
 pub use account::{Account, Profile};
 pub use clients::Client;
 pub use entries::TimeEntry;
 pub use favorites::Favorite;
+pub(crate) use found::Found;
+pub(crate) use hours::Hour;
 pub use location::Location;
 pub use organizations::Organization;
 pub use projects::{Cursor, Project};
@@ -117,7 +124,7 @@ pub use workspaces::Workspace;
 #[derive(Clone)]
 pub struct FakeToggl {
     state: Arc<Mutex<State>>,
-    clock: Arc<dyn Clock + Send + Sync>,
+    time: Arc<Time>,
 }
 
 impl FakeToggl {
@@ -169,7 +176,7 @@ impl FakeToggl {
 
     /// A Toggl without accounts, on that clock: on a [`TestClock`](crate::TestClock) an hour passes in no time.
     pub fn with_clock(clock: impl Clock + Send + Sync + 'static) -> Self {
-        FakeToggl { state: Arc::default(), clock: Arc::new(clock) }
+        FakeToggl { state: Arc::default(), time: Arc::new(Time::of(clock)) }
     }
 
     /// A Toggl with [one believable account](FakeToggl::demo_account), on the machine's clock.
@@ -193,7 +200,7 @@ impl FakeToggl {
     #[must_use]
     #[track_caller]
     pub fn account(self, account: Account) -> Self {
-        let now = self.clock.wall();
+        let now = self.time.wall();
         let mut guard = self.state();
         let state = &mut *guard;
         assert!(state.find(account.email()).is_none(), "there is an account of {} already", account.email());
@@ -269,7 +276,7 @@ impl FakeToggl {
 
     /// How many calls the user has left; `None` where nobody has that e-mail address or no calls are counted.
     pub fn calls_left(&self, email: &str) -> Option<u32> {
-        let now = self.clock.monotonic();
+        let now = self.time.monotonic();
         let mut state = self.state();
         let account = state.find(email)?;
         let state = &mut *state;
@@ -340,11 +347,17 @@ impl FakeToggl {
 
     /// Answers a request. Never panics, whatever the request is.
     pub fn answer(&self, request: &Request<Vec<u8>>) -> Response<Vec<u8>> {
+        self.answer_and_find(request).0
+    }
+
+    /// Answers a request, and tells what was found out about it.
+    pub(crate) fn answer_and_find(&self, request: &Request<Vec<u8>>) -> (Response<Vec<u8>>, Found) {
+        let mut found = Found::default();
         let mut state = self.state();
         let id = state.next_request_id();
         let mut response = match state.script.pop_front() {
             Some(response) => response,
-            None => match self.decide(&mut state, request) {
+            None => match self.decide(&mut state, request, &mut found) {
                 Ok(response) => response,
                 Err(admitted) => {
                     drop(state);
@@ -356,15 +369,20 @@ impl FakeToggl {
             response.headers_mut().insert("x-service-level", HeaderValue::from_static("GREEN"));
         }
         response.headers_mut().entry("x-toggl-request-id").or_insert(id);
-        response
+        (response, found)
     }
 
     /// Decides what is answered, where that is not for a test to say.
-    fn decide(&self, state: &mut State, request: &Request<Vec<u8>>) -> Result<Response<Vec<u8>>, Box<Admitted>> {
+    fn decide(
+        &self,
+        state: &mut State,
+        request: &Request<Vec<u8>>,
+        found: &mut Found,
+    ) -> Result<Response<Vec<u8>>, Box<Admitted>> {
         if let Err(refusal) = length::check(request) {
             return Ok(refusal.into());
         }
-        let (now, elapsed) = (self.clock.wall(), self.clock.monotonic());
+        let (now, elapsed) = (self.time.wall(), self.time.monotonic());
         if !state.limits.admit(login::credential(request.headers()), elapsed) {
             return Ok(Answer::page(StatusCode::TOO_MANY_REQUESTS).into());
         }
@@ -373,6 +391,7 @@ impl FakeToggl {
             Ok(endpoint) => endpoint,
             Err(refusal) => return Ok(refusal.into()),
         };
+        found.operation = Some(endpoint);
         let call = Call::new(request, now, elapsed);
         if endpoint.auth == Auth::Never || endpoint.bucket == Bucket::None {
             return match served {
@@ -380,12 +399,16 @@ impl FakeToggl {
                 None => Ok(either(operations::public(state, endpoint, &call)).into()),
             };
         }
-        let asked = state.log_in(request.headers()).and_then(|user| Ok((user, state.hour(user, endpoint, &call)?)));
+        let asked = state.log_in(request.headers()).and_then(|user| {
+            found.user = Some(user);
+            Ok((user, state.hour(user, endpoint, &call)?))
+        });
         let (user, hour) = match asked {
             Ok(asked) => asked,
             Err(refusal) => return Ok(refusal.into()),
         };
         let counted = state.count(user, hour, elapsed);
+        found.count(hour, counted.is_ok(), elapsed);
         let mut response: Response<Vec<u8>> = match (counted, served) {
             (Ok(()), None) => either(operations::private(state, user, endpoint, &call)).into(),
             (Ok(()), Some(served)) => {

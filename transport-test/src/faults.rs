@@ -323,17 +323,28 @@ impl<T: Transport> Transport for Faults<T> {
 
 impl<H: Handler> Handler for Faults<H> {
     fn handle(&self, request: Request<Vec<u8>>) -> Outcome {
-        let Some(fault) = self.next(&request) else { return self.inner.handle(request) };
-        match fault {
+        match self.next(&request) {
+            Some(fault) => fault.on_the_wire(|| self.inner.handle(request), |wait, end| self.later(wait, end)),
+            None => self.inner.handle(request),
+        }
+    }
+}
+
+impl Fault {
+    /// Makes of what a handler does what a client meets; `later` does an outcome after a time.
+    pub(crate) fn on_the_wire(
+        self,
+        handle: impl FnOnce() -> Outcome,
+        later: impl FnOnce(Duration, Outcome) -> Outcome,
+    ) -> Outcome {
+        match self {
             Fault::Refused | Fault::BrokenBefore => Outcome::Drop,
-            Fault::BrokenAfter => self.inner.handle(request).map_end(|_| Outcome::Drop),
-            Fault::Timeout(after) => self.inner.handle(request).map_end(|_| self.later(after, Outcome::Drop)),
-            Fault::Truncated => spoilt(self.inner.handle(request), |answer| Outcome::Raw(truncated(&answer))),
-            Fault::Slow(by) => self.inner.handle(request).map_end(|end| self.later(by, end)),
-            Fault::WrongContentType => {
-                spoilt(self.inner.handle(request), |answer| with_wrong_content_type(answer).into())
-            }
-            Fault::Garbage => spoilt(self.inner.handle(request), |answer| with_garbage(answer).into()),
+            Fault::BrokenAfter => handle().map_end(|_| Outcome::Drop),
+            Fault::Timeout(after) => handle().map_end(|_| later(after, Outcome::Drop)),
+            Fault::Truncated => spoilt(handle(), |answer| Outcome::Raw(truncated(&answer))),
+            Fault::Slow(by) => handle().map_end(|end| later(by, end)),
+            Fault::WrongContentType => spoilt(handle(), |answer| with_wrong_content_type(answer).into()),
+            Fault::Garbage => spoilt(handle(), |answer| with_garbage(answer).into()),
             Fault::Answer(response) => Outcome::Answer(response),
         }
     }

@@ -24,6 +24,7 @@
 //! | what your code does with a few responses | [`TestTransport`]: a script; a wrong call fails at its own line |
 //! | what your code does with an account | [`FakeToggl`]: a Toggl in memory, with its refusals and its hourly quota |
 //! | a whole program, in any language | [`FakeServer`]: the fake on 127.0.0.1, or any [`Handler`] |
+//! | what a program does to its hour, by looking | [`Inspector`]: a page beside the served fake, whose buttons are HTTP calls |
 //! | what happens when things go wrong | [`Faults`]: refused, slow, cut and garbled, by plan, in memory or on the wire |
 //! | against responses that were recorded | [`Recorder`], [`Cassette`], [`Replay`]: recordings without secrets |
 //! | what takes hours | [`TestClock`]: time that passes when the test says so |
@@ -32,6 +33,19 @@
 //! | with responses that nobody thought of | [`strategies`]: for proptest, realistic responses and hostile ones |
 //!
 //! Whatever wraps a transport is a transport itself: `Recorder::new(Faults::new(FakeToggl::demo()))`.
+//!
+//! # A window on the fake
+//!
+//! The program `fake-toggl` serves a fake to programs in any language. Its page at `/` shows what they do to their hour
+//! while they do it: the places of the hour, each request with its cost and whether it was needed, and why a 402 came. The
+//! buttons start a timer, spend requests as another program, end the hour, put the clock forward, plan faults, change the
+//! plan and add an account. Each is a call that a test can make too:
+//!
+//! ```sh
+//! curl -X POST 'http://127.0.0.1:4080/_fake/faults?kind=429&requests=3'
+//! ```
+//!
+//! [`Inspector`] tells more, and `/_fake/openapi.json` describes the calls.
 
 mod clock;
 pub mod conformance;
@@ -39,6 +53,7 @@ mod differences;
 mod double;
 pub mod fake;
 mod faults;
+mod inspector;
 mod lock;
 mod methods;
 mod recording;
@@ -52,5 +67,6 @@ pub use clock::TestClock;
 pub use double::{RecordedRequest, TestTransport};
 pub use fake::FakeToggl;
 pub use faults::{Fault, Faults};
+pub use inspector::Inspector;
 pub use recording::{Cassette, CassetteError, Recorder, Replay};
-pub use server::{FakeServer, Handler, Limits, Outcome};
+pub use server::{FakeServer, Handler, Limits, Outcome, Pieces};

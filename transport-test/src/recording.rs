@@ -142,7 +142,7 @@ struct Interaction {
 
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct RequestRecord {
+pub(crate) struct RequestRecord {
     method: String,
     path: String,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -162,7 +162,7 @@ enum Outcome {
 
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct AnswerRecord {
+pub(crate) struct AnswerRecord {
     status: u16,
     #[serde(default)]
     headers: BTreeMap<String, Vec<String>>,
@@ -186,7 +186,7 @@ enum Body {
 }
 
 impl RequestRecord {
-    fn of(request: &Request<Vec<u8>>, scrubber: &mut Scrubber) -> Self {
+    pub(crate) fn of(request: &Request<Vec<u8>>, scrubber: &mut Scrubber) -> Self {
         let uri = request.uri();
         scrubber.learn(request.method(), uri.path(), request.headers(), request.body());
         let query = form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes());
@@ -216,7 +216,7 @@ impl RequestRecord {
 }
 
 impl AnswerRecord {
-    fn of(response: &Response<Vec<u8>>, secrets: Secrets, scrubber: &Scrubber) -> Self {
+    pub(crate) fn of(response: &Response<Vec<u8>>, secrets: Secrets, scrubber: &Scrubber) -> Self {
         let mut headers = headers_of(response.headers(), scrubber);
         for name in [CONTENT_LENGTH, CONTENT_ENCODING, TRANSFER_ENCODING] {
             headers.remove(name.as_str());

@@ -20,7 +20,7 @@ mod limits;
 mod outcome;
 
 pub use limits::Limits;
-pub use outcome::{Handler, Outcome};
+pub use outcome::{Handler, Outcome, Pieces};
 
 /// An HTTP server on 127.0.0.1 for any client in any language. It stops when it is dropped: connections are closed, whatever
 /// a client or [`Outcome::Later`] waits for, and only a handler that is at work is left to come to its end.

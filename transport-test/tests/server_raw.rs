@@ -6,7 +6,7 @@ use std::sync::{Mutex, mpsc};
 use std::time::Duration;
 
 use http::{Request, Response};
-use toggl_me_transport_test::{FakeServer, Handler, Limits, Outcome};
+use toggl_me_transport_test::{FakeServer, Handler, Limits, Outcome, Pieces};
 
 /// Answers what it was asked: method, target and body.
 fn echo(request: Request<Vec<u8>>) -> Outcome {
@@ -282,6 +282,39 @@ fn what_comes_later_comes() {
         Outcome::Later(Duration::from_millis(5), Box::new(echo(request)))
     });
     assert!(exchange(&server, "GET /a HTTP/1.1\r\nhost: x\r\n\r\n").ends_with("GET /a "));
+}
+
+#[test]
+fn a_stream_is_sent_piece_by_piece_and_ends_the_connection() {
+    let server = FakeServer::start(|_: Request<Vec<u8>>| {
+        let pieces: Pieces = Box::new([&b"a"[..], b"", b"bc"].into_iter().map(<[u8]>::to_vec));
+        Outcome::Stream(Response::builder().header("a", "1").body(pieces).unwrap())
+    });
+    let answer = exchange(&server, "GET /1 HTTP/1.1\r\nhost: x\r\n\r\nGET /2 HTTP/1.1\r\nhost: x\r\n\r\n");
+    assert_eq!(answer, "HTTP/1.1 200 OK\r\na: 1\r\nconnection: close\r\n\r\nabc");
+}
+
+#[test]
+fn a_drop_ends_a_stream() {
+    let (given, told) = mpsc::channel();
+    let server = FakeServer::start(move |_: Request<Vec<u8>>| {
+        let given = given.clone();
+        let pieces = std::iter::repeat_with(move || {
+            // The receiver is gone when the test is over.
+            let _ = given.send(());
+            std::thread::sleep(Duration::from_millis(1));
+            Vec::new()
+        });
+        Outcome::Stream(Response::new(Box::new(pieces)))
+    });
+    let mut stream = connect(&server);
+    stream.write_all(b"GET /a HTTP/1.1\r\nhost: x\r\n\r\n").unwrap();
+    told.recv().unwrap();
+    assert_drops(server);
+    assert!(rest(stream).ends_with("connection: close\r\n\r\n"));
+    // The iterator is dropped, and with it the sender.
+    while told.recv_timeout(Duration::from_secs(60)).is_ok() {}
+    assert_eq!(told.try_recv(), Err(mpsc::TryRecvError::Disconnected));
 }
 
 #[test]

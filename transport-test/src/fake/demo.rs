@@ -18,7 +18,7 @@ impl FakeToggl {
     #[must_use]
     #[track_caller]
     pub fn demo_account(self) -> Self {
-        let account = account(self.clock.wall());
+        let account = account(self.time.wall());
         self.account(account).location(Location::new("Tartu", "58.377983,26.729038", "Tartumaa", "EE", "Estonia"))
     }
 }

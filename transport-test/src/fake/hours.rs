@@ -10,8 +10,9 @@ use super::call::Call;
 use super::state::State;
 
 /// The hour in which a call counts.
-#[derive(Clone, Copy)]
-pub(super) enum Hour {
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub(crate) enum Hour {
+    #[default]
     Nobody,
     User,
     /// That of the account's organization at this place.

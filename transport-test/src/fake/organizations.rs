@@ -26,6 +26,22 @@ pub(super) enum Plan {
     Premium,
 }
 
+impl Plan {
+    const ALL: [Plan; 3] = [Plan::Free, Plan::Starter, Plan::Premium];
+
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Plan::Free => "free",
+            Plan::Starter => "starter",
+            Plan::Premium => "premium",
+        }
+    }
+
+    pub(super) fn named(name: &str) -> Option<Plan> {
+        Plan::ALL.into_iter().find(|plan| plan.name() == name)
+    }
+}
+
 impl Organization {
     /// A free organization of that name, which the user owns.
     pub fn new(name: impl Into<String>) -> Self {

@@ -9,7 +9,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, Status
 
 use super::closing::Closing;
 use super::limits::Limits;
-use super::outcome::{Handler, Outcome};
+use super::outcome::{Handler, Outcome, Pieces};
 
 /// For a client that comes when all connections are taken.
 pub(super) const FULL: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
@@ -68,7 +68,11 @@ impl<'a> Connection<'a> {
                     }
                 }
                 Outcome::Raw(bytes) => {
-                    let _ = self.stream.write_all(&bytes).and_then(|()| self.stream.flush());
+                    self.send(&bytes);
+                    return;
+                }
+                Outcome::Stream(response) => {
+                    self.stream(response, closing);
                     return;
                 }
                 Outcome::Drop | Outcome::Later(..) => return,
@@ -198,13 +202,7 @@ impl<'a> Connection<'a> {
     fn write(&mut self, method: &Method, response: &Response<Vec<u8>>, close: bool) -> bool {
         let status = response.status();
         let mut bytes = Vec::with_capacity(512 + response.body().len());
-        // Writing to a `Vec` never fails.
-        let _ = write!(bytes, "HTTP/1.1 {} {}\r\n", status.as_str(), status.canonical_reason().unwrap_or_default());
-        for (name, value) in response.headers() {
-            if *name != CONTENT_LENGTH && *name != TRANSFER_ENCODING && *name != CONNECTION {
-                push_header(&mut bytes, name, value.as_bytes());
-            }
-        }
+        push_head(&mut bytes, status, response.headers());
         let bodiless = status.is_informational() || status == StatusCode::NO_CONTENT;
         if !bodiless {
             push_header(&mut bytes, &CONTENT_LENGTH, response.body().len().to_string().as_bytes());
@@ -216,7 +214,39 @@ impl<'a> Connection<'a> {
         if !bodiless && status != StatusCode::NOT_MODIFIED && method != Method::HEAD {
             bytes.extend_from_slice(response.body());
         }
-        self.stream.write_all(&bytes).and_then(|()| self.stream.flush()).is_ok()
+        self.send(&bytes)
+    }
+
+    /// Writes a body of which nobody knows the end, which the end of the connection is.
+    fn stream(&mut self, response: Response<Pieces>, closing: &Closing) {
+        let (head, pieces) = response.into_parts();
+        let mut bytes = Vec::new();
+        push_head(&mut bytes, head.status, &head.headers);
+        push_header(&mut bytes, &CONNECTION, b"close");
+        bytes.extend_from_slice(b"\r\n");
+        if !self.send(&bytes) {
+            return;
+        }
+        for piece in pieces {
+            if closing.has_begun() || !self.send(&piece) {
+                return;
+            }
+        }
+    }
+
+    fn send(&mut self, bytes: &[u8]) -> bool {
+        self.stream.write_all(bytes).and_then(|()| self.stream.flush()).is_ok()
+    }
+}
+
+/// Writes the status line, and the headers but those that say how the body is framed.
+fn push_head(bytes: &mut Vec<u8>, status: StatusCode, headers: &HeaderMap) {
+    // Writing to a `Vec` never fails.
+    let _ = write!(bytes, "HTTP/1.1 {} {}\r\n", status.as_str(), status.canonical_reason().unwrap_or_default());
+    for (name, value) in headers {
+        if *name != CONTENT_LENGTH && *name != TRANSFER_ENCODING && *name != CONNECTION {
+            push_header(bytes, name, value.as_bytes());
+        }
     }
 }
 

@@ -30,11 +30,18 @@ pub enum Outcome {
     Answer(Response<Vec<u8>>),
     /// Sends these bytes as they are, status line and all, and closes the connection.
     Raw(Vec<u8>),
+    /// Sends the head without a length, and then each piece when the iterator gives it, until there is none or the client
+    /// has gone; then it closes the connection. An iterator that waits gives an empty piece now and then: between two pieces
+    /// the server sees whether it was dropped.
+    Stream(Response<Pieces>),
     /// Closes the connection without a byte.
     Drop,
     /// Waits that long and then does that; or hangs up at once when the server is dropped meanwhile.
     Later(Duration, Box<Outcome>),
 }
+
+/// The pieces of a body without an end that is known: see [`Outcome::Stream`].
+pub type Pieces = Box<dyn Iterator<Item = Vec<u8>> + Send>;
 
 impl Outcome {
     /// Changes what is done in the end, after all waiting.
@@ -58,6 +65,7 @@ impl fmt::Debug for Outcome {
         match self {
             Outcome::Answer(response) => write!(f, "Answer({}, {} bytes)", response.status(), response.body().len()),
             Outcome::Raw(bytes) => write!(f, "Raw({} bytes)", bytes.len()),
+            Outcome::Stream(response) => write!(f, "Stream({})", response.status()),
             Outcome::Drop => f.write_str("Drop"),
             Outcome::Later(wait, outcome) => write!(f, "Later({wait:?}, {outcome:?})"),
         }

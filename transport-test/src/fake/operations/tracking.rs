@@ -133,7 +133,7 @@ impl Account {
         place.ok_or_else(|| Answer::refused(StatusCode::NOT_FOUND, "Time entry not found"))
     }
 
-    fn stop_running(&mut self, now: Timestamp) {
+    pub(in crate::fake) fn stop_running(&mut self, now: Timestamp) {
         let running = self.entries.iter_mut().filter(|entry| entry.stop.is_none() && entry.item.deleted.is_none());
         running.for_each(|entry| stop(entry, now));
     }

@@ -1,0 +1,29 @@
+//! [`Found`]: what the fake finds out about a request.
+
+use std::time::Duration;
+
+use toggl_me_core::endpoint::EndpointInfo;
+
+use super::hours::Hour;
+
+/// What the fake has found out about a request while it answered it.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Found {
+    pub(crate) operation: Option<&'static EndpointInfo>,
+    /// Whose it is: the place of the account.
+    pub(crate) user: Option<usize>,
+    /// In whose hour it counts.
+    pub(crate) hour: Hour,
+    /// When it was counted, on the monotonic clock; `None` where it was refused before, or counts for nobody.
+    pub(crate) counted: Option<Duration>,
+    /// Whether it was refused because the hour is spent.
+    pub(crate) spent: bool,
+}
+
+impl Found {
+    pub(super) fn count(&mut self, hour: Hour, admitted: bool, now: Duration) {
+        self.hour = hour;
+        self.counted = (admitted && hour != Hour::Nobody).then_some(now);
+        self.spent = !admitted;
+    }
+}

@@ -1,0 +1,147 @@
+//! [`Watch`]: a fake, and what is seen of the requests to it.
+
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::{Duration, Instant};
+
+use http::Request;
+
+use super::journal::{Entry, Journal, Seen};
+use super::planned::{Kind, Planned};
+use crate::fake::{FakeToggl, Found};
+use crate::faults::Fault;
+use crate::lock::lock;
+use crate::server::Outcome;
+
+/// How many may look at once.
+const MOST_READERS: usize = 32;
+
+pub(super) struct Watch {
+    toggl: FakeToggl,
+    journal: Mutex<Journal>,
+    planned: Mutex<Planned>,
+    /// How often something has changed that is not a request.
+    changes: AtomicU64,
+    readers: AtomicUsize,
+    written: Mutex<Option<Written>>,
+}
+
+/// The state as it was told last.
+#[derive(Clone)]
+pub(super) struct Written {
+    pub(super) json: Arc<str>,
+    pub(super) version: u64,
+    at: Instant,
+}
+
+impl Watch {
+    pub(super) fn new(toggl: FakeToggl) -> Self {
+        Watch {
+            toggl,
+            journal: Mutex::new(Journal::new()),
+            planned: Mutex::default(),
+            changes: AtomicU64::new(0),
+            readers: AtomicUsize::new(0),
+            written: Mutex::default(),
+        }
+    }
+
+    pub(super) fn toggl(&self) -> &FakeToggl {
+        &self.toggl
+    }
+
+    pub(super) fn journal(&self) -> MutexGuard<'_, Journal> {
+        lock(&self.journal)
+    }
+
+    pub(super) fn planned(&self) -> MutexGuard<'_, Planned> {
+        lock(&self.planned)
+    }
+
+    /// Has a request answered by the fake, or by the fault that is planned for it.
+    pub(super) fn exchange(&self, request: Request<Vec<u8>>) -> Outcome {
+        let kind = self.planned().next();
+        self.exchange_with(request, kind).0
+    }
+
+    /// Has a request answered, without or with a fault.
+    pub(super) fn exchange_with(&self, request: Request<Vec<u8>>, kind: Option<Kind>) -> (Outcome, Arc<Entry>) {
+        let (wall, began) = self.toggl.now();
+        let fault = kind.map(Kind::fault);
+        let slowed = if let Some(Fault::Slow(by)) = fault { by } else { Duration::ZERO };
+        let (response, found, fault) = match fault {
+            Some(Fault::Answer(response)) => (response, Found::default(), None),
+            other => {
+                let (response, found) = self.toggl.answer_and_find(&request);
+                (response, found, other)
+            }
+        };
+        let seen = Seen {
+            wall,
+            began,
+            ended: self.toggl.now().1.saturating_add(slowed),
+            slowed,
+            request: &request,
+            response: &response,
+            account: found.user.and_then(|user| self.toggl.user_id(user)),
+            found,
+            fault: kind.map(Kind::name),
+            arrives: matches!(kind, None | Some(Kind::Slow(_))),
+        };
+        let draft = seen.draft();
+        let entry = self.journal().push(seen, draft);
+        let outcome = match fault {
+            Some(fault) => fault.on_the_wire(|| response.into(), |wait, end| Outcome::Later(wait, Box::new(end))),
+            None => response.into(),
+        };
+        (outcome, entry)
+    }
+
+    /// Says that something has changed that is not a request, and for which user.
+    pub(super) fn changed(&self, user: Option<usize>) {
+        if let Some(user) = user {
+            self.journal().judge.changed(user);
+        }
+        self.changes.fetch_add(1, Ordering::SeqCst);
+    }
+
+    /// A number that is another one after each change, and after each request to the fake, in memory too.
+    pub(super) fn version(&self) -> u64 {
+        self.changes.load(Ordering::SeqCst).wrapping_add(self.toggl.requests())
+    }
+
+    /// The state as it was written no longer than `age` ago, or as `write` writes it now.
+    pub(super) fn written(&self, age: Duration, write: fn(&Watch) -> String) -> Written {
+        let mut written = lock(&self.written);
+        match &*written {
+            Some(written) if written.at.elapsed() < age => written.clone(),
+            _ => {
+                // Taken first: what changes meanwhile is told again the next time.
+                let (version, at) = (self.version(), Instant::now());
+                written.insert(Written { json: write(self).into(), version, at }).clone()
+            }
+        }
+    }
+
+    /// Lets one more look; `None` where there are as many as may.
+    pub(super) fn reader(self: &Arc<Self>) -> Option<Reader> {
+        let count = |readers| (readers < MOST_READERS).then_some(readers + 1);
+        let counted = self.readers.fetch_update(Ordering::SeqCst, Ordering::SeqCst, count);
+        counted.ok().map(|_| Reader(Arc::clone(self)))
+    }
+}
+
+/// One who looks, counted as long as they do.
+pub(super) struct Reader(Arc<Watch>);
+
+impl Reader {
+    pub(super) fn watch(&self) -> &Watch {
+        &self.0
+    }
+}
+
+impl Drop for Reader {
+    fn drop(&mut self) {
+        self.0.readers.fetch_sub(1, Ordering::SeqCst);
+    }
+}

@@ -295,6 +295,18 @@ mod tests {
     }
 
     #[test]
+    fn an_old_call_is_dated_later_rather_than_a_new_one_earlier() {
+        let mut record = Record::new(1);
+        for (id, before) in [(1, 40_000), (2, 0), (3, 3_600)] {
+            let at = NOW.before(Duration::from_secs(before));
+            record.apply(&Edit::Settle { hour: Hour::User, id, at, settled: Settled::One(None) });
+        }
+        let read = Record::decode(&record.encode()).unwrap();
+        let before: Vec<_> = read.user.spent.iter().map(|call| NOW.since(call.at).as_secs()).collect();
+        assert_eq!(before, [4_294, 0, 3_600]);
+    }
+
+    #[test]
     fn bytes_that_are_cut_or_changed_never_panic() {
         let bytes = full(3).encode();
         for end in 0..bytes.len() {

@@ -14,11 +14,18 @@ impl Ledger {
         calls.saturating_add(41)
     }
 
+    /// The first moment of a call, or the last one before which nothing fits into the bytes: a call that is older than
+    /// that has left the window, and is dated later rather than the others earlier.
+    fn base(&self) -> Moment {
+        let starts = || self.spent.iter().map(|call| call.at).chain(self.under_way.iter().map(|call| call.at));
+        let longest = Duration::from_micros(u32::MAX.into());
+        starts().min().zip(starts().max()).map_or(Moment::default(), |(first, last)| first.max(last.before(longest)))
+    }
+
     /// Appends the ledger to `bytes`.
     pub(crate) fn encode(&self, bytes: &mut Vec<u8>) {
         let Ledger { spent, under_way, told, limit } = self;
-        let starts = spent.iter().map(|call| call.at).chain(under_way.iter().map(|call| call.at));
-        let base = starts.min().unwrap_or_default();
+        let base = self.base();
         bytes.extend(base.0.to_le_bytes());
         bytes.push(flags([told.is_some(), limit.is_some(), false]));
         if let Some(told) = told {

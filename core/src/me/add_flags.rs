@@ -12,8 +12,11 @@ use crate::error::BuildError;
 /// # What the server does
 ///
 /// - It takes 1 to 4 flags at once and keeps 128 in all. A key has at most 32 characters and a value 64.
-/// - 400 "No valid data submitted", 403, 500.
-/// - A body is read that is any object, for the keys are the programs' own, `null` or empty; any other is a
+///
+/// # Errors
+///
+/// - The server refuses with 400 "No valid data submitted" or 403, and fails with 500.
+/// - The body must be any object, for the keys are the programs' own, `null` or empty; anything else is a
 ///   [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
@@ -72,7 +75,7 @@ fn length(value: &Value) -> usize {
 mod tests {
     use super::*;
     use crate::error::ApiErrorKind;
-    use crate::me::testing::{answer, assert_refusals, assert_request};
+    use crate::me::testing::{assert_refusals, assert_request, parse};
 
     #[test]
     fn the_request_is_exact() {
@@ -109,10 +112,10 @@ mod tests {
     }
 
     #[test]
-    fn all_flags_are_answered() {
-        let flags = answer::<AddFlags>(200, r#"{"tour_seen":true,"older":"x"}"#).unwrap();
+    fn all_flags_are_decoded() {
+        let flags = parse::<AddFlags>(200, r#"{"tour_seen":true,"older":"x"}"#).unwrap();
         assert_eq!((flags.len(), &flags["tour_seen"]), (2, &Value::Bool(true)));
-        assert!(answer::<AddFlags>(200, "").unwrap().is_empty());
+        assert!(parse::<AddFlags>(200, "").unwrap().is_empty());
     }
 
     #[test]

@@ -13,17 +13,18 @@ use crate::endpoint::Endpoint;
 ///
 /// [`ApiErrorKind::Unauthenticated`]: crate::ApiErrorKind::Unauthenticated
 ///
-/// # What the server does
+/// # Errors
 ///
-/// - 200 with an empty body; 401 without credentials, 403 with wrong ones, 500.
-/// - A body is read that is empty, `null` or a JSON string: a login page must not say that the credentials are right;
-///   any other is a [`DecodeError`](crate::DecodeError).
+/// - The server refuses with 200 with an empty body; 401 without credentials or 403 with wrong ones, and fails with
+///   500.
+/// - The body must be empty, `null` or a JSON string: a login page must not say that the credentials are right;
+///   anything else is a [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CheckLogin;
 
 impl CheckLogin {
-    /// The operation has no parameters.
+    /// Creates the request, which has no parameters.
     pub fn new() -> Self {
         CheckLogin
     }
@@ -45,7 +46,7 @@ impl Endpoint for CheckLogin {
 mod tests {
     use super::*;
     use crate::error::ApiErrorKind;
-    use crate::me::testing::{answer, assert_refusals, assert_request};
+    use crate::me::testing::{assert_refusals, assert_request, parse};
 
     #[test]
     fn the_request_is_exact() {
@@ -55,10 +56,10 @@ mod tests {
     #[test]
     fn nothing_and_a_string_are_a_yes_and_a_page_is_not() {
         for body in ["", "null", "\"OK\"", "\r\n"] {
-            answer::<CheckLogin>(200, body).unwrap();
+            parse::<CheckLogin>(200, body).unwrap();
         }
         for body in ["<html>Log in to the hotel's network</html>", "Please log in", "{}", "[]", r#"{"error":"gone"}"#] {
-            assert!(answer::<CheckLogin>(200, body).is_err(), "{body}");
+            assert!(parse::<CheckLogin>(200, body).is_err(), "{body}");
         }
     }
 

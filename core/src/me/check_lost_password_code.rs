@@ -21,8 +21,11 @@ use crate::url::fill_path;
 ///
 /// - It answers an object with the user's id; the documentation says a string, which is read too.
 /// - Any error means that the code is not, or no longer, valid.
-/// - Toggl has declared the operations on lost passwords deprecated in November 2023.
-/// - A body is read that is an object with a `user_id`, or with nothing at all, a text, `null` or empty; any other is a
+/// - Toggl declared the operations on lost passwords deprecated in November 2023.
+///
+/// # Errors
+///
+/// - The body must be an object with a `user_id`, or with nothing at all, a text, `null` or empty; anything else is a
 ///   [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -60,7 +63,7 @@ impl Endpoint for CheckLostPasswordCode {
 mod tests {
     use super::*;
     use crate::error::ApiErrorKind;
-    use crate::me::testing::{answer, assert_refusals, assert_request};
+    use crate::me::testing::{assert_refusals, assert_request, parse};
 
     #[test]
     fn the_code_is_one_segment_whatever_it_holds() {
@@ -81,12 +84,12 @@ mod tests {
     }
 
     #[test]
-    fn the_users_id_is_answered() {
-        let JsonOrText::Json(check) = answer::<CheckLostPasswordCode>(200, r#"{"user_id":3000000012}"#).unwrap() else {
+    fn the_users_id_is_decoded() {
+        let JsonOrText::Json(check) = parse::<CheckLostPasswordCode>(200, r#"{"user_id":3000000012}"#).unwrap() else {
             panic!("not an object")
         };
         assert_eq!(check.user_id, Some(3_000_000_012));
-        assert_eq!(answer::<CheckLostPasswordCode>(200, "\"ok\"").unwrap(), JsonOrText::Text("ok".to_owned()));
+        assert_eq!(parse::<CheckLostPasswordCode>(200, "\"ok\"").unwrap(), JsonOrText::Text("ok".to_owned()));
     }
 
     #[test]

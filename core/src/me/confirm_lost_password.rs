@@ -17,10 +17,13 @@ use crate::secret::{self, Secret};
 /// # What the server does
 ///
 /// - It answers the user, or at least the e-mail address; the documentation says a string, which is read too.
-/// - Toggl has declared the operations on lost passwords deprecated in November 2023.
-/// - 500.
-/// - A body is read that is an object with one of the user's keys, or with none at all, a text, `null` or empty; any
-///   other is a [`DecodeError`](crate::DecodeError).
+/// - Toggl declared the operations on lost passwords deprecated in November 2023.
+///
+/// # Errors
+///
+/// - The server fails with 500.
+/// - The body must be an object with one of the user's keys, or with none at all, a text, `null` or empty; anything
+///   else is a [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct ConfirmLostPassword {
@@ -66,7 +69,7 @@ impl Endpoint for ConfirmLostPassword {
 mod tests {
     use super::*;
     use crate::error::ApiErrorKind;
-    use crate::me::testing::{answer, assert_refusals, assert_request};
+    use crate::me::testing::{assert_refusals, assert_request, parse};
 
     #[test]
     fn the_request_is_exact() {
@@ -85,12 +88,12 @@ mod tests {
     }
 
     #[test]
-    fn a_user_or_a_text_is_answered() {
-        let JsonOrText::Json(me) = answer::<ConfirmLostPassword>(200, r#"{"email":"ann@example.org"}"#).unwrap() else {
+    fn a_user_or_a_text_is_decoded() {
+        let JsonOrText::Json(me) = parse::<ConfirmLostPassword>(200, r#"{"email":"ann@example.org"}"#).unwrap() else {
             panic!("not an object")
         };
         assert_eq!(me.email.as_deref(), Some("ann@example.org"));
-        assert_eq!(answer::<ConfirmLostPassword>(200, "\"OK\"").unwrap(), JsonOrText::Text("OK".to_owned()));
+        assert_eq!(parse::<ConfirmLostPassword>(200, "\"OK\"").unwrap(), JsonOrText::Text("OK".to_owned()));
     }
 
     #[test]

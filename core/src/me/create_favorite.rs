@@ -15,8 +15,12 @@ use crate::url::Query;
 ///
 /// - A user has at most ten.
 /// - What the favorite refers to has to belong together: the task to the project, the tags to the workspace.
-/// - 400 for what does not, 403 for what the user may not use and where the plan has no favorites, 500.
-/// - A body is read that is an object with a `favorite_id`; any other is a [`DecodeError`](crate::DecodeError).
+///
+/// # Errors
+///
+/// - The server refuses with 400 for what does not or 403 for what the user may not use and where the plan has no
+///   favorites, and fails with 500.
+/// - The body must be an object with a `favorite_id`; anything else is a [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CreateFavorite {
@@ -154,7 +158,7 @@ impl Endpoint for CreateFavorite {
 mod tests {
     use super::*;
     use crate::error::ApiErrorKind;
-    use crate::me::testing::{answer, assert_refusals, assert_request};
+    use crate::me::testing::{assert_refusals, assert_request, parse};
 
     #[test]
     fn the_request_is_exact() {
@@ -194,11 +198,11 @@ mod tests {
     }
 
     #[test]
-    fn the_favorite_is_answered() {
-        let favorite = answer::<CreateFavorite>(200, r#"{"favorite_id":91,"workspace_id":31,"tags":null}"#).unwrap();
+    fn the_favorite_is_decoded() {
+        let favorite = parse::<CreateFavorite>(200, r#"{"favorite_id":91,"workspace_id":31,"tags":null}"#).unwrap();
         assert_eq!((favorite.favorite_id, favorite.workspace_id), (91, Some(31)));
         for body in ["null", "[]", ""] {
-            assert!(answer::<CreateFavorite>(200, body).is_err(), "{body}");
+            assert!(parse::<CreateFavorite>(200, body).is_err(), "{body}");
         }
     }
 

@@ -14,8 +14,11 @@ use crate::url::fill_path;
 /// # What the server does
 ///
 /// - It answers 204 without a body.
-/// - 400 for an id that is none, 403 for a favorite of somebody else, 500.
-/// - A body is read that is anything but an HTML or XML page and an object that tells of an `error`; any other is a
+///
+/// # Errors
+///
+/// - The server refuses with 400 for an id that is none or 403 for a favorite of somebody else, and fails with 500.
+/// - Any body is accepted except an HTML or XML page and an object that reports an `error`, which are a
 ///   [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -50,7 +53,7 @@ impl Endpoint for DeleteFavorite {
 mod tests {
     use super::*;
     use crate::error::ApiErrorKind;
-    use crate::me::testing::{answer, assert_refusals, assert_request};
+    use crate::me::testing::{assert_refusals, assert_request, parse};
 
     #[test]
     fn the_request_is_exact() {
@@ -58,9 +61,9 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_answered() {
+    fn nothing_is_decoded() {
         for (status, body) in [(204, ""), (200, "\"OK\"")] {
-            answer::<DeleteFavorite>(status, body).unwrap();
+            parse::<DeleteFavorite>(status, body).unwrap();
         }
     }
 

@@ -17,9 +17,12 @@ use crate::url::fill_path;
 ///
 /// # What the server does
 ///
-/// - It answers a text, or nothing; both are a text here.
-/// - 500.
-/// - A body is read that is anything but an HTML or XML page and an object that tells of an `error`; any other is a
+/// - The response is a text or empty; both decode to a `String`.
+///
+/// # Errors
+///
+/// - The server fails with 500.
+/// - Any body is accepted except an HTML or XML page and an object that reports an `error`, which are a
 ///   [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -57,7 +60,7 @@ impl Endpoint for DisableProductEmails {
 mod tests {
     use super::*;
     use crate::error::ApiErrorKind;
-    use crate::me::testing::{answer, assert_refusals, assert_request};
+    use crate::me::testing::{assert_refusals, assert_request, parse};
 
     #[test]
     fn the_code_is_one_segment_whatever_it_holds() {
@@ -73,9 +76,9 @@ mod tests {
     }
 
     #[test]
-    fn a_text_or_nothing_is_answered() {
+    fn a_text_or_an_empty_body_is_decoded() {
         for (body, text) in [("", ""), ("\"OK\"", "OK")] {
-            assert_eq!(answer::<DisableProductEmails>(200, body).unwrap(), text, "{body}");
+            assert_eq!(parse::<DisableProductEmails>(200, body).unwrap(), text, "{body}");
         }
     }
 

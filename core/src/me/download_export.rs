@@ -16,10 +16,10 @@ use crate::url::fill_path;
 ///
 /// Transports bound the size of an answer; an export may need a bound of its own.
 ///
-/// # What the server does
+/// # Errors
 ///
-/// - 400 "User export data cannot be found or is expired", 403, 500.
-/// - A body is read that is one that begins with `PK`, as ZIP archives do; any other is a
+/// - The server refuses with 400 "User export data cannot be found or is expired" or 403, and fails with 500.
+/// - The body must be bytes that begin with `PK`, as ZIP archives do; anything else is a
 ///   [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -72,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn bytes_that_are_no_text_are_answered() {
+    fn bytes_that_are_no_text_are_decoded() {
         let zip = b"PK\x05\x06\x00\xff\xfe\x80";
         assert_eq!(DownloadExport::parse_parts(StatusCode::OK, &HeaderMap::new(), zip).unwrap(), zip);
         let page = DownloadExport::parse_parts(StatusCode::OK, &HeaderMap::new(), b"<html>").unwrap_err().to_string();

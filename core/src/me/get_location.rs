@@ -14,15 +14,18 @@ use crate::operation::{Auth, Bucket};
 /// # What the server does
 ///
 /// - Without data it answers an empty body or an empty object; both are `None` here. Blank texts occur too.
-/// - 404 "Country with given ISO code not found", 500.
-/// - A body is read that is an object with one of the documented keys, or with none at all, `null` or empty; any other
-///   is a [`DecodeError`](crate::DecodeError).
+///
+/// # Errors
+///
+/// - The server refuses with 404 "Country with given ISO code not found", and fails with 500.
+/// - The body must be an object with one of the documented keys, or with none at all, `null` or empty; anything else is
+///   a [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GetLocation;
 
 impl GetLocation {
-    /// The operation has no parameters.
+    /// Creates the request, which has no parameters.
     pub fn new() -> Self {
         GetLocation
     }
@@ -45,7 +48,7 @@ impl Endpoint for GetLocation {
 mod tests {
     use super::*;
     use crate::error::ApiErrorKind;
-    use crate::me::testing::{answer, assert_refusals, assert_request};
+    use crate::me::testing::{assert_refusals, assert_request, parse};
 
     #[test]
     fn the_request_is_exact() {
@@ -53,9 +56,9 @@ mod tests {
     }
 
     #[test]
-    fn a_location_is_answered() {
+    fn a_location_is_decoded() {
         let body = r#"{"city":"Tartu","city_lat_long":"58.378,26.729","state":"Tartumaa","country_code":"EE","country_name":"Estonia"}"#;
-        let location = answer::<GetLocation>(200, body).unwrap().unwrap();
+        let location = parse::<GetLocation>(200, body).unwrap().unwrap();
         assert_eq!(location.city.as_deref(), Some("Tartu"));
         assert_eq!(location.city_lat_long.as_deref(), Some("58.378,26.729"));
         assert_eq!(location.country_code.as_deref(), Some("EE"));
@@ -64,9 +67,9 @@ mod tests {
     #[test]
     fn nothing_is_none() {
         for body in ["", "\n", "null", "{}", r#"{"city":null}"#] {
-            assert_eq!(answer::<GetLocation>(200, body).unwrap(), None, "{body}");
+            assert_eq!(parse::<GetLocation>(200, body).unwrap(), None, "{body}");
         }
-        assert!(answer::<GetLocation>(200, r#"{"city":""}"#).unwrap().is_some());
+        assert!(parse::<GetLocation>(200, r#"{"city":""}"#).unwrap().is_some());
     }
 
     #[test]

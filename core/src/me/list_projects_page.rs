@@ -20,23 +20,26 @@ use crate::url::Query;
 ///   both, as [`Client::pages`](crate::Client::pages) is.
 /// - Whether it lists archived projects is not documented, and no response that was seen tells: look at
 ///   [`Project::active`]. [`ListProjects`](crate::me::ListProjects) leaves them out unless it is told otherwise.
-/// - 403 "Operation Forbidden", 500.
-/// - A body is read that is a list of objects that each have an `id`, or `null`; any other is a
+///
+/// # Errors
+///
+/// - The server refuses with 403 "Operation Forbidden", and fails with 500.
+/// - The body must be a list of objects that each have an `id`, or `null`; anything else is a
 ///   [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ListProjectsPage {
     /// The project to start at. The documentation does not say whether it is part of the page.
     pub start_project_id: Option<i64>,
-    /// Only what changed since then, deletions included. Sent in whole seconds; the server refuses what is more than about
-    /// three months ago.
+    /// Limits the list to what has changed since this time, deletions included. It is sent in whole seconds; the server
+    /// refuses a time more than about three months ago.
     pub since: Option<Timestamp>,
     /// How many projects to list at most, 1 or more; 201 when it is not set.
     pub per_page: Option<u32>,
 }
 
 impl ListProjectsPage {
-    /// Without any parameter.
+    /// Creates a request that sets no parameter.
     pub fn new() -> Self {
         ListProjectsPage::default()
     }
@@ -100,7 +103,7 @@ impl Paginated for ListProjectsPage {
 mod tests {
     use super::*;
     use crate::error::ApiErrorKind;
-    use crate::me::testing::{answer, assert_refusals, assert_request};
+    use crate::me::testing::{assert_refusals, assert_request, parse};
 
     #[test]
     fn the_request_is_exact() {
@@ -121,12 +124,12 @@ mod tests {
     }
 
     #[test]
-    fn projects_are_answered() {
+    fn projects_are_decoded() {
         let projects =
-            answer::<ListProjectsPage>(200, r#"[{"id":51},{"id":52,"start_date":"2022-10-03T00:00:00Z"}]"#).unwrap();
+            parse::<ListProjectsPage>(200, r#"[{"id":51},{"id":52,"start_date":"2022-10-03T00:00:00Z"}]"#).unwrap();
         assert_eq!(projects.iter().map(|project| project.id).collect::<Vec<_>>(), [51, 52]);
-        assert!(answer::<ListProjectsPage>(200, "[]").unwrap().is_empty());
-        assert!(answer::<ListProjectsPage>(200, "null").unwrap().is_empty());
+        assert!(parse::<ListProjectsPage>(200, "[]").unwrap().is_empty());
+        assert!(parse::<ListProjectsPage>(200, "null").unwrap().is_empty());
     }
 
     #[test]

@@ -16,14 +16,17 @@ use crate::url::Query;
 ///
 /// - Tasks belong to paid plans; for a free account the list is empty.
 /// - With `since`, tasks that were deleted come too, with [`Task::server_deleted_at`].
-/// - 400 "Invalid include_not_active" or for a `since` too long ago, 403, 500.
-/// - A body is read that is a list of objects that each have an `id`, or `null`; any other is a
+///
+/// # Errors
+///
+/// - The server refuses with 400 "Invalid include_not_active" or for a `since` too long ago or 403, and fails with 500.
+/// - The body must be a list of objects that each have an `id`, or `null`; anything else is a
 ///   [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ListTasks {
-    /// Only what changed since then, deletions included. Sent in whole seconds; the server refuses what is more than about
-    /// three months ago.
+    /// Limits the list to what has changed since this time, deletions included. It is sent in whole seconds; the server
+    /// refuses a time more than about three months ago.
     pub since: Option<Timestamp>,
     /// Whether to list tasks that are done too.
     pub include_not_active: Option<bool>,
@@ -36,7 +39,7 @@ pub struct ListTasks {
 }
 
 impl ListTasks {
-    /// Without any parameter.
+    /// Creates a request that sets no parameter.
     pub fn new() -> Self {
         ListTasks::default()
     }
@@ -102,7 +105,7 @@ impl Endpoint for ListTasks {
 mod tests {
     use super::*;
     use crate::error::ApiErrorKind;
-    use crate::me::testing::{answer, assert_refusals, assert_request};
+    use crate::me::testing::{assert_refusals, assert_request, parse};
 
     #[test]
     fn the_request_is_exact() {
@@ -123,13 +126,13 @@ mod tests {
     }
 
     #[test]
-    fn tasks_are_answered() {
+    fn tasks_are_decoded() {
         let body = r#"[{"id":71,"name":"Proofread","workspace_id":31,"project_id":51,"user_id":null,"active":true,
             "estimated_seconds":null,"tracked_seconds":5400000,"permissions":null}]"#;
-        let tasks = answer::<ListTasks>(200, body).unwrap();
+        let tasks = parse::<ListTasks>(200, body).unwrap();
         assert_eq!((tasks[0].id, tasks[0].project_id, tasks[0].user_id), (71, Some(51), None));
-        assert!(answer::<ListTasks>(200, "[]").unwrap().is_empty());
-        assert!(answer::<ListTasks>(200, "null").unwrap().is_empty());
+        assert!(parse::<ListTasks>(200, "[]").unwrap().is_empty());
+        assert!(parse::<ListTasks>(200, "null").unwrap().is_empty());
     }
 
     #[test]

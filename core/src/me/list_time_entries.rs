@@ -26,15 +26,18 @@ use crate::url::Query;
 ///
 /// # What the server does
 ///
-/// - The list **ends at 1,000 time entries without a word**; [`Client::time_entries`](crate::Client::time_entries) brings all
-///   of a long time.
+/// - The list **ends at 1,000 time entries without a word**; [`Client::time_entries`](crate::Client::time_entries)
+///   brings all of a long time.
 /// - Unless it is told which, it lists those of about the last nine days.
-/// - Whether the day that a span ends with is part of it is not documented: the words are "until end_date". Who names the
-///   day after the last one and drops what starts on it is right in both cases.
+/// - Whether the day that a span ends with is part of it is not documented: the words are "until end_date". Who names
+///   the day after the last one and drops what starts on it is right in both cases.
 /// - With `since`, time entries that were deleted come too, with [`TimeEntry::server_deleted_at`].
 /// - The duration of one that runs is negative, or 0: see [`TimeEntry::elapsed`].
-/// - 400 for a `since` too long ago, 403, 500.
-/// - A body is read that is a list of objects that each have an `id`, or `null`; any other is a
+///
+/// # Errors
+///
+/// - The server refuses with 400 for a `since` too long ago or 403, and fails with 500.
+/// - The body must be a list of objects that each have an `id`, or `null`; anything else is a
 ///   [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -212,7 +215,7 @@ mod tests {
 
     use super::*;
     use crate::error::ApiErrorKind;
-    use crate::me::testing::{answer, assert_refusals, assert_request};
+    use crate::me::testing::{assert_refusals, assert_request, parse};
 
     #[test]
     fn the_request_is_exact() {
@@ -287,12 +290,12 @@ mod tests {
     }
 
     #[test]
-    fn time_entries_are_answered() {
+    fn time_entries_are_decoded() {
         let body = r#"[{"id":3731000783,"workspace_id":31,"wid":31,"pid":51,"start":"2024-12-16T17:05:25+00:00",
             "stop":"2024-12-16T18:07:05Z","duration":3700,"tags":null,"server_deleted_at":null}]"#;
-        let entries = answer::<ListTimeEntries>(200, body).unwrap();
+        let entries = parse::<ListTimeEntries>(200, body).unwrap();
         assert_eq!((entries[0].id, entries[0].project_id, entries[0].duration), (3_731_000_783, Some(51), Some(3700)));
-        assert!(answer::<ListTimeEntries>(200, "null").unwrap().is_empty());
+        assert!(parse::<ListTimeEntries>(200, "null").unwrap().is_empty());
     }
 
     #[test]

@@ -10,11 +10,11 @@ use crate::model::TimeEntrySharing;
 
 /// Lists whom time entries are shared with. A POST that changes nothing.
 ///
-/// # What the server does
+/// # Errors
 ///
-/// - 400 "Invalid workspace", 403, 500.
-/// - A body is read that is a list of objects that each have one of the documented keys, or none at all, or `null`; any
-///   other is a [`DecodeError`](crate::DecodeError).
+/// - The server refuses with 400 "Invalid workspace" or 403, and fails with 500.
+/// - The body must be a list of objects that each have one of the documented keys, or none at all, or `null`; anything
+///   else is a [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ListTimeEntrySharing {
@@ -76,7 +76,7 @@ impl Endpoint for ListTimeEntrySharing {
 mod tests {
     use super::*;
     use crate::error::ApiErrorKind;
-    use crate::me::testing::{answer, assert_refusals, assert_request};
+    use crate::me::testing::{assert_refusals, assert_request, parse};
 
     #[test]
     fn the_request_is_exact() {
@@ -94,11 +94,11 @@ mod tests {
     }
 
     #[test]
-    fn sharing_is_answered() {
+    fn sharing_is_decoded() {
         let body = r#"[{"time_entry_id":3731000783,"user_id":42,"user_name":"Bo","is_accepted":false}]"#;
-        let sharing = answer::<ListTimeEntrySharing>(200, body).unwrap();
+        let sharing = parse::<ListTimeEntrySharing>(200, body).unwrap();
         assert_eq!((sharing[0].time_entry_id, sharing[0].is_accepted), (Some(3_731_000_783), Some(false)));
-        assert!(answer::<ListTimeEntrySharing>(200, "null").unwrap().is_empty());
+        assert!(parse::<ListTimeEntrySharing>(200, "null").unwrap().is_empty());
     }
 
     #[test]

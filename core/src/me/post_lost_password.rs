@@ -19,10 +19,13 @@ use crate::url::fill_path;
 ///
 /// # What the server does
 ///
-/// - Toggl has declared the operations on lost passwords deprecated in November 2023.
+/// - Toggl declared the operations on lost passwords deprecated in November 2023.
 /// - It answers a text.
-/// - 500.
-/// - A body is read that is anything but an HTML or XML page and an object that tells of an `error`; any other is a
+///
+/// # Errors
+///
+/// - The server fails with 500.
+/// - Any body is accepted except an HTML or XML page and an object that reports an `error`, which are a
 ///   [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
@@ -77,7 +80,7 @@ mod tests {
     use crate::context::{Context, Credentials};
     use crate::endpoint::EndpointExt;
     use crate::error::ApiErrorKind;
-    use crate::me::testing::{answer, assert_refusals, assert_request};
+    use crate::me::testing::{assert_refusals, assert_request, parse};
 
     #[test]
     fn the_request_is_exact() {
@@ -103,9 +106,9 @@ mod tests {
     }
 
     #[test]
-    fn a_text_is_answered() {
-        assert_eq!(answer::<PostLostPassword>(200, "\"done\"").unwrap(), "done");
-        assert_eq!(answer::<PostLostPassword>(200, "").unwrap(), "");
+    fn a_text_is_decoded() {
+        assert_eq!(parse::<PostLostPassword>(200, "\"done\"").unwrap(), "done");
+        assert_eq!(parse::<PostLostPassword>(200, "").unwrap(), "");
     }
 
     #[test]

@@ -13,8 +13,12 @@ use crate::error::BuildError;
 /// # What the server does
 ///
 /// - It answers a text.
-/// - 400 "Cannot start another export until current one is complete", 403, 500.
-/// - A body is read that is anything but an HTML or XML page and an object that tells of an `error`; any other is a
+///
+/// # Errors
+///
+/// - The server refuses with 400 "Cannot start another export until current one is complete" or 403, and fails with
+///   500.
+/// - Any body is accepted except an HTML or XML page and an object that reports an `error`, which are a
 ///   [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
@@ -68,7 +72,7 @@ impl Endpoint for RequestExport {
 mod tests {
     use super::*;
     use crate::error::ApiErrorKind;
-    use crate::me::testing::{answer, assert_refusals, assert_request};
+    use crate::me::testing::{assert_refusals, assert_request, parse};
 
     #[test]
     fn the_request_is_exact() {
@@ -83,8 +87,8 @@ mod tests {
     }
 
     #[test]
-    fn a_text_is_answered() {
-        assert_eq!(answer::<RequestExport>(200, "\"6c1f-01\"").unwrap(), "6c1f-01");
+    fn a_text_is_decoded() {
+        assert_eq!(parse::<RequestExport>(200, "\"6c1f-01\"").unwrap(), "6c1f-01");
     }
 
     #[test]

@@ -16,9 +16,12 @@ use crate::operation::{Auth, Bucket};
 /// # What the server does
 ///
 /// - It answers the text "Please check your inbox for further instructions".
-/// - 400 "E-mail address does not exist" for an address without an account, 500.
-/// - Toggl has declared the operations on lost passwords deprecated in November 2023.
-/// - A body is read that is anything but an HTML or XML page and an object that tells of an `error`; any other is a
+/// - Toggl declared the operations on lost passwords deprecated in November 2023.
+///
+/// # Errors
+///
+/// - The server refuses with 400 "E-mail address does not exist" for an address without an account, and fails with 500.
+/// - Any body is accepted except an HTML or XML page and an object that reports an `error`, which are a
 ///   [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
@@ -55,7 +58,7 @@ impl Endpoint for RequestLostPassword {
 mod tests {
     use super::*;
     use crate::error::ApiErrorKind;
-    use crate::me::testing::{answer, assert_refusals, assert_request, refusal};
+    use crate::me::testing::{assert_refusals, assert_request, parse, refusal};
 
     #[test]
     fn the_request_is_exact() {
@@ -64,9 +67,9 @@ mod tests {
     }
 
     #[test]
-    fn a_text_is_answered() {
+    fn a_text_is_decoded() {
         let body = "\"Please check your inbox for further instructions\"";
-        let text = answer::<RequestLostPassword>(200, body).unwrap();
+        let text = parse::<RequestLostPassword>(200, body).unwrap();
         assert_eq!(text, "Please check your inbox for further instructions");
     }
 

@@ -38,13 +38,13 @@ pub(crate) fn assert_request<E: Endpoint>(endpoint: &E, method_and_path: &str, b
     assert_eq!(anonymous.is_ok(), E::AUTH != Auth::Required, "whether it is built without credentials");
 }
 
-pub(crate) fn answer<E: Endpoint>(status: u16, body: &str) -> Result<E::Response, ResponseError> {
+pub(crate) fn parse<E: Endpoint>(status: u16, body: &str) -> Result<E::Response, ResponseError> {
     E::parse_parts(StatusCode::from_u16(status).unwrap(), &HeaderMap::new(), body.as_bytes())
 }
 
 #[track_caller]
 pub(crate) fn refusal<E: Endpoint>(status: u16, body: &str) -> ApiError {
-    match answer::<E>(status, body) {
+    match parse::<E>(status, body) {
         Err(ResponseError::Api(error)) => error,
         Err(ResponseError::Decode(error)) => panic!("not refused but unreadable: {error}"),
         Ok(_) => panic!("{status} is not refused"),

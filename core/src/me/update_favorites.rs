@@ -18,8 +18,11 @@ use crate::url::Query;
 ///   without the id that tells which favorite is meant. Here an array is sent, of objects with `favorite_id`; the
 ///   response is read as an array and as one object.
 /// - The same holds for each favorite as for [`CreateFavorite`](crate::me::CreateFavorite), which tells the errors too.
-/// - A body is read that is a list of objects that each have a `favorite_id`, one such object, or `null`; any other is
-///   a [`DecodeError`](crate::DecodeError).
+///
+/// # Errors
+///
+/// - The body must be a list of objects that each have a `favorite_id`, one such object, or `null`; anything else is a
+///   [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct UpdateFavorites {
@@ -96,7 +99,7 @@ impl Endpoint for UpdateFavorites {
 mod tests {
     use super::*;
     use crate::error::ApiErrorKind;
-    use crate::me::testing::{answer, assert_refusals, assert_request};
+    use crate::me::testing::{assert_refusals, assert_request, parse};
 
     #[test]
     fn the_request_is_exact() {
@@ -114,7 +117,7 @@ mod tests {
     #[test]
     fn what_was_read_can_be_changed_and_sent() {
         let body = r#"[{"favorite_id":91,"workspace_id":31,"project_id":51,"tag_ids":[61],"tags":["x"],"rank":2}]"#;
-        let favorites = answer::<crate::me::ListFavorites>(200, body).unwrap();
+        let favorites = parse::<crate::me::ListFavorites>(200, body).unwrap();
         let changed = FavoriteDetails::from(&favorites[0]).description("Retro");
         assert_request(
             &UpdateFavorites::new().favorite(favorites[0].favorite_id, changed),
@@ -134,15 +137,15 @@ mod tests {
     }
 
     #[test]
-    fn favorites_or_one_favorite_are_answered() {
+    fn favorites_or_one_favorite_are_decoded() {
         for body in [r#"[{"favorite_id":91}]"#, r#"{"favorite_id":91}"#] {
-            assert_eq!(answer::<UpdateFavorites>(200, body).unwrap()[0].favorite_id, 91, "{body}");
+            assert_eq!(parse::<UpdateFavorites>(200, body).unwrap()[0].favorite_id, 91, "{body}");
         }
-        assert!(answer::<UpdateFavorites>(200, "null").unwrap().is_empty());
+        assert!(parse::<UpdateFavorites>(200, "null").unwrap().is_empty());
         for other in ["17", r#"{"error":"gone"}"#, r#"[{"id":91}]"#] {
-            assert!(answer::<UpdateFavorites>(200, other).is_err(), "{other}");
+            assert!(parse::<UpdateFavorites>(200, other).is_err(), "{other}");
         }
-        let one = answer::<UpdateFavorites>(200, r#"{"favorite_id":91,"billable":"perhaps"}"#).unwrap();
+        let one = parse::<UpdateFavorites>(200, r#"{"favorite_id":91,"billable":"perhaps"}"#).unwrap();
         assert_eq!(one[0].billable, None);
     }
 

@@ -16,8 +16,11 @@ use crate::secret::{self, Secret};
 /// - It answers the user, without related data.
 /// - To change the password, both [`password`](UpdateMe::password) and [`current_password`](UpdateMe::current_password)
 ///   are needed. Credentials made of the old password or e-mail address are refused from then on.
-/// - 400 with one of the texts of [`UpdateMeRefusal`], 403.
-/// - A body is read that is an object with an `id`; any other is a [`DecodeError`](crate::DecodeError).
+///
+/// # Errors
+///
+/// - The server refuses with 400 with one of the texts of [`UpdateMeRefusal`] or 403.
+/// - The body must be an object with an `id`; anything else is a [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct UpdateMe {
@@ -177,7 +180,7 @@ impl UpdateMeRefusal {
 mod tests {
     use super::*;
     use crate::error::ApiErrorKind;
-    use crate::me::testing::{answer, assert_request, refusal};
+    use crate::me::testing::{assert_request, parse, refusal};
 
     #[test]
     fn only_what_is_set_is_sent() {
@@ -215,8 +218,8 @@ mod tests {
     }
 
     #[test]
-    fn the_user_is_answered() {
-        let me = answer::<UpdateMe>(200, r#"{"id":41,"email":"ann@example.org","openid_email":null}"#).unwrap();
+    fn the_user_is_decoded() {
+        let me = parse::<UpdateMe>(200, r#"{"id":41,"email":"ann@example.org","openid_email":null}"#).unwrap();
         assert_eq!((me.id, me.email.as_deref()), (41, Some("ann@example.org")));
     }
 

@@ -16,10 +16,13 @@ use crate::model::preferences::TOS_ACCEPT_NEEDED;
 ///
 /// # What the server does
 ///
-/// - It answers a text, or nothing; both are a text here.
-/// - 400 "Invalid feature code(s)", "Missing data", "Value in date_format is invalid", "Value in timeofday_format is
-///   invalid", 403, 500.
-/// - A body is read that is anything but an HTML or XML page and an object that tells of an `error`; any other is a
+/// - The response is a text or empty; both decode to a `String`.
+///
+/// # Errors
+///
+/// - The server refuses with 400 "Invalid feature code(s)" or "Missing data" or "Value in date_format is invalid" or
+///   "Value in timeofday_format is invalid" or 403, and fails with 500.
+/// - Any body is accepted except an HTML or XML page and an object that reports an `error`, which are a
 ///   [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -64,7 +67,7 @@ pub(super) fn body(preferences: &Preferences) -> Result<Vec<u8>, BuildError> {
 mod tests {
     use super::*;
     use crate::error::ApiErrorKind;
-    use crate::me::testing::{answer, assert_refusals, assert_request};
+    use crate::me::testing::{assert_refusals, assert_request, parse};
 
     #[test]
     fn the_request_is_exact() {
@@ -76,7 +79,7 @@ mod tests {
     #[test]
     fn what_was_read_can_be_changed_and_sent_as_a_whole() {
         let sent = r#"{"BeginningOfWeek":1,"ToSAcceptNeeded":false,"novelty":{"deep":[1]},"toSAcceptNeeded":true}"#;
-        let mut preferences = answer::<crate::me::GetPreferences>(200, sent).unwrap();
+        let mut preferences = parse::<crate::me::GetPreferences>(200, sent).unwrap();
         preferences.set_beginning_of_week(0);
         assert_request(
             &UpdatePreferences::new(preferences),
@@ -96,9 +99,9 @@ mod tests {
     }
 
     #[test]
-    fn a_text_or_nothing_is_answered() {
+    fn a_text_or_an_empty_body_is_decoded() {
         for (body, text) in [("", ""), ("\"OK\"", "OK")] {
-            assert_eq!(answer::<UpdatePreferences>(200, body).unwrap(), text, "{body}");
+            assert_eq!(parse::<UpdatePreferences>(200, body).unwrap(), text, "{body}");
         }
     }
 

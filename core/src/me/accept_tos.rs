@@ -5,9 +5,10 @@ use http::Method;
 use crate::codec::{self, Failure};
 use crate::endpoint::Endpoint;
 
-/// Accepts the terms of service, in the version that is in force.
+/// Accepts the terms of service in the version that is in force.
 ///
-/// [`Preferences::tos_accept_needed`](crate::model::Preferences::tos_accept_needed) tells whether there is need.
+/// [`Preferences::tos_accept_needed`](crate::model::Preferences::tos_accept_needed) says whether they still have to be
+/// accepted.
 ///
 /// # What the server does
 ///

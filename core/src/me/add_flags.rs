@@ -7,32 +7,32 @@ use crate::codec::{self, Failure};
 use crate::endpoint::{Endpoint, json_body};
 use crate::error::BuildError;
 
-/// Notes down flags for the user, by keys and values of the program's own, and answers all of them.
+/// Sets flags for the user, by keys and values of the program's own, and returns all of the user's flags.
 ///
 /// # What the server does
 ///
-/// - It takes 1 to 4 flags at once and keeps 128 in all. A key has at most 32 characters and a value 64.
+/// - It takes 1 to 4 flags at once and keeps 128 in all. A key has at most 32 characters and a value at most 64.
 ///
 /// # Errors
 ///
 /// - The server refuses with 400 "No valid data submitted" or 403, and fails with 500.
-/// - The body must be any object, for the keys are the programs' own, `null` or empty; anything else is a
+/// - The body must be empty, `null` or an object, whose keys are the programs' own; anything else is a
 ///   [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AddFlags {
-    /// The flags, 1 to 4: keys of at most 32 characters and values of at most 64. Of a value that is no string the
-    /// characters of its JSON count.
+    /// The flags to set, 1 to 4: keys of at most 32 characters and values of at most 64. The length of a value that is
+    /// not a string is that of its JSON.
     pub flags: Map<String, Value>,
 }
 
 impl AddFlags {
-    /// No flags yet.
+    /// Creates a request without flags; [`flag`](AddFlags::flag) adds them.
     pub fn new() -> Self {
         AddFlags::default()
     }
 
-    /// Adds a flag: see [`flags`](#structfield.flags).
+    /// Adds a flag to [`flags`](#structfield.flags).
     #[must_use]
     pub fn flag(mut self, key: impl Into<String>, value: impl Into<Value>) -> Self {
         self.flags.insert(key.into(), value.into());
@@ -87,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_within_the_limits_is_sent() {
+    fn flags_within_the_limits_are_sent() {
         let most = AddFlags::new()
             .flag("ä".repeat(32), "ä".repeat(64))
             .flag("digits", 1_000_000_000_000_000_i64)
@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_beyond_the_limits_is_refused_before_sending() {
+    fn flags_beyond_the_limits_are_refused_before_sending() {
         let five = (0..5).fold(AddFlags::new(), |flags, n| flags.flag(n.to_string(), n));
         for (flags, problem) in [
             (AddFlags::new(), "flags are not 1 to 4 at once"),

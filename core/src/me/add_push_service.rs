@@ -8,7 +8,7 @@ use crate::endpoint::{Endpoint, json_body};
 use crate::error::BuildError;
 use crate::secret::{self, Secret};
 
-/// Has notifications sent to a device of the user's.
+/// Registers a device of the user's for push notifications.
 ///
 /// # What the server does
 ///
@@ -23,13 +23,13 @@ use crate::secret::{self, Secret};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct AddPushService {
-    /// The token that Firebase has given to the device.
+    /// The token that Firebase gave the device.
     #[serde(serialize_with = "secret::exposed")]
     pub fcm_registration_token: Secret,
 }
 
 impl AddPushService {
-    /// The device that Firebase has given that token to.
+    /// Creates a request for the device with this Firebase token.
     pub fn new(fcm_registration_token: impl Into<Secret>) -> Self {
         AddPushService { fcm_registration_token: fcm_registration_token.into() }
     }
@@ -70,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    fn no_token_is_refused_before_sending() {
+    fn an_empty_token_is_refused_before_sending() {
         let error = AddPushService::new("").body().unwrap_err();
         assert_eq!(error.to_string(), "fcm_registration_token is empty");
     }

@@ -7,17 +7,16 @@ use http::Method;
 use crate::codec::{self, Failure};
 use crate::endpoint::Endpoint;
 
-/// Checks the credentials: an answer means that they are right, [`ApiErrorKind::Unauthenticated`] that they are not.
+/// Checks the credentials: a success means that they are right, [`ApiErrorKind::Unauthenticated`] that they are wrong.
 ///
-/// It counts against the hour's quota as every other operation does.
+/// The request counts against the hour's quota like any other.
 ///
 /// [`ApiErrorKind::Unauthenticated`]: crate::ApiErrorKind::Unauthenticated
 ///
 /// # Errors
 ///
-/// - The server refuses with 200 with an empty body; 401 without credentials or 403 with wrong ones, and fails with
-///   500.
-/// - The body must be empty, `null` or a JSON string: a login page must not say that the credentials are right;
+/// - The server refuses missing credentials with 401 and wrong ones with 403, and fails with 500.
+/// - The body must be empty, `null` or a JSON string, so that a login page does not pass for a successful login;
 ///   anything else is a [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -54,7 +53,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_and_a_string_are_a_yes_and_a_page_is_not() {
+    fn an_empty_body_and_a_string_confirm_and_a_page_does_not() {
         for body in ["", "null", "\"OK\"", "\r\n"] {
             parse::<CheckLogin>(200, body).unwrap();
         }

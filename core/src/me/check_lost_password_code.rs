@@ -1,5 +1,5 @@
-//! GET /me/lost_passwords/{token_code}: what Toggl's own site called until 2024. The documentation has it without the
-//! code, as [`GetLostPassword`](crate::me::GetLostPassword).
+//! GET /me/lost_passwords/{token_code}: the request that Toggl's own site sent until 2024. The documentation shows it
+//! without the code, as [`GetLostPassword`](crate::me::GetLostPassword).
 
 use std::borrow::Cow;
 
@@ -13,29 +13,29 @@ use crate::operation::{Auth, Bucket};
 use crate::secret::Secret;
 use crate::url::fill_path;
 
-/// Checks the code out of a "lost password" e-mail, and answers whose it is.
+/// Checks the code from a "lost password" e-mail and returns the id of the user whom it belongs to.
 ///
 /// Credentials are never sent.
 ///
 /// # What the server does
 ///
-/// - It answers an object with the user's id; the documentation says a string, which is read too.
-/// - Any error means that the code is not, or no longer, valid.
+/// - The response is an object with the user's id. The documentation says that it is a string, which is accepted too.
+/// - Any error means that the code is wrong or has expired.
 /// - Toggl declared the operations on lost passwords deprecated in November 2023.
 ///
 /// # Errors
 ///
-/// - The body must be an object with a `user_id`, or with nothing at all, a text, `null` or empty; anything else is a
+/// - The body must be empty, `null`, a text, `{}` or an object with a `user_id`; anything else is a
 ///   [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CheckLostPasswordCode {
-    /// The code, which is one segment of the path whatever it holds.
+    /// The code, which becomes one segment of the path whatever characters it holds.
     pub token_code: Secret,
 }
 
 impl CheckLostPasswordCode {
-    /// Checks that code.
+    /// Creates a request that checks this code.
     pub fn new(token_code: impl Into<Secret>) -> Self {
         CheckLostPasswordCode { token_code: token_code.into() }
     }
@@ -76,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn a_code_that_is_no_segment_is_refused_before_sending() {
+    fn a_code_that_cannot_be_a_segment_is_refused_before_sending() {
         for code in ["", ".", ".."] {
             let error = CheckLostPasswordCode::new(code).path().unwrap_err();
             assert!(error.to_string().starts_with("token_code cannot be empty"), "{error}");

@@ -5,12 +5,12 @@ use http::Method;
 use crate::codec::{self, Failure};
 use crate::endpoint::Endpoint;
 
-/// Closes the account, for good: everything after it is refused.
+/// Closes the account for good: the server refuses every later request.
 ///
 /// # What the server does
 ///
 /// - The response is a text or empty; both decode to a `String`.
-/// - Toggl has declared it deprecated in November 2023 in favour of its accounts service.
+/// - Toggl deprecated the operation in November 2023 in favour of its accounts service.
 ///
 /// # Errors
 ///

@@ -10,38 +10,39 @@ use crate::model::LostPasswordUser;
 use crate::operation::{Auth, Bucket};
 use crate::secret::{self, Secret};
 
-/// Sets a new password with the code out of a "lost password" e-mail.
+/// Sets a new password with the code from a "lost password" e-mail.
 ///
-/// Credentials are never sent. [`CheckLostPasswordCode`](crate::me::CheckLostPasswordCode) tells the user's id.
+/// Credentials are never sent. [`CheckLostPasswordCode`](crate::me::CheckLostPasswordCode) returns the user's id.
 ///
 /// # What the server does
 ///
-/// - It answers the user, or at least the e-mail address; the documentation says a string, which is read too.
+/// - The response is the user, or at least the e-mail address. The documentation says that it is a string, which is
+///   accepted too.
 /// - Toggl declared the operations on lost passwords deprecated in November 2023.
 ///
 /// # Errors
 ///
 /// - The server fails with 500.
-/// - The body must be an object with one of the user's keys, or with none at all, a text, `null` or empty; anything
-///   else is a [`DecodeError`](crate::DecodeError).
+/// - The body must be empty, `null`, a text, `{}` or an object with one of the user's keys; anything else is a
+///   [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct ConfirmLostPassword {
-    /// The code out of the e-mail.
+    /// The code from the e-mail.
     #[serde(skip_serializing_if = "Option::is_none", serialize_with = "secret::exposed")]
     pub code: Option<Secret>,
     /// The new password, of 6 characters or more.
     #[serde(skip_serializing_if = "Option::is_none", serialize_with = "secret::exposed")]
     pub password: Option<Secret>,
-    /// The user whose code it is.
+    /// The id of the user whom the code was sent to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user_id: Option<i64>,
 }
 
 impl ConfirmLostPassword {
-    /// Sets `password` for the user, to whom `code` was sent.
+    /// Creates a request that sets `password`, of 6 characters or more, for the user whom `code` was sent to.
     ///
-    /// The documentation calls all three optional; the server needs them.
+    /// The documentation calls all three optional, but the server needs them.
     pub fn new(code: impl Into<Secret>, password: impl Into<Secret>, user_id: i64) -> Self {
         ConfirmLostPassword { code: Some(code.into()), password: Some(password.into()), user_id: Some(user_id) }
     }

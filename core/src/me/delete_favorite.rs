@@ -13,11 +13,12 @@ use crate::url::fill_path;
 ///
 /// # What the server does
 ///
-/// - It answers 204 without a body.
+/// - The response is 204 without a body.
 ///
 /// # Errors
 ///
-/// - The server refuses with 400 for an id that is none or 403 for a favorite of somebody else, and fails with 500.
+/// - The server refuses with 400 for an id that does not exist or 403 for a favorite of another user, and fails with
+///   500.
 /// - Any body is accepted except an HTML or XML page and an object that reports an `error`, which are a
 ///   [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,7 +29,7 @@ pub struct DeleteFavorite {
 }
 
 impl DeleteFavorite {
-    /// The favorite with that id.
+    /// Creates a request that deletes the favorite with this id.
     pub fn new(favorite_id: i64) -> Self {
         DeleteFavorite { favorite_id }
     }
@@ -61,7 +62,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_decoded() {
+    fn an_empty_body_is_decoded() {
         for (status, body) in [(204, ""), (200, "\"OK\"")] {
             parse::<DeleteFavorite>(status, body).unwrap();
         }

@@ -11,9 +11,9 @@ use crate::operation::{Auth, Bucket};
 use crate::secret::Secret;
 use crate::url::fill_path;
 
-/// Has no more weekly reports sent to the user whom the code belongs to.
+/// Unsubscribes the user whom the code belongs to from the weekly reports.
 ///
-/// Credentials are never sent: the code, which is in the link that such an e-mail ends with, says who it is.
+/// Credentials are never sent: the code, which is part of the link at the end of such an e-mail, identifies the user.
 ///
 /// # What the server does
 ///
@@ -27,12 +27,12 @@ use crate::url::fill_path;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DisableWeeklyReport {
-    /// The code, which is one segment of the path whatever it holds.
+    /// The code, which becomes one segment of the path whatever characters it holds.
     pub weekly_report_code: Secret,
 }
 
 impl DisableWeeklyReport {
-    /// For the user whom that code belongs to.
+    /// Creates a request for the user whom this code belongs to.
     pub fn new(weekly_report_code: impl Into<Secret>) -> Self {
         DisableWeeklyReport { weekly_report_code: weekly_report_code.into() }
     }

@@ -12,24 +12,24 @@ use crate::endpoint::Endpoint;
 use crate::error::BuildError;
 use crate::url::fill_path;
 
-/// Fetches an export of the user's data: the bytes of a ZIP archive.
+/// Downloads an export of the user's data: the bytes of a ZIP archive.
 ///
-/// Transports bound the size of an answer; an export may need a bound of its own.
+/// Transports limit the size of a response; an export may need a higher limit.
 ///
 /// # Errors
 ///
 /// - The server refuses with 400 "User export data cannot be found or is expired" or 403, and fails with 500.
-/// - The body must be bytes that begin with `PK`, as ZIP archives do; anything else is a
+/// - The body must be bytes that begin with `PK`, as those of a ZIP archive do; anything else is a
 ///   [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DownloadExport {
-    /// What names the export: [`DownloadRequest::token`](crate::model::DownloadRequest::token).
+    /// The name of the export: [`DownloadRequest::token`](crate::model::DownloadRequest::token).
     pub uuid: String,
 }
 
 impl DownloadExport {
-    /// The export of that name.
+    /// Creates a request for the export with this name.
     pub fn new(uuid: impl Into<String>) -> Self {
         DownloadExport { uuid: uuid.into() }
     }
@@ -72,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn bytes_that_are_no_text_are_decoded() {
+    fn binary_bytes_are_decoded() {
         let zip = b"PK\x05\x06\x00\xff\xfe\x80";
         assert_eq!(DownloadExport::parse_parts(StatusCode::OK, &HeaderMap::new(), zip).unwrap(), zip);
         let page = DownloadExport::parse_parts(StatusCode::OK, &HeaderMap::new(), b"<html>").unwrap_err().to_string();

@@ -8,7 +8,7 @@ use crate::endpoint::{Endpoint, json_body};
 use crate::error::BuildError;
 use crate::secret::{self, Secret};
 
-/// Lets the user log in by single sign-on from now on, after a first login that has given a code.
+/// Enables login by single sign-on for the user, with the code that a first such login gave.
 ///
 /// # What the server does
 ///
@@ -22,13 +22,13 @@ use crate::secret::{self, Secret};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct EnableSso {
-    /// The code.
+    /// The confirmation code.
     #[serde(serialize_with = "secret::exposed")]
     pub confirmation_code: Secret,
 }
 
 impl EnableSso {
-    /// With that code.
+    /// Creates a request with this confirmation code.
     pub fn new(confirmation_code: impl Into<Secret>) -> Self {
         EnableSso { confirmation_code: confirmation_code.into() }
     }

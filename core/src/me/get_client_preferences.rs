@@ -12,29 +12,29 @@ use crate::error::BuildError;
 use crate::model::{Preferences, PreferencesClient, preferences};
 use crate::url::{Query, fill_path};
 
-/// Answers the preferences that the user has in one of Toggl's own programs.
+/// Returns the user's preferences for one of Toggl's own programs.
 ///
 /// # What the server does
 ///
-/// - It leaves out what is not set.
-/// - Some names are not those of the documentation; [`Preferences`] knows.
+/// - Preferences that are not set are missing.
+/// - Some names differ from the documentation; [`Preferences`] knows both.
 ///
 /// # Errors
 ///
 /// - The server refuses with 400 "Unknown client." or 403, and fails with 500.
-/// - The body must be `null`, `[]` or an object, unless all it has is `data`, `error`, `error_message` or `message`;
+/// - The body must be `null`, `[]` or an object that has more than `data`, `error`, `error_message` and `message`;
 ///   anything else is a [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GetClientPreferences {
-    /// The program.
+    /// The program whose preferences to return.
     pub client: PreferencesClient,
-    /// Only what changed since then. Sent in whole seconds.
+    /// Limits the response to preferences that have changed since this time. It is sent in whole seconds.
     pub since: Option<Timestamp>,
 }
 
 impl GetClientPreferences {
-    /// The preferences in that program.
+    /// Creates a request for the preferences of this program.
     pub fn new(client: PreferencesClient) -> Self {
         GetClientPreferences { client, since: None }
     }

@@ -8,7 +8,7 @@ use crate::codec::{self, Failure};
 use crate::endpoint::Endpoint;
 use crate::model::TimeEntry;
 
-/// Answers the time entry that runs, if one does.
+/// Returns the running time entry, or `None` when none is running.
 ///
 /// ```
 /// use toggl_me_core::{Client, Error, Transport, me::GetCurrentTimeEntry};
@@ -23,13 +23,13 @@ use crate::model::TimeEntry;
 ///
 /// # What the server does
 ///
-/// - It answers `null` when none runs.
-/// - The duration is negative, or 0, while it runs: see [`TimeEntry::elapsed`].
+/// - The response is `null` when no time entry is running.
+/// - The duration of a running entry is negative or 0: see [`TimeEntry::elapsed`].
 ///
 /// # Errors
 ///
 /// - The server refuses with 403 or 404 "Resource can not be found", and fails with 500.
-/// - The body must be an object with an `id`, `null` or empty; anything else is a [`DecodeError`](crate::DecodeError).
+/// - The body must be empty, `null` or an object with an `id`; anything else is a [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GetCurrentTimeEntry;
@@ -78,7 +78,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_decoded_when_nothing_runs() {
+    fn null_and_an_empty_body_mean_that_nothing_is_running() {
         for body in ["null", "null\n", ""] {
             assert_eq!(parse::<GetCurrentTimeEntry>(200, body).unwrap(), None, "{body}");
         }

@@ -6,12 +6,12 @@ use serde_json::{Map, Value};
 use crate::codec::{self, Failure};
 use crate::endpoint::Endpoint;
 
-/// Answers the user's flags: what programs have noted down for the user, by keys and values of their own.
+/// Returns the user's flags: what programs have stored for the user, by keys and values of their own.
 ///
 /// # Errors
 ///
 /// - The server refuses with 403, and fails with 500.
-/// - The body must be any object, for the keys are the programs' own, `null` or empty; anything else is a
+/// - The body must be empty, `null` or an object, whose keys are the programs' own; anything else is a
 ///   [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]

@@ -6,16 +6,16 @@ use crate::codec::{self, Failure};
 use crate::endpoint::Endpoint;
 use crate::model::wire::Read;
 
-/// Answers the user's id and nothing else.
+/// Returns the user's id and nothing else.
 ///
 /// # What the server does
 ///
-/// - The answer is a bare number.
+/// - The response is a bare number.
 ///
 /// # Errors
 ///
 /// - The server refuses with 403 or 404 "could not load user data", and fails with 500.
-/// - The body must be a number, or a text with one; anything else is a [`DecodeError`](crate::DecodeError).
+/// - The body must be a number or a text that holds one; anything else is a [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GetId;

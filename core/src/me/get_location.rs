@@ -7,19 +7,19 @@ use crate::endpoint::Endpoint;
 use crate::model::Location;
 use crate::operation::{Auth, Bucket};
 
-/// Answers where the client's IP address seems to be, or nothing where the server has no idea.
+/// Returns the location that the server derives from the client's IP address, or `None` when it knows none.
 ///
-/// It needs no credentials, and it is not counted against the hour's quota.
+/// The operation needs no credentials and does not count against the hour's quota.
 ///
 /// # What the server does
 ///
-/// - Without data it answers an empty body or an empty object; both are `None` here. Blank texts occur too.
+/// - Without data the response is an empty body or an empty object; both decode to `None`. Blank texts occur too.
 ///
 /// # Errors
 ///
 /// - The server refuses with 404 "Country with given ISO code not found", and fails with 500.
-/// - The body must be an object with one of the documented keys, or with none at all, `null` or empty; anything else is
-///   a [`DecodeError`](crate::DecodeError).
+/// - The body must be empty, `null`, `{}` or an object with one of the documented keys; anything else is a
+///   [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GetLocation;
@@ -65,7 +65,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_none() {
+    fn empty_bodies_and_objects_decode_to_none() {
         for body in ["", "\n", "null", "{}", r#"{"city":null}"#] {
             assert_eq!(parse::<GetLocation>(200, body).unwrap(), None, "{body}");
         }

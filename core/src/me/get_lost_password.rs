@@ -7,20 +7,21 @@ use crate::endpoint::Endpoint;
 use crate::model::LostPasswordCheck;
 use crate::operation::{Auth, Bucket};
 
-/// "Verifies the user request to reset the password", in the form that the documentation had until 2024.
+/// Sends the request that the documentation described until 2024 with the words "Verifies the user request to reset the
+/// password".
 ///
-/// The server that the documentation was made from wants a code to verify: see
+/// The server that the documentation was generated from expects a code to verify: see
 /// [`CheckLostPasswordCode`](crate::me::CheckLostPasswordCode). Credentials are never sent.
 ///
 /// # What the server does
 ///
 /// - Toggl declared the operations on lost passwords deprecated in November 2023.
-/// - The documentation says that the answer is a string; an object with the user's id is read too.
+/// - The documentation says that the response is a string; an object with the user's id is accepted too.
 ///
 /// # Errors
 ///
 /// - The server fails with 500.
-/// - The body must be an object with a `user_id`, or with nothing at all, a text, `null` or empty; anything else is a
+/// - The body must be empty, `null`, a text, `{}` or an object with a `user_id`; anything else is a
 ///   [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]

@@ -8,15 +8,15 @@ use crate::error::BuildError;
 use crate::model::Me;
 use crate::url::Query;
 
-/// Answers who the user is, and on request everything the user works with.
+/// Returns the user, and on request everything that the user works with.
 ///
-/// With [`with_related_data`](GetMe::with_related_data), this one call brings what six would: clients, projects, tags,
-/// tasks, time entries and workspaces. The server counts it as one of the hour's 30.
+/// With [`with_related_data`](GetMe::with_related_data), this one request returns what six would: clients, projects,
+/// tags, tasks, time entries and workspaces. The server counts it as one of the hour's 30 requests.
 ///
 /// # What the server does
 ///
-/// - Without related data the lists are missing or `null`; both are empty here.
-/// - The lists that have no items are missing even when related data was asked for.
+/// - Without related data the lists are missing or `null`; both decode to empty lists.
+/// - Lists without items are missing even when related data is requested.
 ///
 /// # Errors
 ///
@@ -26,17 +26,17 @@ use crate::url::Query;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GetMe {
-    /// Whether to add the lists of the user's clients, projects, tags, tasks, time entries and workspaces.
+    /// Whether the response includes the lists of the user's clients, projects, tags, tasks, time entries and workspaces.
     pub with_related_data: Option<bool>,
 }
 
 impl GetMe {
-    /// Without the related lists.
+    /// Creates a request without related data.
     pub fn new() -> Self {
         GetMe::default()
     }
 
-    /// Whether to add the lists of the user's clients, projects, tags, tasks, time entries and workspaces.
+    /// Sets [`with_related_data`](#structfield.with_related_data).
     #[must_use]
     pub fn with_related_data(mut self, with: bool) -> Self {
         self.with_related_data = Some(with);
@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_object_is_no_user() {
+    fn only_an_object_decodes_to_a_user() {
         for body in ["null", "", "[]", "\"\"", "41"] {
             assert!(parse::<GetMe>(200, body).is_err(), "{body}");
         }

@@ -6,17 +6,17 @@ use crate::codec::Failure;
 use crate::endpoint::Endpoint;
 use crate::model::{Preferences, preferences};
 
-/// Answers the user's preferences.
+/// Returns the user's preferences.
 ///
 /// # What the server does
 ///
-/// - It leaves out what is not set.
-/// - Some names are not those of the documentation; [`Preferences`] knows.
+/// - Preferences that are not set are missing.
+/// - Some names differ from the documentation; [`Preferences`] knows both.
 ///
 /// # Errors
 ///
 /// - The server refuses with 403, and fails with 500.
-/// - The body must be `null`, `[]` or an object, unless all it has is `data`, `error`, `error_message` or `message`;
+/// - The body must be `null`, `[]` or an object that has more than `data`, `error`, `error_message` and `message`;
 ///   anything else is a [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]

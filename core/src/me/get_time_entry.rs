@@ -11,11 +11,11 @@ use crate::error::BuildError;
 use crate::model::TimeEntry;
 use crate::url::{Query, fill_path};
 
-/// Answers one time entry, of the user's or of others who let the user see it.
+/// Returns one time entry: one of the user's own, or another user's that the user may see.
 ///
 /// # What the server does
 ///
-/// - The duration is negative while it runs: see [`TimeEntry::elapsed`].
+/// - The duration of a running entry is negative: see [`TimeEntry::elapsed`].
 ///
 /// # Errors
 ///
@@ -26,14 +26,14 @@ use crate::url::{Query, fill_path};
 pub struct GetTimeEntry {
     /// The time entry's id.
     pub time_entry_id: i64,
-    /// Whether to add names and colours of project, client, task and user.
+    /// Whether the response adds the names and colours of project, client, task and user.
     pub meta: Option<bool>,
-    /// Whether to add whom it is shared with.
+    /// Whether the response says whom the entry is shared with.
     pub include_sharing: Option<bool>,
 }
 
 impl GetTimeEntry {
-    /// The time entry with that id.
+    /// Creates a request for the time entry with this id.
     pub fn new(time_entry_id: i64) -> Self {
         GetTimeEntry { time_entry_id, meta: None, include_sharing: None }
     }

@@ -6,15 +6,15 @@ use crate::codec::{self, Failure};
 use crate::endpoint::Endpoint;
 use crate::model::TimeEntryChecklist;
 
-/// Answers whether the user has tracked enough to be offered a coupon.
+/// Returns whether the user has tracked enough time to be offered a coupon.
 ///
 /// # What the server does
 ///
-/// - The documentation says that the answer is a list.
+/// - The documentation says that the response is a list.
 ///
 /// # Errors
 ///
-/// - The body must be a list of objects that each have one of the documented keys, or none at all, or `null`; anything
+/// - The body must be `null` or a list of objects, each of which is `{}` or has one of the documented keys; anything
 ///   else is a [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]

@@ -6,18 +6,18 @@ use crate::codec::{self, Failure, JsonOrText};
 use crate::endpoint::Endpoint;
 use crate::model::WebTimer;
 
-/// Answers what Toggl's web timer shows: clients, projects, tags, tasks and the latest time entries.
+/// Returns what Toggl's web timer shows: clients, projects, tags, tasks and the latest time entries.
 ///
 /// # What the server does
 ///
-/// - The documentation says that the answer is a string; in reality it is an object. Neither fails here.
+/// - The documentation says that the response is a string, but it is an object. Both are accepted.
 /// - Any of the lists may be `null`.
 ///
 /// # Errors
 ///
 /// - The server refuses with 403 "Operation Forbidden" or 404 "Resource can not be found", and fails with 500.
-/// - The body must be an object with one of the five lists, or with nothing at all, a text, `null` or empty; anything
-///   else is a [`DecodeError`](crate::DecodeError).
+/// - The body must be empty, `null`, a text, `{}` or an object with one of the five lists; anything else is a
+///   [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GetWebTimer;
@@ -62,7 +62,7 @@ mod tests {
     }
 
     #[test]
-    fn a_string_or_nothing_is_decoded() {
+    fn a_string_or_an_empty_body_is_decoded() {
         for (body, text) in [("\"none\"", "none"), ("\"\"", ""), ("", ""), ("null", "")] {
             assert_eq!(parse::<GetWebTimer>(200, body).unwrap(), JsonOrText::Text(text.to_owned()), "{body}");
         }

@@ -10,20 +10,20 @@ use crate::model::Client;
 use crate::operation::Auth;
 use crate::url::Query;
 
-/// Lists the clients of the workspaces that the user is in.
+/// Lists the clients of the user's workspaces.
 ///
-/// The documentation calls it without credentials, and it is sent without where there are none; the server then refuses
-/// it with 401.
+/// The documentation shows the request without credentials. This crate sends it without credentials when there are
+/// none, and the server then refuses it with 401.
 ///
 /// # What the server does
 ///
-/// - The workspace's id comes as `wid`; it is read into [`Client::workspace_id`].
-/// - With `since`, clients that were deleted come too, with [`Client::server_deleted_at`].
+/// - The server calls the workspace's id `wid`; it decodes into [`Client::workspace_id`].
+/// - With `since`, the list includes deleted clients, which have a [`Client::server_deleted_at`].
 ///
 /// # Errors
 ///
 /// - The server refuses with 400 for a `since` too long ago, and fails with 500.
-/// - The body must be a list of objects that each have an `id`, or `null`; anything else is a
+/// - The body must be `null` or a list of objects that each have an `id`; anything else is a
 ///   [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]

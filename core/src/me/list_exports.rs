@@ -8,14 +8,15 @@ use crate::codec::{self, Failure};
 use crate::endpoint::Endpoint;
 use crate::model::DownloadRequest;
 
-/// Lists the exports of the user's data that were asked for, and how far they have come.
+/// Lists the exports of the user's data that were requested, each with its progress.
 ///
-/// [`RequestExport`](crate::me::RequestExport) asks for one, [`DownloadExport`](crate::me::DownloadExport) fetches it.
+/// [`RequestExport`](crate::me::RequestExport) requests an export, and [`DownloadExport`](crate::me::DownloadExport)
+/// downloads it.
 ///
 /// # Errors
 ///
 /// - The server refuses with 403, and fails with 500.
-/// - The body must be a list of objects that each have one of the documented keys, or none at all, or `null`; anything
+/// - The body must be `null` or a list of objects, each of which is `{}` or has one of the documented keys; anything
 ///   else is a [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]

@@ -13,17 +13,17 @@ use crate::url::Query;
 ///
 /// # What the server does
 ///
-/// - With `since`, favorites that were deleted come too, with [`Favorite::deleted_at`].
+/// - With `since`, the list includes deleted favorites, which have a [`Favorite::deleted_at`].
 ///
 /// # Errors
 ///
 /// - The server refuses with 403 where the plan has no favorites, and fails with 500.
-/// - The body must be a list of objects that each have a `favorite_id`, or `null`; anything else is a
+/// - The body must be `null` or a list of objects that each have a `favorite_id`; anything else is a
 ///   [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ListFavorites {
-    /// Only what was created or deleted since then. Sent in whole seconds.
+    /// Limits the list to favorites created or deleted since this time. It is sent in whole seconds.
     pub since: Option<Timestamp>,
 }
 

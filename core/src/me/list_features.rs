@@ -6,17 +6,17 @@ use crate::codec::{self, Failure};
 use crate::endpoint::Endpoint;
 use crate::model::WorkspaceFeatures;
 
-/// Lists which features each of the user's workspaces has.
+/// Lists the features of each of the user's workspaces.
 ///
 /// # What the server does
 ///
-/// - The ids start at 0 and have gaps.
+/// - The ids of features start at 0 and have gaps.
 ///
 /// # Errors
 ///
 /// - The server refuses with 403 "Operation Forbidden", and fails with 500.
-/// - The body must be a list of objects that each have a `workspace_id`, and features with a `feature_id`, or `null`;
-///   anything else is a [`DecodeError`](crate::DecodeError).
+/// - The body must be `null` or a list of objects that each have a `workspace_id`, and whose features each have a
+///   `feature_id`; anything else is a [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ListFeatures;

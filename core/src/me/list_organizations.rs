@@ -7,10 +7,10 @@ use crate::endpoint::Endpoint;
 use crate::model::Organization;
 use crate::operation::Auth;
 
-/// Lists the organizations that the user is part of, with plan and trial.
+/// Lists the organizations that the user is part of, each with its plan and trial.
 ///
-/// The documentation calls it without credentials, and it is sent without where there are none; the server then refuses
-/// it with 401.
+/// The documentation shows the request without credentials. This crate sends it without credentials when there are
+/// none, and the server then refuses it with 401.
 ///
 /// # What the server does
 ///
@@ -19,7 +19,7 @@ use crate::operation::Auth;
 /// # Errors
 ///
 /// - The server fails with 500.
-/// - The body must be a list of objects that each have an `id`, or `null`; anything else is a
+/// - The body must be `null` or a list of objects that each have an `id`; anything else is a
 ///   [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]

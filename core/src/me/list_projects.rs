@@ -9,24 +9,25 @@ use crate::error::BuildError;
 use crate::model::Project;
 use crate::url::Query;
 
-/// Lists the projects that the user can see: the active ones, unless more is asked for.
+/// Lists the projects that the user can see. Archived projects are left out unless they are requested.
 ///
-/// For accounts with thousands of projects see [`ListProjectsPage`](crate::me::ListProjectsPage).
+/// An account with thousands of projects is better read in pages, with
+/// [`ListProjectsPage`](crate::me::ListProjectsPage).
 ///
 /// # What the server does
 ///
-/// - With `since`, projects that were deleted come too, with [`Project::server_deleted_at`].
+/// - With `since`, the list includes deleted projects, which have a [`Project::server_deleted_at`].
 ///
 /// # Errors
 ///
-/// - The server refuses with 400 "Invalid include_archived" or for a `since` too long ago or 403 "Operation Forbidden",
+/// - The server refuses with 400 ("Invalid include_archived", or a `since` too long ago) or 403 "Operation Forbidden",
 ///   and fails with 500.
-/// - The body must be a list of objects that each have an `id`, or `null`; anything else is a
+/// - The body must be `null` or a list of objects that each have an `id`; anything else is a
 ///   [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ListProjects {
-    /// Whether to list archived projects too.
+    /// Whether the list includes archived projects.
     pub include_archived: Option<bool>,
     /// Limits the list to what has changed since this time, deletions included. It is sent in whole seconds; the server
     /// refuses a time more than about three months ago.

@@ -6,12 +6,12 @@ use crate::codec::{self, Failure};
 use crate::endpoint::Endpoint;
 use crate::secret::Secret;
 
-/// Lists the Firebase tokens of the devices that the user gets notifications on.
+/// Lists the Firebase tokens of the devices that receive the user's push notifications.
 ///
 /// # Errors
 ///
 /// - The server refuses with 403 "Operation forbidden" or 404 "Resource can not be found", and fails with 500.
-/// - The body must be a list of texts, or `null`; anything else is a [`DecodeError`](crate::DecodeError).
+/// - The body must be `null` or a list of texts; anything else is a [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ListPushServices;

@@ -9,19 +9,19 @@ use crate::endpoint::Endpoint;
 use crate::model::OrganizationQuota;
 use crate::quota::{BucketQuota, Quota};
 
-/// Lists how many calls are left in the hour: one entry for the user, and one for each organization the user is in.
+/// Lists how many requests are left in the hour: one entry for the user and one for each of the user's organizations.
 ///
-/// All of `/me` is counted for the user. Every answer tells that quota in its headers, without a call: see
-/// [`Reply::quota`](crate::Reply::quota).
+/// All requests to `/me` count against the user's quota. Every response reports that quota in its headers, at the cost
+/// of no request: see [`Reply::quota`](crate::Reply::quota).
 ///
 /// # What the server does
 ///
-/// - The user's entry has no organization; what is left may be negative.
+/// - The user's entry has no organization. The number of requests left may be negative.
 ///
 /// # Errors
 ///
 /// - The server fails with 500.
-/// - The body must be a list of objects that each have one of the documented keys, or none at all, or `null`; anything
+/// - The body must be `null` or a list of objects, each of which is `{}` or has one of the documented keys; anything
 ///   else is a [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]

@@ -9,17 +9,17 @@ use crate::error::BuildError;
 use crate::model::Tag;
 use crate::url::Query;
 
-/// Lists the tags of the workspaces that the user is in.
+/// Lists the tags of the user's workspaces.
 ///
 /// # What the server does
 ///
-/// - With `since`, tags that were deleted come too, with [`Tag::deleted_at`].
-/// - Names may hold commas.
+/// - With `since`, the list includes deleted tags, which have a [`Tag::deleted_at`].
+/// - The name of a tag may contain commas.
 ///
 /// # Errors
 ///
 /// - The server refuses with 400 for a `since` too long ago or 403, and fails with 500.
-/// - The body must be a list of objects that each have an `id`, or `null`; anything else is a
+/// - The body must be `null` or a list of objects that each have an `id`; anything else is a
 ///   [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]

@@ -8,44 +8,44 @@ use crate::endpoint::{Endpoint, json_body};
 use crate::error::BuildError;
 use crate::model::TimeEntrySharing;
 
-/// Lists whom time entries are shared with. A POST that changes nothing.
+/// Lists whom time entries are shared with. The request is a POST that changes nothing.
 ///
 /// # Errors
 ///
 /// - The server refuses with 400 "Invalid workspace" or 403, and fails with 500.
-/// - The body must be a list of objects that each have one of the documented keys, or none at all, or `null`; anything
+/// - The body must be `null` or a list of objects, each of which is `{}` or has one of the documented keys; anything
 ///   else is a [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ListTimeEntrySharing {
-    /// The time entries.
+    /// The time entries to look up.
     pub time_entries: Vec<TimeEntryInWorkspace>,
 }
 
-/// A time entry, told by its id and its workspace's.
+/// Names a time entry by its own id and that of its workspace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct TimeEntryInWorkspace {
-    /// The time entry.
+    /// The id of the time entry.
     pub time_entry_id: i64,
-    /// The workspace that it belongs to.
+    /// The id of the workspace that the time entry belongs to.
     pub workspace_id: i64,
 }
 
 impl TimeEntryInWorkspace {
-    /// That time entry, in that workspace.
+    /// Names this time entry in this workspace.
     pub fn new(time_entry_id: i64, workspace_id: i64) -> Self {
         TimeEntryInWorkspace { time_entry_id, workspace_id }
     }
 }
 
 impl ListTimeEntrySharing {
-    /// Of no time entries yet.
+    /// Creates a request without time entries; [`time_entry`](ListTimeEntrySharing::time_entry) adds them.
     pub fn new() -> Self {
         ListTimeEntrySharing::default()
     }
 
-    /// Adds a time entry.
+    /// Adds a time entry to look up.
     #[must_use]
     pub fn time_entry(mut self, time_entry_id: i64, workspace_id: i64) -> Self {
         self.time_entries.push(TimeEntryInWorkspace::new(time_entry_id, workspace_id));
@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn asking_for_nothing_is_refused_before_sending() {
+    fn an_empty_list_is_refused_before_sending() {
         let error = ListTimeEntrySharing::new().body().unwrap_err();
         assert_eq!(error.to_string(), "time_entries are missing: there is nothing to ask for");
     }

@@ -10,12 +10,12 @@ use crate::model::Timesheet;
 ///
 /// # What the server does
 ///
-/// - Timesheets belong to paid plans; for a free account the list is empty.
+/// - Timesheets are a feature of paid plans; the list of a free account is empty.
 ///
 /// # Errors
 ///
 /// - The server fails with 500.
-/// - The body must be a list of objects that each have a `timesheet_id`, or `null`; anything else is a
+/// - The body must be `null` or a list of objects that each have a `timesheet_id`; anything else is a
 ///   [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]

@@ -6,16 +6,16 @@ use crate::codec::{self, Failure};
 use crate::endpoint::Endpoint;
 use crate::model::TrackReminder;
 
-/// Lists the reminders to track time that workspaces have set for the user.
+/// Lists the reminders to track time that workspaces have set up for the user.
 ///
 /// # What the server does
 ///
-/// - The id comes as `reminder_id`; the lists of users and groups may be `null`.
+/// - The server calls the id `reminder_id`. The lists of users and groups may be `null`.
 ///
 /// # Errors
 ///
 /// - The server refuses with 403, and fails with 500.
-/// - The body must be a list of objects that each have a `reminder_id`, or `null`; anything else is a
+/// - The body must be `null` or a list of objects that each have a `reminder_id`; anything else is a
 ///   [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]

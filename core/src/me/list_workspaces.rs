@@ -13,12 +13,12 @@ use crate::url::Query;
 ///
 /// # What the server does
 ///
-/// - With `since`, it counts as a change too when the user was added to a workspace, removed from it, or changed in it.
+/// - With `since`, a workspace counts as changed too when the user was added to it, removed from it or changed in it.
 ///
 /// # Errors
 ///
 /// - The server refuses with 403, and fails with 500.
-/// - The body must be a list of objects that each have an `id`, or `null`; anything else is a
+/// - The body must be `null` or a list of objects that each have an `id`; anything else is a
 ///   [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]

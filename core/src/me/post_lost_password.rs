@@ -12,15 +12,16 @@ use crate::operation::{Auth, Bucket};
 use crate::secret::Secret;
 use crate::url::fill_path;
 
-/// "Handles the users request to reset the password", in the form that the documentation had until 2024.
+/// Sends the request that the documentation described until 2024 with the words "Handles the users request to reset the
+/// password".
 ///
-/// To ask for a reset the server that the documentation was made from wants no code: see
+/// The server that the documentation was generated from expects no code in a request for a reset: see
 /// [`RequestLostPassword`](crate::me::RequestLostPassword). Credentials are never sent.
 ///
 /// # What the server does
 ///
 /// - Toggl declared the operations on lost passwords deprecated in November 2023.
-/// - It answers a text.
+/// - The response is a text.
 ///
 /// # Errors
 ///
@@ -30,16 +31,16 @@ use crate::url::fill_path;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct PostLostPassword {
-    /// The code, which is one segment of the path whatever it holds.
+    /// The code, which becomes one segment of the path whatever characters it holds.
     #[serde(skip)]
     pub token_code: Secret,
-    /// The account's e-mail address. Optional in the documentation.
+    /// The account's e-mail address, which the documentation calls optional.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
 }
 
 impl PostLostPassword {
-    /// With that code.
+    /// Creates a request with this code.
     pub fn new(token_code: impl Into<Secret>) -> Self {
         PostLostPassword { token_code: token_code.into(), email: None }
     }

@@ -7,12 +7,12 @@ use crate::codec::{self, Failure};
 use crate::endpoint::{Endpoint, json_body};
 use crate::error::BuildError;
 
-/// Asks for an export of the user's data. It takes its time: [`ListExports`](crate::me::ListExports) tells how far it
-/// has come.
+/// Requests an export of the user's data. The server takes some time to make it;
+/// [`ListExports`](crate::me::ListExports) reports the progress.
 ///
 /// # What the server does
 ///
-/// - It answers a text.
+/// - The response is a text.
 ///
 /// # Errors
 ///
@@ -23,14 +23,14 @@ use crate::error::BuildError;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct RequestExport {
-    /// Whether to export the profile.
+    /// Whether the export includes the profile.
     pub profile: bool,
-    /// Whether to export the timeline that the desktop app has recorded.
+    /// Whether the export includes the timeline that the desktop app has recorded.
     pub timeline: bool,
 }
 
 impl RequestExport {
-    /// Nothing yet.
+    /// Creates a request that exports nothing yet: set at least one of the two.
     pub fn new() -> Self {
         RequestExport::default()
     }
@@ -81,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn an_export_of_nothing_is_refused_before_sending() {
+    fn an_empty_export_is_refused_before_sending() {
         let error = RequestExport::new().body().unwrap_err();
         assert_eq!(error.to_string(), "profile and timeline are both false: there is nothing to export");
     }

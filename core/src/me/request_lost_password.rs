@@ -1,5 +1,5 @@
-//! POST /me/lost_passwords: what Toggl's own apps called until 2024. The documentation has it with a code in the path,
-//! as [`PostLostPassword`](crate::me::PostLostPassword).
+//! POST /me/lost_passwords: the request that Toggl's own apps sent until 2024. The documentation shows it with a code
+//! in the path, as [`PostLostPassword`](crate::me::PostLostPassword).
 
 use http::Method;
 use serde::Serialize;
@@ -9,13 +9,13 @@ use crate::endpoint::{Endpoint, json_body};
 use crate::error::BuildError;
 use crate::operation::{Auth, Bucket};
 
-/// Asks for an e-mail with a code to set a new password.
+/// Requests an e-mail with a code that allows a new password to be set.
 ///
 /// Credentials are never sent.
 ///
 /// # What the server does
 ///
-/// - It answers the text "Please check your inbox for further instructions".
+/// - The response is the text "Please check your inbox for further instructions".
 /// - Toggl declared the operations on lost passwords deprecated in November 2023.
 ///
 /// # Errors
@@ -31,7 +31,7 @@ pub struct RequestLostPassword {
 }
 
 impl RequestLostPassword {
-    /// For the account with that e-mail address.
+    /// Creates a request for the account with this e-mail address.
     pub fn new(email: impl Into<String>) -> Self {
         RequestLostPassword { email: email.into() }
     }

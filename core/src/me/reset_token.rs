@@ -6,19 +6,19 @@ use crate::codec::{self, Failure};
 use crate::endpoint::Endpoint;
 use crate::secret::Secret;
 
-/// Makes a new API token, and answers it.
+/// Replaces the user's API token by a new one and returns it.
 ///
-/// The old one is refused from then on: a [`Context`](crate::Context) with it has to be made anew.
+/// The server refuses the old token from then on, so a [`Context`](crate::Context) that holds it must be replaced.
 ///
 /// # What the server does
 ///
-/// - It answers the token as a text.
+/// - The response is the token as a text.
 ///
 /// # Errors
 ///
 /// - The server refuses with 403, and fails with 500.
-/// - The body must be one word of the characters that tokens are made of (`token68` of RFC 9110), in quotes or not;
-///   anything else is a [`DecodeError`](crate::DecodeError).
+/// - The body must be one word of the characters that tokens consist of (`token68` of RFC 9110), with or without
+///   quotes; anything else is a [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ResetToken;
@@ -67,7 +67,7 @@ mod tests {
     }
 
     #[test]
-    fn other_texts_are_no_tokens() {
+    fn other_texts_are_refused() {
         for body in
             ["", "null", "\"\"", "<html>", "Please log in", r#"{"error":"gone"}"#, r#"{"data":null}"#, "[]", "\"a b\""]
         {

@@ -6,17 +6,17 @@ use crate::codec::{self, Failure};
 use crate::endpoint::Endpoint;
 use crate::model::Favorite;
 
-/// Has the server make three favorites out of what the user tracked so far, and lists them.
+/// Has the server make three favorites out of what the user has tracked, and returns them.
 ///
 /// # What the server does
 ///
 /// - It does so once for a user, and only for one who never had a favorite. Afterwards, and for a user who has tracked
-///   nothing, it answers 204 without a body: an empty list here.
+///   nothing, the response is 204 without a body, which decodes to an empty list.
 ///
 /// # Errors
 ///
 /// - The server refuses with 403 where the plan has no favorites, and fails with 500.
-/// - The body must be a list of objects that each have a `favorite_id`, `null` or empty; anything else is a
+/// - The body must be empty, `null` or a list of objects that each have a `favorite_id`; anything else is a
 ///   [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]

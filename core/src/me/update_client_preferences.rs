@@ -12,10 +12,10 @@ use crate::me::update_preferences;
 use crate::model::{Preferences, PreferencesClient};
 use crate::url::fill_path;
 
-/// Changes the preferences that the user has in one of Toggl's own programs: those that are sent, and no others.
+/// Changes the user's preferences for one of Toggl's own programs: those in the request, and no others.
 ///
-/// What [`GetClientPreferences`](crate::me::GetClientPreferences) answered may be changed and sent as a whole:
-/// `ToSAcceptNeeded`, which the server refuses to change, is left out of the request.
+/// The value that [`GetClientPreferences`](crate::me::GetClientPreferences) returned may be changed and sent as a
+/// whole: the request leaves out `ToSAcceptNeeded`, which the server refuses to change.
 ///
 /// # What the server does
 ///
@@ -23,21 +23,21 @@ use crate::url::fill_path;
 ///
 /// # Errors
 ///
-/// - The server refuses with 400 "Unknown client" and the texts of [`UpdatePreferences`](crate::me::UpdatePreferences)
-///   or 403, and fails with 500.
+/// - The server refuses with 403, with 400 "Unknown client" or with the texts of
+///   [`UpdatePreferences`](crate::me::UpdatePreferences), and fails with 500.
 /// - Any body is accepted except an HTML or XML page and an object that reports an `error`, which are a
 ///   [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateClientPreferences {
-    /// The program.
+    /// The program whose preferences to change.
     pub client: PreferencesClient,
-    /// The preferences, at least one.
+    /// The preferences to change, at least one.
     pub preferences: Preferences,
 }
 
 impl UpdateClientPreferences {
-    /// Changes those in that program.
+    /// Creates a request that changes these preferences of this program.
     pub fn new(client: PreferencesClient, preferences: Preferences) -> Self {
         UpdateClientPreferences { client, preferences }
     }

@@ -9,10 +9,10 @@ use crate::error::BuildError;
 use crate::model::Preferences;
 use crate::model::preferences::TOS_ACCEPT_NEEDED;
 
-/// Changes the user's preferences: those that are sent, and no others.
+/// Changes the user's preferences: those in the request, and no others.
 ///
-/// What [`GetPreferences`](crate::me::GetPreferences) answered may be changed and sent as a whole: `ToSAcceptNeeded`,
-/// which the server refuses to change, is left out of the request.
+/// The value that [`GetPreferences`](crate::me::GetPreferences) returned may be changed and sent as a whole: the
+/// request leaves out `ToSAcceptNeeded`, which the server refuses to change.
 ///
 /// # What the server does
 ///
@@ -20,19 +20,19 @@ use crate::model::preferences::TOS_ACCEPT_NEEDED;
 ///
 /// # Errors
 ///
-/// - The server refuses with 400 "Invalid feature code(s)" or "Missing data" or "Value in date_format is invalid" or
-///   "Value in timeofday_format is invalid" or 403, and fails with 500.
+/// - The server refuses with 403 or with 400 "Invalid feature code(s)", "Missing data", "Value in date_format is
+///   invalid" or "Value in timeofday_format is invalid", and fails with 500.
 /// - Any body is accepted except an HTML or XML page and an object that reports an `error`, which are a
 ///   [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UpdatePreferences {
-    /// The preferences, at least one.
+    /// The preferences to change, at least one.
     pub preferences: Preferences,
 }
 
 impl UpdatePreferences {
-    /// Changes those.
+    /// Creates a request that changes these preferences.
     pub fn new(preferences: Preferences) -> Self {
         UpdatePreferences { preferences }
     }
@@ -53,7 +53,7 @@ impl Endpoint for UpdatePreferences {
     }
 }
 
-/// The preferences without what the server refuses to change.
+/// Encodes the preferences without those that the server refuses to change.
 pub(super) fn body(preferences: &Preferences) -> Result<Vec<u8>, BuildError> {
     let mut changes = preferences.as_map().clone();
     changes.retain(|name, _| !name.eq_ignore_ascii_case(TOS_ACCEPT_NEEDED));
@@ -77,7 +77,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_read_can_be_changed_and_sent_as_a_whole() {
+    fn preferences_that_were_read_can_be_changed_and_sent() {
         let sent = r#"{"BeginningOfWeek":1,"ToSAcceptNeeded":false,"novelty":{"deep":[1]},"toSAcceptNeeded":true}"#;
         let mut preferences = parse::<crate::me::GetPreferences>(200, sent).unwrap();
         preferences.set_beginning_of_week(0);

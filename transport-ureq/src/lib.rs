@@ -18,93 +18,96 @@
 //!
 //! # Time limits
 //!
-//! | setting | unless set | what it bounds |
+//! | setting | default | what it limits |
 //! | --- | --- | --- |
-//! | [`connect_timeout`](Builder::connect_timeout) | 10 s | connecting to the host's addresses, a proxy's consent, the TLS handshake; where it ends a call, nothing was sent |
-//! | [`call_timeout`](Builder::call_timeout) | 60 s | the whole call, to the last byte of the answer |
+//! | [`connect_timeout`](Builder::connect_timeout) | 10 s | connecting to the host's addresses, opening a proxy's tunnel, the TLS handshake; when it ends a call, nothing was sent |
+//! | [`call_timeout`](Builder::call_timeout) | 60 s | the whole call, to the last byte of the response |
 //!
-//! No call starts a thread, whence one gap: the operating system's lookup of a name cannot be cut short. It happens in
-//! the calling thread, at the first call to a host and again when what was found is a minute old or there was no
-//! connecting to it. A lookup that takes longer than the limit ends the call as soon as it comes back.
+//! No call starts a thread. That leaves one gap: the operating system's lookup of a name cannot be cut short. It
+//! happens in the calling thread, at the first call to a host, and again when the result is a minute old or the host
+//! could not be connected to. A lookup that takes longer than the limit ends the call as soon as it returns.
 //!
 //! # Connections
 //!
-//! Connections are kept for 15 seconds after their last use, at most three to a host and ten in all. One that the server
-//! has closed meanwhile is replaced before anything is sent over it. Where the server closes it at the very moment of
-//! sending, the call fails with [`Interrupted`]: the request may have been carried out, so nothing is sent twice.
+//! Connections are kept for 15 seconds after their last use, at most three to a host and ten in all. One that the
+//! server has closed in the meantime is replaced before anything is sent over it. When the server closes it at the very
+//! moment of sending, the call fails with [`Interrupted`]: the request may have been carried out, so nothing is sent
+//! twice.
 //!
 //! # Proxies
 //!
-//! The first of `ALL_PROXY`, `HTTPS_PROXY` and `HTTP_PROXY` (in capitals or not) that is set and not empty names the
-//! proxy, whether the URI is `http` or `https`. `NO_PROXY` excepts hosts from it: names as they are (`time.test`), the
-//! names below one (`.time.test` or `*.time.test`) or all (`*`), with commas or spaces between them.
-//! [`Builder::proxy`] names another proxy, for every host; [`Builder::no_proxy`] none.
+//! The proxy is the first of `ALL_PROXY`, `HTTPS_PROXY` and `HTTP_PROXY` (in capitals or not) that is set and not
+//! empty, whether the URI is `http` or `https`. `NO_PROXY` lists hosts that bypass it: exact names (`time.test`), the
+//! names below one (`.time.test` or `*.time.test`) or all (`*`), separated by commas or spaces. [`Builder::proxy`] sets
+//! another proxy, for every host; [`Builder::no_proxy`] sets none.
 //!
-//! Every request goes through a tunnel (CONNECT), so of an `https` request the proxy learns host and port alone. Of an
-//! `http` request it could read all, credentials included, and so could everybody on the way to it. Therefore:
+//! Every request goes through a tunnel (CONNECT), so the proxy learns only the host and port of an `https` request. It
+//! could read all of an `http` request, credentials included, and so could everybody on the network path to it.
+//! Therefore:
 //!
-//! - `localhost`, `127.0.0.0/8` and `[::1]`, for which the core lets `http` through because nobody on a network sees it,
-//!   are called past a proxy of the environment;
+//! - requests to `localhost`, `127.0.0.0/8` and `[::1]`, to which the core permits `http` because nobody on a network
+//!   sees it, bypass a proxy of the environment;
 //! - every other `http` request that would go through a proxy is refused, unless
-//!   [`with_unencrypted_proxying`](UreqTransport::with_unencrypted_proxying) lets it pass.
+//!   [`with_unencrypted_proxying`](UreqTransport::with_unencrypted_proxying) permits it.
 //!
-//! The user name and the password of the proxy itself are encrypted where its URL is `https`.
+//! The user name and the password of the proxy itself are encrypted when its URL is `https`.
 //!
-//! A proxy that cannot be used is a [`ConfigError`], one in the environment too: ureq by itself would ignore it and call
-//! the server directly, or fail at every call. What cannot be used: a list of proxies by scheme, the address of a PAC
-//! file, a word such as `DIRECT`, and SOCKS, for which ureq has a feature `socks-proxy`: with an agent of one's own,
-//! [`UreqTransport::from_agent`] takes it.
+//! A proxy that cannot be used is a [`ConfigError`], also one in the environment: ureq by itself would ignore it and
+//! call the server directly, or fail at every call. Proxies that cannot be used are a list of proxies by scheme, the
+//! address of a PAC file, a word such as `DIRECT`, and SOCKS. ureq has a feature `socks-proxy` for SOCKS:
+//! [`UreqTransport::from_agent`] accepts an agent of your own that uses it.
 //!
 //! # TLS
 //!
-//! TLS 1.2 and 1.3 by rustls with ring, whatever crypto provider the process has installed. Trusted are Mozilla's root
-//! certificates or, in their place, those of [`Builder::root_certificates_pem`] and [`Builder::root_certificate_der`];
-//! never the operating system's. A certificate cannot be left unchecked.
+//! The transport speaks TLS 1.2 and 1.3 with rustls and ring, whatever crypto provider the process has installed. It
+//! trusts Mozilla's root certificates or, instead of them, those of [`Builder::root_certificates_pem`] and
+//! [`Builder::root_certificate_der`], and never the operating system's. Certificates are always checked.
 //!
-//! # What fails how
+//! # Failures
 //!
-//! An error's one line says why there is no connection, of the server and the proxy apart: the name was not found (with
-//! the operating system's words), refused, no route, which step took too long, with which status the proxy refused, and
-//! which fault the certificate has.
+//! The one line of an error says why there is no connection, for the server and the proxy separately: the name was not
+//! found (with the operating system's words), the connection was refused, there is no route, a step took too long, the
+//! proxy refused with a status, or the certificate has a fault.
 //!
-//! Beyond what [`TransportErrorKind`](toggl_me_core::TransportErrorKind) says:
+//! In addition to what [`TransportErrorKind`](toggl_me_core::TransportErrorKind) says:
 //!
-//! - An answer that is not HTTP is [`Other`]: its lengths contradict each other, its chunks are garbled, it has a
-//!   transfer coding besides `chunked`, or one under HTTP/1.0. So is one whose body is compressed wrongly, or in a way
-//!   other than gzip. A `100 Continue` that has headers is refused as well, although HTTP allows it: ureq cannot read it.
-//! - A section of headers of more than 64 KiB or more than 128 headers is [`TooLarge`].
-//! - A body whose length is told by nothing but the end of the connection is refused as [`Interrupted`] where the
-//!   connection was reset, where TLS ended without the server's word, and where it is empty but is said to be compressed.
-//!   Over bare TCP an orderly close in its middle cannot be told from its end.
+//! - A response that is not HTTP is [`Other`]: its lengths contradict each other, its chunks are malformed, it has a
+//!   transfer coding besides `chunked`, or one under HTTP/1.0. So is a response whose body is compressed wrongly, or in
+//!   another way than gzip. A `100 Continue` with headers is refused as well, although HTTP allows it, because ureq
+//!   cannot read it.
+//! - A header section of more than 64 KiB or more than 128 headers is [`TooLarge`].
+//! - A body whose end is marked only by the end of the connection is refused as [`Interrupted`] when the connection was
+//!   reset, when TLS ended without the server's close, and when it is empty but declared to be compressed. Over plain
+//!   TCP, an orderly close in the middle of a body cannot be distinguished from its end.
 //!
-//! Refused before anything is sent, as [`Other`]: a URI that is not `http` or `https`, or that holds a user name, `http`
-//! through a proxy, and a `content-length` header that is not the body's length. A request's extensions are not looked
-//! at.
+//! Some requests are refused before anything is sent, as [`Other`]: those with a URI that is not `http` or `https` or
+//! that contains a user name, with `http` through a proxy, or with a `content-length` header that is not the length of
+//! the body. The extensions of a request are ignored.
 //!
-//! # What is logged
+//! # Logs
 //!
 //! This crate logs nothing. ureq writes to the [`log`](https://docs.rs/log) facade:
 //!
-//! - at `debug`: method, host, status, names and harmless values of headers; no path, no query, no credential;
-//! - at `trace`: **every byte that is sent and received, `Authorization` and bodies included**, under the target
+//! - at `debug`: method, host, status, and the names and harmless values of headers, but no path, query or credential;
+//! - at `trace`: **every byte that is sent and received, including `Authorization` and bodies**, under the target
 //!   `ureq_proto`, and whole URIs under `ureq`.
 //!
-//! An application that lets its users turn on `trace` keeps both at `debug`: with `env_logger`,
-//! `builder.filter_module("ureq", LevelFilter::Debug)` after the filter was parsed does so for both; or build with `log`'s
-//! feature `release_max_level_debug`.
+//! An application that lets its users turn on `trace` should keep both at `debug`. With `env_logger`,
+//! `builder.filter_module("ureq", LevelFilter::Debug)` after the filter was parsed does so for both; alternatively,
+//! build with `log`'s feature `release_max_level_debug`.
 //!
 //! # Features of ureq
 //!
-//! Cargo gives a build one set of ureq's features, whoever asks for them; `gzip` is among its default ones. Where another
-//! crate of the program turns on
+//! Cargo gives a build one set of ureq's features, whichever crate asks for them; `gzip` is one of ureq's defaults.
+//! Where another crate of the program turns on
 //!
-//! - `cookies`, ureq keeps the cookies that a server sets and adds them to requests, for one credential what it got for
-//!   another; there is no setting against it;
-//! - `gzip`, ureq decompresses in this crate's place what is said to be `gzip` in these letters. It looks at the first
-//!   `Content-Encoding` header alone, and removes them all; an empty body that is said to be compressed is
-//!   [`Interrupted`], and of what is decompressed to nothing any amount is read;
-//! - `brotli`, it decompresses `br`, which is not offered;
-//! - `charset`, it turns text of another charset into UTF-8.
+//! - `cookies`, ureq keeps the cookies that a server sets and adds them to requests, so that one credential's cookies
+//!   go out with another's requests; no setting prevents it;
+//! - `gzip`, ureq instead of this crate decompresses bodies that are declared as `gzip` in lower-case letters. It looks
+//!   only at the first `Content-Encoding` header and removes them all; an empty body that is declared to be compressed
+//!   is [`Interrupted`], and any amount of input that decompresses to nothing is read;
+//! - `brotli`, ureq decompresses `br`, which is not offered;
+//! - `charset`, ureq converts text of another charset to UTF-8.
 //!
 //! [`Interrupted`]: toggl_me_core::TransportErrorKind::Interrupted
 //! [`Other`]: toggl_me_core::TransportErrorKind::Other
@@ -123,7 +126,7 @@
     )
 )]
 
-mod answer;
+mod body;
 mod builder;
 mod config_error;
 mod connect;

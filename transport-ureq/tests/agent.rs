@@ -190,7 +190,7 @@ fn what_their_tls_does_not_begin_is_unsent() {
     let server = Server::answering(answer("200 OK", "", b""));
     // A short form of 127.0.0.1.
     let url = format!("https://127.1:{}/", server.address.port());
-    assert_failing(settings(), url, Tls, true, "the host's name is not one that a certificate can have");
+    assert_failing(settings(), url, Tls, true, "the host's name cannot be in a certificate");
     let without_tls = Agent::with_parts(settings().build(), TcpConnector::default(), DefaultResolver::default());
     let error = UreqTransport::from_agent(without_tls).send(get(https(&server))).unwrap_err();
     assert_failed(&error, Tls, true);
@@ -201,12 +201,14 @@ fn what_their_tls_does_not_begin_is_unsent() {
 fn what_their_proxy_does_not_let_through_is_unsent() {
     let through = |url: &str| settings().proxy(Some(Proxy::new(url).unwrap()));
     let url = "https://time.invalid/";
-    for (status, reason) in [("407 Who", "the proxy answered 407: it wants"), ("502 Bad", "the proxy answered 502 (")] {
+    for (status, reason) in
+        [("407 Who", "the proxy responded with 407: it requires"), ("502 Bad", "the proxy responded with 502 (")]
+    {
         let proxy = closing_after(format!("HTTP/1.1 {status}\r\n\r\n"));
         assert_failing(through(&proxy.url("")), url, Connect, true, reason);
     }
     let silent = closing_after("");
-    assert_failing(through(&silent.url("")), url, Connect, true, "the proxy did not answer");
+    assert_failing(through(&silent.url("")), url, Connect, true, "the proxy did not respond");
     let unknown = through("http://no-such-host.invalid:3128");
     assert_failing(unknown, url, Connect, true, "the host's name was not found (");
     let of_others = Server::tls(Authority::new().issue(|_| {}), |_, _, _| Then::Close);
@@ -223,7 +225,7 @@ fn of_their_proxy_nothing_else_is_certain() {
     let resetting = Server::raw(|_, mut stream| std::io::Read::read_exact(&mut stream, &mut [0; 4]).unwrap());
     assert_failing(through(&resetting.url("")), url, Interrupted, false, "it was reset");
     let garbled = Server::answering("220 mail.test ESMTP\r\n\r\n");
-    assert_failing(through(&garbled.url("")), url, Other, false, "the answer is not valid HTTP");
+    assert_failing(through(&garbled.url("")), url, Other, false, "the response is not valid HTTP");
 }
 
 #[test]

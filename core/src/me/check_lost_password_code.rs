@@ -79,7 +79,7 @@ mod tests {
     fn a_code_that_cannot_be_a_segment_is_refused_before_sending() {
         for code in ["", ".", ".."] {
             let error = CheckLostPasswordCode::new(code).path().unwrap_err();
-            assert!(error.to_string().starts_with("token_code cannot be empty"), "{error}");
+            assert!(error.to_string().starts_with("token_code must not be empty"), "{error}");
         }
     }
 

@@ -67,7 +67,7 @@ mod tests {
         assert_request(&DisableProductEmails::new("aB3-_"), "POST /me/disable_product_emails/aB3-_", "");
         assert_request(&DisableProductEmails::new("a/../b?c"), "POST /me/disable_product_emails/a%2F..%2Fb%3Fc", "");
         let error = DisableProductEmails::new("").path().unwrap_err();
-        assert!(error.to_string().starts_with("disable_code cannot be empty"), "{error}");
+        assert!(error.to_string().starts_with("disable_code must not be empty"), "{error}");
     }
 
     #[test]

@@ -67,7 +67,7 @@ mod tests {
         assert_request(&DisableWeeklyReport::new("aB3-_"), "POST /me/disable_weekly_report/aB3-_", "");
         assert_request(&DisableWeeklyReport::new("a/../b?c"), "POST /me/disable_weekly_report/a%2F..%2Fb%3Fc", "");
         let error = DisableWeeklyReport::new("").path().unwrap_err();
-        assert!(error.to_string().starts_with("weekly_report_code cannot be empty"), "{error}");
+        assert!(error.to_string().starts_with("weekly_report_code must not be empty"), "{error}");
     }
 
     #[test]

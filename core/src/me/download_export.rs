@@ -68,7 +68,7 @@ mod tests {
         assert_request(&DownloadExport::new("6c1f-01"), "GET /me/export/data/6c1f-01.zip", "");
         assert_request(&DownloadExport::new("a/../b?c"), "GET /me/export/data/a%2F..%2Fb%3Fc.zip", "");
         let error = DownloadExport::new("").path().unwrap_err();
-        assert!(error.to_string().starts_with("uuid cannot be empty"), "{error}");
+        assert!(error.to_string().starts_with("uuid must not be empty"), "{error}");
     }
 
     #[test]

@@ -96,7 +96,7 @@ mod tests {
         let error = PostLostPassword::new("").to_request(&context).unwrap_err();
         assert_eq!(
             error.to_string(),
-            "POST /me/lost_passwords/{token_code}: token_code cannot be empty, \".\" or \"..\": it is one segment of the path"
+            "POST /me/lost_passwords/{token_code}: token_code must not be empty, \".\" or \"..\" because it is a segment of the path"
         );
     }
 

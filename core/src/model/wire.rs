@@ -359,9 +359,9 @@ mod tests {
             (r#"{"status":7}"#, "a string"),
         ] {
             let failure = object::<Project>(body.as_bytes()).unwrap_err().to_string();
-            assert!(failure.ends_with(&format!("{expected} was expected")), "{body}: {failure}");
+            assert!(failure.starts_with(&format!("expected {expected} at ")), "{body}: {failure}");
         }
         let failure = object::<Me>(br#"{"options":7}"#).unwrap_err().to_string();
-        assert!(failure.ends_with("an object was expected"), "{failure}");
+        assert!(failure.starts_with("expected an object at "), "{failure}");
     }
 }

@@ -60,7 +60,8 @@ fn inputs_in_a_wrong_order_end_the_call() {
     sends(program.step(&mut call, Input::Start));
     let error = done(program.step(&mut call, Input::Woken)).reply::<CheckLogin>().unwrap_err();
     assert!(
-        error.to_string().contains("the server may have got the request") || error.to_string().contains("could not"),
+        error.to_string().contains("the server may have received the request")
+            || error.to_string().contains("could not"),
         "{error}"
     );
     drop(done(program.step(&mut call, Input::Start)));

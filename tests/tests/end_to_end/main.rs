@@ -274,7 +274,7 @@ fn other_errors_come_through_as_they_are() {
     let error = client.send(&GetMe::new()).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "GET /me: the answer (200, 14 bytes) cannot be read: at `id` (line 1 column 13) an id was expected \
-         (has the server changed? `Raw` gives the bytes)"
+        "GET /me: the response (200, 14 bytes) cannot be decoded: expected an id at `id`, line 1 column 13 \
+         (the server may have changed; `Raw` returns the bytes)"
     );
 }

@@ -147,7 +147,7 @@ fn those_who_wait_get_the_failure_too() {
         let errors: Vec<_> = results.into_iter().map(api_error).collect();
         assert!(errors.iter().all(|error| error.message() == Some("Internal Server Error")));
         let told = errors.iter().filter(|error| error.attempts() == 0);
-        assert!(told.clone().all(|error| error.to_string().ends_with(" (another call was told so)")));
+        assert!(told.clone().all(|error| error.to_string().ends_with(" (another call received this refusal)")));
         assert_eq!(told.count(), 7);
     }
     for (results, _) in ask_together_both_ways(|_, _| answer(402, "Your quota will reset in 77 seconds.")) {

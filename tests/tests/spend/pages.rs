@@ -107,10 +107,10 @@ fn a_page_of_one_grows_once_it_has_a_cursor() {
 fn the_machine_serves_those_who_have_no_transport() {
     let mut pages = Pages::new(ListProjectsPage::new());
     assert_eq!(pages.next_request(), pages.next_request());
-    assert_eq!(ids(&pages.answered(projects(&[3, 1]))), [3, 1]);
+    assert_eq!(ids(&pages.accept(projects(&[3, 1]))), [3, 1]);
     let request = pages.next_request().unwrap().to_request(&context("c4")).unwrap();
     assert_eq!(parameter(&request, "start_project_id"), Some(1));
-    assert!(pages.answered(projects(&[])).is_empty());
+    assert!(pages.accept(projects(&[])).is_empty());
     assert_eq!(pages.next_request(), None);
 }
 
@@ -167,7 +167,7 @@ proptest! {
                 break;
             }
             asked += 1;
-            for project in pages.answered(projects(page)) {
+            for project in pages.accept(projects(page)) {
                 prop_assert!(seen.insert(project.id), "{} came twice", project.id);
             }
         }

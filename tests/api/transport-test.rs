@@ -37,8 +37,8 @@ pub mod conformance {
         pub fn calls_leave_no_trace(make: &Make<'_>) {}
     }
     mod responses {
-        pub fn statuses_are_answers(make: &Make<'_>) {}
-        pub fn interim_responses_are_passed_over(make: &Make<'_>) {}
+        pub fn statuses_are_returned(make: &Make<'_>) {}
+        pub fn interim_responses_are_skipped(make: &Make<'_>) {}
         pub fn redirects_are_returned(make: &Make<'_>) {}
         pub fn redirects_lead_nowhere(make: &Make<'_>) {}
         pub fn repeated_headers_are_kept(make: &Make<'_>) {}
@@ -85,8 +85,8 @@ pub mod conformance {
         headers_are_not_invented, requests_go_out_unchanged,
     };
     pub use responses::{
-        interim_responses_are_passed_over, redirects_are_returned,
-        redirects_lead_nowhere, repeated_headers_are_kept, statuses_are_answers,
+        interim_responses_are_skipped, redirects_are_returned,
+        redirects_lead_nowhere, repeated_headers_are_kept, statuses_are_returned,
     };
     pub use sending::{
         connections_are_reused, failures_leave_nothing_behind, many_threads_at_once,

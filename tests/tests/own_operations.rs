@@ -336,7 +336,7 @@ fn a_recording_of_an_own_operation_replays() {
 proptest! {
     #[test]
     fn an_own_operation_reads_what_the_strategies_draw(
-        sample in strategies::answer::<GetTimeEntry>(),
+        sample in strategies::response::<GetTimeEntry>(),
         hostile in strategies::hostile_response(),
     ) {
         let script = TestTransport::new().on::<Start>(200, sample.body).on_response::<Start>(hostile);

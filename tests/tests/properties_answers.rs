@@ -239,7 +239,7 @@ where
     Model: Debug + PartialEq + Serialize + DeserializeOwned,
 {
     let mut runner = TestRunner::new(config());
-    let result = runner.run(&strategies::answer::<E>(), |sample| {
+    let result = runner.run(&strategies::response::<E>(), |sample| {
         for model in models(sample.value) {
             let written = serde_json::to_value(&model).unwrap();
             let read: Model = serde_json::from_str(&written.to_string()).unwrap();
@@ -318,7 +318,7 @@ fn misfits_are_found<E: Sampled<Response: PartialEq>, Model: DeserializeOwned>()
         json!({"a": 1}),
     ]);
     let mut runner = TestRunner::new(config());
-    let strategy = (strategies::answer::<E>(), 1..60_usize, misfit, any::<bool>());
+    let strategy = (strategies::response::<E>(), 1..60_usize, misfit, any::<bool>());
     let result = runner.run(&strategy, |(sample, nth, by, pretty)| {
         let Ok(body) = serde_json::from_slice(&sample.body) else { return Ok(()) };
         let with = |by: &Value| {
@@ -392,7 +392,7 @@ proptest! {
 
     #[test]
     fn any_number_of_faults_leaves_the_rest_to_be_read(
-        sample in strategies::answer::<ListTimeEntries>(),
+        sample in strategies::response::<ListTimeEntries>(),
         copies in 1_usize..8,
         picks in prop::collection::vec(any::<bool>(), 1..50),
     ) {
@@ -408,7 +408,7 @@ proptest! {
 
     #[test]
     fn time_goes_on_for_what_runs_and_for_nothing_else(
-        sample in strategies::answer::<GetTimeEntry>(),
+        sample in strategies::response::<GetTimeEntry>(),
         duration in prop::option::of(prop_oneof![any::<i64>(), -3_i64..3]),
         now in 0_i64..253_000_000_000,
         later in 0_i64..1_000_000,

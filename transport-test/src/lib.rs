@@ -1,4 +1,5 @@
-//! Test code that uses `toggl-me-core`, without the network, without waiting, and without an account to lock out.
+//! The testing kit for code that uses `toggl-me-core`: it needs no network, no waiting, and no account that could be
+//! locked.
 //!
 //! ```
 //! use toggl_me_core::{Client, Context, Credentials, me::GetMe};
@@ -11,21 +12,21 @@
 //! # Ok::<(), toggl_me_core::Error>(())
 //! ```
 //!
-//! What to take for what; each has an example in its own documentation:
+//! Which part to use for which test; each has an example in its own documentation:
 //!
-//! | to test | take |
+//! | to test | use |
 //! | --- | --- |
-//! | what code does with these few answers | [`TestTransport`]: a script; a wrong call fails at its own line |
-//! | what code does with an account | [`FakeToggl`]: a Toggl in memory, with its refusals and its hourly quota |
+//! | how code handles a few given responses | [`TestTransport`]: a script; a wrong call fails at its own line |
+//! | how code works with an account | [`FakeToggl`]: a Toggl in memory, with its refusals and its hourly quota |
 //! | a program as a whole, in any language | [`FakeServer`]: the fake on 127.0.0.1, or any [`Handler`] |
-//! | what happens when things go wrong | [`Faults`]: refused, slow, cut and garbled, by plan, in memory or on the wire |
-//! | against what the server once said | [`Recorder`], [`Cassette`], [`Replay`]: recordings without secrets |
-//! | what lasts hours | [`TestClock`]: time that passes when the test says so |
-//! | a [`Transport`](toggl_me_core::Transport) of one's own | [`conformance!`]: a test for each clause of the contract |
-//! | a [`Store`](toggl_me_core::store::Store) of one's own | [`store_conformance!`]: the same for stores, with threads and processes |
-//! | with answers that nobody thought of | [`strategies`]: for proptest, real answers and hostile ones |
+//! | how code handles failures | [`Faults`]: refused, slow, truncated and garbled responses, by plan, in memory or on the wire |
+//! | against recorded responses of the server | [`Recorder`], [`Cassette`], [`Replay`]: recordings without secrets |
+//! | code that takes hours | [`TestClock`]: time that passes when the test says so |
+//! | a [`Transport`](toggl_me_core::Transport) of your own | [`conformance!`]: a test for each clause of the contract |
+//! | a [`Store`](toggl_me_core::store::Store) of your own | [`store_conformance!`]: the same for stores, with threads and processes |
+//! | with responses that nobody thought of | [`strategies`]: for proptest, realistic responses and hostile ones |
 //!
-//! What wraps a transport is a transport itself: `Recorder::new(Faults::new(FakeToggl::demo()))`.
+//! A wrapper around a transport is a transport itself: `Recorder::new(Faults::new(FakeToggl::demo()))`.
 
 mod clock;
 pub mod conformance;

@@ -79,7 +79,7 @@ fn spoilt_answers_keep_the_rest_of_themselves() {
 
 #[test]
 fn an_answer_from_the_way_does_not_reach_the_server() {
-    let (result, asked) = meet(Fault::answer(503, "no"));
+    let (result, asked) = meet(Fault::response(503, "no"));
     let response = result.unwrap();
     assert_eq!((response.status().as_u16(), response.body().as_slice(), asked), (503, b"no".as_slice(), false));
 }
@@ -101,9 +101,9 @@ fn slow_answers_take_time_on_the_clock() {
 fn rules_are_asked_in_their_order() {
     let faults = Faults::new(Counting::default())
         .on_call(2, Fault::Refused)
-        .on::<ListTags>(Fault::answer(500, ""))
-        .on_path("/tags", Fault::answer(501, ""))
-        .on_request(|request| request.uri().query() == Some("since=7"), Fault::answer(502, ""));
+        .on::<ListTags>(Fault::response(500, ""))
+        .on_path("/tags", Fault::response(501, ""))
+        .on_request(|request| request.uri().query() == Some("since=7"), Fault::response(502, ""));
     let status = |path| faults.send(get(path)).map(|response| response.status().as_u16()).ok();
     assert_eq!(status("me"), Some(200));
     assert_eq!(status("me/tags"), None);
@@ -137,7 +137,7 @@ fn a_rate_is_kept_and_depends_on_the_seed() {
 
 #[test]
 fn debug_shows_the_plan_and_no_body() {
-    let faults = Faults::new(Counting::default()).on_call(1, Fault::answer(200, "marked-secret"));
+    let faults = Faults::new(Counting::default()).on_call(1, Fault::response(200, "marked-secret"));
     faults.send(get("me")).unwrap();
     let shown = format!("{faults:?}");
     assert!(shown.contains("call 1: [Answer(200 OK, 13 bytes)]"), "{shown}");
@@ -196,7 +196,7 @@ fn on_the_wire_a_truncated_answer_announces_more_than_comes() {
 
 #[test]
 fn on_the_wire_answers_are_spoilt_alike() {
-    let (answer, handled) = meet_on_the_wire(Fault::answer(502, "bad gateway"));
+    let (answer, handled) = meet_on_the_wire(Fault::response(502, "bad gateway"));
     assert!(!handled && answer.starts_with(b"HTTP/1.1 502 ") && answer.ends_with(b"\r\n\r\nbad gateway"));
     let (answer, handled) = meet_on_the_wire(Fault::Garbage);
     assert!(handled && String::from_utf8(answer).is_err());

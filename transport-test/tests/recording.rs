@@ -74,7 +74,7 @@ fn a_cassette_reads_as_its_documentation_says() {
         }
       },
       "outcome": {
-        "answer": {
+        "response": {
           "status": 200,
           "headers": {
             "x-note": [
@@ -202,7 +202,7 @@ fn kept<E: Endpoint>(endpoint: &E, status: u16, body: &str) -> Value {
     let recorder = Recorder::new(TestTransport::new().on::<E>(status, body));
     recorder.send(endpoint.to_request(&context()).unwrap()).unwrap();
     let cassette: Value = serde_json::from_str(&recorder.cassette().to_json()).unwrap();
-    cassette["interactions"][0]["outcome"]["answer"]["body"].clone()
+    cassette["interactions"][0]["outcome"]["response"]["body"].clone()
 }
 
 #[test]
@@ -270,7 +270,7 @@ fn a_reset_code_is_scrubbed_without_a_password_beside_it() {
 fn bodies_that_cannot_be_scrubbed_are_not_kept() {
     for body in [b"\xff\x00 marked".as_slice(), b"{\"api_token\":\"marked", b"user=1&password=marked"] {
         let cassette = record(get_me(), Response::new(body.to_vec()));
-        assert_eq!(cassette["interactions"][0]["outcome"]["answer"]["body"], json!({ "omitted": body.len() }));
+        assert_eq!(cassette["interactions"][0]["outcome"]["response"]["body"], json!({ "omitted": body.len() }));
         let replay = Replay::new(Cassette::from_json(&cassette.to_string()).unwrap());
         assert_eq!(replay.send(get_me()).unwrap_err().kind(), TransportErrorKind::Other);
     }

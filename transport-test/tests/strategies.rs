@@ -22,7 +22,7 @@ macro_rules! decoded {
     ($( $name:ident: $endpoint:ty, )+) => { $(
         proptest! {
             #[test]
-            fn $name(sample in strategies::answer::<$endpoint>()) {
+            fn $name(sample in strategies::response::<$endpoint>()) {
                 let decoded = <$endpoint>::parse_parts(StatusCode::OK, &HeaderMap::new(), &sample.body);
                 prop_assert_eq!(decoded.unwrap(), sample.value);
             }
@@ -151,7 +151,7 @@ fn collect(value: &Value, place: &str, keys: &mut BTreeSet<String>) {
 /// Checks that bodies have every key that the models have, wherever models stand.
 #[track_caller]
 fn assert_all_fields_are_written<E: Sampled>(to_json: impl Fn(&E::Response) -> Value) {
-    let (strategy, mut runner) = (strategies::answer::<E>(), TestRunner::deterministic());
+    let (strategy, mut runner) = (strategies::response::<E>(), TestRunner::deterministic());
     let (mut written, mut modelled) = (BTreeSet::new(), BTreeSet::new());
     for _ in 0..250 {
         let sample = draw(&strategy, &mut runner);
@@ -201,7 +201,7 @@ fn no_field_of_a_model_is_left_out() {
 
 #[test]
 fn legacy_names_stand_alone_and_beside_the_new_ones() {
-    let (strategy, mut runner) = (strategies::answer::<ListProjects>(), TestRunner::deterministic());
+    let (strategy, mut runner) = (strategies::response::<ListProjects>(), TestRunner::deterministic());
     let mut forms = BTreeSet::new();
     for _ in 0..200 {
         let Ok(Value::Array(projects)) = serde_json::from_slice(&draw(&strategy, &mut runner).body) else { continue };

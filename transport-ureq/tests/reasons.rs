@@ -1,4 +1,4 @@
-//! One line tells the whole of a call that failed.
+//! Tests that one line says everything about a failed call.
 
 mod support;
 
@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use rcgen::date_time_ymd;
 use support::{
-    Authority, FullQueue, Server, Then, answer, closed_port, closing_after, dns, get, settings, until_closed,
+    Authority, FullQueue, Server, Then, closed_port, closing_after, dns, get, response, settings, until_closed,
 };
 use toggl_me_core::Transport;
 use toggl_me_transport_ureq::UreqTransport;
@@ -18,7 +18,7 @@ const SHORT: Duration = Duration::from_millis(300);
 fn assert_line(transport: &UreqTransport, url: &str, expected: &str) {
     let line = transport.send(get(url)).expect_err(expected).to_string();
     match expected.split_once(" .. ") {
-        // The operating system's words are in between.
+        // The operating system's words stand in between.
         Some((start, end)) => assert!(line.starts_with(start) && line.ends_with(end), "{line}"),
         None => assert_eq!(line, expected),
     }
@@ -29,7 +29,7 @@ fn short() -> UreqTransport {
 }
 
 #[test]
-fn why_there_is_no_connection() {
+fn a_failed_connection_has_a_reason() {
     let refused = format!("http://{}/", closed_port());
     for (url, line) in [
         (
@@ -44,13 +44,13 @@ fn why_there_is_no_connection() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn why_connecting_took_too_long() {
+fn a_slow_connection_has_a_reason() {
     let line = "the time limit ran out: connecting to the server took too long; nothing was sent";
     assert_line(&short(), &FullQueue::new().url(), line);
 }
 
 #[test]
-fn why_there_is_no_tls() {
+fn a_failed_tls_handshake_has_a_reason() {
     let authority = Authority::new();
     let transport = settings().connect_timeout(SHORT).root_certificates_pem(authority.pem()).build().unwrap();
     let expired = authority.issue(|it| it.not_after = date_time_ymd(2020, 1, 1));
@@ -91,7 +91,7 @@ fn why_there_is_no_tls() {
         let url = format!("https://localhost:{}/", server.address.port());
         assert_line(&transport, &url, &format!("the TLS handshake failed: {fault}; nothing was sent"));
     }
-    // A short form of 127.0.0.1.
+    // This is a short form of 127.0.0.1.
     let listening = Server::raw(|_, mut stream| until_closed(&mut stream));
     let line = "the TLS handshake failed: the server's name cannot be in a certificate; nothing was sent";
     assert_line(&transport, &format!("https://127.1:{}/", listening.address.port()), line);
@@ -104,7 +104,7 @@ fn through(proxy: &str) -> UreqTransport {
 }
 
 #[test]
-fn why_a_proxy_makes_no_connection() {
+fn a_failed_proxy_has_a_reason() {
     let url = "https://time.invalid/";
     for (status, meaning) in [
         (
@@ -121,7 +121,7 @@ fn why_a_proxy_makes_no_connection() {
     }
     let silent = Server::http(|_, _, _| Then::Close);
     let resetting = Server::raw(|_, mut stream| stream.read_exact(&mut [0; 4]).unwrap());
-    let garbled = Server::answering("220 mail.test ESMTP\r\n\r\n");
+    let garbled = Server::responding("220 mail.test ESMTP\r\n\r\n");
     for (address, fault) in [
         (silent.address, "the proxy did not respond"),
         (resetting.address, "the proxy broke off the connection"),
@@ -147,7 +147,7 @@ fn why_a_proxy_makes_no_connection() {
 }
 
 #[test]
-fn why_there_is_no_whole_answer() {
+fn an_incomplete_response_has_a_reason() {
     let never = Server::http(|_, _, wire| {
         until_closed(wire);
         Then::Close
@@ -206,7 +206,7 @@ fn why_there_is_no_whole_answer() {
             "its compressed body ends too early",
         ),
         (
-            closing_after(answer("200 OK", "content-encoding: gzip\r\n", b"not compressed at all")),
+            closing_after(response("200 OK", "content-encoding: gzip\r\n", b"not compressed at all")),
             failed,
             "the response's compressed body is corrupt",
         ),

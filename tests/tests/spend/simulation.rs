@@ -179,10 +179,10 @@ fn eight_threads_with_faults_and_clocks_that_are_set_back() {
             Fault::Timeout(Duration::from_secs(30)),
             Fault::Truncated,
             Fault::Slow(Duration::from_secs(20)),
-            Fault::answer(429, "<html>"),
-            Fault::answer(500, ""),
-            Fault::answer(502, "<html>"),
-            Fault::answer(503, ""),
+            Fault::response(429, "<html>"),
+            Fault::response(500, ""),
+            Fault::response(502, "<html>"),
+            Fault::response(503, ""),
         ];
         let faults = Faults::new(server).at_rate(0.2, seed, &faults).with_clock(turns.clone());
         let wire = Log::new(faults, &clock);

@@ -1,4 +1,4 @@
-//! [`Call`]: a request of some endpoint.
+//! [`Call`]: a request of any endpoint.
 
 use std::fmt;
 use std::sync::Arc;
@@ -12,7 +12,7 @@ use toggl_me_core::{
 use super::choices::Choices;
 use super::sample::Sampled;
 
-/// A request of some endpoint: what an [`Endpoint`](toggl_me_core::Endpoint) is once its type is forgotten.
+/// A request of any endpoint: an [`Endpoint`](toggl_me_core::Endpoint) whose type is erased.
 #[derive(Clone)]
 pub struct Call(Arc<dyn Erased>);
 
@@ -21,39 +21,39 @@ impl Call {
         Call(Arc::new(E::draw_request(choices)))
     }
 
-    /// An answer to it that is as it should be.
-    pub(super) fn draw_answer(&self, choices: &mut Choices) -> Vec<u8> {
+    /// Draws a valid response to it.
+    pub(super) fn draw_response(&self, choices: &mut Choices) -> Vec<u8> {
         self.0.draw_body(choices)
     }
 
-    /// The operation that is called.
+    /// Returns the operation that is called.
     pub fn endpoint(&self) -> &'static EndpointInfo {
         self.0.info()
     }
 
-    /// As [`EndpointExt::to_request`].
+    /// Builds the request as [`EndpointExt::to_request`] does.
     ///
     /// # Errors
     ///
-    /// [`BuildError`] when credentials are missing.
+    /// Returns a [`BuildError`] when credentials are missing.
     pub fn to_request(&self, context: &Context) -> Result<Request<Vec<u8>>, BuildError> {
         self.0.request(context)
     }
 
-    /// As [`Client::send`]; the value as its `Debug` shows it.
+    /// Calls the operation as [`Client::send`] does, and returns the `Debug` of the value.
     ///
     /// # Errors
     ///
-    /// [`Error`] as [`Client::send`].
+    /// Returns the [`Error`] of [`Client::send`].
     pub fn send(&self, client: &Client<&dyn Transport, &dyn Clock>) -> Result<String, Error> {
         self.0.send_shown(client)
     }
 
-    /// As [`EndpointExt::parse`]; the decoded answer as its `Debug` shows it.
+    /// Parses a response as [`EndpointExt::parse`] does, and returns the `Debug` of the value.
     ///
     /// # Errors
     ///
-    /// [`ResponseError`] as [`EndpointExt::parse`].
+    /// Returns the [`ResponseError`] of [`EndpointExt::parse`].
     pub fn parse(&self, response: &Response<Vec<u8>>) -> Result<String, ResponseError> {
         self.0.parse_shown(response)
     }
@@ -65,7 +65,7 @@ impl fmt::Debug for Call {
     }
 }
 
-/// What of an endpoint does not need its type.
+/// The part of an endpoint that does not need its type.
 trait Erased: fmt::Debug + Send + Sync {
     fn info(&self) -> &'static EndpointInfo;
     fn request(&self, context: &Context) -> Result<Request<Vec<u8>>, BuildError>;
@@ -92,6 +92,6 @@ impl<E: Sampled> Erased for E {
     }
 
     fn draw_body(&self, choices: &mut Choices) -> Vec<u8> {
-        E::draw_answer(choices).body
+        E::draw_response(choices).body
     }
 }

@@ -1,4 +1,4 @@
-//! The endpoints: what is sent, and what comes back.
+//! The endpoints: their requests and their responses.
 
 use jiff::Timestamp;
 use jiff::tz::Offset;
@@ -23,7 +23,7 @@ use super::models;
 use super::object::{Object, any_map, draw_list, written_text};
 use super::sample::{Sample, Sampled};
 
-/// Every endpoint.
+/// Draws a call of every endpoint.
 pub(super) const ALL: [fn(&mut Choices) -> Call; 50] = [
     Call::draw::<GetMe>,
     Call::draw::<UpdateMe>,
@@ -90,7 +90,7 @@ fn object<T>(choices: &mut Choices, model: impl FnOnce(&mut Object<'_>) -> T) ->
     Sample::new(value, with_mark(json, choices))
 }
 
-/// A list; `null` is one without items.
+/// Draws a list; `null` is an empty one.
 fn list<T>(choices: &mut Choices, model: impl Fn(&mut Object<'_>) -> T) -> Sample<Vec<T>> {
     if choices.below(8) == 0 {
         return Sample::new(Vec::new(), "null");
@@ -99,7 +99,7 @@ fn list<T>(choices: &mut Choices, model: impl Fn(&mut Object<'_>) -> T) -> Sampl
     Sample::new(values, with_mark(json, choices))
 }
 
-/// With a byte order mark now and then, and a line break, as proxies put them.
+/// Adds a byte order mark or a line break now and then, as proxies do.
 fn with_mark(json: String, choices: &mut Choices) -> String {
     match choices.below(10) {
         9 => format!("\u{feff}{json}\n"),
@@ -108,7 +108,7 @@ fn with_mark(json: String, choices: &mut Choices) -> String {
     }
 }
 
-/// A sentence: a JSON string, bare, or nothing.
+/// Draws a sentence: as a JSON string, bare or empty.
 fn text(choices: &mut Choices) -> Sample<String> {
     const SENTENCES: [&str; 3] =
         ["OK", "Please check your inbox for further instructions", "E-mail sent, s'il vous plaît"];
@@ -126,7 +126,7 @@ fn text(choices: &mut Choices) -> Sample<String> {
     }
 }
 
-/// Nothing, or a JSON string.
+/// Draws an empty body or a JSON string.
 fn nothing(choices: &mut Choices) -> Sample<()> {
     match choices.below(3) {
         0 => Sample::new((), choices.pick(&["", "null", " \n"])),
@@ -178,7 +178,7 @@ fn preferences_client(choices: &mut Choices) -> PreferencesClient {
     }
 }
 
-/// With a description or a project, one of which it has to have.
+/// Draws details with a description or a project, one of which is required.
 fn favorite_details(choices: &mut Choices) -> FavoriteDetails {
     let workspace = match choices.int() {
         0 => 1,
@@ -205,7 +205,7 @@ fn or_its_date(time: Timestamp, choices: &mut Choices) -> DateOrTime {
     if choices.flag() { Offset::UTC.to_datetime(time).date().into() } else { time.into() }
 }
 
-/// Two moments, the earlier one first, or the days that they are in.
+/// Draws two moments, the earlier one first, or the days that they are in.
 fn span(choices: &mut Choices) -> (DateOrTime, DateOrTime) {
     let (one, other) = (choices.time(), choices.time());
     (or_its_date(one.min(other), choices), or_its_date(one.max(other), choices))
@@ -218,7 +218,7 @@ impl Sampled for GetMe {
         request
     }
 
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response> {
         object(choices, models::me)
     }
 }
@@ -237,7 +237,7 @@ impl Sampled for UpdateMe {
         request
     }
 
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response> {
         object(choices, models::me)
     }
 }
@@ -249,7 +249,7 @@ impl Sampled for ListClients {
         request
     }
 
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response> {
         list(choices, models::client)
     }
 }
@@ -259,7 +259,7 @@ impl Sampled for CloseAccount {
         CloseAccount::new()
     }
 
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response> {
         text(choices)
     }
 }
@@ -269,7 +269,7 @@ impl Sampled for ListFeatures {
         ListFeatures::new()
     }
 
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response> {
         list(choices, models::workspace_features)
     }
 }
@@ -279,8 +279,8 @@ impl Sampled for GetLocation {
         GetLocation::new()
     }
 
-    /// One that tells nothing is none.
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+    /// A location without content decodes to `None`.
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response> {
         if choices.below(5) == 0 {
             return Sample::new(None, choices.pick(&["", "null", "{}", " \n"]));
         }
@@ -293,7 +293,7 @@ impl Sampled for CheckLogin {
         CheckLogin::new()
     }
 
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response> {
         nothing(choices)
     }
 }
@@ -303,7 +303,7 @@ impl Sampled for GetLostPassword {
         GetLostPassword::new()
     }
 
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response> {
         object_or_text(choices, models::lost_password_check)
     }
 }
@@ -313,7 +313,7 @@ impl Sampled for RequestLostPassword {
         RequestLostPassword::new(choices.text())
     }
 
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response> {
         text(choices)
     }
 }
@@ -327,7 +327,7 @@ impl Sampled for ConfirmLostPassword {
         request
     }
 
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response> {
         object_or_text(choices, models::lost_password_user)
     }
 }
@@ -337,7 +337,7 @@ impl Sampled for CheckLostPasswordCode {
         CheckLostPasswordCode::new(choices.some_text())
     }
 
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response> {
         object_or_text(choices, models::lost_password_check)
     }
 }
@@ -349,7 +349,7 @@ impl Sampled for PostLostPassword {
         request
     }
 
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response> {
         text(choices)
     }
 }
@@ -359,7 +359,7 @@ impl Sampled for ListOrganizations {
         ListOrganizations::new()
     }
 
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response> {
         list(choices, models::organization)
     }
 }
@@ -372,7 +372,7 @@ impl Sampled for ListProjects {
         request
     }
 
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response> {
         list(choices, models::project)
     }
 }
@@ -386,7 +386,7 @@ impl Sampled for ListProjectsPage {
         request
     }
 
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response> {
         list(choices, models::project)
     }
 }
@@ -398,7 +398,7 @@ impl Sampled for ListTags {
         request
     }
 
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response> {
         list(choices, models::tag)
     }
 }
@@ -414,7 +414,7 @@ impl Sampled for ListTasks {
         request
     }
 
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response> {
         list(choices, models::task)
     }
 }
@@ -424,7 +424,7 @@ impl Sampled for ListTrackReminders {
         ListTrackReminders::new()
     }
 
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response> {
         list(choices, models::track_reminder)
     }
 }
@@ -434,7 +434,7 @@ impl Sampled for GetWebTimer {
         GetWebTimer::new()
     }
 
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response> {
         object_or_text(choices, models::web_timer)
     }
 }
@@ -444,7 +444,7 @@ impl Sampled for AcceptTos {
         AcceptTos::new()
     }
 
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response> {
         text(choices)
     }
 }
@@ -454,7 +454,7 @@ impl Sampled for DisableProductEmails {
         DisableProductEmails::new(choices.some_text())
     }
 
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response> {
         text(choices)
     }
 }
@@ -464,7 +464,7 @@ impl Sampled for DisableWeeklyReport {
         DisableWeeklyReport::new(choices.some_text())
     }
 
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response> {
         text(choices)
     }
 }
@@ -474,7 +474,7 @@ impl Sampled for EnableSso {
         EnableSso::new(choices.text())
     }
 
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response> {
         text(choices)
     }
 }
@@ -484,7 +484,7 @@ impl Sampled for ListExports {
         ListExports::new()
     }
 
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response> {
         list(choices, models::download_request)
     }
 }
@@ -495,7 +495,7 @@ impl Sampled for RequestExport {
         RequestExport::new().profile(profile).timeline(!profile || choices.flag())
     }
 
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response> {
         text(choices)
     }
 }
@@ -505,7 +505,7 @@ impl Sampled for DownloadExport {
         DownloadExport::new(choices.some_text())
     }
 
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response> {
         let mut bytes = b"PK".to_vec();
         bytes.extend((0..choices.below(40)).map(|_| choices.below(256) as u8));
         Sample::new(bytes.clone(), bytes)
@@ -519,7 +519,7 @@ impl Sampled for ListFavorites {
         request
     }
 
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response> {
         list(choices, models::favorite)
     }
 }
@@ -531,7 +531,7 @@ impl Sampled for CreateFavorite {
         request
     }
 
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response> {
         object(choices, models::favorite)
     }
 }
@@ -546,8 +546,8 @@ impl Sampled for UpdateFavorites {
         request
     }
 
-    /// A list, or the one favorite that was changed.
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+    /// Draws a list, or the one favorite that was changed.
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response> {
         if choices.below(4) == 3 {
             return object(choices, models::favorite).map(|favorite| vec![favorite]);
         }
@@ -560,7 +560,7 @@ impl Sampled for SuggestFavorites {
         SuggestFavorites::new()
     }
 
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response> {
         if choices.below(6) == 0 {
             return Sample::new(Vec::new(), "");
         }
@@ -573,7 +573,7 @@ impl Sampled for DeleteFavorite {
         DeleteFavorite::new(choices.int())
     }
 
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response> {
         text(choices).map(|_| ())
     }
 }
@@ -583,7 +583,7 @@ impl Sampled for GetFlags {
         GetFlags::new()
     }
 
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response> {
         flags(choices)
     }
 }
@@ -600,7 +600,7 @@ impl Sampled for AddFlags {
         })
     }
 
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response> {
         flags(choices)
     }
 }
@@ -610,7 +610,7 @@ impl Sampled for GetId {
         GetId::new()
     }
 
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response> {
         let id = choices.int();
         Sample::new(id, with_mark(id.to_string(), choices))
     }
@@ -621,7 +621,7 @@ impl Sampled for GetPreferences {
         GetPreferences::new()
     }
 
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response> {
         preferences(choices)
     }
 }
@@ -631,7 +631,7 @@ impl Sampled for UpdatePreferences {
         UpdatePreferences::new(changed_preferences(choices))
     }
 
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response> {
         text(choices)
     }
 }
@@ -643,7 +643,7 @@ impl Sampled for GetClientPreferences {
         request
     }
 
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response> {
         preferences(choices)
     }
 }
@@ -653,7 +653,7 @@ impl Sampled for UpdateClientPreferences {
         UpdateClientPreferences::new(preferences_client(choices), changed_preferences(choices))
     }
 
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response> {
         text(choices)
     }
 }
@@ -663,7 +663,7 @@ impl Sampled for ListPushServices {
         ListPushServices::new()
     }
 
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response> {
         let (tokens, json) = draw_list(choices, |choices| {
             let token = choices.text();
             let json = written_text(&token, choices);
@@ -678,7 +678,7 @@ impl Sampled for AddPushService {
         AddPushService::new(choices.some_text())
     }
 
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response> {
         text(choices)
     }
 }
@@ -688,7 +688,7 @@ impl Sampled for RemovePushService {
         RemovePushService::new(choices.some_text())
     }
 
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response> {
         text(choices)
     }
 }
@@ -698,7 +698,7 @@ impl Sampled for ListQuotas {
         ListQuotas::new()
     }
 
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response> {
         list(choices, models::organization_quota)
     }
 }
@@ -708,7 +708,7 @@ impl Sampled for ResetToken {
         ResetToken::new()
     }
 
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response> {
         token(choices)
     }
 }
@@ -729,7 +729,7 @@ impl Sampled for ListTimeEntries {
         request
     }
 
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response> {
         list(choices, models::time_entry)
     }
 }
@@ -739,7 +739,7 @@ impl Sampled for GetTimeEntryChecklist {
         GetTimeEntryChecklist::new()
     }
 
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response> {
         list(choices, models::time_entry_checklist)
     }
 }
@@ -749,7 +749,7 @@ impl Sampled for GetCurrentTimeEntry {
         GetCurrentTimeEntry::new()
     }
 
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response> {
         if choices.below(5) == 0 {
             return Sample::new(None, choices.pick(&["null", ""]));
         }
@@ -765,7 +765,7 @@ impl Sampled for GetTimeEntry {
         request
     }
 
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response> {
         object(choices, models::time_entry)
     }
 }
@@ -776,7 +776,7 @@ impl Sampled for ListTimeEntrySharing {
             .fold(ListTimeEntrySharing::new(), |request, _| request.time_entry(choices.int(), choices.int()))
     }
 
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response> {
         list(choices, models::time_entry_sharing)
     }
 }
@@ -786,7 +786,7 @@ impl Sampled for ListTimesheets {
         ListTimesheets::new()
     }
 
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response> {
         list(choices, models::timesheet)
     }
 }
@@ -798,7 +798,7 @@ impl Sampled for ListWorkspaces {
         request
     }
 
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response> {
         list(choices, models::workspace)
     }
 }

@@ -1,4 +1,4 @@
-//! [`Sample`]: an answer and what it says; and [`Sampled`]: for which endpoints they can be drawn.
+//! [`Sample`]: a response with its value; and [`Sampled`]: the endpoints for which they can be drawn.
 
 use std::fmt;
 
@@ -6,13 +6,13 @@ use toggl_me_core::Endpoint;
 
 use super::choices::Choices;
 
-/// An answer as a server may send it, and the value that it has to be decoded to.
+/// A response as a server may send it, and the value that it must decode to.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Sample<R> {
-    /// The body's bytes.
+    /// The bytes of the body.
     pub body: Vec<u8>,
-    /// What they say.
+    /// The value that they must decode to.
     pub value: R,
 }
 
@@ -26,7 +26,7 @@ impl<R> Sample<R> {
     }
 }
 
-/// Shows the body as text: it was made up, and has to be seen where a test fails.
+/// Shows the body as text: it is made up, and a failing test has to show it.
 impl<R: fmt::Debug> fmt::Debug for Sample<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Sample")
@@ -42,5 +42,5 @@ pub trait Sampled: Endpoint<Response: fmt::Debug> + fmt::Debug + Sized + Send + 
     fn draw_request(choices: &mut Choices) -> Self;
 
     #[doc(hidden)]
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response>;
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response>;
 }

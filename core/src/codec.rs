@@ -292,7 +292,7 @@ mod tests {
     }
 
     #[test]
-    fn json_or_text_tells_objects_from_texts() {
+    fn json_or_text_distinguishes_objects_from_texts() {
         assert_eq!(json_or_text::<Item>(b" {\"id\":7}").unwrap(), JsonOrText::Json(Item { id: 7, inner: None }));
         assert_eq!(json_or_text::<Item>(b"\"{}\"").unwrap(), JsonOrText::Text("{}".to_owned()));
         assert_eq!(json_or_text::<Item>(b"").unwrap(), JsonOrText::Text(String::new()));

@@ -167,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn the_meanings_of_402_are_told_apart() {
+    fn the_meanings_of_402_are_distinguished() {
         let limit = "You have hit your hourly limit for API calls. Your quota will reset in 1838 seconds.";
         let the_limit = "You have hit your hourly limit for API calls. The quota will reset in 1 second.";
         let plan = "Custom project colors available only for premium plans";

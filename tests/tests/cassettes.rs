@@ -91,7 +91,7 @@ fn call(operation: &EndpointInfo, body: &str) -> Request<Vec<u8>> {
 }
 
 #[test]
-fn the_fields_that_hold_a_secret_are_known() {
+fn the_fields_with_secrets_are_known() {
     let fields = secret_fields();
     for known in ["api_token", "shared_hash", "card_number", "ical_url", "fcm_registration_token", "code", "token_code"]
     {

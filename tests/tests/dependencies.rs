@@ -25,7 +25,7 @@ fn names(package: &str, features: &str) -> BTreeSet<String> {
 }
 
 #[test]
-fn no_more_crates_come_along() {
+fn the_number_of_crates_does_not_grow() {
     for (package, features, most) in [
         ("toggl-me-core", "", 23),
         ("toggl-me-transport-ureq", "", 44),
@@ -40,7 +40,7 @@ fn no_more_crates_come_along() {
 }
 
 #[test]
-fn the_core_brings_along_nothing_that_opens_a_socket() {
+fn the_core_depends_on_nothing_that_opens_a_socket() {
     // Read through once; whatever comes to this list has to be looked at again.
     let known = [
         "base64",
@@ -76,7 +76,7 @@ fn the_core_brings_along_nothing_that_opens_a_socket() {
 }
 
 #[test]
-fn no_async_runtime_comes_along() {
+fn no_crate_depends_on_an_async_runtime() {
     for (package, features, engines) in [
         ("toggl-me-transport-ureq", "", &["ureq"][..]),
         ("toggl-me-stores", "sqlite redis redis-tls", &["rusqlite", "redis", "rustls"]),
@@ -91,7 +91,7 @@ fn no_async_runtime_comes_along() {
 
 /// So that the test command of the README compiles no C, and that a program builds the engine that it uses.
 #[test]
-fn no_engine_comes_along_unless_asked_for() {
+fn engines_are_dependencies_only_of_their_features() {
     let names = names("toggl-me-stores", "");
     for engine in ["rusqlite", "libsqlite3-sys", "redis", "rustls"] {
         assert!(!names.contains(engine), "{engine} is among {names:?}");

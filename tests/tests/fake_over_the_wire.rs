@@ -20,7 +20,7 @@ fn said(response: Response<Vec<u8>>) -> (u16, HeaderMap, Vec<u8>) {
 
 proptest! {
     #[test]
-    fn both_ways_the_answers_are_the_same(
+    fn responses_are_the_same_in_memory_and_over_the_wire(
         calls in prop::collection::vec((strategies::call(), 0_u64..300), 1..40),
         is_wrong_token in prop::bool::weighted(0.1),
     ) {

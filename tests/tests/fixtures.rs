@@ -105,7 +105,7 @@ fn unknown_keys_are_noticed() {
 }
 
 #[test]
-fn answers_are_read_and_hold_nothing_unknown() {
+fn recorded_bodies_are_decoded_and_have_no_unknown_field() {
     let Some(fixtures) = shared("fixtures") else { return };
     let folders = entries(&fixtures).into_iter().filter(|(name, path)| {
         // Those two have tests of their own.
@@ -121,7 +121,7 @@ fn answers_are_read_and_hold_nothing_unknown() {
 }
 
 #[test]
-fn errors_are_what_they_are() {
+fn recorded_errors_have_their_kinds() {
     let Some(errors) = shared("fixtures/errors") else { return };
     for (file, path) in entries(&errors) {
         let recorded = json(&path);

@@ -127,7 +127,7 @@ const KINDS: [Kind; 12] = [
 ];
 
 #[test]
-fn every_operation_reads_its_own_bodies_alone() {
+fn every_operation_decodes_only_its_own_bodies() {
     let calls: BTreeMap<String, _> =
         strategies::plainest_calls().into_iter().map(|call| (call.endpoint().to_string(), call)).collect();
     for kind in &KINDS {

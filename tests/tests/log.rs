@@ -69,7 +69,7 @@ fn told(lines: &[(Level, String)]) -> Vec<(Level, &str)> {
 }
 
 #[test]
-fn a_request_and_its_answer_are_a_line_each() {
+fn a_request_and_its_response_are_a_line_each() {
     let script = TestTransport::new()
         .on::<ListClients>(200, "[]")
         .header("x-toggl-quota-remaining", "28")
@@ -94,7 +94,7 @@ fn a_request_and_its_answer_are_a_line_each() {
 }
 
 #[test]
-fn a_failure_is_told_without_the_stacks_own_words() {
+fn a_failure_is_logged_without_the_stacks_own_words() {
     let failure = TransportError::new(TransportErrorKind::Timeout).with_source("GET https://t.test/me?s3cr3t=1");
     let client = logged(TestTransport::new().on_error::<GetMe>(failure));
     let lines = lines(|| drop(client.send(&GetMe::new()).unwrap_err()));
@@ -103,7 +103,7 @@ fn a_failure_is_told_without_the_stacks_own_words() {
 }
 
 #[test]
-fn each_attempt_is_told_and_a_cached_response_is_not() {
+fn each_attempt_is_logged_and_a_cached_response_is_not() {
     let clock = TestClock::new();
     let client = logged(TestTransport::new().on::<GetMe>(503, "").on::<GetMe>(200, r#"{"id":7}"#));
     let client = client.with_clock(clock).with_dispatcher(Dispatcher::new());
@@ -139,7 +139,7 @@ impl Store for Silent {
 }
 
 #[test]
-fn a_store_that_fails_is_told_once_without_its_own_words() {
+fn a_failing_store_is_logged_once_without_its_own_words() {
     let clock = TestClock::new();
     let server = TestTransport::new().on::<GetMe>(200, r#"{"id":7}"#).on::<GetMe>(200, r#"{"id":7}"#);
     let client = Client::new(server, Context::new(Credentials::api_token("5eed5eed")).unwrap());
@@ -192,7 +192,7 @@ impl Transport for Marked {
 }
 
 #[test]
-fn no_line_holds_a_secret() {
+fn no_line_contains_a_secret() {
     let credentials = [
         Credentials::api_token(MARK),
         Credentials::password(format!("{MARK}@example.org"), MARK),
@@ -225,7 +225,7 @@ fn no_line_holds_a_secret() {
 }
 
 #[test]
-fn a_request_and_its_answer_pass_as_they_are() {
+fn a_request_and_its_response_pass_unchanged() {
     let client = logged(TestTransport::new().on::<ListProjects>(200, "[ ]").header("x-note", "kept"));
     let request = ListProjects::new().to_request(client.context()).unwrap();
     let answer = client.transport().send(request.clone()).unwrap();
@@ -237,7 +237,7 @@ fn a_request_and_its_answer_pass_as_they_are() {
 proptest! {
     /// Whatever is asked for, the lines are made of the operation's name and numbers alone.
     #[test]
-    fn every_operation_is_told_by_its_template(call in strategies::call()) {
+    fn every_operation_is_logged_by_its_template(call in strategies::call()) {
         let context = Context::new(Credentials::api_token("5eed5eed")).unwrap();
         let request = call.to_request(&context).unwrap();
         let endpoint = toggl_me_core::me::route(request.method(), request.uri().path()).unwrap();

@@ -210,7 +210,7 @@ fn an_entry_is_changed_and_deleted() {
 }
 
 #[test]
-fn what_toggl_refuses_to_start_the_fake_refuses() {
+fn the_fake_refuses_to_start_what_toggl_refuses() {
     let clock = TestClock::new();
     let toggl = toggl(&clock).without_quota();
     let client = client(&toggl, &clock);
@@ -335,7 +335,7 @@ fn a_recording_of_an_own_operation_replays() {
 
 proptest! {
     #[test]
-    fn an_own_operation_reads_what_the_strategies_draw(
+    fn an_own_operation_decodes_what_the_strategies_draw(
         sample in strategies::response::<GetTimeEntry>(),
         hostile in strategies::hostile_response(),
     ) {

@@ -125,7 +125,7 @@ fn the_oldest_rust_that_is_declared_is_that_of_the_dependencies() {
 }
 
 #[test]
-fn packages_say_what_they_are() {
+fn packages_have_complete_metadata() {
     let metadata = metadata();
     assert_eq!(metadata.published().count(), PUBLISHED.len());
     for package in metadata.published() {

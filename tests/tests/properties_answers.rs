@@ -144,7 +144,7 @@ proptest! {
     }
 
     #[test]
-    fn hostile_answers_make_a_value_or_an_error_for_every_operation(response in strategies::hostile_response()) {
+    fn hostile_responses_give_a_value_or_an_error(response in strategies::hostile_response()) {
         every_operation_survives(&response);
     }
 }
@@ -163,7 +163,7 @@ fn nesting_ends_in_an_error_and_not_on_the_stack() {
 }
 
 #[test]
-fn numbers_beyond_what_fits_are_errors_or_passed_over() {
+fn numbers_out_of_range_are_errors_or_skipped() {
     let numbers = [
         "9223372036854775808",
         "-9223372036854775809",
@@ -191,7 +191,7 @@ fn numbers_beyond_what_fits_are_errors_or_passed_over() {
 }
 
 #[test]
-fn bytes_that_are_no_text_marks_and_doubled_keys_are_errors_or_passed_over() {
+fn invalid_text_and_doubled_keys_are_errors_or_skipped() {
     let bodies: [&[u8]; 12] = [
         b"\xff",
         b"{\"id\":1,\"name\":\"\xc3\x28\"}",
@@ -217,7 +217,7 @@ fn bytes_that_are_no_text_marks_and_doubled_keys_are_errors_or_passed_over() {
 
 /// 32 MiB, which is as much as the transport that we ship accepts.
 #[test]
-fn a_flood_of_spaces_is_an_error_or_nothing() {
+fn a_flood_of_spaces_is_an_error_or_empty() {
     let mut response = ok(vec![b' '; 32 * 1024 * 1024]);
     let calls = strategies::plainest_calls();
     for name in ["GET /me", "GET /me/location"] {
@@ -407,7 +407,7 @@ proptest! {
     }
 
     #[test]
-    fn time_goes_on_for_what_runs_and_for_nothing_else(
+    fn elapsed_time_grows_only_for_running_entries(
         sample in strategies::response::<GetTimeEntry>(),
         duration in prop::option::of(prop_oneof![any::<i64>(), -3_i64..3]),
         now in 0_i64..253_000_000_000,

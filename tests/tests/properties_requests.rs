@@ -49,7 +49,7 @@ proptest! {
     #![proptest_config(config())]
 
     #[test]
-    fn every_request_goes_below_the_base_with_the_segments_of_its_template(call in strategies::call(), base in bases()) {
+    fn every_request_has_the_segments_of_its_template(call in strategies::call(), base in bases()) {
         let request = call.to_request(&context(base)).unwrap();
         let (segments, _) = read(&request, base);
         let template: Vec<&str> = call.endpoint().path.split('/').collect();
@@ -82,7 +82,7 @@ proptest! {
     }
 
     #[test]
-    fn what_needs_credentials_is_not_built_without_and_nothing_else_is_refused(call in strategies::call()) {
+    fn only_a_lack_of_required_credentials_is_refused(call in strategies::call()) {
         let built = call.to_request(&Context::new(Credentials::none()).unwrap());
         prop_assert_eq!(built.is_ok(), call.endpoint().auth != Auth::Required);
         if let Ok(request) = built {
@@ -91,7 +91,7 @@ proptest! {
     }
 
     #[test]
-    fn a_variable_stays_one_segment_whatever_it_holds(code in any::<String>(), base in bases()) {
+    fn a_variable_stays_one_segment_whatever_its_value(code in any::<String>(), base in bases()) {
         let built = CheckLostPasswordCode::new(code.as_str()).to_request(&context(base));
         if matches!(code.as_str(), "" | "." | "..") {
             prop_assert!(built.is_err());
@@ -208,7 +208,7 @@ impl Endpoints {
 }
 
 #[test]
-fn every_request_says_exactly_what_was_set() {
+fn every_request_contains_exactly_what_was_set() {
     let endpoints = Endpoints(RefCell::default());
     endpoints.check::<GetMe>(|r| Said::nothing().query("with_related_data", r.with_related_data));
     endpoints.check::<UpdateMe>(|r| {

@@ -69,7 +69,7 @@ fn of_the_stores_is_unchanged() {
 }
 
 #[test]
-fn a_listing_has_what_callers_see_and_nothing_else() {
+fn a_listing_has_only_what_callers_see() {
     let source = r#"
         use private::Thing;
         pub use private::Shown;

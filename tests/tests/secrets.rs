@@ -69,7 +69,7 @@ fn every_credential() -> [Credentials; 4] {
 }
 
 #[test]
-fn the_marks_are_what_base64_would_show() {
+fn the_markers_are_found_in_base64_too() {
     for before in ["", "x", "xx", "xxx"] {
         let context = Context::new(Credentials::password("ann@example.org", format!("{before}{MARK}!"))).unwrap();
         let request = GetMe::new().to_request(&context).unwrap();
@@ -172,7 +172,7 @@ fn models_hide_tokens_and_never_write_them() {
 }
 
 #[test]
-fn errors_quote_nothing_of_an_answer() {
+fn errors_quote_nothing_of_a_response() {
     let bodies = [
         format!("\"{MARK}\""),
         MARK.to_owned(),
@@ -211,7 +211,7 @@ fn errors_quote_nothing_of_an_answer() {
 
 /// What hides a part has its `Debug` by hand; it shows the rest.
 #[test]
-fn what_is_hidden_still_has_a_name() {
+fn hidden_values_still_have_a_name() {
     let context = Context::new(Credentials::api_token(MARK)).unwrap();
     let script = TestTransport::new().on::<ListProjectsPage>(200, r#"[{"id":1},{"id":2}]"#);
     let client = Client::new(script, context).with_clock(TestClock::new()).with_dispatcher(Dispatcher::new());

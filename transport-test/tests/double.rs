@@ -57,7 +57,7 @@ fn panic_of(act: impl FnOnce()) -> (String, u32) {
 }
 
 #[test]
-fn the_script_is_answered_in_order() {
+fn the_script_responds_in_order() {
     let client = client(
         TestTransport::new()
             .on::<GetMe>(200, r#"{"id":41}"#)
@@ -102,7 +102,7 @@ fn the_line_is_kept_through_a_reference_to_the_transport() {
 }
 
 #[test]
-fn what_is_left_of_the_script_is_named() {
+fn unused_calls_of_the_script_are_named() {
     let script = TestTransport::new().on::<GetMe>(200, "{}").on::<ListClients>(200, "[]");
     let (message, _) = panic_of(|| script.assert_finished());
     assert_eq!(message, "expected and never called: GET /me, GET /me/clients");

@@ -64,7 +64,7 @@ fn failures_say_truly_whether_the_server_was_asked() {
 }
 
 #[test]
-fn spoilt_answers_keep_the_rest_of_themselves() {
+fn spoilt_responses_keep_their_other_parts() {
     let (result, asked) = meet(Fault::WrongContentType);
     let response = result.unwrap();
     assert!(asked);
@@ -78,14 +78,14 @@ fn spoilt_answers_keep_the_rest_of_themselves() {
 }
 
 #[test]
-fn an_answer_from_the_way_does_not_reach_the_server() {
+fn an_injected_response_does_not_reach_the_server() {
     let (result, asked) = meet(Fault::response(503, "no"));
     let response = result.unwrap();
     assert_eq!((response.status().as_u16(), response.body().as_slice(), asked), (503, b"no".as_slice(), false));
 }
 
 #[test]
-fn slow_answers_take_time_on_the_clock() {
+fn slow_responses_take_time_on_the_clock() {
     let clock = TestClock::new();
     let faults = Faults::new(Counting::default())
         .on_call(1, Fault::Slow(Duration::from_secs(20)))
@@ -98,7 +98,7 @@ fn slow_answers_take_time_on_the_clock() {
 }
 
 #[test]
-fn rules_are_asked_in_their_order() {
+fn rules_are_checked_in_their_order() {
     let faults = Faults::new(Counting::default())
         .on_call(2, Fault::Refused)
         .on::<ListTags>(Fault::response(500, ""))
@@ -172,7 +172,7 @@ fn meet_on_the_wire(fault: Fault) -> (Vec<u8>, bool) {
 }
 
 #[test]
-fn on_the_wire_a_broken_connection_says_nothing() {
+fn a_broken_connection_sends_nothing_on_the_wire() {
     for (fault, handled) in [
         (Fault::Refused, false),
         (Fault::BrokenBefore, false),
@@ -185,7 +185,7 @@ fn on_the_wire_a_broken_connection_says_nothing() {
 }
 
 #[test]
-fn on_the_wire_a_truncated_answer_announces_more_than_comes() {
+fn a_truncated_response_announces_more_than_it_sends() {
     let (answer, handled) = meet_on_the_wire(Fault::Truncated);
     let answer = String::from_utf8(answer).unwrap();
     assert!(handled);
@@ -195,7 +195,7 @@ fn on_the_wire_a_truncated_answer_announces_more_than_comes() {
 }
 
 #[test]
-fn on_the_wire_answers_are_spoilt_alike() {
+fn responses_are_spoilt_alike_on_the_wire() {
     let (answer, handled) = meet_on_the_wire(Fault::response(502, "bad gateway"));
     assert!(!handled && answer.starts_with(b"HTTP/1.1 502 ") && answer.ends_with(b"\r\n\r\nbad gateway"));
     let (answer, handled) = meet_on_the_wire(Fault::Garbage);
@@ -207,7 +207,7 @@ fn on_the_wire_answers_are_spoilt_alike() {
 }
 
 #[test]
-fn on_the_wire_a_slow_answer_is_spoilt_when_it_comes() {
+fn a_slow_response_is_spoilt_when_it_is_sent() {
     for (fault, end) in [(Fault::Garbage, b"\x80<html>".as_slice()), (Fault::BrokenAfter, b"")] {
         let slow = Fault::Slow(Duration::from_millis(1));
         let faults = Faults::new(|_: Request<Vec<u8>>| Outcome::Answer(whole())).on_call(1, slow.clone());
@@ -222,7 +222,7 @@ fn on_the_wire_a_slow_answer_is_spoilt_when_it_comes() {
 }
 
 #[test]
-fn on_the_wire_a_fault_that_takes_an_hour_ends_with_the_server() {
+fn a_long_fault_on_the_wire_ends_with_the_server() {
     let hour = Duration::from_secs(3600);
     for fault in [Fault::Timeout(hour), Fault::Slow(hour)] {
         let (asked, told) = mpsc::channel();

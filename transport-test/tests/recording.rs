@@ -99,7 +99,7 @@ fn a_cassette_reads_as_its_documentation_says() {
 }
 
 #[test]
-fn what_was_recorded_is_replayed() {
+fn a_recording_is_replayed() {
     let server = TestTransport::new()
         .on::<GetMe>(200, r#"{"id":31,"fullname":"Ada"}"#)
         .header("x-toggl-quota-remaining", "29")
@@ -131,7 +131,7 @@ fn what_was_recorded_is_replayed() {
 }
 
 #[test]
-fn a_cassette_goes_to_a_file_and_comes_back() {
+fn a_cassette_is_saved_to_a_file_and_loaded() {
     let recording = client(Recorder::new(TestTransport::new().on::<GetMe>(200, r#"{"id":8}"#)));
     recording.send(&GetMe::new()).unwrap();
     let path = std::env::temp_dir().join(format!("toggl-me-cassette-{}.json", std::process::id()));
@@ -149,7 +149,7 @@ fn panic_of<R>(act: impl FnOnce() -> R) -> String {
 }
 
 #[test]
-fn another_call_than_the_recorded_one_fails_with_what_differs() {
+fn a_call_that_was_not_recorded_fails_with_the_difference() {
     let server = TestTransport::new().on::<UpdateMe>(200, r#"{"id":1}"#);
     let recording = client(Recorder::new(server));
     recording.send(&UpdateMe::new().fullname("Ada").password("first secret", "second secret")).unwrap();
@@ -206,7 +206,7 @@ fn kept<E: Endpoint>(endpoint: &E, status: u16, body: &str) -> Value {
 }
 
 #[test]
-fn bare_tokens_are_scrubbed_in_whatever_form_they_come() {
+fn bare_tokens_are_scrubbed_in_any_form() {
     for (body, expected) in [
         ("\"tok\"", json!({ "json": "(scrubbed)" })),
         ("tok\n", json!({ "text": "(scrubbed)" })),
@@ -238,7 +238,7 @@ fn a_refusal_is_kept_in_the_servers_words() {
 }
 
 #[test]
-fn of_a_location_the_country_stays() {
+fn a_location_keeps_only_its_country() {
     let body =
         r#"{"city":"Tartu","city_lat_long":"58.37,26.72","state":"","country_code":"EE","country_name":"Estonia"}"#;
     let expected = json!({ "json": {
@@ -293,7 +293,7 @@ fn headers_lose_their_secrets() {
 }
 
 #[test]
-fn what_is_no_cassette_is_refused() {
+fn a_text_that_is_not_a_cassette_is_refused() {
     let refused = |json| Cassette::from_json(json).unwrap_err().to_string();
     assert_eq!(refused("{\n}"), "this is not a cassette (line 2 column 1)");
     assert_eq!(refused(r#"{"cassette":2,"interactions":{}}"#), "this cassette has version 2; 1 can be read");
@@ -301,7 +301,7 @@ fn what_is_no_cassette_is_refused() {
 }
 
 #[test]
-fn debug_shows_counts_alone() {
+fn debug_shows_only_counts() {
     let recording = client(Recorder::new(TestTransport::new().on::<GetMe>(200, r#"{"id":7,"fullname":"marked"}"#)));
     recording.send(&GetMe::new()).unwrap();
     let cassette = recording.transport().cassette();

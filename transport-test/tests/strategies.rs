@@ -92,7 +92,7 @@ proptest! {
     }
 
     #[test]
-    fn hostile_answers_are_errors_or_values_and_never_panics(
+    fn hostile_responses_never_panic(
         call in strategies::call(),
         response in strategies::hostile_response(),
     ) {
@@ -120,7 +120,7 @@ fn every_endpoint_is_drawn() {
 }
 
 #[test]
-fn steps_have_faults_of_every_kind_and_often_none() {
+fn steps_have_every_kind_of_fault_and_often_none() {
     let (strategy, mut runner) = (strategies::steps(10..11), TestRunner::deterministic());
     let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
     for step in (0..100).flat_map(|_| draw(&strategy, &mut runner)) {

@@ -43,7 +43,7 @@ fn a_miss_takes_three_trips() {
 }
 
 #[test]
-fn a_reload_asks_the_server_and_brings_its_response_for_all() {
+fn a_reload_calls_the_server_and_renews_the_cache() {
     let mut program = Program::new(plain());
     me(&mut program, r#"{"id":1}"#);
     let reload = CallOptions::new().max_age(Duration::ZERO);
@@ -87,7 +87,7 @@ fn the_running_entry_is_cached_for_thirty_seconds() {
 }
 
 #[test]
-fn what_the_operation_cannot_read_is_not_cached() {
+fn a_response_that_cannot_be_decoded_is_not_cached() {
     let mut program = Program::new(plain());
     for page in ["<html>log in</html>", "", "null"] {
         let outcome = program.ask(&GetMe::new(), page);
@@ -168,7 +168,7 @@ fn followers_wait_an_eighth_of_what_they_waited() {
 }
 
 #[test]
-fn followers_are_told_what_the_leader_failed_with() {
+fn followers_receive_the_failure_of_the_leader() {
     for (answer, expected) in [
         (answer(402, &[("x-toggl-quota-remaining", "0"), ("x-toggl-quota-resets-in", "77")], ""), "402"),
         (failed(TransportErrorKind::Interrupted), "broke off"),

@@ -71,7 +71,7 @@ fn a_429_does_not_count() {
 }
 
 #[test]
-fn what_the_server_tells_lowers_the_count() {
+fn the_quota_of_a_response_lowers_the_count() {
     let mut program = Program::new(plain());
     let told = [(Quota::REMAINING, "1"), (Quota::RESETS_IN, "900")];
     drop(program.finish(&CheckLogin::new(), CallOptions::new(), vec![answer(200, &told, "")]));
@@ -111,7 +111,7 @@ fn three_go_at_once_and_then_one_a_second() {
 }
 
 #[test]
-fn a_429_holds_up_every_call() {
+fn a_429_delays_every_call() {
     let program = Program::new(Dispatcher::new().seed(7).retry(toggl_me_core::RetryPolicy::OFF));
     let mut first = program.begin(&CheckLogin::new());
     sends(program.step(&mut first, Input::Start));
@@ -152,7 +152,7 @@ fn a_sleep_before_sending_reads_the_record_again() {
 }
 
 #[test]
-fn a_process_that_stood_still_reserves_anew() {
+fn a_process_that_was_suspended_reserves_again() {
     let mut program = Program::new(plain());
     let mut call = program.begin(&CheckLogin::new());
     let mut input = Input::Start;
@@ -201,7 +201,7 @@ impl Endpoint for ListGroups {
 }
 
 #[test]
-fn an_organization_has_an_hour_of_its_own() {
+fn an_organization_has_its_own_hour() {
     let mut program = Program::new(plain());
     let told = |remaining| vec![answer(200, &[(Quota::REMAINING, remaining), (Quota::RESETS_IN, "60")], "")];
     // Nothing is known of its limit, and nothing is guessed.
@@ -219,7 +219,7 @@ fn an_organization_has_an_hour_of_its_own() {
 }
 
 #[test]
-fn the_list_of_quotas_tells_every_hour() {
+fn the_list_of_quotas_updates_every_hour() {
     let mut program = Program::new(plain());
     let list = r#"[{"organization_id":null,"remaining":1,"resets_in_secs":900,"total":30},
         {"organization_id":1,"remaining":2,"resets_in_secs":300,"total":240},{"organization_id":2,"remaining":null}]"#;
@@ -234,7 +234,7 @@ fn the_list_of_quotas_tells_every_hour() {
 }
 
 #[test]
-fn what_was_read_before_a_sleep_is_read_again() {
+fn a_record_read_before_a_sleep_is_read_again() {
     let mut program = Program::new(plain());
     let _ = program.ask(&CheckLogin::new(), "");
     let mut call = program.begin(&CheckLogin::new());

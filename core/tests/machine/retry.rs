@@ -27,7 +27,7 @@ fn a_get_is_repeated_and_one_more_trip_is_made_for_it() {
 }
 
 #[test]
-fn a_wake_up_that_comes_early_waits_on() {
+fn an_early_wake_up_waits_again() {
     let mut program = Program::new(patient());
     let mut call = program.begin(&GetMe::new());
     sends(program.step(&mut call, Input::Start));
@@ -76,7 +76,7 @@ fn no_attempt_begins_thirty_seconds_after_its_call() {
 }
 
 #[test]
-fn a_failure_says_nothing_was_sent_only_where_that_is_true() {
+fn a_failure_claims_to_be_unsent_only_where_it_is() {
     let mut program = Program::new(patient());
     let answers = vec![failed(TransportErrorKind::Interrupted), unsent(), unsent()];
     let error = program.finish(&GetMe::new(), CallOptions::new(), answers).reply::<GetMe>().unwrap_err();
@@ -88,7 +88,7 @@ fn a_failure_says_nothing_was_sent_only_where_that_is_true() {
 }
 
 #[test]
-fn a_stale_response_tells_all_attempts() {
+fn a_stale_response_counts_all_attempts() {
     let mut program = Program::new(patient().max_stale(3600 * SECOND));
     drop(program.ask(&GetMe::new(), r#"{"id":1}"#));
     program.pass(600 * SECOND);
@@ -113,7 +113,7 @@ fn a_retry_that_lost_its_lease_to_a_write_starts_over() {
 }
 
 #[test]
-fn an_idle_dispatcher_sends_what_it_is_asked() {
+fn an_idle_dispatcher_sends_every_request() {
     let program = Program { dispatcher: Dispatcher::idle(), ..Program::new(plain()) };
     let mut call = program.begin(&GetMe::new());
     let (step, trips) = program.steps(&mut call, Input::Start);

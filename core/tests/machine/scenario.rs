@@ -35,7 +35,7 @@ fn names(program: &Program, call: &mut toggl_me_core::call::Call, answer: &str) 
 }
 
 #[test]
-fn the_first_call_asks_for_the_secret_and_the_second_for_nothing_but_the_response() {
+fn only_the_first_call_reads_the_secret_of_the_store() {
     let program = Program::new(plain());
     let mut call = program.begin(&GetMe::new());
     let miss = names(&program, &mut call, r#"{"id":1}"#);
@@ -69,12 +69,12 @@ fn inputs_in_a_wrong_order_end_the_call() {
 }
 
 #[test]
-fn sizes_are_what_performance_says() {
+fn sizes_are_as_documented() {
     assert!(size_of::<toggl_me_core::call::Call>() <= 896, "{}", size_of::<toggl_me_core::call::Call>());
 }
 
 #[test]
-fn a_reply_names_what_could_not_be_read() {
+fn a_reply_names_the_values_that_could_not_be_decoded() {
     let mut program = Program::new(plain());
     let list = r#"[{"id":1,"stop":"null"},{"id":2,"duration":"a while"}]"#;
     for _ in 0..2 {

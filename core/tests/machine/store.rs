@@ -62,7 +62,7 @@ fn a_time_limit_of_the_store_is_met_once() {
 }
 
 #[test]
-fn what_was_spent_without_the_store_is_written_when_it_responds() {
+fn calls_made_without_the_store_are_written_to_it_later() {
     let mut program = Program::new(plain());
     drop(program.ask(&GetMe::new(), r#"{"id":1}"#));
     for _ in 0..9 {
@@ -119,7 +119,7 @@ fn a_reservation_that_may_stand_is_found_again() {
 }
 
 #[test]
-fn the_loser_of_a_race_takes_what_the_winner_has() {
+fn the_loser_of_a_race_takes_the_response_of_the_winner() {
     let mut program = Program::new(plain());
     let mut loser = program.begin(&GetMe::new());
     let mut input = Input::Start;
@@ -157,7 +157,7 @@ fn record(program: &Program) -> Held {
 }
 
 #[test]
-fn bytes_that_are_no_record_are_begun_anew() {
+fn a_damaged_record_is_replaced() {
     let mut program = Program::new(plain());
     drop(program.ask(&GetMe::new(), r#"{"id":1}"#));
     let held = record(&program);
@@ -174,7 +174,7 @@ fn bytes_that_are_no_record_are_begun_anew() {
 }
 
 #[test]
-fn a_record_of_a_newer_version_is_left_as_it_is() {
+fn a_record_of_a_newer_version_is_left_unchanged() {
     let mut program = Program::new(plain());
     let newer = vec![2, 7, 7, 7];
     let write = Write::new(owner(&program), Version::NONE, Version(5), newer.clone());

@@ -26,7 +26,7 @@ fn hours_ago(hours: i64) -> Timestamp {
 }
 
 #[test]
-fn a_running_entry_tells_its_elapsed_time() {
+fn a_running_entry_has_an_elapsed_time() {
     let stage = stage(account().entry(TimeEntry::running("read", hours_ago(2)).id(4_123_456_789)));
     let current = answered(&stage.owner(), &GetCurrentTimeEntry::new()).into_inner().expect("one that runs");
     assert_eq!(current.id, 4_123_456_789);
@@ -36,7 +36,7 @@ fn a_running_entry_tells_its_elapsed_time() {
 }
 
 #[test]
-fn no_running_entry_is_none() {
+fn no_running_entry_decodes_to_none() {
     let done = TimeEntry::new("done", hours_ago(2), Duration::from_secs(60));
     let stage = stage(account().entry(done));
     assert_eq!(*answered(&stage.owner(), &GetCurrentTimeEntry::new()), None);
@@ -108,7 +108,7 @@ fn the_quota_in_the_body_is_that_in_the_headers() {
 }
 
 #[test]
-fn preferences_that_are_read_changed_and_written_lose_nothing() {
+fn preferences_survive_being_read_changed_and_written() {
     let stage = stage(account().preference("novelty", json!({"deep": [1, 2.5]})).preference("ToSAcceptNeeded", true));
     let client = stage.owner();
     let mut preferences = answered(&client, &GetPreferences::new()).into_inner();
@@ -130,7 +130,7 @@ fn preferences_that_are_read_changed_and_written_lose_nothing() {
 }
 
 #[test]
-fn a_program_s_preferences_are_its_own() {
+fn each_program_has_its_own_preferences() {
     let stage = stage(account().web_preference("ManualMode", false).web_preference("novelty", "kept"));
     let client = stage.owner();
     let mut web = answered(&client, &GetClientPreferences::new(PreferencesClient::Web)).into_inner();
@@ -177,7 +177,7 @@ fn favorites_are_created_changed_and_deleted() {
 }
 
 #[test]
-fn favorites_are_suggested_to_who_has_none() {
+fn favorites_are_suggested_to_a_user_without_any() {
     let entry = |hours| TimeEntry::new("dig", hours_ago(hours), Duration::from_secs(60));
     let stage = stage(account().entry(entry(5)).entry(entry(6)));
     let client = stage.owner();
@@ -240,7 +240,7 @@ fn devices_are_subscribed_and_unsubscribed() {
 }
 
 #[test]
-fn a_new_token_takes_the_place_of_the_old_one() {
+fn a_new_token_replaces_the_old_one() {
     let stage = stage(account());
     let client = stage.owner();
     let token = answered(&client, &ResetToken::new()).into_inner();
@@ -249,7 +249,7 @@ fn a_new_token_takes_the_place_of_the_old_one() {
 }
 
 #[test]
-fn codes_do_what_they_were_sent_for() {
+fn codes_have_the_effect_they_were_sent_for() {
     let stage = stage(account());
     let client = stage.owner();
     let profile = stage.fake.profile(&stage.fake.email()).expect("an account");

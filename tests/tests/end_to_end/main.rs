@@ -64,7 +64,7 @@ fn refused<E: Endpoint>(client: &Client<UreqTransport>, endpoint: &E) -> ApiErro
 }
 
 #[test]
-fn the_reading_operations_answer_what_the_fake_holds() {
+fn reading_operations_return_the_data_of_the_fake() {
     let stage = Stage::new(FakeToggl::demo());
     let client = stage.owner();
     answered(&client, &CheckLogin::new());
@@ -125,7 +125,7 @@ fn every_kind_of_credentials_is_accepted() {
 }
 
 #[test]
-fn without_credentials_only_the_public_operations_answer() {
+fn only_public_operations_respond_without_credentials() {
     let stage = Stage::new(FakeToggl::demo());
     let anonymous = stage.client(Credentials::none());
     answered(&anonymous, &GetLocation::new());
@@ -140,7 +140,7 @@ fn without_credentials_only_the_public_operations_answer() {
 }
 
 #[test]
-fn a_wrong_token_is_told_from_a_lack_of_rights() {
+fn a_wrong_token_is_distinguished_from_missing_rights() {
     let stage = Stage::new(FakeToggl::demo());
     let error = refused(&stage.client(Credentials::api_token("0badc0de")), &CheckLogin::new());
     assert_eq!((error.status().as_u16(), error.kind()), (403, ApiErrorKind::Unauthenticated));
@@ -149,7 +149,7 @@ fn a_wrong_token_is_told_from_a_lack_of_rights() {
 }
 
 #[test]
-fn an_update_changes_what_it_sets_and_nothing_else() {
+fn an_update_changes_only_what_it_sets() {
     let stage = Stage::new(FakeToggl::demo());
     let client = stage.owner();
     let before = answered(&client, &GetMe::new()).into_inner();
@@ -164,7 +164,7 @@ fn an_update_changes_what_it_sets_and_nothing_else() {
 }
 
 #[test]
-fn a_changed_password_is_what_the_next_call_needs() {
+fn the_next_call_needs_the_changed_password() {
     let stage = Stage::new(FakeToggl::demo());
     let (email, old) = (stage.fake.email(), stage.fake.password());
     let client = stage.client(Credentials::password(email.as_str(), old.as_str()));
@@ -233,7 +233,7 @@ fn a_closed_account_is_closed() {
 }
 
 #[test]
-fn a_spent_quota_is_told_with_the_time_of_its_reset() {
+fn a_spent_quota_is_reported_with_its_reset() {
     let stage = Stage::new(FakeToggl::demo().quota(3));
     let client = stage.owner();
     for left in [2, 1, 0] {
@@ -248,7 +248,7 @@ fn a_spent_quota_is_told_with_the_time_of_its_reset() {
 }
 
 #[test]
-fn other_errors_come_through_as_they_are() {
+fn other_errors_are_passed_on_unchanged() {
     let stage = Stage::new(FakeToggl::demo());
     let client = stage.owner();
     let html = "<html><h1>429 Too Many Requests</h1></html>";

@@ -34,7 +34,7 @@ fn numbering() -> Server<impl Fn(Request<Vec<u8>>) -> Answer> {
 }
 
 #[test]
-fn young_responses_come_from_the_cache() {
+fn young_responses_are_read_from_the_cache() {
     let clock = TestClock::new();
     let client = spending(numbering(), &caching(5 * MINUTE), &clock);
     let ask = |seconds| {
@@ -67,7 +67,7 @@ fn a_call_can_ask_for_more_or_less_than_the_dispatcher() {
 }
 
 #[test]
-fn a_call_that_demands_a_new_response_brings_it_for_all() {
+fn a_call_that_requires_a_new_response_renews_the_cache() {
     let clock = TestClock::new();
     let client = spending(numbering(), &caching(MINUTE), &clock);
     client.send(&GetMe::new()).unwrap();
@@ -114,7 +114,7 @@ fn is_asked_again<E: Endpoint>(endpoint: E, body: &str, later: Duration) -> bool
 }
 
 #[test]
-fn what_is_of_the_moment_is_asked_for_each_time() {
+fn momentary_responses_are_requested_each_time() {
     assert!(is_asked_again(ListQuotas::new(), "[]", Duration::ZERO));
     assert!(is_asked_again(CheckLogin::new(), "", Duration::ZERO));
     assert!(is_asked_again(ListExports::new(), "[]", Duration::ZERO));
@@ -135,7 +135,7 @@ fn a_call_can_accept_more_than_its_operation_declares() {
 }
 
 #[test]
-fn what_its_operation_cannot_read_is_not_kept() {
+fn a_response_that_cannot_be_decoded_is_not_kept() {
     for unreadable in ["<html>Hotel WiFi</html>", "", "null", r#"{"id":"seven"}"#, "[]"] {
         let clock = TestClock::new();
         let script = TestTransport::new().on::<GetMe>(200, unreadable).on::<GetMe>(200, r#"{"id":7}"#);
@@ -244,7 +244,7 @@ fn cached_token(dispatcher: Dispatcher, another: Option<Dispatcher>) -> Option<S
 }
 
 #[test]
-fn an_api_token_leaves_the_process_only_when_it_is_told_to() {
+fn an_api_token_leaves_the_process_only_on_request() {
     let store = memory();
     let shared = || caching(MINUTE).store(store.clone());
     assert_eq!(cached_token(shared(), Some(shared())), None);
@@ -292,7 +292,7 @@ proptest! {
 }
 
 #[test]
-fn nothing_that_is_shown_holds_a_secret() {
+fn nothing_that_is_shown_contains_a_secret() {
     let clock = TestClock::new();
     let dispatcher = Dispatcher::new().store(memory());
     let script = TestTransport::new().on::<GetMe>(200, r#"{"id":1,"api_token":"5ec2e7"}"#);
@@ -306,7 +306,7 @@ fn nothing_that_is_shown_holds_a_secret() {
 }
 
 #[test]
-fn the_end_of_time_is_no_reason_to_fail() {
+fn a_clock_at_the_end_of_time_does_not_fail() {
     let clock = TestClock::at(Timestamp::MAX);
     clock.advance(Duration::MAX);
     let client = spending(numbering(), &Dispatcher::new(), &clock);

@@ -93,7 +93,7 @@ fn the_servers_402_marks_the_hour_and_the_plans_does_not() {
 }
 
 #[test]
-fn what_the_server_does_not_count_passes_a_spent_hour() {
+fn uncounted_requests_are_sent_in_a_spent_hour() {
     let clock = TestClock::new();
     let script = TestTransport::new()
         .on::<CheckLogin>(200, "")
@@ -126,7 +126,7 @@ fn each_credential_and_each_server_has_its_own_hour() {
 }
 
 #[test]
-fn an_hour_is_not_forgotten_when_another_user_comes() {
+fn an_hour_is_kept_while_another_user_calls() {
     let (clock, dispatcher) = (TestClock::new(), counting(1));
     let client = |token| {
         let client = Client::new(Server(|_| answer(200, "")), context(token)).with_clock(&clock);
@@ -141,7 +141,7 @@ fn an_hour_is_not_forgotten_when_another_user_comes() {
 }
 
 #[test]
-fn only_what_may_have_reached_the_server_counts() {
+fn only_requests_that_may_have_reached_the_server_count() {
     let clock = TestClock::new();
     let script = TestTransport::new()
         .on_error::<CheckLogin>(TransportError::new(TransportErrorKind::Connect).unsent())
@@ -182,7 +182,7 @@ fn each_attempt_of_a_call_counts() {
 }
 
 #[test]
-fn a_panic_below_counts_and_locks_nobody_out() {
+fn a_panic_in_the_transport_counts_and_blocks_nobody() {
     let clock = TestClock::new();
     let calls = AtomicU32::new(0);
     let panicky = Server(|_| match calls.fetch_add(1, Ordering::Relaxed) {

@@ -85,7 +85,7 @@ fn real_threads_send_the_same_request_once() {
 }
 
 #[test]
-fn those_who_wait_take_a_response_however_long_it_took() {
+fn followers_take_a_response_however_long_it_took() {
     let took_long = |_: u32, turns: &Turns| {
         turns.sleep(MINUTE);
         answer(200, r#"{"id":9}"#)
@@ -98,7 +98,7 @@ fn those_who_wait_take_a_response_however_long_it_took() {
 }
 
 #[test]
-fn a_response_for_which_there_is_no_room_is_not_shared() {
+fn a_response_too_large_for_the_store_is_not_shared() {
     let shared = caching().memory_bounds(0, 0);
     let (results, sent) = ask_together(|| shared.clone(), |_, _| answer(200, r#"{"id":9}"#));
     assert_eq!((results.len(), sent), (8, 8));
@@ -106,7 +106,7 @@ fn a_response_for_which_there_is_no_room_is_not_shared() {
 }
 
 #[test]
-fn a_leader_that_panics_frees_those_who_wait() {
+fn a_leader_that_panics_releases_its_followers() {
     let shared = caching();
     let (results, sent) = ask_together(
         || shared.clone(),
@@ -120,7 +120,7 @@ fn a_leader_that_panics_frees_those_who_wait() {
 }
 
 #[test]
-fn those_who_wait_for_another_process_that_dies_send_after_its_lease() {
+fn followers_of_a_killed_process_send_after_its_lease() {
     let (clock, store) = (TestClock::new(), memory());
     let process = || caching().store(store.clone());
     let killed = spending(Server(|_| panic!("on purpose")), &process(), &clock);
@@ -133,7 +133,7 @@ fn those_who_wait_for_another_process_that_dies_send_after_its_lease() {
 }
 
 #[test]
-fn those_who_wait_get_the_failure_too() {
+fn followers_receive_the_failure_too() {
     for (results, sent) in ask_together_both_ways(|_, _| Err(timeout())) {
         assert_eq!((results.len(), sent), (8, 1));
         let attempts = results.iter().map(|result| match result {
@@ -159,7 +159,7 @@ fn those_who_wait_get_the_failure_too() {
 }
 
 #[test]
-fn those_who_wait_for_what_cannot_be_read_get_no_success() {
+fn followers_get_no_success_from_an_undecodable_response() {
     for (results, sent) in ask_together_both_ways(|_, _| answer(200, "<html>Hotel WiFi</html>")) {
         assert_eq!((results.len(), sent), (8, 1));
         assert!(results.iter().all(|result| matches!(result, Err(Error::Decode(_)))));
@@ -167,7 +167,7 @@ fn those_who_wait_for_what_cannot_be_read_get_no_success() {
 }
 
 #[test]
-fn a_failure_is_not_given_to_those_who_come_later() {
+fn a_failure_is_not_given_to_later_calls() {
     let clock = TestClock::new();
     let sent = AtomicU32::new(0);
     let server = Server(|_| {
@@ -182,7 +182,7 @@ fn a_failure_is_not_given_to_those_who_come_later() {
 }
 
 #[test]
-fn who_demands_a_new_response_waits_for_nobody() {
+fn a_call_that_requires_a_new_response_follows_nobody() {
     let (dispatcher, sent, turns) = (caching(), AtomicU32::new(0), Turns::new(&TestClock::new()));
     turns.run(4, |_| {
         let server = Server(|_| {

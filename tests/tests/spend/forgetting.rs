@@ -40,7 +40,7 @@ fn a_write_that_was_done_or_may_have_been_forgets() {
 }
 
 #[test]
-fn a_write_that_was_refused_or_never_arrived_forgets_nothing() {
+fn a_write_that_was_refused_or_unsent_forgets_nothing() {
     for outcome in [Ok(302), Ok(400), Ok(402), Ok(403), Ok(404), Ok(429), Err(timeout().unsent())] {
         assert!(!forgets(UpdateMe::new().fullname("Ann Lee"), outcome.clone()), "{outcome:?}");
     }
@@ -54,7 +54,7 @@ fn a_post_that_only_reads_forgets_nothing() {
 }
 
 #[test]
-fn a_write_that_is_not_sent_or_is_another_users_forgets_nothing() {
+fn an_unsent_write_or_another_users_forgets_nothing() {
     let (clock, dispatcher) = (TestClock::new(), caching().hourly_limit(1));
     let client = |token| {
         let client = Client::new(Server(|_| answer(200, r#"{"id":1}"#)), context(token)).with_clock(&clock);
@@ -102,7 +102,7 @@ fn respond(call: &mut Call, clock: &TestClock, id: u32) -> i64 {
 }
 
 #[test]
-fn a_response_asked_for_before_a_write_is_neither_kept_nor_shared() {
+fn a_response_requested_before_a_write_is_not_kept() {
     let (clock, dispatcher) = (TestClock::new(), caching());
     let get = GetMe::new().to_request(&context("a7")).unwrap();
     let rename = UpdateMe::new().fullname("Ann Lee");

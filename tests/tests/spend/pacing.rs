@@ -48,7 +48,7 @@ fn a_bucket_of_one_is_an_even_pace() {
 }
 
 #[test]
-fn a_pace_of_nothing_is_none() {
+fn a_pace_of_zero_means_no_pacing() {
     for off in [pacing().pace(0, SECOND), pacing().pace(3, Duration::ZERO)] {
         assert_eq!(sent_at(&off, &[0; 5]), [0; 5]);
     }

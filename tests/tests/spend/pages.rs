@@ -104,7 +104,7 @@ fn a_page_of_one_grows_once_it_has_a_cursor() {
 }
 
 #[test]
-fn the_machine_serves_those_who_have_no_transport() {
+fn pages_work_without_a_transport() {
     let mut pages = Pages::new(ListProjectsPage::new());
     assert_eq!(pages.next_request(), pages.next_request());
     assert_eq!(ids(&pages.accept(projects(&[3, 1]))), [3, 1]);
@@ -116,7 +116,7 @@ fn the_machine_serves_those_who_have_no_transport() {
 
 proptest! {
     #[test]
-    fn every_item_comes_once_with_either_kind_of_cursor(
+    fn every_item_is_returned_once_with_either_cursor(
         all in prop::collection::hash_set(1..1_000_i64, 0..40),
         per_page in prop::option::of(1..12_u32),
         inclusive: bool,
@@ -135,7 +135,7 @@ proptest! {
     }
 
     #[test]
-    fn a_walk_that_is_dropped_and_taken_up_loses_nothing_and_repeats_nothing(
+    fn a_resumed_walk_loses_and_repeats_nothing(
         count in 0..30_i64,
         taken in prop::collection::vec(0..9_usize, 1..8),
         per_page in 1..6_u32,
@@ -155,7 +155,7 @@ proptest! {
     }
 
     #[test]
-    fn the_walk_ends_and_repeats_nothing_whatever_the_server_answers(
+    fn the_walk_ends_whatever_the_server_returns(
         script in prop::collection::vec(prop::collection::vec(1..9_i64, 0..5), 1..20),
     ) {
         let mut pages = Pages::new(ListProjectsPage::new());

@@ -44,7 +44,7 @@ fn a_retry_of_a_background_call_leaves_the_reserve_too() {
 }
 
 #[test]
-fn a_background_call_accepts_what_makes_the_hour_last() {
+fn a_background_call_accepts_older_responses_as_needed() {
     let clock = TestClock::new();
     let dispatcher = Dispatcher::idle().max_age(MINUTE).hourly_limit(12).reserve(2);
     let client = spending(Server(|_| answer(200, r#"{"id":1}"#)), &dispatcher, &clock);

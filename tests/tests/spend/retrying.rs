@@ -22,7 +22,7 @@ fn retrying(attempts: u32) -> Dispatcher {
 }
 
 #[test]
-fn nothing_is_repeated_unless_that_is_asked_for() {
+fn nothing_is_retried_by_default() {
     let clock = TestClock::new();
     let script = TestTransport::new().on::<GetMe>(503, "").on::<GetMe>(503, "");
     assert!(client(&script).send(&GetMe::new()).is_err());
@@ -31,7 +31,7 @@ fn nothing_is_repeated_unless_that_is_asked_for() {
 }
 
 #[test]
-fn the_reply_tells_how_many_attempts_it_took() {
+fn the_reply_counts_the_attempts() {
     let clock = TestClock::new();
     let script = TestTransport::new()
         .on::<GetMe>(502, "<html>")
@@ -50,7 +50,7 @@ fn the_reply_tells_how_many_attempts_it_took() {
 }
 
 #[test]
-fn an_error_tells_how_many_attempts_there_were() {
+fn an_error_counts_the_attempts() {
     let clock = TestClock::new();
     let unsent = TransportError::new(TransportErrorKind::Connect).unsent();
     let script = TestTransport::new()
@@ -120,7 +120,7 @@ fn a_post_that_only_reads_is_sent_again() {
 }
 
 #[test]
-fn what_is_sent_again_is_the_same() {
+fn a_retry_sends_the_same_request() {
     let clock = TestClock::new();
     let script = TestTransport::new()
         .on_error::<UpdateMe>(timeout().unsent())
@@ -225,7 +225,7 @@ fn attempts<E: Endpoint>(client: &Client<impl Transport, impl Clock>, endpoint: 
 
 proptest! {
     #[test]
-    fn attempts_waits_and_count_keep_their_bounds_and_writes_go_once(
+    fn attempts_and_waits_keep_their_bounds(
         fates in prop::collection::vec(fate(), 12),
         operation in 0..5_usize,
         most in 1..8_u32,

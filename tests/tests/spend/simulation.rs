@@ -52,7 +52,7 @@ fn a_store_that_is_lost_at_each_restart_costs_requests() {
 }
 
 #[test]
-fn while_the_network_is_down_stale_responses_are_told_apart() {
+fn stale_responses_are_marked_while_the_network_is_down() {
     let reports = WAYS.map(|way| run(&Board { way, network_down: 200..230, ..Board::default() }));
     for report in &reports {
         assert_eq!(report.first_refusal, None);

@@ -99,7 +99,7 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn all_time_entries_come_once_and_in_order(
+    fn all_time_entries_are_returned_once_and_in_order(
         all in entries(),
         habits in habits(),
         from in -500..4_000_i64,
@@ -154,7 +154,7 @@ proptest! {
 }
 
 #[test]
-fn a_year_of_2500_time_entries_comes_from_the_fake() {
+fn the_fake_serves_a_year_of_2500_time_entries() {
     let new_year: Timestamp = "2026-01-01T00:00:00Z".parse().unwrap();
     let start = |number: i64| new_year + Duration::from_secs(3 * 3600).saturating_mul(number.unsigned_abs() as u32);
     let mut account = Account::new("kai@example.org", "secret").workspace(Workspace::new("Work"));
@@ -220,7 +220,7 @@ fn after_an_error_the_time_entries_go_on() {
 }
 
 #[test]
-fn a_second_with_too_many_is_told_and_passed() {
+fn a_second_with_too_many_entries_is_reported_and_passed() {
     let same = |script: TestTransport| script.on::<ListTimeEntries>(200, list([(1, second(0)), (2, second(0))]));
     let script = same(same(TestTransport::new())).on::<ListTimeEntries>(200, list([(3, second(1))]));
     let client = client(&script);

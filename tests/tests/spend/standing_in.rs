@@ -44,7 +44,7 @@ fn a_stale_response_stands_in_for_a_failure_and_says_which() {
 }
 
 #[test]
-fn what_a_stale_response_does_not_stand_in_for() {
+fn stale_responses_do_not_replace_every_error() {
     let clock = TestClock::new();
     let script = TestTransport::new()
         .on::<GetMe>(200, r#"{"id":1}"#)

@@ -27,7 +27,7 @@ fn caching() -> Dispatcher {
 }
 
 #[test]
-fn a_program_that_is_started_anew_goes_on_where_it_was() {
+fn a_restarted_program_continues_where_it_was() {
     let (clock, store) = (TestClock::new(), memory());
     let start = |script| {
         let dispatcher = caching().max_stale(60 * MINUTE).hourly_limit(1).store(store.clone());
@@ -117,7 +117,7 @@ fn a_store_that_has_failed_is_left_alone_for_a_while() {
 }
 
 #[test]
-fn what_happened_while_a_store_failed_is_told_to_it_later() {
+fn a_store_learns_later_what_happened_while_it_failed() {
     let (clock, store) = (TestClock::new(), Arc::new(Failing::default()));
     let dispatcher = || caching().hourly_limit(3).store(store.clone());
     let (first, second) = (spending(numbering(), &dispatcher(), &clock), spending(numbering(), &dispatcher(), &clock));
@@ -134,7 +134,7 @@ fn what_happened_while_a_store_failed_is_told_to_it_later() {
 }
 
 #[test]
-fn what_happened_while_a_store_failed_is_known_when_it_fails_again() {
+fn an_outage_is_remembered_in_the_next_outage() {
     let (clock, store) = (TestClock::new(), Arc::new(Failing::default()));
     let client = spending(numbering(), &caching().hourly_limit(2).store(store.clone()), &clock);
     client.send(&GetMe::new()).unwrap();
@@ -188,7 +188,7 @@ impl Store for Constant {
 
 proptest! {
     #[test]
-    fn bytes_that_are_no_record_are_a_miss_and_never_an_error(
+    fn a_damaged_record_is_a_miss_and_never_an_error(
         bytes in prop::option::of(prop::collection::vec(any::<u8>(), 0..64)),
     ) {
         let is_newer = bytes.as_ref().and_then(|bytes| bytes.first()).is_some_and(|format| *format > 1);
@@ -226,7 +226,7 @@ impl Store for Overtaken {
 }
 
 #[test]
-fn a_store_that_never_keeps_anything_holds_no_call_up() {
+fn a_store_that_keeps_nothing_delays_no_call() {
     let clock = TestClock::new();
     let client = spending(numbering(), &caching().store(Arc::new(Overtaken::default())), &clock);
     let reply = client.send(&GetMe::new()).unwrap();
@@ -241,7 +241,7 @@ fn owner(number: u32) -> OwnerId {
 }
 
 #[test]
-fn a_memory_store_drops_what_was_not_asked_for_the_longest() {
+fn a_memory_store_drops_the_least_recently_read_response() {
     let store = MemoryStore::with_bounds(3, 1_000);
     let keys = [1, 2, 3, 4].map(|number| CacheKey::from_bytes([number; 16]));
     let read = |key| store.read(&Read::new(owner(7), Some(key))).unwrap();

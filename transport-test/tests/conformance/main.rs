@@ -94,7 +94,7 @@ macro_rules! careless {
         )+
 
         #[test]
-        fn every_clause_is_failed_by_somebody() {
+        fn every_clause_is_failed_by_a_careless_implementation() {
             let failed = [$( $( stringify!($clause) ),+ ),+];
             macro_rules! is_failed {
                 ($group:ident $clause_of_all:ident) => {

@@ -1,4 +1,4 @@
-//! The fake gives the same answers in memory and over the loopback server, whatever it is asked.
+//! Tests that the fake returns the same responses in memory and over the loopback server, for any request.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use toggl_me_transport_test::strategies;
 use toggl_me_transport_test::{FakeServer, FakeToggl, TestClock};
 use toggl_me_transport_ureq::UreqTransport;
 
-/// What a fake says, without what only HTTP needs.
+/// Returns the response of a fake without what only HTTP needs.
 fn said(response: Response<Vec<u8>>) -> (u16, HeaderMap, Vec<u8>) {
     let (mut head, body) = response.into_parts();
     for name in ["content-length", "connection", "date"] {

@@ -1,5 +1,5 @@
-//! Operations that are not below `/me`: the timer as a program, the organization's hour, and what a write does to the
-//! user's cached responses.
+//! Tests of operations that are not below `/me`: the timer as a program, the organization's hour, and the effect of a
+//! write on the user's cached responses.
 
 use std::borrow::Cow;
 use std::process::Command;
@@ -19,7 +19,7 @@ use toggl_me_transport_test::fake::{Account, Organization, Project, Workspace};
 use toggl_me_transport_test::strategies::{self, proptest::prelude::*};
 use toggl_me_transport_test::{FakeServer, FakeToggl, Recorder, Replay, TestClock, TestTransport};
 
-/// POST /workspaces/{workspace_id}/time_entries
+/// Sends POST /workspaces/{workspace_id}/time_entries.
 struct Start {
     workspace_id: i64,
     organization_id: Option<i64>,
@@ -49,7 +49,7 @@ impl Endpoint for Start {
     }
 }
 
-/// What is below one time entry: PUT, DELETE and PATCH.
+/// An operation on one time entry: PUT, DELETE or PATCH.
 struct Entry<const WHAT: usize> {
     workspace_id: i64,
     id: i64,
@@ -89,7 +89,7 @@ impl<const WHAT: usize> Endpoint for Entry<WHAT> {
 const WORKSPACE: i64 = 31;
 const ORGANIZATION: i64 = 21;
 
-/// An account with a free organization of 3 calls and one that pays.
+/// Creates an account with a free organization of 3 calls and one that pays.
 fn toggl(clock: &TestClock) -> FakeToggl {
     let account = Account::new("ann@example.org", "password")
         .timezone("America/New_York")
@@ -140,7 +140,7 @@ fn the_timer_is_used_as_a_person_would() {
             false => (output.stderr, output.stdout),
         };
         assert!(said.is_empty(), "it speaks on one stream");
-        // The seconds are the machine's.
+        // The seconds are those of the machine.
         let told = String::from_utf8(told).expect("it speaks UTF-8");
         (output.status.code(), told.trim_end().to_owned())
     };
@@ -254,7 +254,7 @@ fn an_organizations_hour_is_counted_beside_the_users() {
     }
     assert_eq!(toggl.calls_left("ann@example.org"), Some(30), "the user's hour is another");
 
-    // Nothing is sent that the server would refuse, and the user's calls go on.
+    // No request is sent that the server would refuse, and the user's calls continue.
     let refused = refusal(client.send(&start("x")));
     assert_eq!((refused.kind(), refused.attempts()), (ApiErrorKind::QuotaExhausted, 0));
     assert_eq!(toggl.requests(), 3);
@@ -262,7 +262,7 @@ fn an_organizations_hour_is_counted_beside_the_users() {
     let of_mill = quotas.iter().find(|quota| quota.organization_id == Some(ORGANIZATION)).unwrap();
     assert_eq!((of_mill.remaining, of_mill.total), (Some(0), Some(3)));
 
-    // Who does not count is refused by the server.
+    // A client that does not count is refused by the server.
     let uncounted = client.clone().with_dispatcher(Dispatcher::idle());
     assert_eq!(refusal(uncounted.send(&start("x"))).kind(), ApiErrorKind::QuotaExhausted);
     clock.advance(Duration::from_secs(3600));
@@ -278,7 +278,7 @@ fn a_start_in_one_process_forgets_the_bars_entry_in_another() {
     assert!(bar.send(&GetCurrentTimeEntry::new()).unwrap().is_none());
     assert!(matches!(bar.send(&GetCurrentTimeEntry::new()).unwrap().source(), Source::Cached { .. }));
 
-    // Refused: what is known stays known.
+    // The write was refused, so that the cached responses stay.
     let mut bad = start("x");
     bad.fields["created_with"] = json!("");
     refusal(timer.send(&bad));
@@ -299,7 +299,7 @@ fn an_operation_that_a_test_adds_is_admitted_and_counted() {
     let toggl = toggl(&clock);
     let asked = toggl.clone();
     let toggl = toggl.serve::<Entry<STOP>>(move |call| {
-        // The fake can be asked meanwhile.
+        // The fake can be called in the meantime.
         let left = asked.calls_left("ann@example.org").unwrap();
         let (id, name) = (call.variable("time_entry_id").unwrap(), &call.profile().unwrap().fullname);
         toggl_me_core::http::Response::new(format!("{id} {name} {left}").into_bytes())

@@ -1,4 +1,4 @@
-//! Calls that are dropped in the middle.
+//! Tests of calls that are dropped in the middle.
 
 use toggl_me_core::call::{Input, Reason, Source, Step};
 use toggl_me_core::me::{CheckLogin, GetMe, UpdateMe};
@@ -6,7 +6,7 @@ use toggl_me_core::{CallOptions, Dispatcher, RetryPolicy};
 
 use crate::{HOUR, MINUTE, Program, SECOND, done, ok, plain, sends, waits};
 
-/// How many calls can be made now.
+/// Returns how many calls can be made now.
 fn left(program: &mut Program) -> usize {
     let mut calls = Vec::new();
     loop {

@@ -1,4 +1,4 @@
-//! Counts the hour's calls and keeps their distance.
+//! Tests of the count of the hour's calls and of the distance between them.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use toggl_me_core::me::{CheckLogin, GetLocation, GetMe, ListQuotas, ListTags, Up
 use toggl_me_core::store::Ask;
 use toggl_me_core::{ApiErrorKind, CallOptions, Dispatcher, Endpoint, Error, Quota, codec, endpoint::Bucket};
 
-use crate::{HOUR, MINUTE, Program, SECOND, answer, done, ok, plain, sends, waits};
+use crate::{HOUR, MINUTE, Program, SECOND, done, ok, plain, response, sends, waits};
 
 #[track_caller]
 fn refused(program: &mut Program, options: CallOptions) -> Duration {
@@ -65,7 +65,7 @@ fn calls_under_way_count() {
 fn a_429_does_not_count() {
     let mut program = Program::new(plain());
     for _ in 0..10 {
-        drop(program.finish(&CheckLogin::new(), CallOptions::new(), vec![answer(429, &[], "")]));
+        drop(program.finish(&CheckLogin::new(), CallOptions::new(), vec![response(429, &[], "")]));
     }
     spend(&mut program, 30);
 }
@@ -74,7 +74,7 @@ fn a_429_does_not_count() {
 fn the_quota_of_a_response_lowers_the_count() {
     let mut program = Program::new(plain());
     let told = [(Quota::REMAINING, "1"), (Quota::RESETS_IN, "900")];
-    drop(program.finish(&CheckLogin::new(), CallOptions::new(), vec![answer(200, &told, "")]));
+    drop(program.finish(&CheckLogin::new(), CallOptions::new(), vec![response(200, &told, "")]));
     spend(&mut program, 1);
     assert_eq!(refused(&mut program, CallOptions::new()), 900 * SECOND);
     program.pass(900 * SECOND);
@@ -115,7 +115,7 @@ fn a_429_delays_every_call() {
     let program = Program::new(Dispatcher::new().seed(7).retry(toggl_me_core::RetryPolicy::OFF));
     let mut first = program.begin(&CheckLogin::new());
     sends(program.step(&mut first, Input::Start));
-    drop(done(program.step(&mut first, Input::Answered(answer(429, &[("retry-after", "4")], "")))));
+    drop(done(program.step(&mut first, Input::Answered(response(429, &[("retry-after", "4")], "")))));
     let mut other = program.begin(&ListTags::new());
     assert_eq!(waits(program.step(&mut other, Input::Start)), (program.monotonic + 4 * SECOND, Reason::Pace));
 }
@@ -125,7 +125,7 @@ fn a_machine_that_slept_counts_from_the_time_of_day() {
     let mut program = Program::new(plain());
     program.sleep(8 * HOUR);
     spend(&mut program, 30);
-    // Another process, which begins now, knows of them.
+    // Another process, which starts now, knows of them.
     let mut other = Program::on(program.store.clone(), plain().seed(8));
     other.wall = program.wall;
     refused(&mut other, CallOptions::new());
@@ -181,7 +181,7 @@ fn a_clock_that_was_set_back_costs_an_hour_at_most() {
     drop(other.ask(&GetMe::new(), r#"{"id":1}"#));
 }
 
-/// GET /organizations/{id}/groups, which is not of this crate.
+/// Requests GET /organizations/{id}/groups, which this crate does not have.
 struct ListGroups(Option<i64>);
 
 impl Endpoint for ListGroups {
@@ -203,8 +203,8 @@ impl Endpoint for ListGroups {
 #[test]
 fn an_organization_has_its_own_hour() {
     let mut program = Program::new(plain());
-    let told = |remaining| vec![answer(200, &[(Quota::REMAINING, remaining), (Quota::RESETS_IN, "60")], "")];
-    // Nothing is known of its limit, and nothing is guessed.
+    let told = |remaining| vec![response(200, &[(Quota::REMAINING, remaining), (Quota::RESETS_IN, "60")], "")];
+    // The limit is not known and is not guessed.
     for _ in 0..35 {
         drop(program.ask(&ListGroups(Some(1)), ""));
     }
@@ -212,7 +212,7 @@ fn an_organization_has_its_own_hour() {
     let refused = program.ask_nothing(&ListGroups(Some(1))).reply::<ListGroups>().unwrap_err();
     let Error::Api(error) = refused else { panic!("{refused}") };
     assert_eq!((error.kind(), error.attempts()), (ApiErrorKind::QuotaExhausted, 0));
-    // Nothing of that is another organization's, or the user's.
+    // None of that concerns another organization or the user.
     drop(program.ask(&ListGroups(Some(2)), ""));
     drop(program.ask(&ListGroups(None), ""));
     spend(&mut program, 30);

@@ -1,4 +1,4 @@
-//! Sends again what may be sent again.
+//! Tests of what may be sent again.
 
 use std::time::Duration;
 
@@ -6,7 +6,7 @@ use toggl_me_core::call::{Input, Reason, Step};
 use toggl_me_core::me::{CheckLogin, GetMe, UpdateMe};
 use toggl_me_core::{CallOptions, Dispatcher, Error, RetryPolicy, TransportErrorKind};
 
-use crate::{Program, SECOND, answer, done, failed, ok, plain, sends, unsent, waits};
+use crate::{Program, SECOND, done, failed, ok, plain, response, sends, unsent, waits};
 
 fn patient() -> Dispatcher {
     plain().retry(RetryPolicy::up_to(3))
@@ -17,7 +17,7 @@ fn a_get_is_repeated_and_one_more_trip_is_made_for_it() {
     let mut program = Program::new(patient());
     let mut call = program.begin(&GetMe::new());
     sends(program.step(&mut call, Input::Start));
-    let (step, trips) = program.steps(&mut call, Input::Answered(answer(503, &[], "")));
+    let (step, trips) = program.steps(&mut call, Input::Answered(response(503, &[], "")));
     let (until, reason) = waits(step);
     assert_eq!((reason, trips), (Reason::Backoff, 1), "settled and reserved in one write");
     program.pass(until - program.monotonic);
@@ -31,7 +31,7 @@ fn an_early_wake_up_waits_again() {
     let mut program = Program::new(patient());
     let mut call = program.begin(&GetMe::new());
     sends(program.step(&mut call, Input::Start));
-    let (until, _) = waits(program.step(&mut call, Input::Answered(answer(429, &[], ""))));
+    let (until, _) = waits(program.step(&mut call, Input::Answered(response(429, &[], ""))));
     program.pass(Duration::from_millis(10));
     assert_eq!(waits(program.step(&mut call, Input::Woken)), (until, Reason::Backoff));
 }
@@ -40,9 +40,9 @@ fn an_early_wake_up_waits_again() {
 fn a_write_is_repeated_only_where_nothing_was_done() {
     let write = UpdateMe::new().fullname("Ann");
     for (first, repeats) in [
-        (answer(429, &[], ""), true),
+        (response(429, &[], ""), true),
         (unsent(), true),
-        (answer(503, &[], ""), false),
+        (response(503, &[], ""), false),
         (failed(TransportErrorKind::Timeout), false),
     ] {
         let program = Program::new(patient());
@@ -78,8 +78,8 @@ fn no_attempt_begins_thirty_seconds_after_its_call() {
 #[test]
 fn a_failure_claims_to_be_unsent_only_where_it_is() {
     let mut program = Program::new(patient());
-    let answers = vec![failed(TransportErrorKind::Interrupted), unsent(), unsent()];
-    let error = program.finish(&GetMe::new(), CallOptions::new(), answers).reply::<GetMe>().unwrap_err();
+    let responses = vec![failed(TransportErrorKind::Interrupted), unsent(), unsent()];
+    let error = program.finish(&GetMe::new(), CallOptions::new(), responses).reply::<GetMe>().unwrap_err();
     let Error::Transport { error: inner, attempts: 1, .. } = &error else { panic!("{error:?}") };
     assert!(!inner.is_unsent() && !error.to_string().contains("nothing was sent"), "{error}");
     let error = program.finish(&CheckLogin::new(), CallOptions::new(), vec![unsent(), unsent(), unsent()]);
@@ -104,10 +104,10 @@ fn a_retry_that_lost_its_lease_to_a_write_starts_over() {
     sends(program.step(&mut call, Input::Start));
     drop(program.ask(&UpdateMe::new().fullname("Ann"), r#"{"id":1}"#));
     drop(program.ask(&GetMe::new(), r#"{"id":2}"#));
-    let (until, reason) = waits(program.step(&mut call, Input::Answered(answer(503, &[], ""))));
+    let (until, reason) = waits(program.step(&mut call, Input::Answered(response(503, &[], ""))));
     assert_eq!(reason, Reason::Backoff);
     program.pass(until - program.monotonic);
-    // What somebody else has asked for meanwhile will do.
+    // The response that another call has requested in the meantime is used.
     let reply = done(program.step(&mut call, Input::Woken)).reply::<GetMe>().unwrap();
     assert_eq!((reply.id, reply.attempts()), (2, 1));
 }
@@ -119,7 +119,7 @@ fn an_idle_dispatcher_sends_every_request() {
     let (step, trips) = program.steps(&mut call, Input::Start);
     sends(step);
     assert_eq!(trips, 0);
-    let (step, trips) = program.steps(&mut call, Input::Answered(answer(503, &[], "")));
+    let (step, trips) = program.steps(&mut call, Input::Answered(response(503, &[], "")));
     assert!(done(step).reply::<GetMe>().is_err());
     assert_eq!(trips, 0);
 }

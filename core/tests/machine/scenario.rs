@@ -1,4 +1,4 @@
-//! Whole calls: what is asked of the store, and what comes out.
+//! Tests of whole calls: the questions to the store, and the outcome.
 
 use toggl_me_core::call::{Input, Step};
 use toggl_me_core::me::{CheckLogin, GetMe, ListTimeEntries};
@@ -7,7 +7,7 @@ use toggl_me_core::{CallOptions, Context, Credentials, EndpointExt as _, me::Get
 
 use crate::{Program, SECOND, done, ok, plain, sends};
 
-fn names(program: &Program, call: &mut toggl_me_core::call::Call, answer: &str) -> Vec<&'static str> {
+fn names(program: &Program, call: &mut toggl_me_core::call::Call, response: &str) -> Vec<&'static str> {
     let mut names = Vec::new();
     let mut input = Input::Start;
     loop {
@@ -23,7 +23,7 @@ fn names(program: &Program, call: &mut toggl_me_core::call::Call, answer: &str) 
             }
             Step::Send => {
                 names.push("send");
-                Input::Answered(ok(answer))
+                Input::Answered(ok(response))
             }
             Step::Wait { .. } => {
                 names.push("wait");

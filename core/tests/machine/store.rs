@@ -1,4 +1,4 @@
-//! Stores that fail, and what they hold.
+//! Tests of stores that fail, and of what they contain.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,7 +14,7 @@ fn down() -> Input {
     Input::Stored(Err(StoreError::new("does not respond")))
 }
 
-/// Steps with a store that fails each time; waits pass.
+/// Takes steps with a store that fails each time; waits pass at once.
 fn alone(program: &mut Program, call: &mut Call, input: Input) -> (Step, usize) {
     let (mut input, mut asked) = (input, 0);
     loop {
@@ -44,7 +44,7 @@ fn a_store_that_fails_fails_no_call() {
     let reply = done(step).reply::<GetMe>().unwrap();
     assert_eq!((reply.id, asked), (1, 0));
     assert_eq!(reply.store_error().unwrap().to_string(), "the store does not respond");
-    // The copy in this process counts and caches, and the store is left alone for a while.
+    // The copy in this process counts and caches, and the store is not asked for a while.
     let mut call = program.begin(&GetMe::new());
     let (step, asked) = alone(&mut program, &mut call, Input::Start);
     let reply = done(step).reply::<GetMe>().unwrap();
@@ -107,7 +107,7 @@ fn a_reservation_that_may_stand_is_found_again() {
             other => panic!("{other:?}"),
         }
     };
-    // It is done, and the store fails to say so.
+    // The write is done, and the store fails to confirm it.
     assert_eq!(reserve.put_to(&*program.store).unwrap(), Replied::Written(Written::Done));
     let (until, reason) = waits(call.step(program.now(), down()));
     assert_eq!((until - program.monotonic, reason), (Duration::from_millis(20), Reason::Store));
@@ -167,7 +167,7 @@ fn a_damaged_record_is_replaced() {
         let next = Version(version.0.wrapping_add(1));
         let written = program.store.write(&Write::new(owner(&program), version, next, bytes)).unwrap();
         assert_eq!(written, Written::Done);
-        // The response that was cached under the record that is lost is lost, too.
+        // The response that was cached under the lost record is lost too.
         drop(program.ask(&GetMe::new(), r#"{"id":2}"#));
         version = record(&program).version;
     }

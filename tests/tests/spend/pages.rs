@@ -11,7 +11,7 @@ use toggl_me_core::{
 };
 use toggl_me_transport_test::TestTransport;
 
-use crate::{Answer, Server, answer, client, context};
+use crate::{Received, Server, client, context, response};
 
 fn projects(ids: &[i64]) -> Vec<Project> {
     let text =
@@ -28,15 +28,15 @@ fn parameter(request: &Request<Vec<u8>>, name: &str) -> Option<i64> {
     pairs.into_iter().find(|(key, _)| *key == name).map(|(_, value)| value.parse().unwrap())
 }
 
-/// A server with those projects, in that order.
-fn list(all: &[i64], inclusive: bool, request: &Request<Vec<u8>>) -> Answer {
+/// Returns the page of a server with these projects, in this order.
+fn list(all: &[i64], inclusive: bool, request: &Request<Vec<u8>>) -> Received {
     let start = parameter(request, "start_project_id").map_or(0, |id| {
         let index = all.iter().position(|each| *each == id).unwrap();
         if inclusive { index } else { index + 1 }
     });
     let most = usize::try_from(parameter(request, "per_page").unwrap_or(201)).unwrap();
     let page: Vec<_> = all[start..].iter().take(most).map(|id| format!("{{\"id\":{id}}}")).collect();
-    answer(200, &format!("[{}]", page.join(",")))
+    response(200, &format!("[{}]", page.join(",")))
 }
 
 #[test]
@@ -161,7 +161,7 @@ proptest! {
         let mut pages = Pages::new(ListProjectsPage::new());
         let mut seen = HashSet::new();
         let mut asked = 0;
-        // A server that never stops: the script goes round and round.
+        // This server never stops: the script repeats.
         for page in script.iter().cycle() {
             if pages.next_request().is_none() {
                 break;

@@ -11,7 +11,7 @@ use toggl_me_core::{Client, Context, Credentials, Error, TransportError, Transpo
 use toggl_me_transport_test::fake::{Account, TimeEntry, Workspace};
 use toggl_me_transport_test::{FakeToggl, TestClock, TestTransport};
 
-use crate::{Answer, Server, answer, client};
+use crate::{Received, Server, client, response};
 
 fn second(second: i64) -> Timestamp {
     Timestamp::from_second(second).unwrap()
@@ -26,15 +26,15 @@ fn list(entries: impl IntoIterator<Item = (i64, Timestamp)>) -> String {
     format!("[{}]", entries.join(","))
 }
 
-/// What a server that lists time entries may do in one way or another.
+/// The ways in which servers that list time entries may differ.
 #[derive(Clone, Debug)]
 struct Habits {
     limit: usize,
     counts_the_start: bool,
     counts_the_end: bool,
-    /// Whether those are listed that run in a span, or those that start in it.
+    /// Whether the server lists entries that run in a span, or only those that start in it.
     by_running: bool,
-    /// Which are listed of too many, and in what order: the latest, the earliest, or by their ids.
+    /// The entries that are listed of too many, and their order: the latest, the earliest, or by their ids.
     order: Order,
 }
 
@@ -53,7 +53,7 @@ fn half(half_seconds: i64) -> Timestamp {
 }
 
 impl Habits {
-    fn list(&self, all: &BTreeMap<i64, Entry>, request: &Request<Vec<u8>>) -> Answer {
+    fn list(&self, all: &BTreeMap<i64, Entry>, request: &Request<Vec<u8>>) -> Received {
         let query = request.uri().query().unwrap();
         let time = |name: &str| -> Timestamp {
             let value = form_urlencoded::parse(query.as_bytes()).find(|(key, _)| key == name).unwrap().1;
@@ -72,7 +72,7 @@ impl Habits {
             Order::Earliest => listed.sort_by_key(|(_, start, _)| *start),
             Order::Ids => {}
         }
-        answer(200, &list(listed.into_iter().take(self.limit).map(|(id, start, _)| (id, start))))
+        response(200, &list(listed.into_iter().take(self.limit).map(|(id, start, _)| (id, start))))
     }
 }
 
@@ -89,7 +89,7 @@ fn habits() -> impl Strategy<Value = Habits> {
     )
 }
 
-/// Some alone, some at the same time.
+/// Draws entries, some alone and some at the same time.
 fn entries() -> impl Strategy<Value = BTreeMap<i64, Entry>> {
     let start = prop_oneof![4 => -400..4_000_i64, 1 => select(vec![0_i64, 64, 65, 66, 500])];
     prop::collection::btree_map(1..10_000_i64, (start, 0..600_i64), 0..50)
@@ -129,10 +129,10 @@ proptest! {
             }
         }
         prop_assert_eq!(spans.overfull(), Vec::from_iter(cut.clone()));
-        // One that a full list has lacked may come with the next, after later ones.
+        // An entry that a full list lacked may come with the next list, after later ones.
         prop_assert!(came.is_sorted() || !cut.is_empty(), "{:?}", came);
 
-        // What starts in a second that was said to be cut may be missing, and nothing else.
+        // Only entries that start in a second that was reported as full may be missing.
         let is_cut = |start: &Timestamp| cut.contains(&second(start.as_millisecond().div_euclid(1000)));
         let starts = all.iter().map(|(id, (start, _))| (half(*start), *id));
         let expected: BTreeSet<_> = starts.filter(|(start, _)| *start >= from && *start < until).collect();
@@ -142,7 +142,7 @@ proptest! {
         let missing: Vec<_> = expected.difference(&unique).filter(|(start, _)| !is_cut(start)).collect();
         prop_assert!(missing.is_empty(), "{:?}", missing);
 
-        // A second is cut only where as many are counted to it as a list can hold.
+        // A second is full only where as many entries count to it as a list can hold.
         for at in &cut {
             let (before, after) = (*at - Duration::from_secs(1), *at + Duration::from_secs(1));
             let runs_near = |(start, length): &Entry| half(*start) <= after && half(start + length) >= before;

@@ -1,4 +1,4 @@
-//! Stores: what outlives a process, and what becomes of calls when a store fails.
+//! Tests of stores: what outlives a process, and the effect of a failing store on calls.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
@@ -12,14 +12,14 @@ use toggl_me_core::store::{
 use toggl_me_core::{ApiErrorKind, Client, Context, Credentials, Dispatcher, Error};
 use toggl_me_transport_test::{TestClock, TestTransport};
 
-use crate::{Answer, Kind, Server, answer, api_error, kind, memory, spending};
+use crate::{Kind, Received, Server, api_error, kind, memory, response, spending};
 
 const MINUTE: Duration = Duration::from_secs(60);
 
-/// Answers each call with the number of the call as the id.
-fn numbering() -> Server<impl Fn(http::Request<Vec<u8>>) -> Answer> {
+/// Responds to each call with the number of the call as the id.
+fn numbering() -> Server<impl Fn(http::Request<Vec<u8>>) -> Received> {
     let calls = AtomicU32::new(0);
-    Server(move |_| answer(200, &format!(r#"{{"id":{}}}"#, calls.fetch_add(1, Ordering::Relaxed) + 1)))
+    Server(move |_| response(200, &format!(r#"{{"id":{}}}"#, calls.fetch_add(1, Ordering::Relaxed) + 1)))
 }
 
 fn caching() -> Dispatcher {
@@ -88,7 +88,7 @@ fn a_store_that_fails_fails_no_call_and_the_reply_says_so() {
     let client = spending(numbering(), &caching().hourly_limit(2).store(store.clone()), &clock);
     assert!(client.send(&GetMe::new()).unwrap().store_error().is_none());
 
-    // It goes on with what it knows: the cached response, the count.
+    // The process goes on with its own copy: the cached response and the count.
     store.fail(true);
     let reply = client.send(&GetMe::new()).unwrap();
     assert_eq!((reply.id, kind(&reply)), (1, Kind::Cached(0)));
@@ -142,7 +142,7 @@ fn an_outage_is_remembered_in_the_next_outage() {
     client.send(&UpdateMe::new().fullname("Ann Lee")).unwrap();
     store.fail(false);
     clock.advance(Duration::from_secs(10));
-    // It looks into the store, and writes nothing.
+    // The process reads the store and writes nothing.
     assert_eq!(api_error(client.send(&GetMe::new())).kind(), ApiErrorKind::QuotaExhausted);
     store.fail(true);
     assert_eq!(api_error(client.send(&GetMe::new())).kind(), ApiErrorKind::QuotaExhausted);
@@ -160,7 +160,7 @@ fn calls_can_be_made_to_fail_with_their_store() {
     }
 }
 
-/// A store that gives the same bytes back, whatever it was given.
+/// A store that always returns the same bytes.
 #[derive(Debug)]
 struct Constant {
     bytes: Option<Vec<u8>>,
@@ -198,7 +198,7 @@ proptest! {
         prop_assert_eq!((first.id, kind(&first)), (1, Kind::Fresh));
         prop_assert_eq!(first.store_error().is_some(), is_newer);
         if is_newer {
-            // It is left as it is, and the process goes by itself.
+            // The record is left unchanged, and the process relies on its own copy.
             prop_assert_eq!(store.written.load(Ordering::Relaxed), 0);
             prop_assert_eq!(kind(&client.send(&GetMe::new()).unwrap()), Kind::Cached(0));
         } else {
@@ -251,7 +251,7 @@ fn a_memory_store_drops_the_least_recently_read_response() {
         write.response = Some(Put::new(keys[index], vec![b'x'; length], MINUTE));
         assert_eq!(store.write(&write).unwrap(), Written::Done);
     };
-    // Looking at what is kept is no use of it.
+    // Inspecting a kept response does not count as a use.
     let kept = || {
         let shown = format!("{store:?}");
         let figures = shown.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty());

@@ -23,7 +23,8 @@ use crate::store::{Ask, MemoryStore, Replied, Store, StoreError};
 /// | repeats | what may be repeated: [`retry`](Dispatcher::retry) | up to 3 requests for a call |
 ///
 /// All of it holds for each credential by itself, over all threads, and over all programs that share a
-/// [`store`](Dispatcher::store).
+/// [`store`](Dispatcher::store). A process that forks makes its dispatcher afterwards: two processes with the same one would
+/// take each other's calls for their own.
 ///
 /// ```
 /// use std::time::Duration;
@@ -101,11 +102,11 @@ impl Dispatcher {
         self
     }
 
-    /// Sets how many requests may go at once, and how long it takes until one more may. 3, and a second, unless set: what
-    /// Toggl's own app keeps to. Zero for either turns pacing off.
+    /// Sets how many requests may go at once, and how long it takes until one more may, a minute at most. 3, and a second,
+    /// unless set: what Toggl's own app keeps to. Zero for either turns pacing off.
     #[must_use]
     pub fn pace(mut self, burst: u32, interval: Duration) -> Self {
-        Arc::make_mut(&mut self.settings).pace = Pace { burst, interval };
+        Arc::make_mut(&mut self.settings).pace = Pace { burst, interval: interval.min(Pace::LONGEST) };
         self
     }
 

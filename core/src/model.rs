@@ -5,8 +5,9 @@
 //! are accepted, and legacy names are read into the fields that replaced them. A model is decoded from an object, by
 //! the names of its keys, and never from an array, by position. Where a key comes twice, the last value counts.
 //!
-//! An object without its own id, the field of type `i64`, is an error. Any other value that cannot be read is treated
-//! as absent by [`EndpointExt`](crate::EndpointExt), which reports where that happened.
+//! An object without its own id, the field of type `i64`, is an error. Any other value that cannot be decoded, such as
+//! a list in place of an object, is treated as absent by [`EndpointExt`](crate::EndpointExt), which reports where that
+//! happened.
 //!
 //! | field | decoded from |
 //! | --- | --- |

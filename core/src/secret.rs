@@ -64,6 +64,20 @@ pub(crate) fn exposed<'a, S: Serializer>(
     }
 }
 
+/// What a `Debug` shows of the field `name`: all of it, but of an e-mail address, which is half of a credential, no more
+/// than that it is there.
+pub(crate) fn shown<'a, T: fmt::Debug + Default + PartialEq>(name: &str, field: &'a T) -> &'a dyn fmt::Debug {
+    if name.ends_with("email") && *field != T::default() { &Hidden } else { field }
+}
+
+struct Hidden;
+
+impl fmt::Debug for Hidden {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("..")
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -76,6 +90,14 @@ mod tests {
 
         assert_eq!(format!("{:?}", Holder(Some(Secret::from("marked")))), "Holder(Some(Secret(..)))");
         assert_eq!(format!("{:#?}", Secret::from(String::from("marked"))), "Secret(..)");
+    }
+
+    #[test]
+    fn debug_shows_only_that_an_address_is_there() {
+        let shown = |name, address: Option<&str>| format!("{:?}", shown(name, &address));
+        assert_eq!(shown("email", Some("ann@example.org")), "..");
+        assert_eq!(shown("contact_email", None), "None");
+        assert_eq!(shown("fullname", Some("Ann")), "Some(\"Ann\")");
     }
 
     /// The contents of memory after a drop cannot be inspected without `unsafe`, so this test checks the type: zeroize

@@ -34,7 +34,8 @@
 //! ```
 //!
 //! `cargo run -p toggl-me-stores --features sqlite --example processes` shows what 60 processes spend of one hour: 30
-//! calls, and none that the server refuses.
+//! calls, and none that the server refuses. The example `outages` shows what they do while a Redis server fails, and
+//! what that costs.
 //!
 //! # What is in a store
 //!
@@ -73,6 +74,8 @@
 //! | others write all the time, or hold a lock | an error after 2 s, or what is set | |
 //! | the server is gone, or stands still | | an error: at once, or after 1 s or what is set |
 //! | the server was restarted between two trips | | the trip is made again over a new connection |
+//! | a replica takes over | | what it did not have yet is lost: a part of the count |
+//! | the process has forked | an error in the child | the child connects anew |
 //! | the disk or memory is full | an error, and nothing is written | an error, and nothing is written |
 //! | the file is damaged | set aside, and a new one begun; one trip fails | |
 //! | it is somebody else's, or of a newer version | an error, and nothing is touched | an error, and nothing is touched |

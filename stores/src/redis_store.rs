@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::io;
+use std::process;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -36,12 +37,14 @@ use problem::{told, unexpected};
 /// In the responses are names and times, and no credential; whoever may read them may read what a user works on. The
 /// braces keep an owner's keys on one node of a cluster. Every trip is one script (`EVAL`), so that nobody comes in
 /// between; it needs Redis 5 or later, or Valkey, and a user that may call `EVAL`, `GET`, `SET`, `PTTL` and `TIME` on
-/// `toggl-me:*`.
+/// `toggl-me:*`. It is tested with Redis 7.0, and was with Valkey 9.1. On a cluster it has to be given the node that has the
+/// keys: it follows no redirection.
 ///
 /// Where its memory is full, the server should refuse to write (`maxmemory-policy noeviction`, as it does unless set):
 /// one that evicts keys may evict an owner's record, and with it the count of the hour's calls. Redis keeps everything
 /// in memory: what is lost with a restart, or in a failover to a replica that lags behind, is that count and the
-/// responses. A store that connects anew brings the secret that it knows, in case that the server has lost it too.
+/// responses. A store that connects anew, or finds no record, brings the secret that it knows, in case that the server has
+/// lost it too: one trip more.
 ///
 /// # Its clock
 ///
@@ -63,7 +66,8 @@ use problem::{told, unexpected};
 /// # Async programs
 ///
 /// [`command`](RedisStore::command) makes a command of what a call asks its store, for any connection of the redis
-/// crate's, and [`reply`](RedisStore::reply) reads what came back:
+/// crate's, and [`reply`](RedisStore::reply) reads what came back; [`bring`](RedisStore::bring) makes the command that a
+/// new connection begins with. `tests/stacks/src/redis_aio.rs` in the repository is a whole one, with a time limit.
 ///
 /// ```
 /// use toggl_me_core::store::{Ask, Replied, StoreError};
@@ -78,9 +82,16 @@ use problem::{told, unexpected};
 pub struct RedisStore {
     client: Client,
     timeout: Duration,
-    idle: Mutex<Vec<Connection>>,
+    idle: Mutex<Vec<Idle>>,
     /// The one that was given away, for a server that has lost it: others go on with it too.
     secret: Mutex<Option<[u8; 16]>>,
+}
+
+/// A connection that nobody uses.
+struct Idle {
+    connection: Connection,
+    /// That has made it: after a fork, two processes would read each other's replies from it.
+    process: u32,
 }
 
 impl RedisStore {
@@ -110,6 +121,15 @@ impl RedisStore {
         command::of(ask)
     }
 
+    /// Makes the command that brings the secret that a program knows to a server which may have lost it, as one that was
+    /// restarted without a disk has. Where another one is kept, it changes nothing.
+    ///
+    /// To be sent first over every connection after the first, so that programs which start later find the names that
+    /// this one goes on with. [`RedisStore`] does so by itself.
+    pub fn bring(secret: &[u8; 16]) -> Cmd {
+        command::of_secret(secret)
+    }
+
     /// Reads what a server said to the [`command`](RedisStore::command) of that `ask`.
     ///
     /// # Errors
@@ -122,8 +142,7 @@ impl RedisStore {
     fn trip(&self, ask: &Ask) -> Result<Replied, StoreError> {
         let deadline = Instant::now().checked_add(self.timeout);
         let command = Self::command(ask);
-        let kept = self.idle().pop();
-        let first = kept.map(|connection| self.exchange(connection, &command, deadline));
+        let first = self.take_idle().map(|connection| self.exchange(connection, &command, deadline));
         match first {
             // The server has closed it while nobody used it, or in the middle of this trip.
             Some(Err(error)) if error.is_connection_dropped() => {
@@ -136,11 +155,10 @@ impl RedisStore {
 
     fn exchange_anew(&self, command: &Cmd, deadline: Option<Instant>) -> RedisResult<Value> {
         let mut connection = self.client.get_connection_with_timeout(left(deadline)?)?;
-        let known = *self.secret.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(secret) = known {
+        if let Some(secret) = self.known() {
             // A server that was started anew may have lost it.
             limit(&connection, deadline)?;
-            command::of_secret(&secret).exec(&mut connection)?;
+            Self::bring(&secret).exec(&mut connection)?;
         }
         self.exchange(connection, command, deadline)
     }
@@ -151,12 +169,29 @@ impl RedisStore {
         let value = command.query(&mut connection)?;
         let mut idle = self.idle();
         if idle.len() < Self::MOST_IDLE {
-            idle.push(connection);
+            idle.push(Idle { connection, process: process::id() });
         }
         Ok(value)
     }
 
-    fn idle(&self) -> MutexGuard<'_, Vec<Connection>> {
+    /// Brings the secret to a server that may have been emptied while it ran. Where that fails, the next trip will tell.
+    fn remind(&self) {
+        let Some(secret) = self.known() else { return };
+        let Some(connection) = self.take_idle() else { return };
+        let _ = self.exchange(connection, &Self::bring(&secret), Instant::now().checked_add(self.timeout));
+    }
+
+    fn known(&self) -> Option<[u8; 16]> {
+        *self.secret.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn take_idle(&self) -> Option<Connection> {
+        let mut idle = self.idle();
+        idle.retain(|idle| idle.process == process::id());
+        idle.pop().map(|idle| idle.connection)
+    }
+
+    fn idle(&self) -> MutexGuard<'_, Vec<Idle>> {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -218,7 +253,12 @@ impl Store for RedisStore {
 
     fn read(&self, ask: &Read) -> Result<Held, StoreError> {
         match self.trip(&Ask::Read(ask.clone()))? {
-            Replied::Held(held) => Ok(held),
+            Replied::Held(held) => {
+                if held.record.is_none() {
+                    self.remind();
+                }
+                Ok(held)
+            }
             _ => Err(unexpected()),
         }
     }
@@ -235,5 +275,34 @@ impl Store for RedisStore {
 impl fmt::Debug for RedisStore {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RedisStore").field("timeout", &self.timeout).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Read as _, Write as _};
+    use std::net::TcpListener;
+
+    use super::*;
+
+    #[test]
+    fn a_child_leaves_the_connections_to_its_parent() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let store = RedisStore::open(&format!("redis://{}", listener.local_addr().unwrap())).unwrap();
+        std::thread::spawn(move || {
+            for stream in listener.incoming() {
+                // To all that a connection begins with.
+                let mut stream = stream.unwrap();
+                stream.write_all(&b"+OK\r\n".repeat(8)).unwrap();
+                std::thread::spawn(move || stream.read_to_end(&mut Vec::new()));
+            }
+        });
+        // The second as if it was the parent's of this process.
+        for process in [process::id(), 0] {
+            let connection = store.client.get_connection().unwrap();
+            store.idle().push(Idle { connection, process });
+        }
+        assert!(store.take_idle().is_some());
+        assert!(store.take_idle().is_none());
     }
 }

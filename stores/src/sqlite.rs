@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::path::{Path, PathBuf};
+use std::process;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -51,7 +52,10 @@ use turn::Turn;
 /// aside before, and a new one is begun. A warning says so through the `log` crate, and a trip that finds it fails. A
 /// file of another program, or of a newer version of this crate, is left alone: it cannot be opened.
 ///
-/// # One machine
+/// # One machine, and no fork
+///
+/// A process that forks (to become a daemon, say) has to open its store after that, and not before: SQLite's locks stay with
+/// the process that has taken them. In a child every trip of a store that its parent has opened fails.
 ///
 /// The file has to be on a disk of the machine: SQLite's locks and shared memory do not reach over a network file
 /// system. Its clock is the machine's time of day. Where that is set forward or back, calls and ages are off by as
@@ -70,6 +74,8 @@ pub struct SqliteStore {
     opened: Turn<Opened>,
     /// That of the file, to begin a new one with where the file is lost: others go on with it too.
     secret: Mutex<[u8; 16]>,
+    /// That has opened it.
+    process: u32,
 }
 
 impl SqliteStore {
@@ -89,7 +95,8 @@ impl SqliteStore {
         let opened = Opened::at(&path, None, deadline(Self::TIMEOUT)).map_err(|problem| problem.told(Self::TIMEOUT))?;
         let bounds = schema::Bounds { responses: 1000, bytes: 32 * 1024 * 1024 };
         let secret = Mutex::new(opened.secret());
-        Ok(SqliteStore { path, timeout: Self::TIMEOUT, bounds, opened: Turn::of(opened), secret })
+        let (timeout, process) = (Self::TIMEOUT, process::id());
+        Ok(SqliteStore { path, timeout, bounds, opened: Turn::of(opened), secret, process })
     }
 
     /// Opens the store that all programs of the user share: [`default_path`](SqliteStore::default_path). Makes its
@@ -112,19 +119,25 @@ impl SqliteStore {
     ///
     /// # Errors
     ///
-    /// [`StoreError`] where the user's home directory is not known.
+    /// [`StoreError`] where the user's home directory is not known, or is a relative path.
     pub fn default_path() -> Result<PathBuf, StoreError> {
         let strategy = etcetera::base_strategy::choose_native_strategy().map_err(|error| {
             StoreError::new("has no place: the user's home directory is not known").with_source(error)
         })?;
-        Ok(strategy.cache_dir().join("toggl-me").join("store.sqlite"))
+        let path = strategy.cache_dir().join("toggl-me").join("store.sqlite");
+        // Otherwise there would be one in each working folder.
+        match path.is_absolute() {
+            true => Ok(path),
+            false => Err(StoreError::new("has no place: the user's home directory is a relative path")),
+        }
     }
 
     /// Bounds how long a trip may take, waiting for other threads and programs included. Longer than SQLite's own
     /// waits, some milliseconds, it should be; unless set, it is 2 seconds.
     #[must_use]
-    pub fn with_timeout(self, timeout: Duration) -> Self {
-        SqliteStore { timeout, ..self }
+    pub fn with_timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
     }
 
     /// Bounds the responses that are kept, for all owners together: their number, and the sum of their lengths in
@@ -132,8 +145,9 @@ impl SqliteStore {
     ///
     /// Programs that share the file should say the same: each sees to its own bounds when it writes a response.
     #[must_use]
-    pub fn with_bounds(self, responses: u32, bytes: u64) -> Self {
-        SqliteStore { bounds: schema::Bounds { responses, bytes }, ..self }
+    pub fn with_bounds(mut self, responses: u32, bytes: u64) -> Self {
+        self.bounds = schema::Bounds { responses, bytes };
+        self
     }
 
     /// Lists what is kept: names as hashes, lengths and times, without the bytes themselves.
@@ -158,6 +172,9 @@ impl SqliteStore {
     }
 
     fn try_trip<T>(&self, work: impl FnOnce(&mut rusqlite::Connection) -> Result<T, Problem>) -> Result<T, Problem> {
+        if process::id() != self.process {
+            return Err(Problem::Forked);
+        }
         let deadline = deadline(self.timeout);
         let mut turn = self.opened.take(deadline).ok_or(Problem::Busy)?;
         // The file may have been deleted, or set aside by another program: what is written there, nobody else sees.
@@ -196,6 +213,16 @@ impl Store for SqliteStore {
     }
 }
 
+/// A connection that a fork has copied is left to the process that has made it: to close it would take the log from under
+/// that one.
+impl Drop for SqliteStore {
+    fn drop(&mut self) {
+        if process::id() != self.process {
+            std::mem::forget(self.opened.end());
+        }
+    }
+}
+
 /// It shows the settings. The path is not among them: it may have the user's name in it.
 impl fmt::Debug for SqliteStore {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -203,5 +230,30 @@ impl fmt::Debug for SqliteStore {
             .field("timeout", &self.timeout)
             .field("bounds", &self.bounds)
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use toggl_me_core::store::{OwnerId, Version};
+
+    use super::*;
+
+    #[test]
+    fn a_child_leaves_the_store_to_its_parent() {
+        let folder = std::env::temp_dir().join(format!("toggl-me-stores-fork-{}", process::id()));
+        std::fs::create_dir(&folder).unwrap();
+        let path = folder.join("store.sqlite");
+        let mut store = SqliteStore::open(&path).unwrap();
+        let write = Write::new(OwnerId::from_bytes([1; 16]), Version::NONE, Version(1), b"record".to_vec());
+        assert_eq!(store.write(&write).unwrap(), Written::Done);
+        // As if this was a child of the process that has opened it.
+        store.process = 0;
+        let error = store.write(&write).unwrap_err();
+        let expected = "the store was opened before the process forked: it has to be opened after that";
+        assert_eq!(error.to_string(), expected);
+        drop(store);
+        assert!(folder.join("store.sqlite-wal").exists(), "the last connection that is closed takes the log away");
+        std::fs::remove_dir_all(folder).unwrap();
     }
 }

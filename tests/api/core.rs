@@ -1316,7 +1316,7 @@ pub mod me {
         }
     }
     mod post_lost_password {
-        #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+        #[derive(Clone, PartialEq, Eq, Serialize)]
         #[non_exhaustive]
         pub struct PostLostPassword {
             pub token_code: Secret,
@@ -1327,6 +1327,7 @@ pub mod me {
             #[must_use]
             pub fn email(mut self, email: impl Into<String>) -> Self {}
         }
+        impl fmt::Debug for PostLostPassword {}
         impl Endpoint for PostLostPassword {
             const METHOD: Method = Method::POST;
             const PATH: &'static str = "me/lost_passwords/{token_code}";
@@ -1373,7 +1374,7 @@ pub mod me {
         }
     }
     mod request_lost_password {
-        #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+        #[derive(Clone, PartialEq, Eq, Serialize)]
         #[non_exhaustive]
         pub struct RequestLostPassword {
             pub email: String,
@@ -1381,6 +1382,7 @@ pub mod me {
         impl RequestLostPassword {
             pub fn new(email: impl Into<String>) -> Self {}
         }
+        impl fmt::Debug for RequestLostPassword {}
         impl Endpoint for RequestLostPassword {
             const METHOD: Method = Method::POST;
             const PATH: &'static str = "me/lost_passwords";
@@ -1466,7 +1468,7 @@ pub mod me {
         }
     }
     mod update_me {
-        #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+        #[derive(Clone, Default, PartialEq, Eq, Serialize)]
         #[non_exhaustive]
         pub struct UpdateMe {
             pub beginning_of_week: Option<u8>,
@@ -1499,13 +1501,14 @@ pub mod me {
             #[must_use]
             pub fn timezone(mut self, name: impl Into<String>) -> Self {}
         }
+        impl fmt::Debug for UpdateMe {}
         impl Endpoint for UpdateMe {
             const METHOD: Method = Method::PUT;
             const PATH: &'static str = "me";
             const CARRIES_SECRET: bool = true;
             type Response = Me;
         }
-        #[derive(Clone, Debug, PartialEq, Eq)]
+        #[derive(Clone, PartialEq, Eq)]
         #[non_exhaustive]
         pub enum UpdateMeRefusal {
             WrongCurrentPassword,
@@ -1523,6 +1526,7 @@ pub mod me {
         impl UpdateMeRefusal {
             pub fn of(error: &ApiError) -> Option<Self> {}
         }
+        impl fmt::Debug for UpdateMeRefusal {}
     }
     mod update_preferences {
         #[derive(Clone, Debug, PartialEq)]

@@ -9,6 +9,7 @@ mod redis_store {
         #[must_use]
         pub fn with_timeout(self, timeout: Duration) -> Self {}
         pub fn command(ask: &Ask) -> Cmd {}
+        pub fn bring(secret: &[u8; 16]) -> Cmd {}
         pub fn reply(
             ask: &Ask,
             result: RedisResult<Value>,
@@ -39,12 +40,13 @@ mod sqlite {
         pub fn open_default() -> Result<Self, StoreError> {}
         pub fn default_path() -> Result<PathBuf, StoreError> {}
         #[must_use]
-        pub fn with_timeout(self, timeout: Duration) -> Self {}
+        pub fn with_timeout(mut self, timeout: Duration) -> Self {}
         #[must_use]
-        pub fn with_bounds(self, responses: u32, bytes: u64) -> Self {}
+        pub fn with_bounds(mut self, responses: u32, bytes: u64) -> Self {}
         pub fn contents(&self) -> Result<Vec<Entry>, StoreError> {}
     }
     impl Store for SqliteStore {}
+    impl Drop for SqliteStore {}
     impl fmt::Debug for SqliteStore {}
 }
 pub use redis;

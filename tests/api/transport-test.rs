@@ -757,63 +757,63 @@ pub mod strategies {
     mod call {
         #[derive(Clone)]
         pub struct Call(_);
-        impl<E: Sampled> Erased for E {}
+        impl<E: Endpoint<Response: fmt::Debug> + fmt::Debug + Send + Sync> Erased for E {}
     }
     mod choices {
         pub struct Choices(_);
         impl fmt::Debug for Choices {}
     }
     mod endpoints {
-        impl Sampled for GetMe {}
-        impl Sampled for UpdateMe {}
-        impl Sampled for ListClients {}
-        impl Sampled for CloseAccount {}
-        impl Sampled for ListFeatures {}
-        impl Sampled for GetLocation {}
-        impl Sampled for CheckLogin {}
-        impl Sampled for GetLostPassword {}
-        impl Sampled for RequestLostPassword {}
-        impl Sampled for ConfirmLostPassword {}
-        impl Sampled for CheckLostPasswordCode {}
-        impl Sampled for PostLostPassword {}
-        impl Sampled for ListOrganizations {}
-        impl Sampled for ListProjects {}
-        impl Sampled for ListProjectsPage {}
-        impl Sampled for ListTags {}
-        impl Sampled for ListTasks {}
-        impl Sampled for ListTrackReminders {}
-        impl Sampled for GetWebTimer {}
-        impl Sampled for AcceptTos {}
-        impl Sampled for DisableProductEmails {}
-        impl Sampled for DisableWeeklyReport {}
-        impl Sampled for EnableSso {}
-        impl Sampled for ListExports {}
-        impl Sampled for RequestExport {}
-        impl Sampled for DownloadExport {}
-        impl Sampled for ListFavorites {}
-        impl Sampled for CreateFavorite {}
-        impl Sampled for UpdateFavorites {}
-        impl Sampled for SuggestFavorites {}
-        impl Sampled for DeleteFavorite {}
-        impl Sampled for GetFlags {}
-        impl Sampled for AddFlags {}
-        impl Sampled for GetId {}
-        impl Sampled for GetPreferences {}
-        impl Sampled for UpdatePreferences {}
-        impl Sampled for GetClientPreferences {}
-        impl Sampled for UpdateClientPreferences {}
-        impl Sampled for ListPushServices {}
-        impl Sampled for AddPushService {}
-        impl Sampled for RemovePushService {}
-        impl Sampled for ListQuotas {}
-        impl Sampled for ResetToken {}
-        impl Sampled for ListTimeEntries {}
-        impl Sampled for GetTimeEntryChecklist {}
-        impl Sampled for GetCurrentTimeEntry {}
-        impl Sampled for GetTimeEntry {}
-        impl Sampled for ListTimeEntrySharing {}
-        impl Sampled for ListTimesheets {}
-        impl Sampled for ListWorkspaces {}
+        impl Drawn for GetMe {}
+        impl Drawn for UpdateMe {}
+        impl Drawn for ListClients {}
+        impl Drawn for CloseAccount {}
+        impl Drawn for ListFeatures {}
+        impl Drawn for GetLocation {}
+        impl Drawn for CheckLogin {}
+        impl Drawn for GetLostPassword {}
+        impl Drawn for RequestLostPassword {}
+        impl Drawn for ConfirmLostPassword {}
+        impl Drawn for CheckLostPasswordCode {}
+        impl Drawn for PostLostPassword {}
+        impl Drawn for ListOrganizations {}
+        impl Drawn for ListProjects {}
+        impl Drawn for ListProjectsPage {}
+        impl Drawn for ListTags {}
+        impl Drawn for ListTasks {}
+        impl Drawn for ListTrackReminders {}
+        impl Drawn for GetWebTimer {}
+        impl Drawn for AcceptTos {}
+        impl Drawn for DisableProductEmails {}
+        impl Drawn for DisableWeeklyReport {}
+        impl Drawn for EnableSso {}
+        impl Drawn for ListExports {}
+        impl Drawn for RequestExport {}
+        impl Drawn for DownloadExport {}
+        impl Drawn for ListFavorites {}
+        impl Drawn for CreateFavorite {}
+        impl Drawn for UpdateFavorites {}
+        impl Drawn for SuggestFavorites {}
+        impl Drawn for DeleteFavorite {}
+        impl Drawn for GetFlags {}
+        impl Drawn for AddFlags {}
+        impl Drawn for GetId {}
+        impl Drawn for GetPreferences {}
+        impl Drawn for UpdatePreferences {}
+        impl Drawn for GetClientPreferences {}
+        impl Drawn for UpdateClientPreferences {}
+        impl Drawn for ListPushServices {}
+        impl Drawn for AddPushService {}
+        impl Drawn for RemovePushService {}
+        impl Drawn for ListQuotas {}
+        impl Drawn for ResetToken {}
+        impl Drawn for ListTimeEntries {}
+        impl Drawn for GetTimeEntryChecklist {}
+        impl Drawn for GetCurrentTimeEntry {}
+        impl Drawn for GetTimeEntry {}
+        impl Drawn for ListTimeEntrySharing {}
+        impl Drawn for ListTimesheets {}
+        impl Drawn for ListWorkspaces {}
     }
     mod hostile {
         pub fn hostile_body() -> impl Strategy<Value = Vec<u8>> + use<> {}
@@ -833,13 +833,23 @@ pub mod strategies {
             pub body: Vec<u8>,
             pub value: R,
         }
+        impl<R> Sample<R> {
+            pub fn new(value: R, body: impl Into<Vec<u8>>) -> Self {}
+        }
         impl<R: fmt::Debug> fmt::Debug for Sample<R> {}
         pub trait Sampled: Endpoint<
+                Response: fmt::Debug,
+            > + fmt::Debug + Sized + Send + Sync + 'static {
+            fn requests() -> impl Strategy<Value = Self>;
+            fn answers() -> impl Strategy<Value = Sample<Self::Response>>;
+        }
+        pub trait Drawn: Endpoint<
                 Response: fmt::Debug,
             > + fmt::Debug + Sized + Send + Sync + 'static {
             fn draw_request(choices: &mut Choices) -> Self;
             fn draw_answer(choices: &mut Choices) -> Sample<Self::Response>;
         }
+        impl<E: Drawn> Sampled for E {}
     }
     pub use call::Call;
     pub use hostile::{hostile_body, hostile_headers, hostile_response};
@@ -855,7 +865,10 @@ pub mod strategies {
         pub call: Call,
         pub fault: Option<Fault>,
     }
-    pub fn steps(lengths: Range<usize>) -> impl Strategy<Value = Vec<Step>> + use<> {}
+    pub fn steps<C: Strategy<Value = Call>>(
+        calls: C,
+        lengths: Range<usize>,
+    ) -> impl Strategy<Value = Vec<Step>> + use<C> {}
 }
 pub use clock::TestClock;
 pub use double::{RecordedRequest, TestTransport};

@@ -12,14 +12,16 @@ use toggl_me_core::me::{GetCurrentTimeEntry, GetMe, GetTimeEntry, ListQuotas, Li
 use toggl_me_core::model::TimeEntry;
 use toggl_me_core::store::{MemoryStore, Store};
 use toggl_me_core::{
-    ApiError, ApiErrorKind, BuildError, Client, Context, Credentials, Dispatcher, Endpoint, Error, Source, codec,
+    ApiError, ApiErrorKind, BuildError, Client, Context, Credentials, Dispatcher, Endpoint, EndpointExt, Error, Source,
+    Transport, codec,
     endpoint::{Bucket, fill_path, json_body},
 };
 use toggl_me_transport_test::fake::{Account, Organization, Project, Workspace};
-use toggl_me_transport_test::strategies::{self, proptest::prelude::*};
-use toggl_me_transport_test::{FakeServer, FakeToggl, Recorder, Replay, TestClock, TestTransport};
+use toggl_me_transport_test::strategies::{self, Call, Sample, Sampled, proptest::prelude::*};
+use toggl_me_transport_test::{FakeServer, FakeToggl, Faults, Recorder, Replay, TestClock, TestTransport};
 
 /// Sends POST /workspaces/{workspace_id}/time_entries.
+#[derive(Debug)]
 struct Start {
     workspace_id: i64,
     organization_id: Option<i64>,
@@ -50,6 +52,7 @@ impl Endpoint for Start {
 }
 
 /// An operation on one time entry: PUT, DELETE or PATCH.
+#[derive(Debug)]
 struct Entry<const WHAT: usize> {
     workspace_id: i64,
     id: i64,
@@ -333,15 +336,95 @@ fn a_recording_of_an_own_operation_replays() {
     replaying.send(&stop).unwrap();
 }
 
+/// Sends POST /workspaces/{workspace_id}/invitations/{invitation_code}.
+struct Invite(&'static str);
+
+impl Endpoint for Invite {
+    const METHOD: Method = Method::POST;
+    const PATH: &'static str = "workspaces/{workspace_id}/invitations/{invitation_code}";
+    type Response = Vec<u8>;
+
+    fn path(&self) -> Result<Cow<'static, str>, BuildError> {
+        fill_path(Self::PATH, &[&WORKSPACE.to_string(), self.0])
+    }
+
+    fn body(&self) -> Result<Vec<u8>, BuildError> {
+        json_body(&json!({"emails": ["bob@example.org"], "role": "admin"}))
+    }
+
+    fn decode(body: &[u8]) -> Result<Vec<u8>, codec::Failure> {
+        codec::bytes(body)
+    }
+}
+
+#[test]
+fn a_recording_of_an_own_operation_keeps_no_secret() {
+    let toggl = toggl(&TestClock::new()).serve::<Invite>(|call| {
+        let code = call.variable("invitation_code").unwrap();
+        let body = json!({"invite_token": "Tk-77", "note": format!("{code} for bob@example.org"), "role": "admin"});
+        toggl_me_core::http::Response::new(body.to_string().into_bytes())
+    });
+    let token = toggl.api_token();
+    let context = Context::new(Credentials::api_token(token.as_str())).unwrap();
+    let recorder = Recorder::new(toggl);
+    Client::new(&recorder, context.clone()).send(&Invite("qZ8w-17-uN")).unwrap();
+    let cassette = recorder.cassette();
+    let kept = cassette.to_json();
+    for secret in ["qZ8w", "bob", "Tk-77", &token] {
+        assert!(!kept.contains(secret), "{secret} is in {kept}");
+    }
+    assert!(kept.contains("invitations") && kept.contains("admin"), "{kept}");
+    // A scrubbed value may be anything.
+    let replayed = Client::new(Replay::new(cassette), context).send(&Invite("another-1")).unwrap();
+    assert!(std::str::from_utf8(&replayed).unwrap().contains("(scrubbed) for (scrubbed)"));
+}
+
+impl Sampled for Start {
+    fn requests() -> impl Strategy<Value = Start> {
+        any::<String>().prop_map(|description| start(&description))
+    }
+
+    fn responses() -> impl Strategy<Value = Sample<TimeEntry>> {
+        strategies::response::<GetTimeEntry>()
+    }
+}
+
+/// Draws starts, stops of entries that may exist, and requests for the running entry.
+fn calls() -> impl Strategy<Value = Call> {
+    let stop = |id| Entry::<STOP> { workspace_id: WORKSPACE, id, fields: json!(null) };
+    prop_oneof![
+        2 => strategies::request::<Start>().prop_map(Call::new),
+        1 => (1_i64..20).prop_map(move |id| Call::new(stop(id))),
+        1 => strategies::request::<GetCurrentTimeEntry>().prop_map(Call::new),
+    ]
+}
+
 proptest! {
     #[test]
-    fn an_own_operation_decodes_what_the_strategies_draw(
-        sample in strategies::response::<GetTimeEntry>(),
+    fn an_own_operation_decodes_what_is_drawn_for_it(
+        sample in strategies::response::<Start>(),
         hostile in strategies::hostile_response(),
     ) {
         let script = TestTransport::new().on::<Start>(200, sample.body).on_response::<Start>(hostile);
         let client = Client::new(script, Context::new(Credentials::api_token("0a1b2c3d")).unwrap());
         prop_assert_eq!(client.send(&start("x")).unwrap().into_inner(), sample.value);
         let _ = client.send(&start("x"));
+    }
+
+    #[test]
+    fn whatever_goes_wrong_one_entry_runs_at_most(steps in strategies::steps(calls(), 1..12)) {
+        let clock = TestClock::new();
+        let toggl = toggl(&clock).without_quota();
+        let context = Context::new(Credentials::api_token(toggl.api_token())).unwrap();
+        let faults = Faults::planned(toggl.clone(), steps.iter().map(|step| step.fault.clone()));
+        let faults = faults.with_clock(clock.clone());
+        for step in &steps {
+            let answer = faults.send(step.call.to_request(&context).unwrap());
+            let _ = answer.map(|answer| step.call.parse(&answer));
+        }
+        let entries = client(&toggl, &clock).send(&ListTimeEntries::new()).unwrap();
+        let running = entries.iter().filter(|entry| entry.is_running()).count();
+        let is_started = steps.iter().any(|step| step.fault.is_none() && step.call.endpoint() == Start::INFO);
+        prop_assert!(running <= 1 && (!is_started || !entries.is_empty()), "{:?}", entries.into_inner());
     }
 }

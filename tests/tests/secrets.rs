@@ -11,15 +11,16 @@ use toggl_me_core::call::{Input, Now, Step};
 use toggl_me_core::http::{HeaderMap, Request, Response, StatusCode};
 use toggl_me_core::me::{
     AddPushService, CheckLogin, CheckLostPasswordCode, ConfirmLostPassword, DisableProductEmails, DisableWeeklyReport,
-    EnableSso, GetMe, ListProjectsPage, ListPushServices, ListTags, PostLostPassword, RemovePushService, ResetToken,
-    UpdateMe,
+    EnableSso, GetMe, ListProjectsPage, ListPushServices, ListTags, PostLostPassword, RemovePushService,
+    RequestLostPassword, ResetToken, UpdateMe, UpdateMeRefusal,
 };
 use toggl_me_core::model::{Me, Workspace};
 use toggl_me_core::store::{Held, MemoryStore, Read, Store, StoreError, Write, Written};
 use toggl_me_core::{
     CallOptions, Client, Context, Credentials, Dispatcher, Endpoint, EndpointExt, Error, Raw, RetryPolicy, Secret,
-    Transport, TransportError, TransportErrorKind, clock::Clock, endpoint::Auth,
+    Transport, TransportError, TransportErrorKind, clock::Clock, endpoint::Auth, error::ResponseError,
 };
+use toggl_me_transport_test::fake::Account;
 use toggl_me_transport_test::{FakeToggl, Recorder, TestClock, TestTransport, strategies};
 use toggl_me_transport_ureq::UreqTransport;
 
@@ -144,6 +145,43 @@ fn endpoints_hide_passwords_and_codes() {
     endpoint_hides(EnableSso::new(MARK));
     endpoint_hides(AddPushService::new(MARK));
     endpoint_hides(RemovePushService::new(MARK));
+}
+
+/// That a new field is hidden too is for the tests of the strategies, which draw all that there is.
+#[test]
+fn no_debug_shows_an_e_mail_address() {
+    let address = format!("{MARK}@example.org");
+    assert_hidden(&Credentials::password(address.as_str(), "password"));
+    endpoint_hides(UpdateMe::new().email(address.as_str()));
+    endpoint_hides(RequestLostPassword::new(address.as_str()));
+    endpoint_hides(PostLostPassword::new("1234").email(address.as_str()));
+    let body = format!(
+        r#"{{"id":7,"email":"{address}","openid_email":"{address}","workspaces":[{{"id":8,
+            "subscription":{{"contact_detail":{{"contact_email":"{address}"}}}}}}]}}"#
+    );
+    let me = GetMe::parse_parts(StatusCode::OK, &HeaderMap::new(), body.as_bytes()).unwrap();
+    assert_eq!((me.email.as_deref(), me.openid_email.as_deref()), (Some(&*address), Some(&*address)));
+    assert_hidden(&me);
+    let user = ConfirmLostPassword::parse_parts(StatusCode::OK, &HeaderMap::new(), body.as_bytes()).unwrap();
+    assert_hidden(&user);
+    let refused =
+        UpdateMe::parse_parts(StatusCode::BAD_REQUEST, &HeaderMap::new(), format!("{address} is taken").as_bytes());
+    let Err(ResponseError::Api(refused)) = refused else { panic!("{refused:?}") };
+    assert_error_hides(&refused);
+    assert_hidden(&UpdateMeRefusal::of(&refused));
+
+    for call in strategies::plainest_calls() {
+        let account = Account::new(address.as_str(), "password").fullname("Ann");
+        assert_hidden(&account);
+        let (toggl, clock) = (FakeToggl::new().account(account), TestClock::new());
+        assert_hidden(&toggl.profile(&address));
+        let context = Context::new(Credentials::api_token(toggl.api_token())).unwrap();
+        let client = Client::new(&toggl as &dyn Transport, context).with_clock(&clock as &dyn Clock);
+        match call.send(&client) {
+            Ok(shown) => assert_unmarked(&shown),
+            Err(error) => assert_error_hides(&error),
+        }
+    }
 }
 
 #[test]

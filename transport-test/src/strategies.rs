@@ -49,25 +49,26 @@ pub use sample::{Sample, Sampled};
 
 /// Draws requests of one endpoint, with any parameters that it accepts.
 pub fn request<E: Sampled>() -> impl Strategy<Value = E> + use<E> {
-    Choices::few().prop_map(|mut choices| E::draw_request(&mut choices))
+    E::requests()
 }
 
 /// Draws successful responses of one endpoint: with fields that are absent, `null` or unknown, in any order; with times
 /// with `Z` and with offsets, dates with and without a time, legacy names, whole and fractional numbers, and lists that
 /// are `null`.
 pub fn response<E: Sampled>() -> impl Strategy<Value = Sample<E::Response>> + use<E> {
-    Choices::any().prop_map(|mut choices| E::draw_response(&mut choices))
+    E::responses()
 }
 
-/// Draws requests of all endpoints.
+/// Draws requests of all of the core's endpoints. [`Call::new`] makes calls of your own endpoints.
 pub fn call() -> impl Strategy<Value = Call> + use<> {
     Choices::few().prop_map(|mut choices| {
         let draw = choices.pick(&endpoints::ALL);
-        draw(&mut choices)
+        (draw.call)(&mut choices)
     })
 }
 
-/// Returns one call of each endpoint with no more parameters than it needs, for checks that every endpoint has to pass.
+/// Returns one call of each of the core's endpoints with no more parameters than it needs, for checks that every
+/// endpoint has to pass.
 ///
 /// ```
 /// use toggl_me_core::me;
@@ -77,7 +78,7 @@ pub fn call() -> impl Strategy<Value = Call> + use<> {
 /// assert!(me::ENDPOINTS.iter().all(|endpoint| calls.iter().any(|call| call.endpoint() == endpoint)));
 /// ```
 pub fn plainest_calls() -> Vec<Call> {
-    endpoints::ALL.iter().map(|draw| draw(&mut Choices::plainest())).collect()
+    endpoints::ALL.iter().map(|draw| (draw.call)(&mut Choices::plainest())).collect()
 }
 
 /// Draws faults of a call.
@@ -108,7 +109,7 @@ pub struct Step {
     pub fault: Option<Fault>,
 }
 
-/// Draws sequences of calls, some of which fail.
+/// Draws sequences of such calls, some of which fail.
 ///
 /// ```
 /// # use toggl_me_core::{Context, Credentials, Transport};
@@ -118,7 +119,7 @@ pub struct Step {
 ///     # /*
 ///     #[test]
 ///     # */
-///     fn no_response_panics(steps in strategies::steps(1..10)) {
+///     fn no_response_panics(steps in strategies::steps(strategies::call(), 1..10)) {
 ///         let context = Context::new(Credentials::api_token("0a1b2c3d")).unwrap();
 ///         let faults = Faults::planned(FakeToggl::demo(), steps.iter().map(|step| step.fault.clone()));
 ///         let faults = faults.with_clock(TestClock::new());
@@ -130,7 +131,7 @@ pub struct Step {
 /// }
 /// # no_response_panics();
 /// ```
-pub fn steps(lengths: Range<usize>) -> impl Strategy<Value = Vec<Step>> + use<> {
-    let step = (call(), proptest::option::weighted(0.3, fault()));
+pub fn steps<C: Strategy<Value = Call>>(calls: C, lengths: Range<usize>) -> impl Strategy<Value = Vec<Step>> + use<C> {
+    let step = (calls, proptest::option::weighted(0.3, fault()));
     vec(step.prop_map(|(call, fault)| Step { call, fault }), lengths)
 }

@@ -115,8 +115,7 @@ impl Timer {
         let midnight = self.now.to_zoned_datetime(zone.clone()).start_of_day()?.timestamp();
         let clock = |time: Timestamp| time.to_zoned_datetime(zone.clone()).strftime("%H:%M").to_string();
 
-        let mut entries: Vec<_> =
-            self.me.time_entries.iter().filter(|entry| entry.server_deleted_at.is_none()).collect();
+        let mut entries: Vec<_> = self.entries().collect();
         entries.sort_by_key(|entry| entry.start);
         let (mut lines, mut total) = (Vec::new(), Duration::ZERO);
         for entry in entries {
@@ -133,7 +132,12 @@ impl Timer {
     }
 
     fn running(&self) -> Option<&TimeEntry> {
-        self.me.time_entries.iter().filter(|entry| entry.is_running()).max_by_key(|entry| entry.start)
+        self.entries().filter(|entry| entry.is_running()).max_by_key(|entry| entry.start)
+    }
+
+    /// What was tracked lately, and not deleted since.
+    fn entries(&self) -> impl Iterator<Item = &TimeEntry> {
+        self.me.time_entries.iter().filter(|entry| entry.server_deleted_at.is_none())
     }
 
     /// Finds an active project by its name or, where only one has it, a part of the name.
@@ -148,6 +152,9 @@ impl Timer {
         let names = |projects: &[&Project]| projects.iter().map(|it| name_of(it)).collect::<Vec<_>>().join(", ");
         match found[..] {
             [project] => Ok(project),
+            [] if active().next().is_none() => {
+                Err(format!("no active project is called {name:?}: there is none at all"))
+            }
             [] => Err(format!("no active project is called {name:?}, only: {}", names(&active().collect::<Vec<_>>()))),
             _ => Err(format!("{name:?} is part of several names: {}", names(&found))),
         }
@@ -160,10 +167,12 @@ impl Timer {
     /// `Stand-up (Web shop)`
     fn describe(&self, entry: &TimeEntry) -> String {
         let description = entry.description.as_deref().filter(|text| !text.is_empty()).unwrap_or("(no description)");
+        // A line break would be another entry, and other controls are the terminal's.
+        let description = description.replace(char::is_control, " ");
         let project = self.me.projects.iter().find(|project| Some(project.id) == entry.project_id);
         match project.and_then(|project| project.name.as_deref()) {
             Some(project) => format!("{description} ({project})"),
-            None => description.to_owned(),
+            None => description,
         }
     }
 

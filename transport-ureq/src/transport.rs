@@ -51,7 +51,8 @@ impl UreqTransport {
     /// - ureq sets up TLS again for each connection, so sessions are not resumed;
     /// - a refused connection, a broken handshake and a limit for whole calls that ran out while connecting are not
     ///   [`is_unsent`](TransportError::is_unsent), since ureq's error does not prove it;
-    /// - a body that ends only with the connection passes for complete where the connection is reset or TLS is cut;
+    /// - a body that ends only with the connection passes for complete where the connection is reset or, with TLS, cut:
+    ///   neither `content-length` nor chunks contradict it, and ureq's own TLS does not require a closing message;
     /// - unsolicited input, over TLS and right after a response, is taken for the response to the next request;
     /// - ureq panics at the first call where the agent needs a feature that ureq was built without;
     /// - middleware that sends a request twice, or retries, breaks the contract.

@@ -11,6 +11,8 @@ use rcgen::{CertificateParams, KeyPair, SanType, date_time_ymd};
 use rustls::{ServerConfig, ServerConnection};
 use support::{Authority, Server, Then, get, request, response, server_config, settings, transport, until_closed};
 use toggl_me_core::{Transport, TransportErrorKind};
+use toggl_me_transport_ureq::ureq::Agent;
+use toggl_me_transport_ureq::ureq::tls::{Certificate, RootCerts, TlsConfig};
 use toggl_me_transport_ureq::{ConfigError, UreqTransport};
 
 fn trusting(authority: &Authority) -> UreqTransport {
@@ -209,6 +211,17 @@ fn a_body_without_length_needs_an_orderly_end_of_tls() {
     let cut = ending(authority.issue(|_| {}), false);
     let error = trusting(&authority).send(get(https(&cut))).unwrap_err();
     assert_eq!((error.kind(), error.is_unsent()), (TransportErrorKind::Interrupted, false), "{error:?}");
+}
+
+/// As the documentation of `from_agent` warns: the agent's own TLS does not tell a cut from an end.
+#[test]
+fn through_an_agent_of_ones_own_what_was_cut_passes_for_whole() {
+    let authority = Authority::new();
+    let root = Certificate::from_der(&authority.der()).to_owned();
+    let tls = TlsConfig::builder().root_certs(RootCerts::new_with_certs(&[root])).build();
+    let agent = Agent::config_builder().proxy(None).tls_config(tls).build().new_agent();
+    let cut = ending(authority.issue(|_| {}), false);
+    assert_eq!(UreqTransport::from_agent(agent).send(get(https(&cut))).unwrap().body(), b"all there is");
 }
 
 #[test]

@@ -16,8 +16,9 @@ pub(crate) struct Basis {
     pub(crate) version: Version,
     pub(crate) record: Record,
     pub(crate) entry: Option<Vec<u8>>,
-    /// Whether something in the record was dated in the future.
-    pub(crate) was_clamped: bool,
+    /// Whether the store has to learn of the record though nothing is added to it: something in it was dated in the future,
+    /// and a clock that was set back shall cost one hour and no more; or the store has lost it, or does not have all of it.
+    pub(crate) is_unwritten: bool,
     /// When that was, by the record's time.
     pub(crate) at: Moment,
     /// When it was here: by this process's clocks and, had the trip to the store taken no time, by the record's time.
@@ -33,7 +34,7 @@ impl Basis {
             version: Version::NONE,
             record: Record::new(0),
             entry: None,
-            was_clamped: false,
+            is_unwritten: false,
             at: Moment(0),
             read: Now { monotonic: Duration::ZERO, wall: jiff::Timestamp::UNIX_EPOCH },
             read_at: Moment(0),

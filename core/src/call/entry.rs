@@ -6,6 +6,7 @@ use crate::call::bytes::take;
 use crate::call::moment::Moment;
 use crate::headers;
 use crate::quota::Quota;
+use crate::store::CacheKey;
 use crate::transport::{TransportError, TransportErrorKind};
 
 /// What is known of a cached response beside its body.
@@ -141,6 +142,15 @@ pub(crate) fn decode_failure(bytes: &[u8]) -> Option<Failure> {
         }
         _ => None,
     }
+}
+
+/// Under which a leader's failure is kept: named by its flight, so that nobody takes the failure of another call.
+pub(crate) fn failure_key(flight: u32) -> CacheKey {
+    let mut bytes = [0; 16];
+    for (target, byte) in bytes.iter_mut().zip(flight.to_be_bytes()) {
+        *target = byte;
+    }
+    CacheKey::from_bytes(bytes)
 }
 
 /// Takes the value of every `api_token` out of a JSON body: a response that leaves the process carries no credential.

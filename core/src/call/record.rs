@@ -81,6 +81,13 @@ impl Record {
         self.ledgers_mut().for_each(Ledger::end_all_leases);
     }
 
+    /// Goes on with what was counted, under another generation.
+    pub(crate) fn renewed(mut self, generation: u64) -> Self {
+        self.forget();
+        self.generation = generation;
+        self
+    }
+
     pub(crate) fn apply(&mut self, edit: &Edit) {
         match *edit {
             Edit::Reserve(hour, call) => {

@@ -69,6 +69,9 @@ pub(crate) struct Pace {
 }
 
 impl Pace {
+    /// A slot that is further ahead than a reservation lives would not be counted when its request is sent.
+    pub(crate) const LONGEST: Duration = Duration::from_secs(60);
+
     pub(crate) fn is_off(self) -> bool {
         self.burst == 0 || self.interval.is_zero()
     }

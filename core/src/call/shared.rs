@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 use std::fmt;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use http::Request;
@@ -22,9 +22,10 @@ pub(crate) struct Shared {
     pub(crate) store: Option<Arc<dyn Store>>,
     /// A copy of what the store says, to go on with while it does not respond.
     pub(crate) local: MemoryStore,
-    names: OnceLock<Names>,
+    /// The names that the store's secret gives, once it has given it; without a store, those of this process.
+    names: Mutex<Option<Arc<Names>>>,
     /// Names that hold in this process alone, until the store has given its secret.
-    local_names: Names,
+    local_names: Arc<Names>,
     seed: u64,
     fixed_seed: Option<u64>,
     /// Each call takes the next number.
@@ -36,6 +37,8 @@ pub(crate) struct Shared {
 struct State {
     timeline: Timeline,
     owed: HashMap<OwnerId, Owed>,
+    /// Other names of owners: those of this process alone, and those of secrets that the store has lost.
+    renamed: HashMap<OwnerId, OwnerId>,
     /// The store is not asked before.
     asleep_until: Duration,
     /// Why the store is not asked, from its first failure to the next time that it responds.
@@ -45,24 +48,24 @@ struct State {
 /// Changes that are not in the store yet.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Owed {
-    /// Those that were made while the store did not respond: the copy in this process has them.
-    of_outage: Vec<Edit>,
-    /// Those that calls have left which were dropped.
-    of_dropped: Vec<Edit>,
+    /// Those that the copy in this process has: they were made while the store did not respond.
+    copied: Vec<Edit>,
+    /// Those that the copy does not have either: a call was dropped that left them, or a write failed.
+    uncopied: Vec<Edit>,
 }
 
 impl Owed {
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Edit> {
-        self.of_outage.iter().chain(&self.of_dropped)
+        self.copied.iter().chain(&self.uncopied)
     }
 
     /// What the copy in this process has already.
-    pub(crate) fn of_outage(&self) -> &[Edit] {
-        &self.of_outage
+    pub(crate) fn copied(&self) -> &[Edit] {
+        &self.copied
     }
 
     fn is_empty(&self) -> bool {
-        self.of_outage.is_empty() && self.of_dropped.is_empty()
+        self.copied.is_empty() && self.uncopied.is_empty()
     }
 }
 
@@ -80,10 +83,10 @@ impl Shared {
     const MOST_OWED: usize = 1_000;
 
     pub(crate) fn new(store: Option<Arc<dyn Store>>, local: MemoryStore, seed: Option<u64>) -> Self {
-        let secret = local.secret().unwrap_or_default();
+        let local_names = Arc::new(Names::keyed(&local.secret().unwrap_or_default()));
         Shared {
-            names: if store.is_none() { OnceLock::from(Names::keyed(&secret)) } else { OnceLock::new() },
-            local_names: Names::keyed(&secret),
+            names: Mutex::new(store.is_none().then(|| Arc::clone(&local_names))),
+            local_names,
             store,
             local,
             seed: seed.unwrap_or_else(random),
@@ -112,38 +115,57 @@ impl Shared {
 
     /// Takes the secret that keys all names.
     pub(crate) fn take_secret(&self, secret: &[u8; 16]) {
-        let _ = self.names.set(Names::keyed(secret));
+        *lock(&self.names) = Some(Arc::new(Names::keyed(secret)));
     }
 
     pub(crate) fn knows_secret(&self) -> bool {
-        self.names.get().is_some()
+        lock(&self.names).is_some()
     }
 
     /// Names who sends `request` and what it asks for; `None` for a request without credentials.
     pub(crate) fn name<B>(&self, request: &Request<B>) -> Option<Name> {
-        let Some(names) = self.names.get() else {
-            let owner = self.local_names.owner(request)?;
-            return Some(Name { owner, key: self.local_names.key(request) });
+        let local = self.local_names.owner(request)?;
+        let names = lock(&self.names).clone();
+        let Some(names) = names.filter(|_| self.store.is_some()) else {
+            return Some(Name { owner: local, key: self.local_names.key(request) });
         };
         let owner = names.owner(request)?;
-        if self.store.is_some() {
-            self.move_owed(owner, request);
-        }
+        self.rename(local, owner);
         Some(Name { owner, key: names.key(request) })
     }
 
-    /// What was written down under a name of this process alone is owed under the store's name.
-    fn move_owed<B>(&self, owner: OwnerId, request: &Request<B>) {
+    /// From now on `owner` is the name of whoever this process calls `local`: what was written down under the name
+    /// before goes on under that one.
+    fn rename(&self, local: OwnerId, owner: OwnerId) {
         let mut state = lock(&self.state);
-        if state.owed.is_empty() {
+        let before = state.renamed.insert(local, owner).unwrap_or(local);
+        if before == owner {
             return;
         }
-        let Some(local) = self.local_names.owner(request).filter(|local| *local != owner) else { return };
-        if let Some(moved) = state.owed.remove(&local) {
-            let owed = state.owed.entry(owner).or_default();
-            owed.of_outage.extend(moved.of_outage);
-            owed.of_dropped.extend(moved.of_dropped);
+        if before != local {
+            state.renamed.insert(before, owner);
         }
+        // A secret that was lost may come back.
+        state.renamed.remove(&owner);
+        let is_copied = self.local.rename(before, owner);
+        if let Some(moved) = state.owed.remove(&before) {
+            let owed = state.owed.entry(owner).or_default();
+            extend(if is_copied { &mut owed.copied } else { &mut owed.uncopied }, moved.copied);
+            extend(&mut owed.uncopied, moved.uncopied);
+        }
+    }
+
+    /// The name that is in use by now for whoever had `name` when a call began.
+    pub(crate) fn current(&self, name: Name) -> Name {
+        if self.store.is_none() {
+            return name;
+        }
+        let renamed = &lock(&self.state).renamed;
+        let mut owner = name.owner;
+        while let Some(next) = renamed.get(&owner) {
+            owner = *next;
+        }
+        Name { owner, ..name }
     }
 
     /// The time that a record goes by: what the store's clock shows or, where it has none, the time of this process. That goes
@@ -156,26 +178,26 @@ impl Shared {
         }
     }
 
-    /// What is owed to the store; or, where `to_store` is false, to the copy in this process.
+    /// What is owed to the store; or, where `to_store` is false, to the copy in this process. `None` where that is nothing.
     pub(crate) fn owed(&self, owner: OwnerId, to_store: bool) -> Option<Box<Owed>> {
         let state = lock(&self.state);
         let owed = state.owed.get(&owner)?;
-        Some(Box::new(match to_store {
+        let owed = match to_store {
             true => owed.clone(),
-            false => Owed { of_outage: Vec::new(), of_dropped: owed.of_dropped.clone() },
-        }))
+            false => Owed { copied: Vec::new(), uncopied: owed.uncopied.clone() },
+        };
+        (!owed.is_empty()).then(|| Box::new(owed))
     }
 
-    /// Owes what a dropped call has left.
+    /// Whether anything is owed to the store.
+    pub(crate) fn is_owed(&self, owner: OwnerId) -> bool {
+        lock(&self.state).owed.get(&owner).is_some_and(|owed| !owed.is_empty())
+    }
+
+    /// Owes what neither the store nor the copy has.
     pub(crate) fn owe(&self, owner: OwnerId, edits: impl IntoIterator<Item = Edit>) {
         let mut state = lock(&self.state);
-        extend(&mut state.owed.entry(owner).or_default().of_dropped, edits);
-    }
-
-    /// Owes to the store what the copy in this process has.
-    pub(crate) fn owe_store(&self, owner: OwnerId, edits: impl IntoIterator<Item = Edit>) {
-        let mut state = lock(&self.state);
-        extend(&mut state.owed.entry(owner).or_default().of_outage, edits);
+        extend(&mut state.owed.entry(owner).or_default().uncopied, edits);
     }
 
     /// What was owed is in the store.
@@ -183,8 +205,8 @@ impl Shared {
         let Some(paid) = paid else { return };
         let mut state = lock(&self.state);
         let Some(owed) = state.owed.get_mut(&owner) else { return };
-        remove(&mut owed.of_outage, &paid.of_outage);
-        remove(&mut owed.of_dropped, &paid.of_dropped);
+        remove(&mut owed.copied, &paid.copied);
+        remove(&mut owed.uncopied, &paid.uncopied);
         if owed.is_empty() {
             state.owed.remove(&owner);
         }
@@ -194,9 +216,9 @@ impl Shared {
     pub(crate) fn paid_locally(&self, owner: OwnerId, paid: Option<&Owed>, edits: Vec<Edit>) {
         let mut state = lock(&self.state);
         let owed = state.owed.entry(owner).or_default();
-        let of_dropped = paid.map(|paid| paid.of_dropped.as_slice()).unwrap_or_default();
-        remove(&mut owed.of_dropped, of_dropped);
-        extend(&mut owed.of_outage, of_dropped.iter().cloned().chain(edits));
+        let uncopied = paid.map(|paid| paid.uncopied.as_slice()).unwrap_or_default();
+        remove(&mut owed.uncopied, uncopied);
+        extend(&mut owed.copied, uncopied.iter().cloned().chain(edits));
     }
 
     /// Why the store is to be left alone at `now`.

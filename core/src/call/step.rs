@@ -37,6 +37,8 @@ pub enum Reason {
     Backoff,
     /// For another call that asks for the same.
     Leader,
+    /// For calls under way, on which it depends whether the hour has one left.
+    Quota,
     /// For the store, which has failed.
     Store,
 }

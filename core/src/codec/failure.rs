@@ -62,7 +62,7 @@ impl Failure {
             }
         };
         let (line, column) = (error.line(), error.column());
-        let place = path::place_at(text, line, column);
+        let place = path::place_at(text, line, column, misplaced(&message));
         Failure(Reason::Mismatch { place, expected, position: Some((line, column)) })
     }
 
@@ -77,7 +77,8 @@ impl Failure {
         self.place()?.item_id
     }
 
-    /// Returns the position of the value in the body, where it is a string, a number or a boolean inside a container.
+    /// Returns the position of the value in the body, where it is a string, a number or a boolean inside a container,
+    /// or that of the opening bracket of a container of the wrong kind.
     pub(super) fn leaf(&self) -> Option<&Range<usize>> {
         self.place()?.leaf.as_ref()
     }
@@ -107,6 +108,15 @@ impl Failure {
 
 /// The beginnings of serde_json's messages about an unpaired surrogate.
 const HALVES: [&str; 2] = ["lone leading surrogate in hex escape", "unexpected end of hex escape"];
+
+/// Returns the opening bracket of a container that stands where none is expected.
+fn misplaced(message: &str) -> Option<&'static str> {
+    match message.strip_prefix("invalid type: ")? {
+        map if map.starts_with("map,") => Some("{"),
+        sequence if sequence.starts_with("sequence,") => Some("["),
+        _ => None,
+    }
+}
 
 /// Extracts what serde expected from its message. The rest of the message is not used because it quotes the value.
 fn expectation(message: &str) -> Option<String> {

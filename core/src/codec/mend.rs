@@ -1,4 +1,4 @@
-//! The treatment of leaves that cannot be decoded: they become `null`, and the body is decoded once more.
+//! The treatment of values that cannot be decoded: they become `null`, and the body is decoded once more.
 //!
 //! Decoders stay strict and are compiled once, and a body without faults is decoded once.
 
@@ -18,7 +18,8 @@ fn most_passes(length: usize) -> usize {
 ///
 /// Up to 32 different values are searched for one by one (fewer in a body of more than 4 MiB). With more, the server
 /// evidently means something else: from the next one on, all values of the same kind (text, number, boolean) at the
-/// same place of the items after it are treated as absent. Their places are listed too.
+/// same place of the items after it are treated as absent. Their places are listed too. A list or an object where none
+/// is expected makes those of its kind absent at once.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Unreadable(Vec<String>);
 
@@ -35,10 +36,11 @@ impl Unreadable {
     }
 }
 
-/// Decodes `body` with `null` in place of each string, number or boolean that cannot be decoded, and adds the places of
-/// those to `unreadable`.
+/// Decodes `body` with `null` in place of each string, number or boolean that cannot be decoded and of each list or
+/// object that is not expected, and adds the places of those to `unreadable`.
 ///
-/// Where `null` is not accepted either, as for an object's own id, the result is the original failure.
+/// Where `null` is not accepted either, as for an object's own id, the result is the original failure. So it is for the
+/// whole body, and for an object that is decoded but lacks what its model requires.
 #[inline]
 pub(crate) fn decode_noting<T>(
     body: &[u8],
@@ -126,7 +128,7 @@ mod tests {
     use std::collections::HashMap;
 
     use crate::codec::{Failure, list, object};
-    use crate::model::{Project, TimeEntry};
+    use crate::model::{Me, Project, TimeEntry};
 
     use super::*;
 
@@ -211,8 +213,45 @@ mod tests {
         fails(r#"[{"id":1,"at":7},{"id":"two"}]"#, list::<TimeEntry>, &id(""));
         let without = "expected an object with its own id at `[1]`, line 1 column 29";
         fails(r#"[{"id":1,"at":"??"},{"at":""}]"#, list::<TimeEntry>, without);
-        let container = "expected an RFC 3339 time at `[0].at` of the item with id 1, line 1 column 14";
-        fails(r#"[{"id":1,"at":{}}]"#, list::<TimeEntry>, container);
+        fails(r#"[{"id":{"id":1}}]"#, list::<TimeEntry>, "expected an id at `[0].id`, line 1 column 8");
+        fails(r#"[{"id":1},[2]]"#, list::<TimeEntry>, "expected an object at `[1]`, line 1 column 10");
+    }
+
+    #[test]
+    fn a_container_of_the_wrong_kind_is_absent() {
+        let body = r#"[{"id":1,"tags":{},"at":{}},{"id":2,"tags":{"a":["b"]},"tag_ids":"x"},
+            {"id":3,"project_id":[ 7 ],"stop":[],"billable":[{}],"description":{"a":
+            [1]},"shared_with":{"user_id":1}},{"id":4,"tags":["c",[]],"shared_with":[[]]},{"id":5}]"#;
+        let expected = [
+            "[0].tags",
+            "[1].tags",
+            "[0].at",
+            "[1].tag_ids",
+            "[2].project_id",
+            "[2].stop",
+            "[2].billable",
+            "[2].description",
+            "[2].shared_with",
+            "[3].tags[1]",
+        ];
+        let (entries, paths) = decode(body.replace(",\"shared_with\":[[]]", ""), list::<TimeEntry>);
+        assert_eq!(paths, expected);
+        let entries = entries.unwrap();
+        assert_eq!(entries.iter().map(|entry| entry.id).collect::<Vec<_>>(), [1, 2, 3, 4, 5]);
+        assert_eq!((&entries[3].tags[..], entries[2].project_id), (&["c".to_owned()][..], None));
+        // A list whose items are not objects leaves nothing to decode there.
+        let (entries, paths) = decode(body, list::<TimeEntry>);
+        assert_eq!(entries.unwrap_err().path(), Some("[3].shared_with[0]"));
+        assert!(paths.is_empty());
+    }
+
+    #[test]
+    fn a_related_object_without_its_id_still_fails() {
+        let body = r#"{"id":1,"clients":{"7":{}},"options":[],"workspaces":[{"id":2,"subscription":[]}]}"#;
+        assert_eq!(reads(body, object::<Me>, &["clients", "workspaces[0].subscription"]).workspaces.len(), 1);
+        let without = "expected an object with its own id at `projects[0]`, line 1 column 27";
+        fails(r#"{"id":1,"projects":[{"a":2}],"tags":{}}"#, object::<Me>, without);
+        fails(r#"{"id":1}"#, list::<Me>, "expected a sequence at `.`, line 1 column 0");
     }
 
     #[test]

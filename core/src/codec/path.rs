@@ -24,30 +24,40 @@ const OWN_IDS: [&str; 5] = ["id", "favorite_id", "feature_id", "reminder_id", "t
 pub(super) struct Place {
     /// The path, such as `[17].client_id`; `.` for the whole text.
     pub(super) path: String,
-    /// The position of the value's bytes, where it is a string, a number or a boolean inside a container.
+    /// The position of the bytes of a string, a number or a boolean, or of the opening bracket of a container of the
+    /// wrong kind, where the value stands inside a container.
     pub(super) leaf: Option<Range<usize>>,
     /// The own id of the innermost list item that contains the value and has an id.
     pub(super) item_id: Option<i64>,
 }
 
-/// Returns the place of an error of serde_json's.
+/// Returns the place of an error of serde_json's. `misplaced` is the opening bracket of a container that stands where
+/// none is expected, where that is the error.
 ///
 /// serde_json reports a value that it has read (a scalar, a key, a container) by its end, a container that it did not
-/// begin to read by its start, and an array that it gave up by the item that it did not read.
-pub(super) fn place_at(text: &str, line: usize, column: usize) -> Place {
+/// begin to read by its start, and one that it gave up by the item, or the key, that it did not read.
+pub(super) fn place_at(text: &str, line: usize, column: usize, misplaced: Option<&str>) -> Place {
     let target = offset(text, line, column);
     let mut walk = Walk::new(text, 0);
     let mut leaf = None;
     while let Some(token) = walk.peek() {
         if token.start >= target {
-            if token.is_scalar() {
-                walk.leave_array();
+            match misplaced {
+                Some(bracket) if token.text == bracket => leaf = walk.is_inside().then(|| token.bytes()),
+                Some(_) => leaf = walk.leave(),
+                None if token.is_scalar() => walk.leave_array(),
+                None => {}
             }
             break;
         }
+        let closes = matches!(token.text, "}" | "]");
+        if closes && token.end() >= target && misplaced.is_some() {
+            leaf = walk.leave();
+            break;
+        }
         let is_leaf = walk.pass(&token);
-        if token.end() >= target && (token.is_scalar() || matches!(token.text, "}" | "]")) {
-            leaf = is_leaf.then(|| token.start..token.end());
+        if token.end() >= target && (token.is_scalar() || closes) {
+            leaf = is_leaf.then(|| token.bytes());
             break;
         }
     }
@@ -65,29 +75,31 @@ pub(super) enum Alike {
 }
 
 /// Returns `text` with `null` for the leaf at `leaf` and for those that are alike, and the paths of all of them. The
-/// paths are empty where there is no leaf at those bytes. All else stays in its place, unless a leaf is shorter than
-/// `null`.
+/// paths are empty where there is no leaf at those bytes. Alike containers are those of the same kind. All else stays
+/// in its place, unless a leaf is shorter than `null` or is a container.
 pub(super) fn blanked(text: &str, leaf: &Range<usize>, alike: Alike) -> (String, Vec<String>) {
     let mut walk = Walk::new(text, 0);
     let (mut blanked, mut copied) = (String::with_capacity(text.len().saturating_add(4)), 0);
     let mut paths = Vec::new();
     let mut first: Option<(Vec<Option<&str>>, &str)> = None;
     while let Some(token) = walk.peek() {
-        if !walk.pass(&token) {
+        let is_meant = walk.expects_value()
+            && token.is_value()
+            && match &first {
+                None => token.bytes() == *leaf,
+                Some((shape, text)) => token.is_alike(text, alike) && walk.stands_at(shape),
+            };
+        if !is_meant {
+            walk.pass(&token);
             continue;
         }
-        let is_meant = match &first {
-            None => token.start == leaf.start && token.end() == leaf.end,
-            Some((shape, text)) => token.is_alike(text, alike) && walk.stands_at(shape),
-        };
-        if is_meant {
-            first.get_or_insert_with(|| (walk.shape().collect(), token.text));
-            paths.push(walk.path());
-            blanked.push_str(text.get(copied..token.start).unwrap_or_default());
-            blanked.push_str("null");
-            blanked.extend(std::iter::repeat_n(' ', token.text.len().saturating_sub("null".len())));
-            copied = token.end();
-        }
+        first.get_or_insert_with(|| (walk.shape().collect(), token.text));
+        paths.push(walk.path());
+        blanked.push_str(text.get(copied..token.start).unwrap_or_default());
+        blanked.push_str("null");
+        blanked.extend(std::iter::repeat_n(' ', token.text.len().saturating_sub("null".len())));
+        walk.pass_value(&token);
+        copied = walk.at;
     }
     blanked.push_str(text.get(copied..).unwrap_or_default());
     (blanked, paths)
@@ -127,8 +139,17 @@ impl Token<'_> {
         self.start.saturating_add(self.text.len())
     }
 
+    fn bytes(&self) -> Range<usize> {
+        self.start..self.end()
+    }
+
     fn is_scalar(&self) -> bool {
         !matches!(self.text.as_bytes(), [b'{' | b'[' | b'}' | b']' | b',' | b':'])
+    }
+
+    /// Whether it is, or begins, a value other than `null`, where it is no key.
+    fn is_value(&self) -> bool {
+        !matches!(self.text, "}" | "]" | "," | ":" | "null")
     }
 
     fn is_alike(&self, other: &str, alike: Alike) -> bool {
@@ -139,9 +160,9 @@ impl Token<'_> {
     }
 }
 
-/// Returns the kind of a scalar, as its first byte tells it.
-fn kind(scalar: &str) -> u8 {
-    match scalar.bytes().next() {
+/// Returns the kind of a value, as its first byte tells it.
+fn kind(token: &str) -> u8 {
+    match token.bytes().next() {
         Some(b'-' | b'0'..=b'9') => b'0',
         Some(b't' | b'f') => b't',
         Some(other) => other,
@@ -194,6 +215,33 @@ impl<'a> Walk<'a> {
 
     fn step(&mut self) -> Option<&mut Step<'a>> {
         self.containers.last_mut().map(|container| &mut container.step)
+    }
+
+    /// Moves to the end of the value that `token` is or opens.
+    fn pass_value(&mut self, token: &Token<'a>) {
+        let depth = self.containers.len();
+        self.pass(token);
+        while self.containers.len() > depth {
+            let Some(token) = self.peek() else { return };
+            self.pass(&token);
+        }
+    }
+
+    fn is_inside(&self) -> bool {
+        !self.containers.is_empty() && self.skipped == 0
+    }
+
+    /// Returns whether a value may come next: in an array or after a key.
+    fn expects_value(&self) -> bool {
+        let last = self.containers.last().map(|container| &container.step);
+        self.containers.len() < DEPTH && matches!(last, Some(Step::Index(_) | Step::Key(Some(_))))
+    }
+
+    /// Leaves the container around the position. Returns the position of its opening bracket, where it stands in
+    /// another container.
+    fn leave(&mut self) -> Option<Range<usize>> {
+        let start = self.containers.pop()?.start;
+        self.is_inside().then(|| start..start.saturating_add(1))
     }
 
     /// Leaves the array around the position, where there is one.
@@ -290,7 +338,8 @@ mod tests {
     #[track_caller]
     fn fails<T: DeserializeOwned>(text: &str, expected: &str) {
         let Err(error) = serde_json::from_str::<T>(text) else { panic!("{text} can be read") };
-        assert_eq!(place_at(text, error.line(), error.column()).path, expected, "{text}: {error}");
+        let place = place_at(text, error.line(), error.column(), None);
+        assert_eq!(place.path, expected, "{text}: {error}");
     }
 
     #[derive(Default, Deserialize)]
@@ -368,7 +417,7 @@ mod tests {
     fn the_item_is_named_by_the_innermost_id() {
         let id = |text: &str, found: &str| {
             let column = text.find(found).unwrap() + found.len();
-            place_at(text, 1, column).item_id
+            place_at(text, 1, column, None).item_id
         };
         assert_eq!(id(r#"[{"id":1},{"a":"here","id":2}]"#, "here\""), Some(2));
         assert_eq!(id(r#"[{"id":1,"items":[{"favorite_id":2,"x":[{"a":"here"}]}]}]"#, "here\""), Some(2));
@@ -406,6 +455,18 @@ mod tests {
     }
 
     #[test]
+    fn containers_of_the_wrong_kind_are_blanked_whole() {
+        let text = r#"[{"a":{"]":[1,{}]},"b":{}},{"a":[{}]},{"a":{"a":2},"c":{"a":{}}}]"#;
+        let without = r#"[{"a":null,"b":{}},{"a":[{}]},{"a":null,"c":{"a":{}}}]"#;
+        for alike in [Alike::Equal, Alike::OfOneKind] {
+            let (blanked, paths) = blanked(text, &(6..7), alike);
+            assert_eq!((blanked.as_str(), paths.join(" ").as_str()), (without, "[0].a [2].a"));
+        }
+        let deep = format!("{}{{}}{}", "[".repeat(DEPTH), "]".repeat(DEPTH));
+        assert_eq!(blanked(&deep, &(DEPTH..DEPTH + 1), Alike::Equal), (deep.clone(), Vec::new()));
+    }
+
+    #[test]
     fn values_other_than_leaves_are_not_blanked() {
         for (text, no_leaf) in [("1", "1"), (r#"{"a":1}"#, "\"a\""), ("[null]", "null"), ("[[]]", "[]"), ("[1]", ",")] {
             let start = text.find(no_leaf).unwrap_or(text.len());
@@ -438,10 +499,10 @@ mod tests {
     #[test]
     fn a_text_that_ends_early_has_a_path_too() {
         let text = r#"[{"a":[1,{"b":"c"#;
-        assert_eq!(place_at(text, 1, 900).path, "[0].a[1].b");
-        assert_eq!(place_at(text, 900, 0).path, "[0].a[1].b");
-        assert_eq!(place_at("", 1, 0).path, ".");
-        assert_eq!(place_at("]]}", 1, 3).path, ".");
+        assert_eq!(place_at(text, 1, 900, None).path, "[0].a[1].b");
+        assert_eq!(place_at(text, 900, 0, None).path, "[0].a[1].b");
+        assert_eq!(place_at("", 1, 0, None).path, ".");
+        assert_eq!(place_at("]]}", 1, 3, None).path, ".");
         assert!(serde_json::from_str::<IgnoredAny>(text).is_err());
     }
 }

@@ -1,6 +1,8 @@
 //! POST /me/lost_passwords: the request that Toggl's own apps sent until 2024. The documentation shows it with a code
 //! in the path, as [`PostLostPassword`](crate::me::PostLostPassword).
 
+use std::fmt;
+
 use http::Method;
 use serde::Serialize;
 
@@ -8,6 +10,7 @@ use crate::codec::{self, Failure};
 use crate::endpoint::{Endpoint, json_body};
 use crate::error::BuildError;
 use crate::operation::{Auth, Bucket};
+use crate::secret::shown;
 
 /// Requests an e-mail with a code that allows a new password to be set.
 ///
@@ -23,7 +26,7 @@ use crate::operation::{Auth, Bucket};
 /// - The server refuses with 400 "E-mail address does not exist" for an address without an account, and fails with 500.
 /// - Any body is accepted except an HTML or XML page and an object that reports an `error`, which are a
 ///   [`DecodeError`](crate::DecodeError).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct RequestLostPassword {
     /// The account's e-mail address.
@@ -34,6 +37,12 @@ impl RequestLostPassword {
     /// Creates a request for the account with this e-mail address.
     pub fn new(email: impl Into<String>) -> Self {
         RequestLostPassword { email: email.into() }
+    }
+}
+
+impl fmt::Debug for RequestLostPassword {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RequestLostPassword").field("email", shown("email", &self.email)).finish()
     }
 }
 

@@ -1,5 +1,7 @@
 //! PUT /me: <https://engineering.toggl.com/docs/api/me#put-me>
 
+use std::fmt;
+
 use http::Method;
 use serde::Serialize;
 
@@ -7,7 +9,7 @@ use crate::codec::{self, Failure};
 use crate::endpoint::{Endpoint, EndpointExt, json_body};
 use crate::error::{ApiError, BuildError};
 use crate::model::Me;
-use crate::secret::{self, Secret};
+use crate::secret::{self, Secret, shown};
 
 /// Changes the user's details: those that are set, and no others.
 ///
@@ -22,7 +24,7 @@ use crate::secret::{self, Secret};
 ///
 /// - The server refuses with 403, or with 400 and one of the texts of [`UpdateMeRefusal`].
 /// - The body must be an object with an `id`; anything else is a [`DecodeError`](crate::DecodeError).
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct UpdateMe {
     /// The first day of the week, 0 (Sunday) to 6 (Saturday).
@@ -108,6 +110,21 @@ impl UpdateMe {
     }
 }
 
+impl fmt::Debug for UpdateMe {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("UpdateMe")
+            .field("beginning_of_week", &self.beginning_of_week)
+            .field("country_id", &self.country_id)
+            .field("current_password", &self.current_password)
+            .field("default_workspace_id", &self.default_workspace_id)
+            .field("email", shown("email", &self.email))
+            .field("fullname", &self.fullname)
+            .field("password", &self.password)
+            .field("timezone", &self.timezone)
+            .finish()
+    }
+}
+
 impl Endpoint for UpdateMe {
     const METHOD: Method = Method::PUT;
     const PATH: &'static str = "me";
@@ -128,7 +145,7 @@ impl Endpoint for UpdateMe {
 }
 
 /// The reason why the server refused an [`UpdateMe`] with 400. Each variant stands for one of the documented texts.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum UpdateMeRefusal {
     /// "Current password is not valid"
@@ -177,6 +194,25 @@ impl UpdateMeRefusal {
     }
 }
 
+/// Without the server's own words, which may tell of the address or the password.
+impl fmt::Debug for UpdateMeRefusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            UpdateMeRefusal::WrongCurrentPassword => "WrongCurrentPassword",
+            UpdateMeRefusal::MissingCurrentPassword => "MissingCurrentPassword",
+            UpdateMeRefusal::InvalidBeginningOfWeek => "InvalidBeginningOfWeek",
+            UpdateMeRefusal::InvalidCountryId => "InvalidCountryId",
+            UpdateMeRefusal::InvalidDefaultWorkspaceId => "InvalidDefaultWorkspaceId",
+            UpdateMeRefusal::InvalidEmail => "InvalidEmail",
+            UpdateMeRefusal::InvalidFullname => "InvalidFullname",
+            UpdateMeRefusal::InvalidTimezone => "InvalidTimezone",
+            UpdateMeRefusal::PasswordTooShort => "PasswordTooShort",
+            UpdateMeRefusal::EmailTaken => "EmailTaken",
+            UpdateMeRefusal::Other(_) => "Other(..)",
+        })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -213,9 +249,10 @@ mod tests {
     }
 
     #[test]
-    fn debug_shows_no_password() {
-        let shown = format!("{:?}", UpdateMe::new().password("old-marked", "new-marked"));
-        assert!(!shown.contains("marked"), "{shown}");
+    fn debug_shows_neither_password_nor_address() {
+        let update = UpdateMe::new().password("old-marked", "new-marked").email("marked@example.org").fullname("Ann");
+        let shown = format!("{update:?}");
+        assert!(!shown.contains("marked") && shown.contains("email: .., fullname: Some(\"Ann\")"), "{shown}");
     }
 
     #[test]
@@ -244,6 +281,7 @@ mod tests {
                 let error = refusal::<UpdateMe>(400, &body);
                 assert_eq!(error.kind(), ApiErrorKind::Invalid);
                 assert_eq!(UpdateMeRefusal::of(&error), Some(expected.clone()), "{body}");
+                assert!(!format!("{expected:?}").contains(' '), "{expected:?} quotes nothing");
             }
         }
         assert_eq!(UpdateMeRefusal::of(&refusal::<UpdateMe>(400, "")), Some(UpdateMeRefusal::Other(String::new())));

@@ -8,6 +8,8 @@
 /// A field of type `i64` is the object's own id, and an object without it is an error. A model without an own id is
 /// declared `known by any key`: its object must be empty or have one of the fields, which may be `null`.
 ///
+/// `Debug` does not show the text of a field whose name ends in `email`.
+///
 /// This is a macro because serde's derive would also read an array into a struct, field by field (the code for that is
 /// half of what it generates), fails on an object that has both an alias and its name, and must be told at each field
 /// how its type is read.
@@ -21,9 +23,17 @@ macro_rules! model {
         }
     ) => {
         $(#[$meta])*
-        #[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
+        #[derive(Clone, Default, PartialEq, serde::Serialize)]
         #[non_exhaustive]
         pub struct $name { $( $(#[$field_meta])* pub $field: $type, )+ }
+
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                let mut shown = f.debug_struct(stringify!($name));
+                $( shown.field(stringify!($field), $crate::secret::shown(stringify!($field), &self.$field)); )+
+                shown.finish()
+            }
+        }
 
         const _: () = {
             #[derive(serde::Deserialize)]

@@ -124,7 +124,7 @@ impl<'de, T: Field> Deserialize<'de> for Read<T> {
 /// Returns the error for an object that is not the `expected` one.
 #[cold]
 pub(crate) fn foreign<E: Error>(expected: &str) -> E {
-    E::invalid_type(Unexpected::Map, &expected)
+    E::invalid_value(Unexpected::Map, &expected)
 }
 
 fn null_default<'de, T, D>(deserializer: D) -> Result<T, D::Error>

@@ -145,13 +145,33 @@ impl MemoryStore {
         }
     }
 
-    /// Takes over what another store is asked to write.
-    pub(crate) fn mirror_write(&self, write: &Write) {
+    /// The record of `owner`, where there is one.
+    pub(crate) fn record(&self, owner: OwnerId) -> Option<Vec<u8>> {
+        lock(&self.kept).records.get(&owner).map(|record| record.bytes.clone())
+    }
+
+    /// Moves the record of `from` to `to`; false where `to` has one already, which stays.
+    pub(crate) fn rename(&self, from: OwnerId, to: OwnerId) -> bool {
         let mut kept = lock(&self.kept);
-        kept.replace(write.owner, write.next, &write.record);
-        if let Some(put) = &write.response {
-            kept.keep(write.owner, put, self.most_responses, self.most_bytes);
+        let Some(record) = kept.records.remove(&from) else { return true };
+        if kept.records.contains_key(&to) {
+            return false;
         }
+        kept.records.insert(to, record);
+        true
+    }
+
+    /// Puts what `amend` makes of a record, its version and its bytes, in its place.
+    pub(crate) fn amend(&self, owner: OwnerId, amend: impl FnOnce(Version, Option<&[u8]>) -> (Version, Vec<u8>)) {
+        let mut kept = lock(&self.kept);
+        let bytes = kept.records.get(&owner).map(|record| record.bytes.as_slice());
+        let (version, bytes) = amend(kept.version(owner), bytes);
+        kept.replace(owner, version, &bytes);
+    }
+
+    /// Takes over a response that another store is asked to keep: its label tells with which record it is valid.
+    pub(crate) fn mirror_response(&self, owner: OwnerId, response: &Put) {
+        lock(&self.kept).keep(owner, response, self.most_responses, self.most_bytes);
     }
 }
 

@@ -249,3 +249,28 @@ fn a_record_read_before_a_sleep_is_read_again() {
     let step = call.step(program.now(), Input::Answered(ok("")));
     assert!(matches!(&step, Step::Store(Ask::Read(_))), "not read again before it is settled: {step:?}");
 }
+
+#[test]
+fn a_call_waits_for_those_that_may_have_been_counted() {
+    let mut program = Program::new(plain());
+    let (mut slow, mut other) = (program.begin(&CheckLogin::new()), program.begin(&CheckLogin::new()));
+    sends(program.step(&mut slow, Input::Start));
+    sends(program.step(&mut other, Input::Start));
+    // One call is left: the slow one, if the server has not counted it yet, or one more.
+    let one_left = [("x-toggl-quota-remaining", "1"), ("x-toggl-quota-resets-in", "900")];
+    drop(done(program.step(&mut other, Input::Answered(response(200, &one_left, "")))));
+    let mut call = program.begin(&CheckLogin::new());
+    let (until, reason) = waits(program.step(&mut call, Input::Start));
+    assert_eq!((until - program.monotonic, reason), (Duration::from_millis(1), Reason::Quota));
+    // A call in the background takes no part in that.
+    let outcome = program.finish(&CheckLogin::new(), CallOptions::new().background(), Vec::new());
+    assert!(format!("{outcome:?}").contains("Refused"), "{outcome:?}");
+    let mut impatient = program.begin(&CheckLogin::new());
+    waits(program.step(&mut impatient, Input::Start));
+    program.pass(10 * SECOND);
+    let outcome = done(program.step(&mut impatient, Input::Woken));
+    assert!(format!("{outcome:?}").contains("Refused"), "{outcome:?}");
+    // It was counted.
+    drop(done(program.step(&mut slow, Input::Answered(response(200, &one_left, "")))));
+    sends(program.step(&mut call, Input::Woken));
+}

@@ -8,6 +8,7 @@ mod limits;
 mod retry;
 mod scenario;
 mod store;
+mod table;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -106,7 +107,7 @@ impl Program {
         }
     }
 
-    /// Makes a call that the server answers with 200 and `body`.
+    /// Makes a call that the server responses with 200 and `body`.
     fn ask<E: Endpoint>(&mut self, endpoint: &E, body: &str) -> Outcome {
         self.finish(endpoint, CallOptions::new(), vec![ok(body)])
     }

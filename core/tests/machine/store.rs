@@ -3,9 +3,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::SignedDuration;
 use toggl_me_core::call::{Call, Input, Reason, Step};
 use toggl_me_core::me::{CheckLogin, GetMe, UpdateMe};
-use toggl_me_core::store::{Ask, Held, OwnerId, Read, Replied, Store as _, StoreError, Version, Write, Written};
+use toggl_me_core::store::{
+    Ask, Held, MemoryStore, OwnerId, Read, Replied, Store as _, StoreError, Version, Write, Written,
+};
 use toggl_me_core::{CallOptions, Error};
 
 use crate::{Program, SECOND, done, ok, plain, request, sends, waits};
@@ -188,4 +191,98 @@ fn a_record_of_a_newer_version_is_left_unchanged() {
     let mut call = program.begin_with(&CheckLogin::new(), CallOptions::new());
     let _ = program.step(&mut call, Input::Start);
     assert!(Arc::strong_count(&program.store) > 1);
+}
+
+/// Makes a call while the store fails.
+fn sent_alone(program: &mut Program) {
+    let mut call = program.begin(&CheckLogin::new());
+    let (step, _) = alone(program, &mut call, Input::Start);
+    sends(step);
+    let (step, _) = alone(program, &mut call, Input::Answered(ok("")));
+    drop(done(step));
+}
+
+#[test]
+fn calls_before_the_first_word_of_a_store_count_after_it() {
+    let mut program = Program::new(plain().hourly_limit(2));
+    sent_alone(&mut program);
+    let mut early = program.begin(&CheckLogin::new());
+    let (step, _) = alone(&mut program, &mut early, Input::Start);
+    sends(step);
+    // The store gives its secret, and fails again before it is read.
+    program.pass(11 * SECOND);
+    let mut call = program.begin(&CheckLogin::new());
+    let step = call.step(program.now(), Input::Start);
+    assert!(matches!(step, Step::Store(Ask::Secret)), "{step:?}");
+    let step = call.step(program.now(), Input::Stored(Ok(Replied::Secret(program.store.secret().unwrap()))));
+    assert!(matches!(step, Step::Store(Ask::Read(_))), "{step:?}");
+    let (step, _) = alone(&mut program, &mut call, down());
+    let outcome = done(step);
+    assert!(format!("{outcome:?}").contains("Refused"), "{outcome:?}");
+    // What ends by then under the old name is counted under the new one.
+    let (step, _) = alone(&mut program, &mut early, Input::Answered(ok("")));
+    drop(done(step));
+    program.pass(11 * SECOND);
+    let outcome = program.ask_nothing(&CheckLogin::new());
+    assert!(format!("{outcome:?}").contains("Refused"), "{outcome:?}");
+}
+
+#[test]
+fn the_copy_has_what_was_written_and_not_what_was_to_be() {
+    let mut program = Program::new(plain().hourly_limit(2));
+    drop(program.ask(&CheckLogin::new(), ""));
+    // Both have read the same; what the second is to write knows nothing of the first.
+    let (mut first, mut second) = (program.begin(&CheckLogin::new()), program.begin(&CheckLogin::new()));
+    let mut asks = Vec::new();
+    for call in [&mut first, &mut second] {
+        let Step::Store(read) = call.step(program.now(), Input::Start) else { panic!("it reads first") };
+        let step = call.step(program.now(), Input::Stored(read.put_to(&*program.store)));
+        let Step::Store(write @ Ask::Write(_)) = step else { panic!("it writes: {step:?}") };
+        asks.push(write);
+    }
+    sends(call_written(&program, &mut first, &asks[0]));
+    let (step, _) = alone(&mut program, &mut second, down());
+    let outcome = done(step);
+    assert!(format!("{outcome:?}").contains("Refused"), "{outcome:?}");
+}
+
+fn call_written(program: &Program, call: &mut Call, write: &Ask) -> Step {
+    call.step(program.now(), Input::Stored(write.put_to(&*program.store)))
+}
+
+#[test]
+fn a_store_that_lost_its_record_gets_the_count_back() {
+    let mut program = Program::new(plain().hourly_limit(2));
+    drop(program.ask(&GetMe::new(), r#"{"id":1}"#));
+    // It is restarted empty: its secret is another one, and others go by that.
+    program.store = Arc::new(MemoryStore::new());
+    drop(program.ask(&GetMe::new(), r#"{"id":2}"#));
+    let outcome = program.ask_nothing(&CheckLogin::new());
+    assert!(format!("{outcome:?}").contains("Refused"), "{outcome:?}");
+    let mut other = Program::on(program.store.clone(), plain().hourly_limit(2));
+    let outcome = other.ask_nothing(&CheckLogin::new());
+    assert!(format!("{outcome:?}").contains("Refused"), "{outcome:?}");
+}
+
+#[test]
+fn a_clock_that_goes_back_at_each_look_ends_in_a_refusal() {
+    let mut program = Program::new(plain().hourly_limit(1));
+    drop(program.ask(&CheckLogin::new(), ""));
+    let mut call = program.begin(&CheckLogin::new());
+    let mut step = call.step(program.now(), Input::Start);
+    let mut trips = 0;
+    let outcome = loop {
+        let ask = match step {
+            Step::Store(ask) => ask,
+            other => break done(other),
+        };
+        let mut replied = ask.put_to(&*program.store);
+        if let Ok(Replied::Held(held)) = &mut replied {
+            trips += 1;
+            held.now = Some(program.wall - SignedDuration::from_hours(2 * trips));
+        }
+        step = call.step(program.now(), Input::Stored(replied));
+    };
+    assert!(format!("{outcome:?}").contains("Refused"), "{outcome:?}");
+    assert_eq!(trips, 1);
 }

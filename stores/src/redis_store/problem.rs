@@ -1,5 +1,8 @@
 //! What goes wrong with a server, in a sentence.
 
+#[cfg(feature = "redis-tls")]
+use std::{error::Error, io, sync::Arc};
+
 use redis::{ErrorKind, RedisError, ServerErrorKind as Server};
 use toggl_me_core::store::StoreError;
 
@@ -17,6 +20,13 @@ fn in_words(error: &RedisError) -> &'static str {
     if error.is_timeout() {
         return "does not respond in time";
     }
+    if is_distrusted(error) {
+        return "is not trusted: the certificate of its server is refused";
+    }
+    // That it is about the database, the engine says in words alone.
+    if error.to_string().starts_with("Redis server refused to switch database") {
+        return "has no database of that number";
+    }
     match (error.kind(), error.code()) {
         (ErrorKind::InvalidClientConfig, _) => "has a URL that cannot be used",
         (ErrorKind::AuthenticationFailed, _) | (_, Some("NOAUTH" | "WRONGPASS")) => {
@@ -26,6 +36,7 @@ fn in_words(error: &RedisError) -> &'static str {
         (_, Some("WRONGTYPE")) => "holds something else than what was written to it",
         (ErrorKind::Io, _) if error.is_connection_refusal() => "is not there: nobody listens at its address",
         (ErrorKind::Io, _) => "cannot be reached",
+        (_, Some("BUSY")) => "is not ready: its server runs a script that does not end",
         (ErrorKind::Server(Server::BusyLoading | Server::MasterDown | Server::ClusterDown | Server::TryAgain), _) => {
             "is not ready"
         }
@@ -34,4 +45,19 @@ fn in_words(error: &RedisError) -> &'static str {
         (ErrorKind::Server(Server::NoPerm), _) => "does not permit that to its user",
         _ => "cannot be used",
     }
+}
+
+/// Whether the certificate is what is wrong.
+#[cfg(feature = "redis-tls")]
+fn is_distrusted(error: &RedisError) -> bool {
+    // The redis crate shares what it wraps.
+    let shared = error.source().and_then(|source| source.downcast_ref::<Arc<dyn Error + Send + Sync>>());
+    let io = shared.and_then(|shared| shared.downcast_ref::<io::Error>());
+    let tls = io.and_then(|io| io.get_ref()?.downcast_ref::<rustls::Error>());
+    matches!(tls, Some(rustls::Error::InvalidCertificate(_)))
+}
+
+#[cfg(not(feature = "redis-tls"))]
+fn is_distrusted(_: &RedisError) -> bool {
+    false
 }

@@ -28,6 +28,7 @@ pub(super) fn make(path: &Path) -> io::Result<()> {
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     match options.open(path) {
         Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
+        Err(_) if path.is_dir() => Err(io::ErrorKind::IsADirectory.into()),
         _ => Ok(()),
     }
 }

@@ -19,6 +19,8 @@ pub(super) enum Problem {
     Damage(rusqlite::Error),
     /// It was damaged, and was set aside unless that was impossible.
     SetAside(rusqlite::Error, io::Result<()>),
+    /// The process that has opened the file is not this one.
+    Forked,
     Engine(rusqlite::Error),
     File(io::Error),
 }
@@ -62,6 +64,7 @@ impl Problem {
             Problem::SetAside(_, Err(error)) => {
                 StoreError::new("is damaged, and cannot be set aside").with_source(error)
             }
+            Problem::Forked => StoreError::new("was opened before the process forked: it has to be opened after that"),
             Problem::File(error) => StoreError::new(of_file(&error)).with_source(error),
             Problem::Engine(error) => StoreError::new(of_engine(&error)).with_source(error),
         }
@@ -86,6 +89,7 @@ fn of_file(error: &io::Error) -> &'static str {
         io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
             "cannot be made: its folder may not be written to"
         }
+        io::ErrorKind::IsADirectory => "cannot be opened: it is a folder",
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "has no room: the disk is full",
         _ => "cannot be made",
     }

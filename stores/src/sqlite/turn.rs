@@ -23,6 +23,11 @@ impl<T> Turn<T> {
         Turn { free: Mutex::new(Some(Slot(Some(thing)))), freed: Condvar::new() }
     }
 
+    /// Takes the thing out of a turn that nobody has.
+    pub(super) fn end(&mut self) -> Option<T> {
+        self.free.get_mut().unwrap_or_else(PoisonError::into_inner).take().and_then(|slot| slot.0)
+    }
+
     /// Waits for the turn; gives `None` where it does not come before the deadline.
     pub(super) fn take(&self, deadline: Instant) -> Option<Taken<'_, T>> {
         let mut free = self.free.lock().unwrap_or_else(PoisonError::into_inner);

@@ -6,11 +6,14 @@
 #[path = "../folder/mod.rs"]
 mod folder;
 
+mod fleet;
 mod keys;
+mod outages;
 mod server;
 #[cfg(feature = "redis-tls")]
 mod tls;
 mod trouble;
+mod way;
 
 use std::time::Duration;
 

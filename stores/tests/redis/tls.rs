@@ -1,7 +1,9 @@
 //! A server over TLS.
 
+use std::error::Error as _;
 use std::fs;
 use std::net::TcpListener;
+use std::time::Duration;
 
 use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
 use toggl_me_core::store::{Read, Store as _};
@@ -30,13 +32,21 @@ fn a_server_is_trusted_by_its_certificate_alone() {
     let (certificate, key) = (file("certificate", &certificate.pem()), file("key", &key.serialize_pem()));
     let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port().to_string();
     let files = ["--tls-cert-file", &certificate, "--tls-key-file", &key, "--tls-auth-clients", "no"];
-    let Some(_server) = Server::with(&[&["--tls-port", &port], &files[..]].concat()) else { return };
+    let Some(server) = Server::with(&[&["--tls-port", &port], &files[..]].concat()) else { return };
     let url = format!("rediss://localhost:{port}");
 
     let certificates = TlsCertificates { client_tls: None, root_cert: Some(root.pem().into_bytes()) };
     works(&RedisStore::from(Client::build_with_tls(url.as_str(), certificates).unwrap()));
 
     let error = RedisStore::open(&url).unwrap().read(&Read::new(OWNER, None)).unwrap_err();
-    assert_eq!(error.to_string(), "the store cannot be reached");
+    assert_eq!(error.to_string(), "the store is not trusted: the certificate of its server is refused");
     assert!(format!("{error:?}").contains("UnknownIssuer"), "{error:?}");
+
+    // One that speaks TLS, asked in plain, and the other way round.
+    let plain = RedisStore::open(&url.replace("rediss", "redis")).unwrap();
+    let error = plain.read(&Read::new(OWNER, None)).unwrap_err();
+    assert_eq!(error.to_string(), "the store cannot be reached");
+    let tls = RedisStore::open(&format!("rediss://localhost:{}", server.port())).unwrap();
+    let error = tls.with_timeout(Duration::from_millis(200)).read(&Read::new(OWNER, None)).unwrap_err();
+    assert!(error.source().is_some(), "{error}");
 }

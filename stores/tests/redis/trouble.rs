@@ -11,7 +11,7 @@ use toggl_me_core::store::{Read, Store as _, Version, Written};
 use toggl_me_stores::RedisStore;
 use toggl_me_stores::redis::cmd;
 
-use super::{OWNER, Server, open, version, works, write};
+use super::{KEY, OWNER, Server, open, version, works, write};
 
 const RECORD: &str = "toggl-me:{abababababababababababababababab}:record";
 
@@ -47,6 +47,22 @@ fn a_restart_between_two_trips_is_not_noticed() {
     assert_eq!(open(server.as_ref()).secret().unwrap(), secret, "the first that came back has brought it along");
     cmd("CLIENT").arg("KILL").arg("TYPE").arg("normal").exec(&mut server.connect()).unwrap();
     works(&store);
+}
+
+#[test]
+fn a_server_that_was_emptied_is_given_the_secret_again() {
+    let Some(server) = Server::start() else { return };
+    let store = open(server.as_ref());
+    let secret = store.secret().unwrap();
+    works(&store);
+    cmd("FLUSHALL").exec(&mut server.connect()).unwrap();
+    assert_eq!(version(&store), Some(0));
+    assert_eq!(open(server.as_ref()).secret().unwrap(), secret);
+    // Where the other one was quicker, its secret stays.
+    cmd("FLUSHALL").exec(&mut server.connect()).unwrap();
+    let another = open(server.as_ref()).secret().unwrap();
+    works(&store);
+    assert!(another != secret && open(server.as_ref()).secret().unwrap() == another);
 }
 
 #[test]
@@ -113,6 +129,114 @@ fn what_others_have_put_there_is_an_error() {
     cmd("SET").arg("toggl-me:secret").arg("short").exec(&mut engine).unwrap();
     assert!(store.secret().is_err());
     works(&store);
+}
+
+#[test]
+fn a_response_of_another_kind_is_an_error() {
+    let Some(server) = Server::start() else { return };
+    let store = open(server.as_ref());
+    works(&store);
+    let key = format!("{}:response:{KEY}", RECORD.trim_end_matches(":record"));
+    cmd("DEL").arg(&key).exec(&mut server.connect()).unwrap();
+    cmd("SADD").arg(&key).arg("member").exec(&mut server.connect()).unwrap();
+    let error = store.read(&Read::new(OWNER, Some(KEY))).unwrap_err();
+    assert_eq!(error.to_string(), "the store holds something else than what was written to it");
+    assert_eq!(store.write(&write(1)).unwrap(), Written::Done, "it is replaced");
+    assert_eq!(version(&store), Some(2));
+}
+
+#[test]
+fn a_password_may_have_any_characters() {
+    let (user, password) = ("an:odd@user", "p@ss:w/ö?#%41 &word");
+    let Some(server) = Server::start() else { return };
+    let rules = ["on", &format!(">{password}"), "~*", "+@all"];
+    cmd("ACL").arg("SETUSER").arg(user).arg(&rules).exec(&mut server.connect()).unwrap();
+    cmd("ACL").arg("SETUSER").arg("default").arg("off").exec(&mut server.connect()).unwrap();
+    let with = |credentials: &str| open(&server.as_ref().replace("//", &format!("//{credentials}@")));
+    works(&with("an%3Aodd%40user:p%40ss%3Aw%2F%C3%B6%3F%23%2541%20%26word"));
+    let error = with("an%3Aodd%40user:p%40ss").read(&Read::new(OWNER, None)).unwrap_err();
+    assert_eq!(error.to_string(), "the store does not take the user or password");
+    let shown = format!("{error:?} {}", error.source().unwrap());
+    assert!(!shown.contains("p@ss") && !shown.contains("p%40ss") && !shown.contains("odd"), "{shown}");
+    // Not encoded, it is cut somewhere, and parts of it are taken for other parts of the URL.
+    for url in [format!("redis://{user}:{password}@127.0.0.1"), format!("redis://:{password}@127.0.0.1")] {
+        let error = RedisStore::open(&url).map(|store| store.read(&Read::new(OWNER, None)).unwrap_err());
+        let error = error.unwrap_or_else(|error| error);
+        let shown = format!("{error} {error:?} {}", error.source().unwrap());
+        assert!(!shown.contains("p@ss") && !shown.contains("word"), "{shown}");
+    }
+}
+
+#[test]
+fn a_database_that_is_not_there_is_an_error() {
+    let Some(server) = Server::start() else { return };
+    works(&open(&format!("{}/15", server.as_ref())));
+    says(&open(&format!("{}/99", server.as_ref())), "the store has no database of that number");
+    let error = RedisStore::open(&format!("{}/-1", server.as_ref())).map(|store| version(&store));
+    assert!(!matches!(error, Ok(Some(_))), "{error:?}");
+}
+
+#[test]
+fn scripts_of_others_do_no_harm() {
+    let Some(server) = Server::start() else { return };
+    let store = open(server.as_ref()).with_timeout(Duration::from_secs(60));
+    works(&store);
+    cmd("SCRIPT").arg("FLUSH").exec(&mut server.connect()).unwrap();
+    works(&store);
+    cmd("CONFIG").arg("SET").arg("lua-time-limit").arg(1).exec(&mut server.connect()).unwrap();
+    let mut other = server.connect();
+    let endless = thread::spawn(move || cmd("EVAL").arg("while true do end").arg(0).exec(&mut other));
+    let error = loop {
+        if let Err(error) = store.read(&Read::new(OWNER, None)) {
+            break error;
+        }
+    };
+    assert_eq!(error.to_string(), "the store is not ready: its server runs a script that does not end");
+    cmd("SCRIPT").arg("KILL").exec(&mut server.connect()).unwrap();
+    assert!(endless.join().unwrap().is_err());
+    works(&store);
+}
+
+/// Gives the URL of a server that says the same to every script.
+fn that_says(reply: &'static str) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("redis://{}", listener.local_addr().unwrap());
+    thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            thread::spawn(move || {
+                let mut buffer = [0; 4000];
+                while let Ok(length @ 1..) = stream.read(&mut buffer) {
+                    let text = String::from_utf8_lossy(&buffer[..length]).into_owned();
+                    let greetings = "+OK\r\n".repeat(text.matches("SETINFO").count());
+                    let reply = if text.contains("EVAL") { reply } else { &greetings };
+                    stream.write_all(reply.as_bytes()).unwrap();
+                }
+            });
+        }
+    });
+    url
+}
+
+#[test]
+fn what_a_server_refuses_is_told_without_its_words() {
+    for (reply, text) in [
+        ("-MOVED 3999 10.1.2.3:6381\r\n", "is on another node of a cluster"),
+        ("-ASK 3999 10.1.2.3:6381\r\n", "is on another node of a cluster"),
+        ("-CLUSTERDOWN Hash slot not served\r\n", "is not ready"),
+        ("-LOADING Redis is loading the dataset in memory\r\n", "is not ready"),
+        ("-MASTERDOWN Link with MASTER is down\r\n", "is not ready"),
+        ("-NOREPLICAS Not enough good replicas to write.\r\n", "cannot be used"),
+        ("-MISCONF Redis is configured to save RDB snapshots\r\n", "cannot be used"),
+        ("-ERR unknown command 'EVAL'\r\n", "cannot be used"),
+        ("-ERR Error running script: Script killed by user with SCRIPT KILL.\r\n", "cannot be used"),
+        ("-\r\n", "cannot be used"),
+        ("$-1\r\n", "holds something else than what was written to it"),
+        ("*0\r\n", "holds something else than what was written to it"),
+        ("*4\r\n$3\r\nabc\r\n$-1\r\n$1\r\n1\r\n$1\r\n1\r\n", "holds something else than what was written to it"),
+    ] {
+        says(&open(&that_says(reply)), &format!("the store {text}"));
+    }
 }
 
 #[test]

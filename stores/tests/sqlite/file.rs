@@ -67,6 +67,47 @@ fn programs_of_a_user_share_the_file_in_the_cache_directory() {
     assert_eq!(mode(place.as_ref()), 0o700);
 }
 
+/// Runs this test again, in a process with that home directory.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_home_that_is_no_place_is_an_error() {
+    if std::env::var_os("TOGGL_ME_TEST_CHILD").is_some() {
+        let error = SqliteStore::open_default().unwrap_err();
+        assert_eq!(error.to_string(), "the store has no place: the user's home directory is a relative path");
+        return;
+    }
+    let folder = Folder::new();
+    let output = Command::new(std::env::current_exe().unwrap())
+        .args(["file::a_home_that_is_no_place_is_an_error", "--exact"])
+        .env_remove("XDG_CACHE_HOME")
+        .envs([("TOGGL_ME_TEST_CHILD", "1"), ("HOME", "home")])
+        .current_dir(folder.as_ref())
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+    assert_eq!(fs::read_dir(folder.as_ref()).unwrap().count(), 0);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_leads_to_the_store_that_it_names() {
+    let (folder, links) = (Folder::new(), Folder::new());
+    let store = open(folder.as_ref());
+    std::os::unix::fs::symlink(at(folder.as_ref()), at(links.as_ref())).unwrap();
+    let same = open(links.as_ref());
+    assert_eq!(store.write(&next(&same)).unwrap(), Written::Done);
+    assert_eq!(same.write(&next(&store)).unwrap(), Written::Done);
+    assert_eq!(read(&store, 0).version, Version(2));
+    assert_eq!(fs::read_dir(links.as_ref()).unwrap().count(), 1);
+
+    // Where it leads to nothing, nothing is made there.
+    let (nothing, link) = (at(folder.as_ref()).with_file_name("nothing"), at(links.as_ref()).with_file_name("link"));
+    std::os::unix::fs::symlink(&nothing, &link).unwrap();
+    let error = SqliteStore::open(&link).unwrap_err();
+    assert_eq!(error.to_string(), "the store cannot be opened: it, or its folder, may not be written to");
+    assert!(!nothing.exists());
+}
+
 #[test]
 fn a_lost_file_is_begun_anew_and_shared_again() {
     let folder = Folder::new();
@@ -143,6 +184,6 @@ fn errors_show_no_path() {
     assert!(error.source().is_some());
     // A folder, in place of a file.
     let error = SqliteStore::open(folder.as_ref()).unwrap_err();
-    assert_eq!(error.to_string(), "the store cannot be opened: it, or its folder, may not be written to");
+    assert_eq!(error.to_string(), "the store cannot be opened: it is a folder");
     assert!(error.source().is_some());
 }

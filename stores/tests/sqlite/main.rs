@@ -6,6 +6,7 @@ mod folder;
 mod damage;
 mod file;
 mod limits;
+mod processes;
 
 use std::path::PathBuf;
 

@@ -336,7 +336,7 @@ impl Run {
                 if let Some(store) = &self.store {
                     store.lose_records();
                 }
-                self.witness.disturbed();
+                self.witness.store_is_lost(self.now);
                 self.show(|| "the store has lost all records".to_owned());
                 self.again(self.world.losses, Event::Loss);
             }

@@ -21,6 +21,8 @@ pub struct Witness {
     disturbances: u64,
     /// The same without the beginnings of outages: a process goes on with what it knows.
     own_disturbances: u64,
+    /// Until then a record that was lost and put back may forget what it need not.
+    put_back_until: Time,
     store_is_down: bool,
     unheard_until: Time,
     /// The ends of the leases of writing calls that were dropped or killed.
@@ -142,6 +144,7 @@ impl Witness {
             calls: HashMap::new(),
             disturbances: 0,
             own_disturbances: 0,
+            put_back_until: 0,
             store_is_down: false,
             unheard_until: 0,
             lost_writes: Vec::new(),
@@ -176,6 +179,12 @@ impl Witness {
     pub fn disturbed(&mut self) {
         self.disturbances += 1;
         self.own_disturbances += 1;
+    }
+
+    pub fn store_is_lost(&mut self, now: Time) {
+        self.disturbed();
+        // A process's copy of the record is put back: it may say of a write that has ended that it is under way.
+        self.put_back_until = now + self.lease() + 2 * MINUTE;
     }
 
     pub fn everything_is_over(&mut self) {
@@ -364,12 +373,16 @@ impl Witness {
                 && success.ended_at <= facts.begun.at
                 && facts.begun.at.saturating_sub(success.sent_at) + 5 * SECOND + 2 * world.trip.1 < facts.max_age
         };
-        if knows(None).filter(is_young).is_some_and(|success| success.disturbances == self.disturbances) {
+        if knows(None)
+            .filter(is_young)
+            .is_some_and(|success| success.disturbances == self.disturbances && success.sent_at >= self.put_back_until)
+        {
             return Err("it is sent, though there is a young response".to_owned());
         }
         let own = knows(Some(facts.begun.process)).filter(is_young);
         if own.is_some_and(|success| {
-            success.disturbances == self.own_disturbances && success.sent_at >= self.unheard_until
+            success.disturbances == self.own_disturbances
+                && success.sent_at >= self.unheard_until.max(self.put_back_until)
         }) {
             return Err("it is sent, though its process has a young response".to_owned());
         }

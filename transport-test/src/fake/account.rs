@@ -315,7 +315,7 @@ impl Account {
 
 impl fmt::Debug for Account {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Account").field("id", &self.id).field("email", &self.email).finish_non_exhaustive()
+        f.debug_struct("Account").field("id", &self.id).field("fullname", &self.fullname).finish_non_exhaustive()
     }
 }
 
@@ -351,12 +351,11 @@ pub struct Profile {
     pub sso_enabled: bool,
 }
 
-/// Without password, token and codes.
+/// Without address, password, token and codes.
 impl fmt::Debug for Profile {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Profile")
             .field("id", &self.id)
-            .field("email", &self.email)
             .field("fullname", &self.fullname)
             .field("timezone", &self.timezone)
             .field("beginning_of_week", &self.beginning_of_week)

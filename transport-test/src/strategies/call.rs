@@ -5,25 +5,21 @@ use std::sync::Arc;
 
 use http::{Request, Response};
 use toggl_me_core::{
-    BuildError, Client, Context, EndpointExt, Error, Transport, clock::Clock, endpoint::EndpointInfo,
+    BuildError, Client, Context, Endpoint, EndpointExt, Error, Transport, clock::Clock, endpoint::EndpointInfo,
     error::ResponseError,
 };
 
-use super::choices::Choices;
-use super::sample::Sampled;
-
-/// A request of any endpoint: an [`Endpoint`](toggl_me_core::Endpoint) whose type is erased.
+/// A request of any endpoint: an [`Endpoint`] whose type is erased.
 #[derive(Clone)]
 pub struct Call(Arc<dyn Erased>);
 
 impl Call {
-    pub(super) fn draw<E: Sampled>(choices: &mut Choices) -> Call {
-        Call(Arc::new(E::draw_request(choices)))
-    }
-
-    /// Draws a valid response to it.
-    pub(super) fn draw_response(&self, choices: &mut Choices) -> Vec<u8> {
-        self.0.draw_body(choices)
+    /// Creates a call of this request, whose endpoint may be your own.
+    pub fn new<E>(request: E) -> Self
+    where
+        E: Endpoint<Response: fmt::Debug> + fmt::Debug + Send + Sync + 'static,
+    {
+        Call(Arc::new(request))
     }
 
     /// Returns the operation that is called.
@@ -71,10 +67,9 @@ trait Erased: fmt::Debug + Send + Sync {
     fn request(&self, context: &Context) -> Result<Request<Vec<u8>>, BuildError>;
     fn parse_shown(&self, response: &Response<Vec<u8>>) -> Result<String, ResponseError>;
     fn send_shown(&self, client: &Client<&dyn Transport, &dyn Clock>) -> Result<String, Error>;
-    fn draw_body(&self, choices: &mut Choices) -> Vec<u8>;
 }
 
-impl<E: Sampled> Erased for E {
+impl<E: Endpoint<Response: fmt::Debug> + fmt::Debug + Send + Sync> Erased for E {
     fn info(&self) -> &'static EndpointInfo {
         E::INFO
     }
@@ -89,9 +84,5 @@ impl<E: Sampled> Erased for E {
 
     fn parse_shown(&self, response: &Response<Vec<u8>>) -> Result<String, ResponseError> {
         E::parse(response).map(|value| format!("{value:?}"))
-    }
-
-    fn draw_body(&self, choices: &mut Choices) -> Vec<u8> {
-        E::draw_response(choices).body
     }
 }

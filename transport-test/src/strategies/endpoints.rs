@@ -21,60 +21,74 @@ use super::call::Call;
 use super::choices::Choices;
 use super::models;
 use super::object::{Object, any_map, draw_list, written_text};
-use super::sample::{Sample, Sampled};
+use super::sample::{Drawn, Sample};
 
-/// Draws a call of every endpoint.
-pub(super) const ALL: [fn(&mut Choices) -> Call; 50] = [
-    Call::draw::<GetMe>,
-    Call::draw::<UpdateMe>,
-    Call::draw::<AcceptTos>,
-    Call::draw::<ListClients>,
-    Call::draw::<CloseAccount>,
-    Call::draw::<DisableProductEmails>,
-    Call::draw::<DisableWeeklyReport>,
-    Call::draw::<EnableSso>,
-    Call::draw::<ListExports>,
-    Call::draw::<RequestExport>,
-    Call::draw::<DownloadExport>,
-    Call::draw::<ListFavorites>,
-    Call::draw::<CreateFavorite>,
-    Call::draw::<UpdateFavorites>,
-    Call::draw::<SuggestFavorites>,
-    Call::draw::<DeleteFavorite>,
-    Call::draw::<ListFeatures>,
-    Call::draw::<GetFlags>,
-    Call::draw::<AddFlags>,
-    Call::draw::<GetId>,
-    Call::draw::<GetLocation>,
-    Call::draw::<CheckLogin>,
-    Call::draw::<GetLostPassword>,
-    Call::draw::<RequestLostPassword>,
-    Call::draw::<ConfirmLostPassword>,
-    Call::draw::<CheckLostPasswordCode>,
-    Call::draw::<PostLostPassword>,
-    Call::draw::<ListOrganizations>,
-    Call::draw::<GetPreferences>,
-    Call::draw::<UpdatePreferences>,
-    Call::draw::<GetClientPreferences>,
-    Call::draw::<UpdateClientPreferences>,
-    Call::draw::<ListProjects>,
-    Call::draw::<ListProjectsPage>,
-    Call::draw::<ListPushServices>,
-    Call::draw::<AddPushService>,
-    Call::draw::<RemovePushService>,
-    Call::draw::<ListQuotas>,
-    Call::draw::<ResetToken>,
-    Call::draw::<ListTags>,
-    Call::draw::<ListTasks>,
-    Call::draw::<ListTimeEntries>,
-    Call::draw::<GetTimeEntryChecklist>,
-    Call::draw::<GetCurrentTimeEntry>,
-    Call::draw::<GetTimeEntry>,
-    Call::draw::<ListTimeEntrySharing>,
-    Call::draw::<ListTimesheets>,
-    Call::draw::<ListTrackReminders>,
-    Call::draw::<GetWebTimer>,
-    Call::draw::<ListWorkspaces>,
+/// The draws for one endpoint.
+#[derive(Clone, Copy)]
+pub(super) struct Draw {
+    pub(super) call: fn(&mut Choices) -> Call,
+    /// Draws the body of a valid response.
+    pub(super) body: fn(&mut Choices) -> Vec<u8>,
+}
+
+impl Draw {
+    const fn of<E: Drawn>() -> Self {
+        Draw { call: |choices| Call::new(E::draw_request(choices)), body: |choices| E::draw_response(choices).body }
+    }
+}
+
+/// The draws for every endpoint.
+pub(super) const ALL: [Draw; 50] = [
+    Draw::of::<GetMe>(),
+    Draw::of::<UpdateMe>(),
+    Draw::of::<AcceptTos>(),
+    Draw::of::<ListClients>(),
+    Draw::of::<CloseAccount>(),
+    Draw::of::<DisableProductEmails>(),
+    Draw::of::<DisableWeeklyReport>(),
+    Draw::of::<EnableSso>(),
+    Draw::of::<ListExports>(),
+    Draw::of::<RequestExport>(),
+    Draw::of::<DownloadExport>(),
+    Draw::of::<ListFavorites>(),
+    Draw::of::<CreateFavorite>(),
+    Draw::of::<UpdateFavorites>(),
+    Draw::of::<SuggestFavorites>(),
+    Draw::of::<DeleteFavorite>(),
+    Draw::of::<ListFeatures>(),
+    Draw::of::<GetFlags>(),
+    Draw::of::<AddFlags>(),
+    Draw::of::<GetId>(),
+    Draw::of::<GetLocation>(),
+    Draw::of::<CheckLogin>(),
+    Draw::of::<GetLostPassword>(),
+    Draw::of::<RequestLostPassword>(),
+    Draw::of::<ConfirmLostPassword>(),
+    Draw::of::<CheckLostPasswordCode>(),
+    Draw::of::<PostLostPassword>(),
+    Draw::of::<ListOrganizations>(),
+    Draw::of::<GetPreferences>(),
+    Draw::of::<UpdatePreferences>(),
+    Draw::of::<GetClientPreferences>(),
+    Draw::of::<UpdateClientPreferences>(),
+    Draw::of::<ListProjects>(),
+    Draw::of::<ListProjectsPage>(),
+    Draw::of::<ListPushServices>(),
+    Draw::of::<AddPushService>(),
+    Draw::of::<RemovePushService>(),
+    Draw::of::<ListQuotas>(),
+    Draw::of::<ResetToken>(),
+    Draw::of::<ListTags>(),
+    Draw::of::<ListTasks>(),
+    Draw::of::<ListTimeEntries>(),
+    Draw::of::<GetTimeEntryChecklist>(),
+    Draw::of::<GetCurrentTimeEntry>(),
+    Draw::of::<GetTimeEntry>(),
+    Draw::of::<ListTimeEntrySharing>(),
+    Draw::of::<ListTimesheets>(),
+    Draw::of::<ListTrackReminders>(),
+    Draw::of::<GetWebTimer>(),
+    Draw::of::<ListWorkspaces>(),
 ];
 
 fn maybe<T>(choices: &mut Choices, draw: impl FnOnce(&mut Choices) -> T) -> Option<T> {
@@ -211,7 +225,7 @@ fn span(choices: &mut Choices) -> (DateOrTime, DateOrTime) {
     (or_its_date(one.min(other), choices), or_its_date(one.max(other), choices))
 }
 
-impl Sampled for GetMe {
+impl Drawn for GetMe {
     fn draw_request(choices: &mut Choices) -> Self {
         let mut request = GetMe::new();
         request.with_related_data = maybe(choices, Choices::flag);
@@ -223,7 +237,7 @@ impl Sampled for GetMe {
     }
 }
 
-impl Sampled for UpdateMe {
+impl Drawn for UpdateMe {
     fn draw_request(choices: &mut Choices) -> Self {
         let mut request = UpdateMe::new();
         request.beginning_of_week = maybe(choices, |choices| choices.below(7) as u8);
@@ -242,7 +256,7 @@ impl Sampled for UpdateMe {
     }
 }
 
-impl Sampled for ListClients {
+impl Drawn for ListClients {
     fn draw_request(choices: &mut Choices) -> Self {
         let mut request = ListClients::new();
         request.since = maybe(choices, Choices::time);
@@ -254,7 +268,7 @@ impl Sampled for ListClients {
     }
 }
 
-impl Sampled for CloseAccount {
+impl Drawn for CloseAccount {
     fn draw_request(_: &mut Choices) -> Self {
         CloseAccount::new()
     }
@@ -264,7 +278,7 @@ impl Sampled for CloseAccount {
     }
 }
 
-impl Sampled for ListFeatures {
+impl Drawn for ListFeatures {
     fn draw_request(_: &mut Choices) -> Self {
         ListFeatures::new()
     }
@@ -274,7 +288,7 @@ impl Sampled for ListFeatures {
     }
 }
 
-impl Sampled for GetLocation {
+impl Drawn for GetLocation {
     fn draw_request(_: &mut Choices) -> Self {
         GetLocation::new()
     }
@@ -288,7 +302,7 @@ impl Sampled for GetLocation {
     }
 }
 
-impl Sampled for CheckLogin {
+impl Drawn for CheckLogin {
     fn draw_request(_: &mut Choices) -> Self {
         CheckLogin::new()
     }
@@ -298,7 +312,7 @@ impl Sampled for CheckLogin {
     }
 }
 
-impl Sampled for GetLostPassword {
+impl Drawn for GetLostPassword {
     fn draw_request(_: &mut Choices) -> Self {
         GetLostPassword::new()
     }
@@ -308,7 +322,7 @@ impl Sampled for GetLostPassword {
     }
 }
 
-impl Sampled for RequestLostPassword {
+impl Drawn for RequestLostPassword {
     fn draw_request(choices: &mut Choices) -> Self {
         RequestLostPassword::new(choices.text())
     }
@@ -318,7 +332,7 @@ impl Sampled for RequestLostPassword {
     }
 }
 
-impl Sampled for ConfirmLostPassword {
+impl Drawn for ConfirmLostPassword {
     fn draw_request(choices: &mut Choices) -> Self {
         let mut request = ConfirmLostPassword::default();
         request.code = maybe(choices, Choices::text).map(Into::into);
@@ -332,7 +346,7 @@ impl Sampled for ConfirmLostPassword {
     }
 }
 
-impl Sampled for CheckLostPasswordCode {
+impl Drawn for CheckLostPasswordCode {
     fn draw_request(choices: &mut Choices) -> Self {
         CheckLostPasswordCode::new(choices.some_text())
     }
@@ -342,7 +356,7 @@ impl Sampled for CheckLostPasswordCode {
     }
 }
 
-impl Sampled for PostLostPassword {
+impl Drawn for PostLostPassword {
     fn draw_request(choices: &mut Choices) -> Self {
         let mut request = PostLostPassword::new(choices.some_text());
         request.email = maybe(choices, Choices::text);
@@ -354,7 +368,7 @@ impl Sampled for PostLostPassword {
     }
 }
 
-impl Sampled for ListOrganizations {
+impl Drawn for ListOrganizations {
     fn draw_request(_: &mut Choices) -> Self {
         ListOrganizations::new()
     }
@@ -364,7 +378,7 @@ impl Sampled for ListOrganizations {
     }
 }
 
-impl Sampled for ListProjects {
+impl Drawn for ListProjects {
     fn draw_request(choices: &mut Choices) -> Self {
         let mut request = ListProjects::new();
         request.include_archived = maybe(choices, Choices::flag);
@@ -377,7 +391,7 @@ impl Sampled for ListProjects {
     }
 }
 
-impl Sampled for ListProjectsPage {
+impl Drawn for ListProjectsPage {
     fn draw_request(choices: &mut Choices) -> Self {
         let mut request = ListProjectsPage::new();
         request.start_project_id = maybe(choices, Choices::int);
@@ -391,7 +405,7 @@ impl Sampled for ListProjectsPage {
     }
 }
 
-impl Sampled for ListTags {
+impl Drawn for ListTags {
     fn draw_request(choices: &mut Choices) -> Self {
         let mut request = ListTags::new();
         request.since = maybe(choices, Choices::time);
@@ -403,7 +417,7 @@ impl Sampled for ListTags {
     }
 }
 
-impl Sampled for ListTasks {
+impl Drawn for ListTasks {
     fn draw_request(choices: &mut Choices) -> Self {
         let mut request = ListTasks::new();
         request.since = maybe(choices, Choices::time);
@@ -419,7 +433,7 @@ impl Sampled for ListTasks {
     }
 }
 
-impl Sampled for ListTrackReminders {
+impl Drawn for ListTrackReminders {
     fn draw_request(_: &mut Choices) -> Self {
         ListTrackReminders::new()
     }
@@ -429,7 +443,7 @@ impl Sampled for ListTrackReminders {
     }
 }
 
-impl Sampled for GetWebTimer {
+impl Drawn for GetWebTimer {
     fn draw_request(_: &mut Choices) -> Self {
         GetWebTimer::new()
     }
@@ -439,7 +453,7 @@ impl Sampled for GetWebTimer {
     }
 }
 
-impl Sampled for AcceptTos {
+impl Drawn for AcceptTos {
     fn draw_request(_: &mut Choices) -> Self {
         AcceptTos::new()
     }
@@ -449,7 +463,7 @@ impl Sampled for AcceptTos {
     }
 }
 
-impl Sampled for DisableProductEmails {
+impl Drawn for DisableProductEmails {
     fn draw_request(choices: &mut Choices) -> Self {
         DisableProductEmails::new(choices.some_text())
     }
@@ -459,7 +473,7 @@ impl Sampled for DisableProductEmails {
     }
 }
 
-impl Sampled for DisableWeeklyReport {
+impl Drawn for DisableWeeklyReport {
     fn draw_request(choices: &mut Choices) -> Self {
         DisableWeeklyReport::new(choices.some_text())
     }
@@ -469,7 +483,7 @@ impl Sampled for DisableWeeklyReport {
     }
 }
 
-impl Sampled for EnableSso {
+impl Drawn for EnableSso {
     fn draw_request(choices: &mut Choices) -> Self {
         EnableSso::new(choices.text())
     }
@@ -479,7 +493,7 @@ impl Sampled for EnableSso {
     }
 }
 
-impl Sampled for ListExports {
+impl Drawn for ListExports {
     fn draw_request(_: &mut Choices) -> Self {
         ListExports::new()
     }
@@ -489,7 +503,7 @@ impl Sampled for ListExports {
     }
 }
 
-impl Sampled for RequestExport {
+impl Drawn for RequestExport {
     fn draw_request(choices: &mut Choices) -> Self {
         let profile = choices.flag();
         RequestExport::new().profile(profile).timeline(!profile || choices.flag())
@@ -500,7 +514,7 @@ impl Sampled for RequestExport {
     }
 }
 
-impl Sampled for DownloadExport {
+impl Drawn for DownloadExport {
     fn draw_request(choices: &mut Choices) -> Self {
         DownloadExport::new(choices.some_text())
     }
@@ -512,7 +526,7 @@ impl Sampled for DownloadExport {
     }
 }
 
-impl Sampled for ListFavorites {
+impl Drawn for ListFavorites {
     fn draw_request(choices: &mut Choices) -> Self {
         let mut request = ListFavorites::new();
         request.since = maybe(choices, Choices::time);
@@ -524,7 +538,7 @@ impl Sampled for ListFavorites {
     }
 }
 
-impl Sampled for CreateFavorite {
+impl Drawn for CreateFavorite {
     fn draw_request(choices: &mut Choices) -> Self {
         let mut request = CreateFavorite::new(favorite_details(choices));
         request.meta = maybe(choices, Choices::flag);
@@ -536,7 +550,7 @@ impl Sampled for CreateFavorite {
     }
 }
 
-impl Sampled for UpdateFavorites {
+impl Drawn for UpdateFavorites {
     fn draw_request(choices: &mut Choices) -> Self {
         let mut request = UpdateFavorites::new();
         for _ in 0..1 + choices.below(3) {
@@ -555,7 +569,7 @@ impl Sampled for UpdateFavorites {
     }
 }
 
-impl Sampled for SuggestFavorites {
+impl Drawn for SuggestFavorites {
     fn draw_request(_: &mut Choices) -> Self {
         SuggestFavorites::new()
     }
@@ -568,7 +582,7 @@ impl Sampled for SuggestFavorites {
     }
 }
 
-impl Sampled for DeleteFavorite {
+impl Drawn for DeleteFavorite {
     fn draw_request(choices: &mut Choices) -> Self {
         DeleteFavorite::new(choices.int())
     }
@@ -578,7 +592,7 @@ impl Sampled for DeleteFavorite {
     }
 }
 
-impl Sampled for GetFlags {
+impl Drawn for GetFlags {
     fn draw_request(_: &mut Choices) -> Self {
         GetFlags::new()
     }
@@ -588,7 +602,7 @@ impl Sampled for GetFlags {
     }
 }
 
-impl Sampled for AddFlags {
+impl Drawn for AddFlags {
     fn draw_request(choices: &mut Choices) -> Self {
         (0..1 + choices.below(4)).fold(AddFlags::new(), |request, number| {
             let value = match choices.below(3) {
@@ -605,7 +619,7 @@ impl Sampled for AddFlags {
     }
 }
 
-impl Sampled for GetId {
+impl Drawn for GetId {
     fn draw_request(_: &mut Choices) -> Self {
         GetId::new()
     }
@@ -616,7 +630,7 @@ impl Sampled for GetId {
     }
 }
 
-impl Sampled for GetPreferences {
+impl Drawn for GetPreferences {
     fn draw_request(_: &mut Choices) -> Self {
         GetPreferences::new()
     }
@@ -626,7 +640,7 @@ impl Sampled for GetPreferences {
     }
 }
 
-impl Sampled for UpdatePreferences {
+impl Drawn for UpdatePreferences {
     fn draw_request(choices: &mut Choices) -> Self {
         UpdatePreferences::new(changed_preferences(choices))
     }
@@ -636,7 +650,7 @@ impl Sampled for UpdatePreferences {
     }
 }
 
-impl Sampled for GetClientPreferences {
+impl Drawn for GetClientPreferences {
     fn draw_request(choices: &mut Choices) -> Self {
         let mut request = GetClientPreferences::new(preferences_client(choices));
         request.since = maybe(choices, Choices::time);
@@ -648,7 +662,7 @@ impl Sampled for GetClientPreferences {
     }
 }
 
-impl Sampled for UpdateClientPreferences {
+impl Drawn for UpdateClientPreferences {
     fn draw_request(choices: &mut Choices) -> Self {
         UpdateClientPreferences::new(preferences_client(choices), changed_preferences(choices))
     }
@@ -658,7 +672,7 @@ impl Sampled for UpdateClientPreferences {
     }
 }
 
-impl Sampled for ListPushServices {
+impl Drawn for ListPushServices {
     fn draw_request(_: &mut Choices) -> Self {
         ListPushServices::new()
     }
@@ -673,7 +687,7 @@ impl Sampled for ListPushServices {
     }
 }
 
-impl Sampled for AddPushService {
+impl Drawn for AddPushService {
     fn draw_request(choices: &mut Choices) -> Self {
         AddPushService::new(choices.some_text())
     }
@@ -683,7 +697,7 @@ impl Sampled for AddPushService {
     }
 }
 
-impl Sampled for RemovePushService {
+impl Drawn for RemovePushService {
     fn draw_request(choices: &mut Choices) -> Self {
         RemovePushService::new(choices.some_text())
     }
@@ -693,7 +707,7 @@ impl Sampled for RemovePushService {
     }
 }
 
-impl Sampled for ListQuotas {
+impl Drawn for ListQuotas {
     fn draw_request(_: &mut Choices) -> Self {
         ListQuotas::new()
     }
@@ -703,7 +717,7 @@ impl Sampled for ListQuotas {
     }
 }
 
-impl Sampled for ResetToken {
+impl Drawn for ResetToken {
     fn draw_request(_: &mut Choices) -> Self {
         ResetToken::new()
     }
@@ -713,7 +727,7 @@ impl Sampled for ResetToken {
     }
 }
 
-impl Sampled for ListTimeEntries {
+impl Drawn for ListTimeEntries {
     fn draw_request(choices: &mut Choices) -> Self {
         let mut request = match choices.below(4) {
             0 => ListTimeEntries::new(),
@@ -734,7 +748,7 @@ impl Sampled for ListTimeEntries {
     }
 }
 
-impl Sampled for GetTimeEntryChecklist {
+impl Drawn for GetTimeEntryChecklist {
     fn draw_request(_: &mut Choices) -> Self {
         GetTimeEntryChecklist::new()
     }
@@ -744,7 +758,7 @@ impl Sampled for GetTimeEntryChecklist {
     }
 }
 
-impl Sampled for GetCurrentTimeEntry {
+impl Drawn for GetCurrentTimeEntry {
     fn draw_request(_: &mut Choices) -> Self {
         GetCurrentTimeEntry::new()
     }
@@ -757,7 +771,7 @@ impl Sampled for GetCurrentTimeEntry {
     }
 }
 
-impl Sampled for GetTimeEntry {
+impl Drawn for GetTimeEntry {
     fn draw_request(choices: &mut Choices) -> Self {
         let mut request = GetTimeEntry::new(choices.int());
         request.meta = maybe(choices, Choices::flag);
@@ -770,7 +784,7 @@ impl Sampled for GetTimeEntry {
     }
 }
 
-impl Sampled for ListTimeEntrySharing {
+impl Drawn for ListTimeEntrySharing {
     fn draw_request(choices: &mut Choices) -> Self {
         (0..1 + choices.below(3))
             .fold(ListTimeEntrySharing::new(), |request, _| request.time_entry(choices.int(), choices.int()))
@@ -781,7 +795,7 @@ impl Sampled for ListTimeEntrySharing {
     }
 }
 
-impl Sampled for ListTimesheets {
+impl Drawn for ListTimesheets {
     fn draw_request(_: &mut Choices) -> Self {
         ListTimesheets::new()
     }
@@ -791,7 +805,7 @@ impl Sampled for ListTimesheets {
     }
 }
 
-impl Sampled for ListWorkspaces {
+impl Drawn for ListWorkspaces {
     fn draw_request(choices: &mut Choices) -> Self {
         let mut request = ListWorkspaces::new();
         request.since = maybe(choices, Choices::time);

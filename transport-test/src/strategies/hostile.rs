@@ -5,7 +5,6 @@ use proptest::collection::vec;
 use proptest::prelude::{Just, Strategy, any};
 use proptest::prop_oneof;
 
-use super::call::Call;
 use super::choices::Choices;
 use super::endpoints::ALL;
 use super::object::any_json;
@@ -59,11 +58,11 @@ pub fn hostile_body() -> impl Strategy<Value = Vec<u8>> + use<> {
     ]
 }
 
-/// Draws a valid body of any operation, to be given to another.
+/// Draws a valid body of any of the core's operations, to be given to another.
 fn any_response() -> impl Strategy<Value = Vec<u8>> + use<> {
     Choices::any().prop_map(|mut choices| {
-        let draw: fn(&mut Choices) -> Call = choices.pick(&ALL);
-        draw(&mut choices).draw_response(&mut choices)
+        let draw = choices.pick(&ALL);
+        (draw.body)(&mut choices)
     })
 }
 

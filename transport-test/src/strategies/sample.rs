@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use proptest::prelude::Strategy;
 use toggl_me_core::Endpoint;
 
 use super::choices::Choices;
@@ -17,7 +18,8 @@ pub struct Sample<R> {
 }
 
 impl<R> Sample<R> {
-    pub(super) fn new(value: R, body: impl Into<Vec<u8>>) -> Self {
+    /// Creates a response that decodes to `value`.
+    pub fn new(value: R, body: impl Into<Vec<u8>>) -> Self {
         Sample { body: body.into(), value }
     }
 
@@ -36,11 +38,29 @@ impl<R: fmt::Debug> fmt::Debug for Sample<R> {
     }
 }
 
-/// An endpoint for which there are strategies: every one of the core's.
+/// An endpoint for which there are strategies: every one of the core's, and those of one's own that say what is drawn for
+/// them.
 pub trait Sampled: Endpoint<Response: fmt::Debug> + fmt::Debug + Sized + Send + Sync + 'static {
-    #[doc(hidden)]
-    fn draw_request(choices: &mut Choices) -> Self;
+    /// Draws requests, with any parameters that it takes.
+    fn requests() -> impl Strategy<Value = Self>;
 
-    #[doc(hidden)]
+    /// Draws successful responses. An endpoint whose model is the core's uses those of an operation with the same
+    /// model: `strategies::response::<GetTimeEntry>()`.
+    fn responses() -> impl Strategy<Value = Sample<Self::Response>>;
+}
+
+/// An endpoint of the core.
+pub trait Drawn: Endpoint<Response: fmt::Debug> + fmt::Debug + Sized + Send + Sync + 'static {
+    fn draw_request(choices: &mut Choices) -> Self;
     fn draw_response(choices: &mut Choices) -> Sample<Self::Response>;
+}
+
+impl<E: Drawn> Sampled for E {
+    fn requests() -> impl Strategy<Value = E> {
+        Choices::few().prop_map(|mut choices| E::draw_request(&mut choices))
+    }
+
+    fn responses() -> impl Strategy<Value = Sample<E::Response>> {
+        Choices::any().prop_map(|mut choices| E::draw_response(&mut choices))
+    }
 }

@@ -86,9 +86,14 @@ pub(crate) struct BroughtUp {
 impl Ledger {
     /// How many calls of at most `limit` may be made.
     pub(crate) fn remaining(&self, limit: u32) -> u32 {
-        let under_way = self.counted_under_way();
-        let own = count(self.spent.len()).saturating_add(under_way);
-        let told = self.told.map_or(u32::MAX, |told| told.left(under_way));
+        let told = self.told.map_or(u32::MAX, |told| told.left(self.counted_under_way()));
+        self.remaining_at_most(limit).min(told)
+    }
+
+    /// How many may be made at the most: the server may have counted all calls under way before it told what is left.
+    pub(crate) fn remaining_at_most(&self, limit: u32) -> u32 {
+        let own = count(self.spent.len()).saturating_add(self.counted_under_way());
+        let told = self.told.map_or(u32::MAX, |told| told.left(0));
         limit.max(1).saturating_sub(own).min(told)
     }
 

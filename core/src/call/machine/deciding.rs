@@ -1,0 +1,158 @@
+//! What a call does by what the record says: it gives a cached response, waits for another call, is refused, or reserves.
+
+use std::time::Duration;
+
+use super::{Awake, Call, Flight, Look, Then};
+use crate::call::moment::Moment;
+use crate::call::now::Now;
+use crate::call::outcome::Ending;
+use crate::call::record::ledger::{Ledger, UnderWay, WINDOW};
+use crate::call::record::{Edit, Hour};
+use crate::call::shared::Name;
+use crate::call::step::{Reason, Step};
+use crate::store::CacheKey;
+use crate::transport::{TransportError, TransportErrorKind};
+
+/// How long a call waits for those under way that the server may have counted already, or not. A server that is as slow
+/// as that should not hold up a call that can only be refused.
+const LONGEST_DOUBT: Duration = Duration::from_secs(10);
+
+impl Call {
+    pub(super) fn decide(&mut self, now: Now) -> Step {
+        let Some(Name { key, .. }) = self.name() else { return self.send(now) };
+        let at = self.basis.moment(now);
+        let max_age = self.max_age(at);
+        if self.is_cacheable {
+            if let Some(age) = self.entry_within(at, max_age) {
+                return self.give_cached(age);
+            }
+            if let Some(step) = self.follow(now, key, max_age) {
+                return step;
+            }
+        }
+        if let Some((ledger, limit)) = self.counted() {
+            let keep = self.keep();
+            let left = ledger.remaining(limit);
+            if left <= keep {
+                let may_be_left = ledger.remaining_at_most(limit) > keep;
+                let resets_in = ledger.freed_at(limit, keep, at).since(at);
+                if let Some(step) = self.doubt(now, may_be_left) {
+                    return step;
+                }
+                return match self.basis.is_unwritten {
+                    true => self.write(now, Vec::new(), None, Then::Refuse { left, resets_in }),
+                    false => self.refuse(now, left, resets_in),
+                };
+            }
+        }
+        let slot = self.basis.record.pacer.take(at, self.settings.pace);
+        let leads = self.is_cacheable && self.basis.record.leader(key).is_none();
+        let id = self.draw_id();
+        let flight = Flight { id, name: id, generation: self.basis.record.generation, number: 0, sent_at: slot, leads };
+        let reserved = self.reserve(flight, at, slot, key);
+        self.write(now, vec![reserved], None, Then::Send { slot })
+    }
+
+    /// How old a cached response may be: as the call says, else as the dispatcher was told, within what the operation
+    /// declares. A background call stretches that until the calls that are left last to the end of the hour.
+    pub(super) fn max_age(&self, at: Moment) -> Duration {
+        let told = self.settings.max_age.min(self.info.max_age.unwrap_or(Duration::MAX));
+        let max_age = self.options.max_age.unwrap_or(told);
+        let Some((ledger, limit)) = self.counted().filter(|_| self.options.background && !max_age.is_zero()) else {
+            return max_age;
+        };
+        match ledger.remaining(limit).saturating_sub(self.settings.reserve) {
+            // Nothing can be asked: what was asked for since the oldest of the hour's calls is new enough.
+            0 => max_age.max(WINDOW),
+            left => max_age.max(ledger.time_left(at).checked_div(left).unwrap_or(WINDOW)),
+        }
+    }
+
+    /// The hour in which the call counts, as far as anything is known of it, and its limit: that of an organization is
+    /// what the server told.
+    pub(super) fn counted(&self) -> Option<(&Ledger, u32)> {
+        let hour = self.hour?;
+        let ledger = self.basis.record.hour(hour)?;
+        let limit = match hour {
+            Hour::User => self.settings.hourly_limit?,
+            Hour::Organization(_) => ledger.limit.unwrap_or(u32::MAX),
+        };
+        Some((ledger, limit))
+    }
+
+    /// The age of the cached response, where it was younger than `max_age` when this call began. So the response to a
+    /// request that was under way then is young enough, however long it takes.
+    pub(super) fn entry_within(&self, at: Moment, max_age: Duration) -> Option<Duration> {
+        let label = self.basis.label()?;
+        let began_at = self.began_at.unwrap_or(at);
+        // What comes from the future has no age.
+        let is_young = label.at <= at && began_at.since(label.at) < max_age;
+        is_young.then(|| at.since(label.at))
+    }
+
+    pub(super) fn give_cached(&mut self, age: Duration) -> Step {
+        match self.basis.take_response() {
+            Some(response) => self.end(Ending::Cached { response, age }),
+            None => self.end(Ending::Failed(TransportError::new(TransportErrorKind::Other))),
+        }
+    }
+
+    /// Waits for calls under way where it depends on them whether a call is left.
+    fn doubt(&mut self, now: Now, may_be_left: bool) -> Option<Step> {
+        let since = *self.follows_since.get_or_insert(now.monotonic);
+        let waited = now.monotonic.saturating_sub(since);
+        let waits = may_be_left && !self.options.background && waited < LONGEST_DOUBT;
+        waits.then(|| self.wait_for_others(now, waited, Reason::Quota))
+    }
+
+    /// Looks again after an eighth of the time that it has waited.
+    fn wait_for_others(&mut self, now: Now, waited: Duration, reason: Reason) -> Step {
+        self.troubles = 0;
+        let eighth = waited.checked_div(8).unwrap_or_default();
+        let pause = eighth.clamp(Duration::from_millis(1), Duration::from_millis(100));
+        self.wait(now, pause, reason, Awake::Look(Look::Decide))
+    }
+
+    /// Waits for a call under way that asks for the same, or takes what that call has failed with.
+    pub(super) fn follow(&mut self, now: Now, key: CacheKey, max_age: Duration) -> Option<Step> {
+        if max_age.is_zero() || self.is_impatient {
+            return None;
+        }
+        let Some(leader) = self.basis.record.leader(key).map(|leader| leader.flight) else {
+            return self.followed.map(|flight| self.look(now, Look::Failure(flight)));
+        };
+        self.followed = Some(leader);
+        let since = *self.follows_since.get_or_insert(now.monotonic);
+        let waited = now.monotonic.saturating_sub(since);
+        // Of several leaders in turn, each may take its time; their sum must not. One lease would not do: when it ends
+        // without a response, all that have waited for it would lose their patience at the same moment.
+        if waited >= self.settings.lease().saturating_mul(2) {
+            self.is_impatient = true;
+            return None;
+        }
+        Some(self.wait_for_others(now, waited, Reason::Leader))
+    }
+
+    /// How many calls are left to others.
+    pub(super) fn keep(&self) -> u32 {
+        if self.options.background { self.settings.reserve } else { 0 }
+    }
+
+    /// Reserves an attempt in the record that will be written.
+    pub(super) fn reserve(&mut self, flight: Flight, at: Moment, slot: Moment, key: CacheKey) -> Edit {
+        let call = UnderWay {
+            id: flight.id,
+            flight: flight.name,
+            number: 0,
+            at,
+            end: slot.after(self.settings.lease()),
+            key: flight.leads.then_some(key),
+            writes: self.info.writes(),
+            counts: self.hour.is_some(),
+        };
+        let edit = Edit::Reserve(self.hour.unwrap_or(Hour::User), call);
+        self.next = Some(flight);
+        self.basis.record.apply(&edit);
+        edit
+    }
+}

@@ -13,13 +13,12 @@ use toggl_me_core::{Endpoint, Transport, TransportError, me};
 use crate::lock::lock;
 use crate::methods::WITH_BODY;
 use crate::server::{Handler, Outcome};
-use answer::{Answer, Refusal};
 use call::{BASE, Call, matches_whole};
+use response::{FakeResponse, Refusal};
 use served::{Admitted, Served};
 use state::State;
 
 mod account;
-mod answer;
 mod call;
 mod clients;
 mod codes;
@@ -40,6 +39,7 @@ mod organizations;
 mod preferences;
 mod projects;
 mod reminders;
+mod response;
 mod served;
 mod share;
 mod state;
@@ -366,7 +366,7 @@ impl FakeToggl {
         }
         let (now, elapsed) = (self.clock.wall(), self.clock.monotonic());
         if !state.limits.admit(login::credential(request.headers()), elapsed) {
-            return Ok(Answer::page(StatusCode::TOO_MANY_REQUESTS).into());
+            return Ok(FakeResponse::page(StatusCode::TOO_MANY_REQUESTS).into());
         }
         let served = served::find(&state.served, request).cloned();
         let endpoint = match served.as_ref().map_or_else(|| find_endpoint(request), |served| Ok(served.endpoint)) {
@@ -406,7 +406,7 @@ impl FakeToggl {
 
 /// The operation that a request asks for; 405 for a path that has other methods, 404 for one that is unknown.
 fn find_endpoint(request: &Request<Vec<u8>>) -> Result<&'static EndpointInfo, Refusal> {
-    let Some(path) = request.uri().path().strip_prefix(BASE) else { return Err(Answer::not_found()) };
+    let Some(path) = request.uri().path().strip_prefix(BASE) else { return Err(FakeResponse::not_found()) };
     let matching = |method: &Method| {
         let mine = me::route(method, path).filter(|endpoint| matches_whole(endpoint, method, path));
         mine.or_else(|| operations::tracking::OPERATIONS.iter().find(|endpoint| matches_whole(endpoint, method, path)))
@@ -421,13 +421,15 @@ fn find_endpoint(request: &Request<Vec<u8>>) -> Result<&'static EndpointInfo, Re
         allowed.push_str(endpoint.method.as_str());
     }
     Err(match HeaderValue::try_from(allowed) {
-        Ok(allowed) if !allowed.is_empty() => Answer::empty(StatusCode::METHOD_NOT_ALLOWED).with_header(ALLOW, allowed),
-        _ => Answer::not_found(),
+        Ok(allowed) if !allowed.is_empty() => {
+            FakeResponse::empty(StatusCode::METHOD_NOT_ALLOWED).with_header(ALLOW, allowed)
+        }
+        _ => FakeResponse::not_found(),
     })
 }
 
-fn either(answer: Result<Answer, Refusal>) -> Answer {
-    answer.unwrap_or_else(|refusal| refusal)
+fn either(response: Result<FakeResponse, Refusal>) -> FakeResponse {
+    response.unwrap_or_else(|refusal| refusal)
 }
 
 impl Default for FakeToggl {

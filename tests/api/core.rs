@@ -92,6 +92,7 @@ pub mod call {
             Pace,
             Backoff,
             Leader,
+            Quota,
             Store,
         }
         #[derive(Debug)]

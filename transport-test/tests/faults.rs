@@ -140,7 +140,7 @@ fn debug_shows_the_plan_and_no_body() {
     let faults = Faults::new(Counting::default()).on_call(1, Fault::response(200, "marked-secret"));
     faults.send(get("me")).unwrap();
     let shown = format!("{faults:?}");
-    assert!(shown.contains("call 1: [Answer(200 OK, 13 bytes)]"), "{shown}");
+    assert!(shown.contains("call 1: [Response(200 OK, 13 bytes)]"), "{shown}");
     assert!(!shown.contains("marked"), "{shown}");
 }
 

@@ -296,7 +296,10 @@ fn headers_lose_their_secrets() {
 fn a_text_that_is_not_a_cassette_is_refused() {
     let refused = |json| Cassette::from_json(json).unwrap_err().to_string();
     assert_eq!(refused("{\n}"), "this is not a cassette (line 2 column 1)");
-    assert_eq!(refused(r#"{"cassette":2,"interactions":{}}"#), "this cassette has version 2; 1 can be read");
+    assert_eq!(
+        refused(r#"{"cassette":2,"interactions":{}}"#),
+        "this cassette has version 2, but only version 1 can be read"
+    );
     assert_eq!(refused(r#"{"cassette":1,"interactions":[],"x":0}"#), "this is not a cassette (line 1 column 35)");
 }
 

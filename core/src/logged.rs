@@ -50,7 +50,7 @@ impl<T> Logged<T> {
 }
 
 impl<T, C> Logged<T, C> {
-    /// Measures with another clock.
+    /// Sets the clock that measures the times, in place of the machine's.
     #[must_use]
     pub fn with_clock<D: Clock>(self, clock: D) -> Logged<T, D> {
         Logged { transport: self.transport, clock }

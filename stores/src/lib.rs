@@ -75,11 +75,11 @@
 //! | the server is gone, or stands still | | an error: at once, or after 1 s or what is set |
 //! | the server was restarted between two trips | | the trip is made again over a new connection |
 //! | a replica takes over | | what it did not have yet is lost: a part of the count |
-//! | the process has forked | an error in the child | the child connects anew |
+//! | the process has forked | an error in the child | the child connects again |
 //! | the disk or memory is full | an error, and nothing is written | an error, and nothing is written |
 //! | the file is damaged | set aside, and a new one begun; one trip fails | |
 //! | it is somebody else's, or of a newer version | an error, and nothing is touched | an error, and nothing is touched |
-//! | the file is deleted, the server emptied | begun anew at the next trip | begun anew at the next trip |
+//! | the file is deleted, the server emptied | recreated at the next trip | recreated at the next trip |
 //!
 //! # What a trip costs
 //!

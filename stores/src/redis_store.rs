@@ -23,7 +23,7 @@ use problem::{told, unexpected};
 /// # Ok::<(), toggl_me_core::store::StoreError>(())
 /// ```
 ///
-/// It connects when it is first asked for something, keeps up to 8 connections for the next trips, and connects anew
+/// It connects when it is first asked for something, keeps up to 8 connections for the next trips, and connects again
 /// where one was closed. It serves any number of threads.
 ///
 /// # On the server
@@ -42,7 +42,7 @@ use problem::{told, unexpected};
 /// Where its memory is full, the server should refuse to write (`maxmemory-policy noeviction`, as it does unless set):
 /// one that evicts keys may evict an owner's record, and with it the count of the hour's calls. Redis keeps everything
 /// in memory: what is lost with a restart, or in a failover to a replica that lags behind, is that count and the
-/// responses. A store that connects anew, or finds no record, brings the secret that it knows, in case that the server has
+/// responses. A store that connects again, or finds no record, brings the secret that it knows, in case that the server has
 /// lost it too: one trip more.
 ///
 /// # Its clock

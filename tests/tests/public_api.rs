@@ -37,7 +37,7 @@ fn is_unchanged(package: &str) {
     let removed: Vec<_> = difference(&reviewed, &current);
     assert!(
         current == reviewed,
-        "the public API of {package} has changed:\n-{}\n+{}\nWhere that is meant, write the listing anew: see this file.",
+        "the public API of {package} has changed:\n-{}\n+{}\nIf the change is meant, rewrite the listing: see this file.",
         removed.join("\n-"),
         added.join("\n+"),
     );

@@ -468,8 +468,8 @@ fn favorites_are_created_changed_and_deleted() {
     assert_eq!(changed[1].tags, ["weekend"]);
 
     let one = json!({"favorite_id": favorites[0].favorite_id, "workspace_id": 71, "description": "cocoa"});
-    let (status, answer) = raw(&toggl, "PUT", "me/favorites?meta=true", one);
-    assert_eq!((status, &answer["description"]), (200, &json!("cocoa")), "one is answered with one");
+    let (status, response) = raw(&toggl, "PUT", "me/favorites?meta=true", one);
+    assert_eq!((status, &response["description"]), (200, &json!("cocoa")), "one is answered with one");
 
     let delete = DeleteFavorite::new(favorites[0].favorite_id);
     assert_eq!(ask(&toggl, &delete).unwrap().status(), 204);

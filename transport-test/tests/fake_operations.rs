@@ -142,10 +142,10 @@ fn put_me_changes_only_what_is_set() {
         .default_workspace_id(77)
         .fullname("Kai Ö.")
         .timezone("Asia/Tokyo");
-    let answer = ask(&toggl, &all).unwrap();
-    assert_eq!(answer.fullname.as_deref(), Some("Kai Ö."));
-    assert_eq!(answer.updated_at, Some(clock.wall()));
-    assert_eq!(answer.created_at, Some(TestClock::START));
+    let response = ask(&toggl, &all).unwrap();
+    assert_eq!(response.fullname.as_deref(), Some("Kai Ö."));
+    assert_eq!(response.updated_at, Some(clock.wall()));
+    assert_eq!(response.created_at, Some(TestClock::START));
 
     let after = toggl.profile(EMAIL).unwrap();
     assert_eq!((after.beginning_of_week, after.country_id, after.default_workspace_id), (6, Some(70), 77));

@@ -1,4 +1,4 @@
-//! What the layer of faults does to calls, as a layer and on the wire.
+//! Tests of the faults that a `Faults` injects, around a transport and on the wire.
 
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpStream};
@@ -11,7 +11,7 @@ use toggl_me_core::me::{GetMe, ListTags};
 use toggl_me_core::{Transport, TransportError, TransportErrorKind as Kind, clock::Clock};
 use toggl_me_transport_test::{FakeServer, Fault, Faults, Outcome, TestClock};
 
-/// Answers everything, and counts.
+/// A transport that responds to everything and counts.
 #[derive(Debug, Default)]
 struct Counting(AtomicU32);
 
@@ -40,7 +40,7 @@ fn get(path: &str) -> Request<Vec<u8>> {
     Request::get(format!("https://toggl.example/api/v9/{path}")).body(Vec::new()).unwrap()
 }
 
-/// What a call that meets `fault` comes to, and whether the server was asked.
+/// Returns the result of a call that meets `fault`, and whether the server was called.
 fn meet(fault: Fault) -> (Result<Response<Vec<u8>>, TransportError>, bool) {
     let faults = Faults::new(Counting::default()).on_call(1, fault).with_clock(TestClock::new());
     let result = faults.send(get("me"));
@@ -115,7 +115,7 @@ fn rules_are_checked_in_their_order() {
     assert_eq!((injected, faults.calls()), (vec![2, 3, 4, 5], 6));
 }
 
-/// Which of the first thousand calls meet which fault.
+/// Returns which of the first thousand calls meet which fault.
 fn drawn(rate: f64, seed: u64) -> Vec<String> {
     let kinds = [Fault::Refused, Fault::Garbage];
     let faults = Faults::new(Counting::default()).at_rate(rate, seed, &kinds);
@@ -152,7 +152,7 @@ fn an_endpoint_is_met_whatever_its_base_path() {
     assert!(faults.send(Request::post("https://toggl.example/api/v9/me").body(Vec::new()).unwrap()).is_ok());
 }
 
-/// What comes over the wire to a client that asks once, and whether the handler was asked.
+/// Returns the bytes that a client receives over the wire for one request, and whether the handler was called.
 fn meet_on_the_wire(fault: Fault) -> (Vec<u8>, bool) {
     let asked = Arc::new(Counting::default());
     let handler = {
@@ -166,9 +166,9 @@ fn meet_on_the_wire(fault: Fault) -> (Vec<u8>, bool) {
     let mut stream = TcpStream::connect(server.address()).unwrap();
     stream.write_all(b"GET /api/v9/me HTTP/1.1\r\nhost: here\r\nconnection: close\r\n\r\n").unwrap();
     stream.shutdown(Shutdown::Write).unwrap();
-    let mut answer = Vec::new();
-    stream.read_to_end(&mut answer).unwrap();
-    (answer, asked.count() == 1)
+    let mut response = Vec::new();
+    stream.read_to_end(&mut response).unwrap();
+    (response, asked.count() == 1)
 }
 
 #[test]
@@ -186,24 +186,24 @@ fn a_broken_connection_sends_nothing_on_the_wire() {
 
 #[test]
 fn a_truncated_response_announces_more_than_it_sends() {
-    let (answer, handled) = meet_on_the_wire(Fault::Truncated);
-    let answer = String::from_utf8(answer).unwrap();
+    let (response, handled) = meet_on_the_wire(Fault::Truncated);
+    let response = String::from_utf8(response).unwrap();
     assert!(handled);
-    assert!(answer.starts_with("HTTP/1.1 200 OK\r\ncontent-length: 11\r\n"), "{answer}");
-    assert!(answer.ends_with("\r\n\r\n[{\"id"), "{answer}");
-    assert_eq!(answer.matches("content-length").count(), 1, "{answer}");
+    assert!(response.starts_with("HTTP/1.1 200 OK\r\ncontent-length: 11\r\n"), "{response}");
+    assert!(response.ends_with("\r\n\r\n[{\"id"), "{response}");
+    assert_eq!(response.matches("content-length").count(), 1, "{response}");
 }
 
 #[test]
 fn responses_are_spoilt_alike_on_the_wire() {
-    let (answer, handled) = meet_on_the_wire(Fault::response(502, "bad gateway"));
-    assert!(!handled && answer.starts_with(b"HTTP/1.1 502 ") && answer.ends_with(b"\r\n\r\nbad gateway"));
-    let (answer, handled) = meet_on_the_wire(Fault::Garbage);
-    assert!(handled && String::from_utf8(answer).is_err());
-    let (answer, handled) = meet_on_the_wire(Fault::WrongContentType);
-    assert!(handled && String::from_utf8(answer).unwrap().contains("text/html"));
-    let (answer, handled) = meet_on_the_wire(Fault::Slow(Duration::from_secs(3600)));
-    assert!(handled && answer.ends_with(b"[{\"id\":1}]"));
+    let (response, handled) = meet_on_the_wire(Fault::response(502, "bad gateway"));
+    assert!(!handled && response.starts_with(b"HTTP/1.1 502 ") && response.ends_with(b"\r\n\r\nbad gateway"));
+    let (response, handled) = meet_on_the_wire(Fault::Garbage);
+    assert!(handled && String::from_utf8(response).is_err());
+    let (response, handled) = meet_on_the_wire(Fault::WrongContentType);
+    assert!(handled && String::from_utf8(response).unwrap().contains("text/html"));
+    let (response, handled) = meet_on_the_wire(Fault::Slow(Duration::from_secs(3600)));
+    assert!(handled && response.ends_with(b"[{\"id\":1}]"));
 }
 
 #[test]
@@ -215,9 +215,9 @@ fn a_slow_response_is_spoilt_when_it_is_sent() {
         let server = FakeServer::start(faults);
         let mut stream = TcpStream::connect(server.address()).unwrap();
         stream.write_all(b"GET /api/v9/me HTTP/1.1\r\nhost: here\r\nconnection: close\r\n\r\n").unwrap();
-        let mut answer = Vec::new();
-        stream.read_to_end(&mut answer).unwrap();
-        assert!(answer.ends_with(end) && answer.is_empty() == end.is_empty(), "{}", answer.escape_ascii());
+        let mut response = Vec::new();
+        stream.read_to_end(&mut response).unwrap();
+        assert!(response.ends_with(end) && response.is_empty() == end.is_empty(), "{}", response.escape_ascii());
     }
 }
 
@@ -230,7 +230,7 @@ fn a_long_fault_on_the_wire_ends_with_the_server() {
             asked.send(()).unwrap();
             Outcome::Answer(whole())
         };
-        // Two layers: what takes time inside still does when it is spoilt outside.
+        // There are two layers: a delay inside stays a delay when it is spoilt outside.
         let faults = Faults::new(Faults::new(handler).on_call(1, fault)).on_call(1, Fault::Garbage);
         let server = FakeServer::start(faults);
         let mut stream = TcpStream::connect(server.address()).unwrap();
@@ -242,8 +242,8 @@ fn a_long_fault_on_the_wire_ends_with_the_server() {
             dropped.send(()).unwrap();
         });
         ended.recv_timeout(Duration::from_secs(60)).expect("the server is not dropped yet");
-        let mut answer = Vec::new();
-        stream.read_to_end(&mut answer).unwrap();
-        assert_eq!(answer, b"", "nothing is answered");
+        let mut response = Vec::new();
+        stream.read_to_end(&mut response).unwrap();
+        assert_eq!(response, b"", "nothing is answered");
     }
 }

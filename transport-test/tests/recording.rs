@@ -1,4 +1,4 @@
-//! What a cassette holds, what it does not, and how it is played.
+//! Tests of what a cassette contains, what it does not, and how it is replayed.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -25,9 +25,9 @@ fn client<T: Transport>(transport: T) -> Client<T> {
     Client::new(transport, context())
 }
 
-/// A recording of one call that was answered so.
-fn record(request: Request<Vec<u8>>, answer: Response<Vec<u8>>) -> Value {
-    let recorder = Recorder::new(TestTransport::new().on_response::<GetMe>(answer));
+/// Returns a recording of one call with this response.
+fn record(request: Request<Vec<u8>>, response: Response<Vec<u8>>) -> Value {
+    let recorder = Recorder::new(TestTransport::new().on_response::<GetMe>(response));
     recorder.send(request).unwrap();
     serde_json::from_str(&recorder.cassette().to_json()).unwrap()
 }
@@ -42,13 +42,13 @@ fn a_cassette_reads_as_its_documentation_says() {
         .header("Authorization", "Basic abc")
         .body(Vec::new())
         .unwrap();
-    let answer = Response::builder()
+    let response = Response::builder()
         .header("x-note", "one")
         .header("x-note", "two")
         .header("content-length", "99")
         .body(br#"{"id":5,"fullname":"Ada","api_token":"t"}"#.to_vec())
         .unwrap();
-    let recorder = Recorder::new(TestTransport::new().on_response::<GetMe>(answer));
+    let recorder = Recorder::new(TestTransport::new().on_response::<GetMe>(response));
     recorder.send(request).unwrap();
     let expected = r#"{
   "cassette": 1,
@@ -119,14 +119,14 @@ fn a_recording_is_replayed() {
         ]
     }
     let recording = client(Recorder::new(server));
-    let answers = calls(&recording);
+    let responses = calls(&recording);
     let cassette = recording.transport().cassette();
     assert_eq!(cassette.len(), 4);
 
     let read = Cassette::from_json(&cassette.to_json()).unwrap();
     assert!(read == cassette);
     let replaying = client(Replay::new(read));
-    assert_eq!(calls(&replaying), answers);
+    assert_eq!(calls(&replaying), responses);
     replaying.transport().assert_finished();
 }
 
@@ -197,7 +197,7 @@ fn lost_passwords_leave_no_code_behind() {
     assert!(matches!(&*check, JsonOrText::Json(check) if check.user_id == Some(4)));
 }
 
-/// The response that a cassette keeps of one call of `E`.
+/// Returns the response that a cassette keeps of one call of `E`.
 fn kept<E: Endpoint>(endpoint: &E, status: u16, body: &str) -> Value {
     let recorder = Recorder::new(TestTransport::new().on::<E>(status, body));
     recorder.send(endpoint.to_request(&context()).unwrap()).unwrap();
@@ -246,7 +246,7 @@ fn a_location_keeps_only_its_country() {
         "country_code": "EE", "country_name": "Estonia",
     } });
     assert_eq!(kept(&GetLocation::new(), 200, body), expected);
-    // Elsewhere, such keys are of something else.
+    // Elsewhere, such keys mean something else.
     assert_eq!(kept(&ListExports::new(), 200, r#"[{"state":"done"}]"#), json!({ "json": [{ "state": "done" }] }));
 }
 
@@ -283,12 +283,12 @@ fn headers_lose_their_secrets() {
         .header("x-api-token", "marked")
         .body(Vec::new())
         .unwrap();
-    let answer = Response::builder()
+    let response = Response::builder()
         .header("set-cookie", "session=marked; HttpOnly")
         .header("location", "https://x.example/?to=marked@example.org")
         .body(Vec::new())
         .unwrap();
-    let cassette = record(request, answer).to_string();
+    let cassette = record(request, response).to_string();
     assert!(!cassette.contains("marked"), "{cassette}");
 }
 
@@ -313,7 +313,7 @@ fn debug_shows_only_counts() {
     assert!(shown.contains("Cassette(1 calls)"), "{shown}");
 }
 
-/// Any JSON, with marked secrets in it wherever a key or the form of a text says that they are secrets.
+/// Draws any JSON, with marked secrets wherever a key or the form of a text says that they are secrets.
 fn json_with_secrets() -> impl Strategy<Value = Value> {
     let secret = prop_oneof![
         Just(json!("marked@example.org")),

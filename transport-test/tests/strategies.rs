@@ -1,4 +1,4 @@
-//! The strategies against the core: what is drawn is decoded to what was drawn, and nothing panics.
+//! Tests of the strategies against the core: what is drawn decodes to its value, and nothing panics.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,7 +23,7 @@ fn shows_an_address(shown: &str) -> bool {
     fields.any(|field| field.starts_with('"') && !field.starts_with("\"\""))
 }
 
-/// Declares for each endpoint that its answers are decoded to what they were made of, and show no e-mail address.
+/// Declares for each endpoint that its responses decode to the values that they were made of.
 macro_rules! decoded {
     ($( $name:ident: $endpoint:ty, )+) => { $(
         proptest! {
@@ -140,7 +140,7 @@ fn steps_have_every_kind_of_fault_and_often_none() {
     assert!(kinds["none"] > 500, "{kinds:?}");
 }
 
-/// Adds the keys that a value has at each place to those that are known of it.
+/// Adds the keys that a value has at each place to those that are known there.
 fn collect(value: &Value, place: &str, keys: &mut BTreeSet<String>) {
     match value {
         Value::Array(items) => items.iter().for_each(|item| collect(item, place, keys)),
@@ -219,6 +219,6 @@ fn legacy_names_stand_alone_and_beside_the_new_ones() {
             forms.insert((form("workspace_id"), form("wid")));
         }
     }
-    // Each of both: absent, null, with a value.
+    // Each of both is absent, null or a value.
     assert_eq!(forms.len(), 9, "{forms:?}");
 }

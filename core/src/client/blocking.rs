@@ -37,7 +37,7 @@ impl<T, C> Client<T, C> {
         self
     }
 
-    /// Sets another clock, which a dispatcher's calls read and sleep on.
+    /// Sets the clock that a dispatcher's calls read and sleep on, in place of the machine's.
     #[must_use]
     pub fn with_clock<D>(self, clock: D) -> Client<T, D> {
         Client { transport: self.transport, context: self.context, dispatcher: self.dispatcher, clock }

@@ -70,7 +70,8 @@ impl<T, C> AsyncClient<T, C> {
         self
     }
 
-    /// Sets another clock, which a dispatcher's calls read. They wait with [`AsyncTransport::sleep`].
+    /// Sets the clock that a dispatcher's calls read, in place of the machine's. They wait with
+    /// [`AsyncTransport::sleep`].
     #[must_use]
     pub fn with_clock<D>(self, clock: D) -> AsyncClient<T, D> {
         AsyncClient { transport: self.transport, context: self.context, dispatcher: self.dispatcher, clock }

@@ -65,7 +65,7 @@ model! {
         pub start_date: Option<Date>,
         /// The last day.
         pub end_date: Option<Date>,
-        /// Whether the estimate applies to each period anew.
+        /// Whether the estimate applies to each period separately.
         pub recurring: Option<bool>,
         /// The rules by which a recurring project recurs.
         pub recurring_parameters: Vec<RecurringParameters>,

@@ -147,7 +147,7 @@ fn a_sleep_before_sending_reads_the_record_again() {
     program.pass(2 * SECOND);
     let (step, trips) = program.steps(&mut call, Input::Woken);
     sends(step);
-    assert_eq!(trips, 2, "read and reserved anew");
+    assert_eq!(trips, 2, "read and reserved again");
     drop(done(program.step(&mut call, Input::Answered(ok(r#"{"id":1}"#)))));
 }
 
@@ -167,7 +167,7 @@ fn a_process_that_was_suspended_reserves_again() {
     program.pass(90 * SECOND);
     let (step, trips) = program.steps(&mut call, written);
     sends(step);
-    assert_eq!(trips, 2, "read and reserved anew");
+    assert_eq!(trips, 2, "read and reserved again");
 }
 
 #[test]

@@ -1,5 +1,5 @@
-//! The suite against a small correct adapter, and against careless ones: each fails the clauses that it breaks, and no
-//! other.
+//! Tests of the suite against a small correct adapter, and against careless ones: each fails only the clauses that it
+//! breaks.
 
 mod wire;
 
@@ -24,7 +24,7 @@ mod without_gzip {
     toggl_me_transport_test::conformance!(make, except(gzip, "it has no decompression"));
 }
 
-/// A group is left out by its name.
+/// A group is excepted by its name.
 mod without_tls {
     use super::*;
 
@@ -58,7 +58,8 @@ mod without_threads {
 
 type Clause = fn(Habit);
 
-/// The clauses that an adapter with that habit fails, with what they said. They run side by side: many of them wait.
+/// Returns the clauses that an adapter with this habit fails, with their messages. They run side by side, because many
+/// of them wait.
 fn failures(habit: Habit) -> Vec<(&'static str, String)> {
     let mut clauses: Vec<(&'static str, Clause)> = Vec::new();
     macro_rules! add {
@@ -76,7 +77,7 @@ fn failures(habit: Habit) -> Vec<(&'static str, String)> {
     })
 }
 
-/// Declares the test that an adapter with a habit fails those clauses, each with a message that says what is right, and
+/// Declares the test that an adapter with a habit fails these clauses, each with a message that says what is right, and
 /// the first one with these words for what was wrong.
 macro_rules! careless {
     ($( $test:ident: $habit:ident fails [$( $clause:ident ),+], $words:literal; )+) => {

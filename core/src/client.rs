@@ -1,4 +1,4 @@
-//! [`Client`]: build, call, parse; with threads that block.
+//! [`Client`]: builds requests, calls the server and parses responses, with a blocking and an async runner.
 
 mod blocking;
 mod nonblocking;

@@ -1,4 +1,4 @@
-//! [`Clock`]: the time and the waiting that clients are given, so that tests can bring their own.
+//! [`Clock`]: the source of time and of waiting that clients use, so that tests can substitute their own.
 
 #![expect(clippy::disallowed_methods, reason = "the one file of the core that touches the real clock")]
 
@@ -10,20 +10,20 @@ use jiff::Timestamp;
 
 /// Tells a client the time and waits for it.
 ///
-/// Differences are taken on [`monotonic`](Clock::monotonic), which never goes back; [`wall`](Clock::wall) is for what
-/// crosses a process or a server (a record in a store, an HTTP date) and may jump.
+/// Differences are computed from [`monotonic`](Clock::monotonic), which never goes back. [`wall`](Clock::wall) is for
+/// times that leave the process (a record in a store, an HTTP date), and it may jump.
 pub trait Clock {
-    /// Time since a moment that stays the same as long as the process lives.
+    /// Returns the time since a moment that stays the same as long as the process lives.
     fn monotonic(&self) -> Duration;
 
-    /// The time of day, as the machine believes it.
+    /// Returns the time of day, as far as the machine knows it.
     fn wall(&self) -> Timestamp;
 
     /// Returns once `duration` has passed.
     fn sleep(&self, duration: Duration);
 }
 
-/// The machine's clock.
+/// The clock of the machine.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SystemClock;
 
@@ -89,7 +89,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_system_clock_never_goes_back_and_sleeps_at_least_as_long_as_asked() {
+    fn the_system_clock_never_goes_back_and_sleeps_long_enough() {
         let clock: Rc<dyn Clock> = Rc::new(Arc::new(&SystemClock));
         let (before, wall) = (clock.monotonic(), clock.wall());
         clock.sleep(Duration::from_millis(2));

@@ -1,11 +1,12 @@
-//! Readers of responses: one function for each shape that a body has. An endpoint names its own; none is guessed.
+//! The decoders of response bodies, one function for each shape of body. An endpoint names its decoder; none is
+//! guessed.
 //!
-//! A body is checked to be UTF-8 once and then read by `serde_json::from_str`, which is faster than reading bytes. When
-//! that fails, a walk over the text finds out where, so that success pays nothing for good messages.
+//! A body is checked once to be UTF-8 and then decoded by `serde_json::from_str`, which is faster than decoding bytes.
+//! When that fails, a walk over the text finds the place, so that a success does not pay for good error messages.
 //!
-//! What stands in the way of a server (a login page, a proxy's error) is no value: every reader says what it takes. A
-//! single value that cannot be read is no reason to refuse the rest: [`EndpointExt`](crate::EndpointExt) then decodes
-//! once more, as if `null` stood there.
+//! A response from something else than the API (a login page, a proxy's error) is not decoded into a value: each
+//! function says which bodies it accepts. A single value that cannot be decoded does not fail the rest:
+//! [`EndpointExt`](crate::EndpointExt) then decodes once more, as if `null` stood there.
 
 mod failure;
 mod mend;
@@ -19,22 +20,22 @@ pub use failure::Failure;
 pub use mend::Unreadable;
 pub(crate) use mend::decode_noting;
 
-/// A JSON value.
+/// Decodes a JSON value.
 ///
 /// # Errors
 ///
-/// [`Failure`] when the body is not JSON, or not of that shape.
+/// Returns a [`Failure`] when the body is not JSON or does not have the expected shape.
 pub fn json<T: DeserializeOwned>(body: &[u8]) -> Result<T, Failure> {
     from_str(text_of(body)?)
 }
 
-/// A JSON object.
+/// Decodes a JSON object.
 ///
-/// serde alone would read an array into a struct too, field by field.
+/// serde alone would also read an array into a struct, field by field.
 ///
 /// # Errors
 ///
-/// As [`json`].
+/// Returns the same errors as [`json`].
 pub fn object<T: DeserializeOwned>(body: &[u8]) -> Result<T, Failure> {
     let text = text_of(body)?;
     if !begins_with(text, b'{') {
@@ -43,30 +44,30 @@ pub fn object<T: DeserializeOwned>(body: &[u8]) -> Result<T, Failure> {
     from_str(text)
 }
 
-/// A JSON array. `null` is an empty one: the server says so where a list has no items.
+/// Decodes a JSON array. `null` decodes to an empty one, because the server sends it where a list has no items.
 ///
 /// # Errors
 ///
-/// As [`json`].
+/// Returns the same errors as [`json`].
 pub fn list<T: DeserializeOwned>(body: &[u8]) -> Result<Vec<T>, Failure> {
     json::<Option<Vec<T>>>(body).map(Option::unwrap_or_default)
 }
 
-/// A JSON array, or an object that stands for an array of one. `null` is an empty array.
+/// Decodes a JSON array, or an object as an array with that one item. `null` decodes to an empty array.
 ///
 /// # Errors
 ///
-/// As [`json`].
+/// Returns the same errors as [`json`].
 pub fn list_or_one<T: DeserializeOwned>(body: &[u8]) -> Result<Vec<T>, Failure> {
     let text = text_of(body)?;
     if begins_with(text, b'{') { from_str(text).map(|one| vec![one]) } else { list(body) }
 }
 
-/// A JSON value, or nothing: an empty body or `null`.
+/// Decodes a JSON value, or returns `None` for an empty body or `null`.
 ///
 /// # Errors
 ///
-/// As [`json`].
+/// Returns the same errors as [`json`].
 pub fn optional<T: DeserializeOwned>(body: &[u8]) -> Result<Option<T>, Failure> {
     match text_of(body)? {
         blank if is_blank(blank) => Ok(None),
@@ -74,20 +75,21 @@ pub fn optional<T: DeserializeOwned>(body: &[u8]) -> Result<Option<T>, Failure> 
     }
 }
 
-/// A body that says no more than the status does: a text, or nothing.
+/// Accepts a body that says no more than the status does: a text or nothing.
 ///
 /// # Errors
 ///
-/// As [`text`].
+/// Returns the same errors as [`text`].
 pub fn empty(body: &[u8]) -> Result<(), Failure> {
     text(body).map(drop)
 }
 
-/// A text: a JSON string, or the body as it is. Nothing, or `null`, is an empty text.
+/// Decodes a text: the content of a JSON string, or the body as it is. An empty body and `null` decode to an empty
+/// text.
 ///
 /// # Errors
 ///
-/// [`Failure`] when the body is not UTF-8, an HTML or XML page, or a JSON object that tells of an error.
+/// Returns a [`Failure`] when the body is not UTF-8, is an HTML or XML page, or is a JSON object that reports an error.
 pub fn text(body: &[u8]) -> Result<String, Failure> {
     let text = text_of(body)?;
     if failure::is_page(text) || tells_error(text) {
@@ -96,21 +98,22 @@ pub fn text(body: &[u8]) -> Result<String, Failure> {
     Ok(unquoted(text))
 }
 
-/// The body as it is.
+/// Returns the body as it is.
 ///
 /// # Errors
 ///
-/// None; the result is there for the signature that all codecs share.
+/// This function returns no error; the result is there for the signature that all decoders share.
 pub fn bytes(body: &[u8]) -> Result<Vec<u8>, Failure> {
     Ok(body.to_vec())
 }
 
-/// A JSON object where the server sends one, a text where it does not: for operations whose documentation says "string"
-/// and whose answers are objects.
+/// Decodes a JSON object where the server sends one, and a text where it does not. It serves operations whose
+/// documentation says "string" and whose responses are objects.
 ///
 /// # Errors
 ///
-/// [`Failure`] when the body is not UTF-8, an HTML or XML page, an array, or a JSON object of another shape.
+/// Returns a [`Failure`] when the body is not UTF-8, is an HTML or XML page or an array, or is a JSON object of another
+/// shape.
 pub fn json_or_text<T: DeserializeOwned>(body: &[u8]) -> Result<JsonOrText<T>, Failure> {
     let text = text_of(body)?;
     if begins_with(text, b'{') {
@@ -122,16 +125,16 @@ pub fn json_or_text<T: DeserializeOwned>(body: &[u8]) -> Result<JsonOrText<T>, F
     Ok(JsonOrText::Text(unquoted(text)))
 }
 
-/// What [`json_or_text`] reads.
+/// A value that [`json_or_text`] decodes.
 #[derive(Clone, Debug, PartialEq)]
 pub enum JsonOrText<T> {
     /// The server sent an object.
     Json(T),
-    /// The server sent a text, or nothing.
+    /// The server sent a text or an empty body.
     Text(String),
 }
 
-/// What a JSON string says, or the text itself.
+/// Returns the content of a JSON string, or the text itself.
 fn unquoted(text: &str) -> String {
     match serde_json::from_str::<Option<String>>(text) {
         Ok(string) => string.unwrap_or_default(),
@@ -139,7 +142,7 @@ fn unquoted(text: &str) -> String {
     }
 }
 
-/// Whether that is an object in one of the forms in which errors come.
+/// Returns whether the text is an object in one of the forms in which errors come.
 fn tells_error(text: &str) -> bool {
     let object = match begins_with(text, b'{') {
         true => serde_json::from_str::<HashMap<String, Option<IgnoredAny>>>(text),
@@ -156,7 +159,7 @@ fn begins_with(text: &str, byte: u8) -> bool {
     text.bytes().find(|byte| !path::is_space(*byte)) == Some(byte)
 }
 
-/// The body as text, without the byte order mark that some proxies put before it.
+/// Returns the body as text, without the byte order mark that some proxies put before it.
 fn text_of(body: &[u8]) -> Result<&str, Failure> {
     match std::str::from_utf8(body) {
         Ok(text) => Ok(text.strip_prefix('\u{feff}').unwrap_or(text)),
@@ -194,15 +197,15 @@ mod tests {
     fn failures_name_the_place_and_never_the_value() {
         let failure = fails(
             br#"[{"id":1},{"id":2,"inner":{"flags":[true,"marked"]}}]"#,
-            "at `[1].inner.flags[1]` of the item with the id 2 (line 1 column 49) a boolean was expected",
+            "expected a boolean at `[1].inner.flags[1]` of the item with id 2, line 1 column 49",
         );
         assert_eq!((failure.path(), failure.item_id()), (Some("[1].inner.flags[1]"), Some(2)));
         assert!(failure.source().is_none());
         assert!(!format!("{failure:?}").contains("marked"));
-        fails(br#"[{"id":"x, expected marked"}]"#, "at `[0].id` (line 1 column 27) i64 was expected");
-        fails(br#"{"id":1}"#, "at `.` (line 1 column 0) a sequence was expected");
-        fails(br#"[{"id":9223372036854775808}]"#, "at `[0].id` (line 1 column 26) i64 was expected");
-        fails(br#"[{}]"#, "at `[0]` (line 1 column 3) another value was expected");
+        fails(br#"[{"id":"x, expected marked"}]"#, "expected i64 at `[0].id`, line 1 column 27");
+        fails(br#"{"id":1}"#, "expected a sequence at `.`, line 1 column 0");
+        fails(br#"[{"id":9223372036854775808}]"#, "expected i64 at `[0].id`, line 1 column 26");
+        fails(br#"[{}]"#, "expected another value at `[0]`, line 1 column 3");
     }
 
     #[test]
@@ -219,23 +222,23 @@ mod tests {
     }
 
     #[test]
-    fn a_byte_order_mark_is_passed_over() {
+    fn a_byte_order_mark_is_skipped() {
         assert_eq!(list::<i64>(b"\xef\xbb\xbf[1]").unwrap(), [1]);
         assert_eq!(text(b"\xef\xbb\xbf\"a\"").unwrap(), "a");
         assert_eq!(optional::<i64>(b"\xef\xbb\xbf").unwrap(), None);
     }
 
     #[test]
-    fn null_is_an_empty_list_and_nothing_else_is() {
+    fn null_is_the_only_other_value_that_is_an_empty_list() {
         assert!(list::<i64>(b" null\n").unwrap().is_empty());
         assert_eq!(list::<i64>(b"[1,2]").unwrap(), [1, 2]);
         assert!(list::<i64>(b"\"\"").is_err());
     }
 
     #[test]
-    fn an_object_is_no_other_value() {
+    fn only_an_object_is_decoded_as_an_object() {
         assert_eq!(object::<Item>(b" {\"id\":7}").unwrap(), Item { id: 7, inner: None });
-        assert_eq!(object::<Item>(b"[7,null]").unwrap_err().to_string(), "at `.` (line 1 column 0) a map was expected");
+        assert_eq!(object::<Item>(b"[7,null]").unwrap_err().to_string(), "expected a map at `.`, line 1 column 0");
         for other in ["null", "7", "\"{}\"", "", "<html>"] {
             assert!(object::<Item>(other.as_bytes()).is_err(), "{other}");
         }
@@ -252,7 +255,7 @@ mod tests {
     }
 
     #[test]
-    fn optional_reads_a_value_or_nothing() {
+    fn optional_decodes_a_value_or_nothing() {
         for nothing in ["", " \t\r\n", "null"] {
             assert_eq!(optional::<i64>(nothing.as_bytes()).unwrap(), None, "{nothing:?}");
         }
@@ -261,7 +264,7 @@ mod tests {
     }
 
     #[test]
-    fn text_reads_a_json_string_or_the_body_itself() {
+    fn text_decodes_a_json_string_or_the_body_itself() {
         let texts =
             [("\"a\\n\\u00e4\"", "a\nä"), (" plain \n", "plain"), ("", ""), ("null", ""), ("7", "7"), ("\"a", "\"a")];
         for (body, expected) in texts {
@@ -271,7 +274,7 @@ mod tests {
     }
 
     #[test]
-    fn pages_and_errors_are_no_texts() {
+    fn pages_and_errors_are_refused_as_texts() {
         let page = "it is not a text, or nothing but looks like an HTML or XML page";
         let error = "it is not a text, or nothing but looks like a JSON object";
         for (body, expected) in [
@@ -289,7 +292,7 @@ mod tests {
     }
 
     #[test]
-    fn json_or_text_tells_objects_from_texts() {
+    fn json_or_text_distinguishes_objects_from_texts() {
         assert_eq!(json_or_text::<Item>(b" {\"id\":7}").unwrap(), JsonOrText::Json(Item { id: 7, inner: None }));
         assert_eq!(json_or_text::<Item>(b"\"{}\"").unwrap(), JsonOrText::Text("{}".to_owned()));
         assert_eq!(json_or_text::<Item>(b"").unwrap(), JsonOrText::Text(String::new()));
@@ -299,7 +302,7 @@ mod tests {
     }
 
     #[test]
-    fn bytes_are_answered_as_they_are() {
+    fn bytes_are_returned_as_they_are() {
         assert_eq!(bytes(b"PK\x03\x04\xff").unwrap(), b"PK\x03\x04\xff");
     }
 }

@@ -1,4 +1,4 @@
-//! [`Context`]: which server, as whom, and under what name.
+//! [`Context`]: the server to call, the credentials and the name to call it with.
 
 mod credentials;
 
@@ -12,16 +12,17 @@ use crate::error::BuildError;
 use crate::operation::{Auth, EndpointInfo};
 use crate::url::{Base, Plaintext, Query};
 
-/// Where the API lives: what a [`Context`] asks unless told otherwise.
+/// The base URL of Toggl's own API, which a [`Context`] uses unless it is told otherwise.
 pub const DEFAULT_BASE_URL: &str = "https://api.track.toggl.com/api/v9";
 
 const DEFAULT_USER_AGENT: &str = concat!("toggl-me/", env!("CARGO_PKG_VERSION"));
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
-/// The server to ask and the credentials to ask with: everything about a request that is not the operation's.
+/// The server to call and the credentials to call it with: everything about a request that does not depend on the
+/// operation.
 ///
-/// Made once and used for every request; cloning it is cheap. The `Authorization` value is computed here and marked
-/// sensitive, so that `Debug` of a request does not show it.
+/// Create it once and use it for every request; cloning it is cheap. The `Authorization` value is computed once and
+/// marked sensitive, so that the `Debug` output of a request does not show it.
 ///
 /// ```
 /// use toggl_me_core::{Context, Credentials};
@@ -35,19 +36,19 @@ const JSON: HeaderValue = HeaderValue::from_static("application/json");
 #[derive(Clone)]
 pub struct Context {
     base: Base,
-    /// What every request carries; the credentials are among them and are taken out where they must not go.
+    /// The headers of every request. They include the credentials, which are removed where they must not be sent.
     headers: HeaderMap,
     has_credentials: bool,
 }
 
 impl Context {
-    /// Toggl's own server, with those credentials.
+    /// Creates a context for Toggl's own server with these credentials.
     ///
     /// # Errors
     ///
-    /// [`BuildError`] for [`Credentials`] that are empty, that no header can carry, or that have something around them or in
-    /// them which is not theirs: white space, quotation marks, a byte order mark. It says which of them and what, and quotes
-    /// nothing.
+    /// Returns a [`BuildError`] for [`Credentials`] that are empty, that no header can carry, or that have something
+    /// around them or in them that does not belong there: white space, quotation marks, a byte order mark. The error
+    /// says which credential is wrong and why, and does not quote it.
     pub fn new(credentials: Credentials) -> Result<Self, BuildError> {
         let mut headers = HeaderMap::with_capacity(4);
         headers.insert(ACCEPT, JSON);
@@ -59,46 +60,49 @@ impl Context {
         Ok(Context { base: Base::parse(DEFAULT_BASE_URL, Plaintext::OnLoopback)?, headers, has_credentials })
     }
 
-    /// Another server: a self-hosted one, or a fake. The URL ends where `me` begins, as in [`DEFAULT_BASE_URL`].
+    /// Sets another server: a self-hosted one or a fake. The URL ends before `me`, like [`DEFAULT_BASE_URL`].
     ///
     /// # Errors
     ///
-    /// [`BuildError`] unless the URL is `https` (or `http` on a loopback host: `localhost`, `127.0.0.0/8`, `[::1]`) and
-    /// without user-info, query and fragment.
+    /// Returns a [`BuildError`] unless the URL is `https` (or `http` on a loopback host: `localhost`, `127.0.0.0/8`,
+    /// `[::1]`) and has no user-info, query or fragment.
     pub fn with_base_url(mut self, url: &str) -> Result<Self, BuildError> {
         self.base = Base::parse(url, Plaintext::OnLoopback)?;
         Ok(self)
     }
 
-    /// As [`with_base_url`](Context::with_base_url), but `http` is accepted for any host: everybody on the way can read
-    /// the credentials and change the answers. For a server on a network that you trust.
+    /// Sets another server as [`with_base_url`](Context::with_base_url) does, but accepts `http` for any host. Anybody
+    /// on the network path can then read the credentials and change the responses, so use it only for a server on a
+    /// network that you trust.
     ///
     /// # Errors
     ///
-    /// As [`with_base_url`](Context::with_base_url), except for the scheme.
+    /// Returns the same errors as [`with_base_url`](Context::with_base_url), except for the scheme.
     pub fn with_unencrypted_base_url(mut self, url: &str) -> Result<Self, BuildError> {
         self.base = Base::parse(url, Plaintext::Anywhere)?;
         Ok(self)
     }
 
-    /// The name to go by, for example `my-timer/1.0`. The server has refused the default names of HTTP libraries.
+    /// Sets the `User-Agent`, for example `my-timer/1.0`. The server has refused the default names of HTTP libraries.
     ///
     /// # Errors
     ///
-    /// [`BuildError`] for an empty name or one that no header can carry.
+    /// Returns a [`BuildError`] for a name that is empty or that no header can carry.
     pub fn with_user_agent(mut self, name: &str) -> Result<Self, BuildError> {
         let value = HeaderValue::from_str(name).ok().filter(|value| !value.is_empty());
-        let value = value.ok_or_else(|| BuildError::parameter("the user agent", "is empty or fits no header"))?;
+        let value =
+            value.ok_or_else(|| BuildError::parameter("the user agent", "is empty or cannot be sent in a header"))?;
         self.headers.insert(USER_AGENT, value);
         Ok(self)
     }
 
-    /// The URL below which the operations live, without a slash at its end.
+    /// Returns the URL below which the paths of operations lie, without a slash at its end.
     pub fn base_url(&self) -> String {
         self.base.to_string()
     }
 
-    /// Builds the request of `endpoint`; the part of [`to_request`](crate::EndpointExt::to_request) that compiles once.
+    /// Builds the request of `endpoint`. This is the part of [`to_request`](crate::EndpointExt::to_request) that is
+    /// compiled once.
     pub(crate) fn request(
         &self,
         endpoint: &'static EndpointInfo,
@@ -115,7 +119,7 @@ impl Context {
                 headers.remove(COOKIE);
             }
         }
-        // HTTP stacks leave out the length of nothing, and Toggl refuses a POST without a length.
+        // HTTP stacks leave out the length of an empty body, and Toggl refuses a POST without a length.
         if !body.is_empty() || matches!(endpoint.method, Method::POST | Method::PUT | Method::PATCH) {
             headers.insert(CONTENT_LENGTH, HeaderValue::from(body.len()));
         }
@@ -153,15 +157,15 @@ mod tests {
     }
 
     #[test]
-    fn operations_that_need_credentials_are_refused_without() {
+    fn operations_that_need_credentials_are_refused_without_any() {
         let error = GetMe::new().to_request(&anonymous()).unwrap_err();
         assert_eq!(error.kind(), &BuildErrorKind::MissingCredentials);
-        assert_eq!(error.to_string(), "GET /me: needs credentials and the context has none (see `Credentials`)");
+        assert_eq!(error.to_string(), "GET /me: needs credentials, but the context has none (see `Credentials`)");
         assert!(GetLocation::new().to_request(&anonymous()).is_ok());
     }
 
     #[test]
-    fn lengths_are_sent_with_bodies_and_where_one_is_due() {
+    fn lengths_are_sent_with_bodies_and_with_every_post() {
         let lengths = [
             (Method::POST, "", Some("0")),
             (Method::PUT, "", Some("0")),
@@ -182,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn operations_for_the_locked_out_never_carry_credentials() {
+    fn lost_password_operations_never_carry_credentials() {
         for credentials in [Credentials::api_token("c0ffee"), Credentials::session("c0ffee")] {
             let context = Context::new(credentials).unwrap();
             let request = CheckLostPasswordCode::new("1").to_request(&context).unwrap();
@@ -224,8 +228,8 @@ mod tests {
             ("https://toggl.example.org/api?x=1", "has a query"),
             ("https://toggl.example.org/api#x", "has a fragment"),
             ("https://toggl.example.org/api/../v9", "in its path"),
-            ("https://toggl.example.org/api/v9\"", "no path can hold"),
-            ("https://toggl.example.org/{version}", "no path can hold"),
+            ("https://toggl.example.org/api/v9\"", "not allowed there"),
+            ("https://toggl.example.org/{version}", "not allowed there"),
             ("\"https://toggl.example.org/api/v9\"", "is not a URL"),
             ("https://toggl.example.org/api/v9\n", "is not a URL"),
             ("https://tögl.example.org", "outside ASCII"),
@@ -244,7 +248,7 @@ mod tests {
     }
 
     #[test]
-    fn unencrypted_base_urls_have_a_method_of_their_own() {
+    fn unencrypted_base_urls_need_their_own_method() {
         let context = anonymous().with_unencrypted_base_url("http://toggl.lan/api/v9").unwrap();
         assert_eq!(context.base_url(), "http://toggl.lan/api/v9");
         assert!(refused(anonymous().with_unencrypted_base_url("http://a:b@toggl.lan/")).contains("user-info"));
@@ -261,7 +265,7 @@ mod tests {
     }
 
     #[test]
-    fn a_uri_longer_than_http_takes_is_refused() {
+    fn a_uri_longer_than_http_accepts_is_refused() {
         let error = CheckLostPasswordCode::new("x".repeat(70_000)).to_request(&anonymous()).unwrap_err();
         assert_eq!(*error.kind(), BuildErrorKind::Uri { length: "/api/v9/me/lost_passwords/".len() + 70_000 });
 

@@ -1,7 +1,7 @@
-//! [`Endpoint`]: one operation of the API. The file to read first.
+//! [`Endpoint`]: one operation of the API. This is the file to read first.
 //!
 //! An endpoint is a struct that holds a request's parameters and says, in a plain `impl`, how they become a path, a
-//! query and a body, and which [`codec`] reads the answer. [`EndpointExt`] is what callers use.
+//! query and a body, and which [`codec`] decodes the response. [`EndpointExt`] is what callers use.
 
 use std::borrow::Cow;
 use std::time::Duration;
@@ -16,8 +16,8 @@ pub use crate::operation::{Auth, Bucket, EndpointInfo};
 pub use crate::quota::BucketQuota;
 pub use crate::url::{Query, fill_path};
 
-/// An operation of the API: what callers of another API version, or of an operation that this crate does not have yet,
-/// implement for a struct of their own.
+/// Describes an operation of the API. Implement it for a struct of your own to call another version of the API, or an
+/// operation that this crate does not have yet.
 ///
 /// ```
 /// use toggl_me_core::{BuildError, Context, Credentials, Endpoint, EndpointExt, codec, endpoint::Query};
@@ -57,125 +57,127 @@ pub trait Endpoint {
     /// The HTTP method.
     const METHOD: Method;
 
-    /// The path below the base URL, variables in braces: `me/lost_passwords/{token_code}`.
+    /// The path below the base URL, with variables in braces: `me/lost_passwords/{token_code}`.
     const PATH: &'static str;
 
-    /// Whether the operation is called with credentials.
+    /// Whether the request carries credentials.
     const AUTH: Auth = Auth::Required;
 
-    /// Against which hourly limit the server counts a call.
+    /// The hourly limit against which the server counts a request.
     const BUCKET: Bucket = Bucket::User;
 
-    /// Whether the operation only reads, although its method is not GET. Any other POST, PUT, PATCH or DELETE that the
-    /// server may have done makes a [`Dispatcher`](crate::Dispatcher) forget the user's cached responses.
+    /// Whether the operation only reads, although its method is not GET. After any other POST, PUT, PATCH or DELETE
+    /// that the server may have carried out, a [`Dispatcher`](crate::Dispatcher) forgets the user's cached responses.
     const ONLY_READS: bool = false;
 
-    /// Whether the request carries a secret: a password, a code, a token. No error quotes what the server says of one.
+    /// Whether the request carries a secret: a password, a code or a token. Errors of such an operation do not quote
+    /// the server's words unless they are known.
     const CARRIES_SECRET: bool = false;
 
-    /// How long a response may be taken for the present: [`Duration::ZERO`] for never (it is about one moment), `None`
-    /// for as long as the caller likes.
+    /// The longest time for which a cached response may be used: [`Duration::ZERO`] for never (the response describes a
+    /// single moment), `None` for as long as the caller allows.
     const MAX_AGE: Option<Duration> = None;
 
-    /// What a successful answer is decoded to.
+    /// The value that the body of a successful response is decoded into.
     type Response;
 
-    /// [`PATH`](Endpoint::PATH) with its variables filled in, by [`fill_path`]. Those without variables leave it as it
-    /// is.
+    /// Returns [`PATH`](Endpoint::PATH) with its variables filled in by [`fill_path`]. Operations without variables
+    /// need not implement it.
     ///
     /// # Errors
     ///
-    /// [`BuildError`] when a variable cannot be one segment of a path.
+    /// Returns a [`BuildError`] when a variable cannot be a segment of a path.
     fn path(&self) -> Result<Cow<'static, str>, BuildError> {
         Ok(Cow::Borrowed(Self::PATH))
     }
 
-    /// Writes the query's pairs. It is called twice for a request, first to measure and then to write, so that the
+    /// Writes the pairs of the query. It is called twice for a request, first to measure and then to write, so that the
     /// URI is allocated once.
     ///
     /// # Errors
     ///
-    /// [`BuildError`] when a parameter is out of its range.
+    /// Returns a [`BuildError`] when a parameter is out of its range.
     fn query(&self, query: &mut Query) -> Result<(), BuildError> {
         let _ = query;
         Ok(())
     }
 
-    /// The request's body; empty for none.
+    /// Returns the request's body, which is empty when there is none.
     ///
     /// # Errors
     ///
-    /// [`BuildError`] when a parameter is out of its range.
+    /// Returns a [`BuildError`] when a parameter is out of its range.
     fn body(&self) -> Result<Vec<u8>, BuildError> {
         Ok(Vec::new())
     }
 
-    /// Reads the body of a successful answer, strictly: [`EndpointExt`] calls it again, with `null` for what could not be
-    /// read.
+    /// Decodes the body of a successful response. It is strict: [`EndpointExt`] calls it again with `null` in place of
+    /// values that could not be decoded.
     ///
     /// # Errors
     ///
-    /// [`Failure`] when the body is not what the operation answers.
+    /// Returns a [`Failure`] when the body is not what the operation returns.
     fn decode(body: &[u8]) -> Result<Self::Response, Failure>;
 
-    /// Names the organization in whose hour a call of [`Bucket::Organization`] counts, where the caller knows it. A call
-    /// without is not counted.
+    /// Returns the id of the organization against whose hour a request of [`Bucket::Organization`] counts, where the
+    /// caller knows it. A request without it is not counted.
     fn organization(&self) -> Option<i64> {
         None
     }
 
-    /// Tells what the body of a successful response says of the calls that are left in other hours than the call's own.
+    /// Returns what the body of a successful response says about the requests that are left in other hours than the
+    /// request's own.
     fn quotas(body: &[u8]) -> Vec<BucketQuota> {
         let _ = body;
         Vec::new()
     }
 
-    /// Tells whether the body of a successful response is what the operation answers. A response that is not is neither
+    /// Returns whether the body of a successful response can be decoded. A response whose body cannot be is neither
     /// cached nor given to other calls.
     fn is_readable(body: &[u8]) -> bool {
         codec::decode_noting(body, Self::decode, &mut Unreadable::default()).is_ok()
     }
 }
 
-/// What callers do with an [`Endpoint`]: build its request, parse its answer.
+/// Builds the request of an [`Endpoint`] and parses its response. Every endpoint implements it.
 pub trait EndpointExt: Endpoint {
     /// The endpoint's constants as a value.
     const INFO: &'static EndpointInfo;
 
-    /// Builds the request for the server and with the credentials that `context` holds.
+    /// Builds the request for the server and with the credentials of `context`.
     ///
-    /// The body is empty where there is none to send. A POST, PUT or PATCH has its length as a header, `0` too: the server
-    /// refuses one without.
+    /// The body is empty where there is none to send. A POST, PUT or PATCH has a `Content-Length` header, even if it is
+    /// `0`: the server refuses one without it.
     ///
     /// # Errors
     ///
-    /// [`BuildError`] when credentials are missing or a parameter cannot be sent.
+    /// Returns a [`BuildError`] when credentials are missing or a parameter cannot be sent.
     fn to_request(&self, context: &Context) -> Result<Request<Vec<u8>>, BuildError>;
 
-    /// Parses the server's answer.
+    /// Parses the server's response.
     ///
-    /// A string, a number or a truth that cannot be read costs no more than itself: it reads as absent.
-    /// [`parse_parts_noting`](EndpointExt::parse_parts_noting) says where that was so.
+    /// A string, a number or a boolean that cannot be decoded does not fail the response: it is treated as absent.
+    /// [`parse_parts_noting`](EndpointExt::parse_parts_noting) reports where that happened.
     ///
     /// # Errors
     ///
-    /// [`ResponseError::Api`] for any status but 2xx, [`ResponseError::Decode`] for a body that is not what the
-    /// operation answers.
+    /// Returns [`ResponseError::Api`] for any status other than 2xx and [`ResponseError::Decode`] for a body that is
+    /// not what the operation returns.
     fn parse<B: AsRef<[u8]>>(response: &Response<B>) -> Result<Self::Response, ResponseError> {
         Self::parse_parts(response.status(), response.headers(), response.body().as_ref())
     }
 
-    /// [`parse`](EndpointExt::parse) for HTTP stacks whose answers are not `http::Response`s.
+    /// Parses a response given in parts, for HTTP stacks that do not use `http::Response`.
     ///
     /// # Errors
     ///
-    /// As [`parse`](EndpointExt::parse).
+    /// Returns the same errors as [`parse`](EndpointExt::parse).
     fn parse_parts(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Result<Self::Response, ResponseError> {
         Self::parse_parts_noting(status, headers, body, &mut Unreadable::default())
     }
 
-    /// As [`parse_parts`](EndpointExt::parse_parts), and adds to `unreadable` the places of what could not be read and
-    /// reads as absent.
+    /// Parses a response as [`parse_parts`](EndpointExt::parse_parts) does, and adds to `unreadable` the places of
+    /// values that could not be decoded and are treated as absent.
     ///
     /// ```
     /// use toggl_me_core::http::{HeaderMap, StatusCode};
@@ -191,7 +193,7 @@ pub trait EndpointExt: Endpoint {
     ///
     /// # Errors
     ///
-    /// As [`parse`](EndpointExt::parse).
+    /// Returns the same errors as [`parse`](EndpointExt::parse).
     fn parse_parts_noting(
         status: StatusCode,
         headers: &HeaderMap,
@@ -224,7 +226,7 @@ impl<E: Endpoint> EndpointExt for E {
 }
 
 impl EndpointInfo {
-    /// The constants of `E`.
+    /// Returns the constants of `E`.
     pub const fn of<E: Endpoint + ?Sized>() -> Self {
         EndpointInfo {
             method: E::METHOD,
@@ -238,8 +240,8 @@ impl EndpointInfo {
     }
 }
 
-/// Sends what `E` sends and answers the body's bytes: the way out when the server changes before this crate does, and
-/// the way to decode into a struct of one's own.
+/// Sends the request of `E` and returns the bytes of the response's body. Use it when the server changes before this
+/// crate does, or to decode into a struct of your own.
 ///
 /// ```
 /// # use toggl_me_core::{EndpointExt, Raw, me::GetMe, http::{HeaderMap, StatusCode}};
@@ -289,13 +291,13 @@ impl<E: Endpoint> Endpoint for Raw<E> {
     }
 }
 
-/// `value` as the bytes of a JSON body.
+/// Encodes `value` as the bytes of a JSON body.
 ///
 /// # Errors
 ///
-/// [`BuildError`] when `value` has no JSON form.
+/// Returns a [`BuildError`] when `value` has no JSON form.
 pub fn json_body<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, BuildError> {
-    serde_json::to_vec(value).map_err(|_| BuildError::parameter("body", "cannot be written as JSON"))
+    serde_json::to_vec(value).map_err(|_| BuildError::parameter("body", "cannot be encoded as JSON"))
 }
 
 #[cfg(test)]
@@ -305,7 +307,7 @@ mod tests {
     use crate::me::{CloseAccount, GetMe, ListTasks, PostLostPassword};
 
     #[test]
-    fn raw_sends_the_same_request_and_answers_the_bytes() {
+    fn raw_sends_the_same_request_and_returns_the_bytes() {
         let context = Context::new(Credentials::api_token("c0ffee")).unwrap();
         let list = ListTasks::new().meta(true);
         let (plain, raw) = (list.to_request(&context).unwrap(), Raw(list).to_request(&context).unwrap());
@@ -320,7 +322,7 @@ mod tests {
     }
 
     #[test]
-    fn only_2xx_is_an_answer() {
+    fn only_2xx_is_a_success() {
         for status in 100..1000_u16 {
             let status = StatusCode::from_u16(status).unwrap();
             let parsed = CloseAccount::parse_parts(status, &HeaderMap::new(), b"");
@@ -329,7 +331,7 @@ mod tests {
     }
 
     #[test]
-    fn an_endpoint_names_itself() {
+    fn an_endpoint_displays_its_method_and_path() {
         assert_eq!(PostLostPassword::INFO.to_string(), "POST /me/lost_passwords/{token_code}");
         assert_eq!(Raw::<GetMe>::INFO, GetMe::INFO);
     }

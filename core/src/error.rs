@@ -1,7 +1,7 @@
-//! What can go wrong: [`Error`] and what it is made of.
+//! The errors of this crate: [`Error`] and its parts.
 //!
-//! No `Display` and no `Debug` below this module shows a credential or a body. [`ApiError`] quotes of the server's words what
-//! holds no secret.
+//! No `Display` and no `Debug` below this module shows a credential or a body. [`ApiError`] quotes the server's words
+//! only where they contain no secret.
 
 mod api;
 mod build;
@@ -24,39 +24,40 @@ use crate::operation::EndpointInfo;
 use crate::store::StoreError;
 use crate::transport::TransportError;
 
-/// Whatever can go wrong between a request's parameters and a decoded answer.
+/// An error of a call, from building the request to decoding the response.
 ///
-/// `{:?}` shows what `{}` shows: it is what a `main` that returns the error and an `unwrap` show. `{:#?}` shows the parts.
+/// `{:?}` writes the same as `{}`, because it is what an `unwrap`, and a `main` that returns the error, print. `{:#?}`
+/// writes the parts.
 #[non_exhaustive]
 pub enum Error {
     /// The request was refused before anything was sent.
     Build(BuildError),
-    /// The transport has no whole answer.
+    /// The transport received no complete response.
     Transport {
         /// The operation that was called.
         endpoint: &'static EndpointInfo,
-        /// What the transport says.
+        /// The error of the transport.
         error: TransportError,
-        /// How many requests may have reached the server for this call.
+        /// The number of requests that may have reached the server for this call.
         attempts: u32,
     },
-    /// The store does not respond, and the [dispatcher demands it](crate::Dispatcher::demand_store). Nothing was sent.
+    /// The store does not respond, and the [dispatcher requires it](crate::Dispatcher::demand_store). Nothing was sent.
     Store {
         /// The operation that was called.
         endpoint: &'static EndpointInfo,
-        /// What the store says.
+        /// The error of the store.
         error: StoreError,
     },
-    /// The server answered with an error status.
+    /// The server responded with an error status.
     Api(ApiError),
-    /// The server's answer is not what the operation answers.
+    /// The body of the response is not what the operation returns.
     Decode(DecodeError),
-    /// The server's list may lack some: it is as long as its lists can be, and there is no way to ask for less than a second.
-    /// From [`Client::time_entries`](crate::Client::time_entries) alone.
+    /// The server's list may be incomplete: it is as long as a list can be, and a request cannot cover less than one
+    /// second. Only [`Client::time_entries`](crate::Client::time_entries) returns this error.
     Incomplete {
         /// The operation that was called.
         endpoint: &'static EndpointInfo,
-        /// The second.
+        /// The second that the list covers.
         at: Timestamp,
     },
 }
@@ -74,8 +75,8 @@ impl fmt::Display for Error {
             Error::Decode(error) => error.fmt(f),
             Error::Incomplete { endpoint, at } => write!(
                 f,
-                "{endpoint}: the list may lack some of the time entries that start at {at}: there are as many as it can hold \
-                 (`TimeEntryIter::into_spans` goes on behind them)"
+                "{endpoint}: the list may be missing time entries that start at {at}, because it is as long as a list can be \
+                 (continue after them with `TimeEntryIter::into_spans`)"
             ),
         }
     }
@@ -106,7 +107,7 @@ impl fmt::Debug for Error {
     }
 }
 
-/// The source is what lies below the part that `Display` has already shown.
+/// The source is the error below the part that `Display` has already written.
 impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match self {
@@ -141,16 +142,16 @@ impl From<ResponseError> for Error {
     }
 }
 
-/// What can be wrong with an answer.
+/// An error of a response.
 ///
-/// `{:?}` shows what `{}` shows, and `{:#?}` the parts, as of [`Error`].
+/// `{:?}` writes the same as `{}`, and `{:#?}` writes the parts, as for [`Error`].
 #[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum ResponseError {
-    /// It has an error status.
+    /// The response has an error status.
     #[error(transparent)]
     Api(#[from] ApiError),
-    /// Its body is not what the operation answers.
+    /// The body of the response is not what the operation returns.
     #[error(transparent)]
     Decode(#[from] DecodeError),
 }
@@ -175,7 +176,7 @@ mod tests {
     use crate::transport::TransportErrorKind;
 
     #[test]
-    fn sources_begin_below_what_display_has_shown() {
+    fn sources_begin_below_what_display_shows() {
         let io = std::io::Error::other("refused by peer");
         let transport = TransportError::new(TransportErrorKind::Connect).with_source(io).unsent();
         let error = Error::Transport { endpoint: GetMe::INFO, error: transport, attempts: 1 };
@@ -187,13 +188,13 @@ mod tests {
         let error = Error::from(undecoded);
         assert_eq!(
             error.to_string(),
-            "GET /me: the answer (200, 2 bytes) cannot be read: it is not JSON at line 1 column 2 \
-             (has the server changed? `Raw` gives the bytes)"
+            "GET /me: the response (200, 2 bytes) cannot be decoded: it is not JSON at line 1 column 2 \
+             (the server may have changed; `Raw` returns the bytes)"
         );
         assert_eq!(error.source().unwrap().to_string(), "key must be a string at line 1 column 2");
     }
 
-    /// A `main` that returns an error shows its `Debug`.
+    /// Checks `Debug`, which a `main` that returns an error prints.
     #[test]
     fn debug_shows_what_display_shows_or_the_parts() {
         let refused = || GetMe::parse_parts(StatusCode::NOT_FOUND, &HeaderMap::new(), b"").unwrap_err();

@@ -1,4 +1,5 @@
-//! The headers of a response that are read, one function or type each; [`quota`](crate::quota) has the two of the quota.
+//! The response headers that this crate reads, with one function or type each; [`quota`](crate::quota) has the two
+//! headers of the quota.
 
 use std::time::Duration;
 
@@ -7,21 +8,21 @@ use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp};
 
-/// How long a server asks to wait, as the `Retry-After` header says it (RFC 9110, 10.2.3).
+/// The time for which a server asks clients to wait, from the `Retry-After` header (RFC 9110, section 10.2.3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RetryAfter {
-    /// That long from now.
+    /// The time to wait from now.
     Delay(Duration),
-    /// Until that moment.
+    /// The moment to wait for.
     At(Timestamp),
 }
 
 impl RetryAfter {
-    /// Reads the header: seconds, or a date in any of the three forms of HTTP. Of a repeated header the first that can be
-    /// read counts; `None` where there is none.
+    /// Reads the header: seconds, or a date in any of the three forms of HTTP. Where the header is repeated, the first
+    /// that can be read counts. Returns `None` where there is none.
     ///
-    /// More seconds than fit are the longest delay. The year of two digits of the oldest form is the latest that is at
-    /// most 50 years after the response's `Date` (RFC 9110, 5.6.7).
+    /// Seconds beyond the range become the longest delay. The two-digit year of the oldest form stands for the latest
+    /// year that is at most 50 years after the response's `Date` (RFC 9110, section 5.6.7).
     pub fn from_headers(headers: &HeaderMap) -> Option<RetryAfter> {
         headers.get_all(RETRY_AFTER).iter().find_map(|value| {
             let delay = seconds(value).map(RetryAfter::Delay);
@@ -29,7 +30,7 @@ impl RetryAfter {
         })
     }
 
-    /// The time to wait, for somebody whose wall clock shows `now`. Zero when the moment has passed.
+    /// Returns the time to wait when the wall clock shows `now`. It is zero when the moment has passed.
     pub fn delay(self, now: Timestamp) -> Duration {
         match self {
             RetryAfter::Delay(delay) => delay,
@@ -42,21 +43,22 @@ pub(crate) const RETRY_AFTER: &str = "retry-after";
 pub(crate) const REQUEST_ID: &str = "x-toggl-request-id";
 pub(crate) const REMAINING_LOGIN_ATTEMPTS: &str = "x-remaining-login-attempts";
 
-/// `Debug` shows it, so what is too long for an id is none: anybody between here and the server can write a header.
+/// Returns the request id. An id that is too long is ignored, because `Debug` shows it and anybody between here and the
+/// server can write a header.
 pub(crate) fn request_id(headers: &HeaderMap) -> Option<String> {
     const LONGEST: usize = 128;
     let id = headers.get(REQUEST_ID)?.to_str().ok()?;
     (1..=LONGEST).contains(&id.len()).then(|| id.to_owned())
 }
 
-/// How many more failed logins the server accepts.
+/// Returns the number of failed logins that the server still accepts.
 pub(crate) fn remaining_login_attempts(headers: &HeaderMap) -> Option<i64> {
     headers.get_all(REMAINING_LOGIN_ATTEMPTS).iter().find_map(number)
 }
 
 /// Reads a header's value as a whole number, rounded down: `29`, `+29`, `29.0`.
 pub(crate) fn number(value: &HeaderValue) -> Option<i64> {
-    // A float becomes the nearest number that there is.
+    // The cast saturates: a float out of range becomes the nearest number.
     decimal(value).map(|number| number.floor() as i64)
 }
 
@@ -66,24 +68,25 @@ pub(crate) fn seconds(value: &HeaderValue) -> Option<Duration> {
     Some(Duration::from_secs(seconds.ceil() as u64))
 }
 
-/// Reads digits with a sign and a point. Of a list, which is what proxies make of a repeated header, the first counts.
+/// Reads digits with a sign and a point. Proxies join a repeated header into a list, of which the first item counts.
 fn decimal(value: &HeaderValue) -> Option<f64> {
     let first = value.to_str().ok()?.split(',').next()?.trim_ascii();
     let is_plain = first.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'+' | b'-' | b'.'));
     if is_plain { first.parse().ok() } else { None }
 }
 
-/// When the response was sent: what it says, or else the time at which this was written.
+/// Returns the time at which the response was sent, as its `Date` says, or else the time at which this code was
+/// written.
 fn sent(headers: &HeaderMap) -> DateTime {
     const WRITTEN: DateTime = DateTime::constant(2026, 1, 1, 0, 0, 0, 0);
     let told = headers.get(http::header::DATE).and_then(|value| date(value, || WRITTEN));
     told.map_or(WRITTEN, |moment| TimeZone::UTC.to_datetime(moment))
 }
 
-/// Reads a date in the three forms of HTTP: that of today, that of RFC 850, whose year has two digits and is understood
-/// from a time of about `now`, and that of C's `asctime`.
+/// Reads a date in the three forms of HTTP: the current one, that of RFC 850, whose two-digit year is interpreted from
+/// a time near `now`, and that of C's `asctime`.
 fn date(value: &HeaderValue, now: impl FnOnce() -> DateTime) -> Option<Timestamp> {
-    // Servers get the day of the week wrong; it says nothing that the date does not.
+    // Some servers send a wrong day of the week, which adds nothing to the date.
     static TODAYS: jiff::fmt::rfc2822::DateTimeParser = jiff::fmt::rfc2822::DateTimeParser::new().relaxed_weekday(true);
     let text = value.to_str().ok()?.trim_ascii();
     let (weekday, behind_weekday) = text.split_once(' ')?;
@@ -97,11 +100,11 @@ fn date(value: &HeaderValue, now: impl FnOnce() -> DateTime) -> Option<Timestamp
     } else {
         DateTime::strptime("%b %e %H:%M:%S %Y", behind_weekday).ok()?
     };
-    // The last day of the year 9999 is beyond a `Timestamp`. Who sends it means never.
+    // The last day of the year 9999 is beyond a `Timestamp`. A server that sends it means never.
     Some(TimeZone::UTC.to_timestamp(civil).unwrap_or(Timestamp::MAX))
 }
 
-/// Moves a date by whole centuries, to the latest that is at most 50 years after `now`.
+/// Moves a date by whole centuries to the latest that is at most 50 years after `now`.
 fn within_50_years(date: DateTime, now: DateTime) -> Option<DateTime> {
     let latest = now.checked_add(Span::new().years(50)).ok()?;
     let years_before = latest.year().checked_sub(date.year())?.rem_euclid(100);
@@ -157,7 +160,7 @@ mod tests {
         assert_eq!(delay(&HeaderMap::new()), None);
     }
 
-    /// The three examples of RFC 9110, 5.6.7, are one moment.
+    /// Checks that the three examples of RFC 9110, section 5.6.7, are the same moment.
     #[test]
     fn dates_are_read_in_the_three_forms_of_http() {
         let dates = [
@@ -181,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn two_digits_of_a_year_are_at_most_50_years_ahead() {
+    fn a_two_digit_year_is_at_most_50_years_ahead() {
         let read = |sent: &str, year: u8| {
             let mut headers = only("date", sent);
             headers.insert("retry-after", format!("Friday, 01-Jan-{year:02} 00:00:00 GMT").parse().unwrap());
@@ -202,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_are_read_with_signs_points_and_repeated() {
+    fn numbers_may_have_signs_and_points_and_be_repeated() {
         let of = |text: &str| remaining_login_attempts(&only("x-remaining-login-attempts", text));
         let numbers =
             [("3", 3), (" +3 ", 3), ("3.9", 3), ("-0.5", -1), ("3, 4", 3), ("99999999999999999999", i64::MAX)];

@@ -1,4 +1,5 @@
-//! Threads that share a dispatcher or a store, in many orders of their steps: `RUSTFLAGS="--cfg shuttle"`.
+//! Tests of threads that share a dispatcher or a store, over many orders of their steps. They run with
+//! `RUSTFLAGS="--cfg shuttle"`.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -20,7 +21,7 @@ use crate::{CallOptions, Reply};
 
 const ORDERS: usize = 2_000;
 
-/// What the threads share: the time, which each step moves, and the server's list of requests.
+/// The state that the threads share: the time, which each step advances, and the server's list of requests.
 #[derive(Default)]
 struct Street {
     milliseconds: AtomicU64,
@@ -41,7 +42,7 @@ impl Street {
         endpoint.to_request(&Context::new(Credentials::api_token("9f0c1e77")).unwrap()).unwrap()
     }
 
-    /// Calls `endpoint`; the server's response tells how many writes it has met.
+    /// Calls `endpoint`. The server's response contains the number of writes that it has received.
     fn call<E: Endpoint>(&self, dispatcher: &Dispatcher, endpoint: &E) -> Result<Reply<E::Response>, Error> {
         let mut call = dispatcher.call(endpoint, &Self::request(endpoint), CallOptions::new());
         let mut input = Input::Start;
@@ -68,7 +69,7 @@ impl Street {
     }
 }
 
-/// A dispatcher for each of two processes, on one store.
+/// Returns a dispatcher for each of two processes that share one store.
 fn dispatchers(settings: impl Fn(Dispatcher) -> Dispatcher) -> [Dispatcher; 2] {
     let store: Arc<dyn Store> = Arc::new(MemoryStore::new());
     [1, 2].map(|seed| settings(Dispatcher::new().pace(0, Duration::ZERO).seed(seed)).store(Arc::clone(&store)))
@@ -86,7 +87,7 @@ fn in_threads(count: usize, run: impl Fn(usize) + Send + Sync + 'static) {
 }
 
 #[test]
-fn of_threads_that_ask_for_the_same_one_sends() {
+fn one_of_the_threads_that_ask_for_the_same_sends() {
     shuttle::check_random(
         || {
             let street = Arc::new(Street::default());

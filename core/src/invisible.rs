@@ -1,7 +1,7 @@
-//! [`is_invisible`]: what no text that people read or type has in it.
+//! [`is_invisible`]: the characters that no text for people contains.
 
-/// Returns whether a character shows nothing, or changes how what is beside it is shown: controls and line breaks, marks of
-/// direction, characters of no width, byte order marks, tags.
+/// Returns whether a character shows nothing or changes how the characters beside it are shown: controls and line
+/// breaks, marks of direction, characters without width, byte order marks, tags.
 pub(crate) fn is_invisible(c: char) -> bool {
     c.is_control()
         || matches!(
@@ -30,7 +30,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_can_be_read_is_not_invisible() {
+    fn readable_characters_are_not_invisible() {
         for c in "aZ09 \"'\\@äßΩяあ한🦀e\u{301}\u{a0}\u{3000}".chars() {
             assert!(!is_invisible(c), "{c:?}");
         }

@@ -8,8 +8,8 @@ pub(crate) use std::sync::{Mutex, MutexGuard};
 #[cfg(all(test, shuttle))]
 pub(crate) use shuttle::sync::{Mutex, MutexGuard};
 
-/// Locks `mutex`, also after a thread has panicked while it held it: what is locked here is changed in steps that each
-/// leave it whole.
+/// Locks `mutex` even after a thread has panicked while holding it: the values locked here are changed in steps that
+/// each leave them valid.
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

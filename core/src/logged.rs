@@ -1,4 +1,4 @@
-//! [`Logged`]: a line for each request and for its response, without the secrets in them.
+//! [`Logged`]: a transport that logs a line for each request and for its response, without the secrets in them.
 
 use ::log::Level;
 
@@ -7,21 +7,22 @@ use crate::me;
 use crate::quota::Quota;
 use crate::transport::{Transport, TransportError};
 
-/// Tells the [`log`](https://docs.rs/log) facade what a transport carries, under the target [`Logged::TARGET`]. It is a
-/// transport itself.
+/// Wraps a transport and logs what it carries to the [`log`](https://docs.rs/log) facade, under the target
+/// [`Logged::TARGET`]. It is a transport itself.
 ///
 /// ```text
 /// DEBUG GET /me/clients
 /// DEBUG GET /me/clients: 200 in 184 ms, quota left 28
 /// WARN  POST /me/lost_passwords/{token_code}: 429 in 95 ms
-/// WARN  GET /me: failed in 60000 ms: the time limit ran out; the server may have got the request
+/// WARN  GET /me: failed in 60000 ms: the time limit ran out; the server may have received the request
 /// ```
 ///
-/// A response of 2xx is told at `debug`, any other and a failure at `warn`, each request before it is sent at `debug`.
+/// Requests are logged at `debug` before they are sent, responses with 2xx at `debug`, and other responses and failures
+/// at `warn`.
 ///
-/// It shows the operation's method and path with its variables in braces, the status, the time in milliseconds, and the
-/// calls left in the hour where the response says so. It never shows bodies, queries, headers, the host, the path of an
-/// operation that this crate does not know, and the HTTP stack's own words for a failure.
+/// A line shows the operation's method and path with its variables in braces, the status, the time in milliseconds, and
+/// the requests left in the hour where the response says so. It never shows bodies, queries, headers, the host, the
+/// path of an operation that this crate does not know, or the HTTP stack's own words for a failure.
 ///
 /// Programs that use `tracing` receive the lines through `tracing-log`.
 ///
@@ -39,23 +40,23 @@ pub struct Logged<T, C = SystemClock> {
 }
 
 impl<T> Logged<T> {
-    /// The target of the lines, for filters.
+    /// The target of the log lines, for filters.
     pub const TARGET: &'static str = "toggl_me";
 
-    /// Tells what goes through `transport`.
+    /// Logs what `transport` carries.
     pub fn new(transport: T) -> Self {
         Logged { transport, clock: SystemClock }
     }
 }
 
 impl<T, C> Logged<T, C> {
-    /// Another clock to measure with.
+    /// Sets the clock that measures the times, in place of the machine's.
     #[must_use]
     pub fn with_clock<D: Clock>(self, clock: D) -> Logged<T, D> {
         Logged { transport: self.transport, clock }
     }
 
-    /// What the requests are sent with.
+    /// Returns the wrapped transport.
     pub fn transport(&self) -> &T {
         &self.transport
     }
@@ -81,14 +82,14 @@ impl<T: Transport, C: Clock> Transport for Logged<T, C> {
                 let left = quota.map_or_else(String::new, |quota| format!(", quota left {}", quota.remaining));
                 ::log::log!(target: target, level, "{operation}: {status} in {time} ms{left}");
             }
-            // Without its source: what another crate says of a failure may hold the URL.
+            // The source is not logged: another crate's words for a failure may contain the URL.
             Err(error) => ::log::warn!(target: target, "{operation}: failed in {time} ms: {error}"),
         }
         result
     }
 }
 
-/// What is asked for, without its parameters.
+/// Returns the operation that the request calls, without its parameters.
 fn operation(request: &http::Request<Vec<u8>>) -> String {
     match me::route(request.method(), request.uri().path()) {
         Some(endpoint) => endpoint.to_string(),

@@ -1,7 +1,7 @@
-//! The operations, one a file, named verb first: the API's table of contents.
+//! The operations of `/me`, one a file. Their names begin with the verb, and this file is their table of contents.
 
-// Each `decode` is `#[inline]`, so that it is compiled where it is called: a program pays for the answers that it reads,
-// and this crate, whose build it halves, for none.
+// Each `decode` is `#[inline]`, so that it is compiled where it is called. A program then compiles decoders only for
+// the operations that it sends, and this crate, which builds twice as fast for it, compiles none.
 
 use http::Method;
 
@@ -68,12 +68,12 @@ pub use list_time_entry_sharing::TimeEntryInWorkspace;
 pub use update_favorites::FavoriteUpdate;
 pub use update_me::UpdateMeRefusal;
 
-/// Reaches each operation from here, and lists them all.
+/// Re-exports each operation and lists them all in `ENDPOINTS`.
 macro_rules! operations {
     ($($file:ident::$operation:ident,)+) => {
         $(pub use $file::$operation;)+
 
-        /// Every operation of this crate, in the order of the paths.
+        /// Holds every operation of this crate, in the order of their paths.
         pub static ENDPOINTS: [EndpointInfo; 50] = [$(EndpointInfo::of::<$operation>()),+];
     };
 }
@@ -131,10 +131,11 @@ operations! {
     list_workspaces::ListWorkspaces,
 }
 
-/// The operation that a request with that method and path calls, whatever base path comes before its own.
+/// Returns the operation that a request with this method and path calls, whatever base path precedes it. Returns `None`
+/// for a request that calls no operation of this crate.
 ///
-/// The only matcher there is: doubles and logs, which see just a request, ask it. The longest match counts, and
-/// at the same length one without variables.
+/// Whatever sees only a request (a test double, a log) asks this function. Where several operations match, the one with
+/// the most segments wins, and among those with equally many one without variables.
 ///
 /// ```
 /// use toggl_me_core::{http::Method, me};
@@ -157,7 +158,8 @@ mod tests {
     use super::*;
     use crate::operation::{Auth, Bucket};
 
-    /// The operations of the document that this crate began from: method, path, and whether it shows credentials.
+    /// Lists the operations of the document that this crate started from: method, path and whether credentials are
+    /// sent.
     const DOCUMENTED: [(&str, &str, Auth); 17] = [
         ("GET", "me", Auth::Required),
         ("PUT", "me", Auth::Required),
@@ -179,7 +181,7 @@ mod tests {
     ];
 
     #[test]
-    fn every_documented_operation_is_there() {
+    fn every_documented_operation_is_listed() {
         for (method, path, auth) in DOCUMENTED {
             let found = ENDPOINTS.iter().find(|endpoint| endpoint.method == method && endpoint.path == path);
             let endpoint = found.unwrap_or_else(|| panic!("{method} /{path} is missing"));
@@ -187,7 +189,7 @@ mod tests {
         }
     }
 
-    /// The facts that are not the same for all.
+    /// Checks the facts in which operations differ.
     #[test]
     fn operations_declare_what_sets_them_apart() {
         let named = |is: fn(&EndpointInfo) -> bool| {
@@ -221,7 +223,7 @@ mod tests {
     }
 
     #[test]
-    fn no_operation_is_there_twice() {
+    fn no_operation_is_listed_twice() {
         let names: HashSet<_> = ENDPOINTS.iter().map(|endpoint| endpoint.to_string()).collect();
         assert_eq!(names.len(), ENDPOINTS.len());
     }
@@ -244,7 +246,7 @@ mod tests {
     }
 
     #[test]
-    fn the_longest_match_counts_and_literals_come_before_variables() {
+    fn the_longest_match_wins_and_literals_beat_variables() {
         let at = |method, path: &str| route(&method, path).map(ToString::to_string);
         let confirm = at(Method::POST, "/api/v9/me/lost_passwords/confirm");
         assert_eq!(confirm.as_deref(), Some("POST /me/lost_passwords/confirm"));
@@ -261,7 +263,7 @@ mod tests {
     }
 
     #[test]
-    fn other_paths_and_methods_are_nobodys() {
+    fn other_paths_and_methods_match_no_operation() {
         for path in
             ["", "/", "/api/v9", "/api/v9/me/", "/api/v9/me/shoes", "/api/v9/meme", "/api/v9/me/lost_passwords/"]
         {
@@ -271,7 +273,7 @@ mod tests {
     }
 
     #[test]
-    fn a_variable_may_have_a_literal_after_it() {
+    fn a_literal_may_follow_a_variable() {
         let zip = EndpointInfo::of::<DownloadExport>();
         assert!(zip.matches(&Method::GET, "/api/v9/me/export/data/0-1.zip"));
         for other in ["/api/v9/me/export/data/.zip", "/api/v9/me/export/data/0-1.tar", "/api/v9/me/export/data/"] {

@@ -1,24 +1,25 @@
-//! What the server answers, one resource a file.
+//! The values that responses are decoded into, one resource a file.
 //!
-//! Answers differ from the documentation, from year to year and from account to account, so the models promise little:
-//! everything but ids and lists is an `Option`, `null` means absence, unknown fields and unknown enum values are
-//! accepted, and legacy names are read into the fields that replaced them. Models are read from objects, by the names
-//! of the keys, and never from arrays, by position; of a key that comes twice the last value counts.
+//! Responses differ from the documentation, from year to year and from account to account, so the models promise
+//! little: everything but ids and lists is an `Option`, `null` means absence, unknown fields and unknown enum values
+//! are accepted, and legacy names are read into the fields that replaced them. A model is decoded from an object, by
+//! the names of its keys, and never from an array, by position. Where a key comes twice, the last value counts.
 //!
-//! An object without its own id, the field of type `i64`, is not read at all. What else cannot be read, be it a list where
-//! an object should be, is absent when it is parsed by [`EndpointExt`](crate::EndpointExt), which says where that was so.
+//! An object without its own id, the field of type `i64`, is an error. Any other value that cannot be decoded, such as
+//! a list in place of an object, is treated as absent by [`EndpointExt`](crate::EndpointExt), which reports where that
+//! happened.
 //!
-//! | field | read from |
+//! | field | decoded from |
 //! | --- | --- |
-//! | `i64` | a number, or a text with one; what has a fraction loses it (60.9 is 60), but no own id has one |
-//! | `f64` | a number, or a text with one |
-//! | `bool` | `true`, `false`, 1, 0, or a text with one of the first two |
-//! | [`jiff::Timestamp`] | RFC 3339 with any offset, which is dropped; `""` is none |
-//! | [`jiff::civil::Date`] | `2017-08-28`, with or without a time after it; `""` is none |
-//! | a list | a list or `null`; of a list of numbers or texts those items that are not `null` |
+//! | `i64` | a number or a text that holds one; a fraction is cut off (60.9 becomes 60), except in an own id, which must be whole |
+//! | `f64` | a number or a text that holds one |
+//! | `bool` | `true`, `false`, 1, 0 or the text `"true"` or `"false"` |
+//! | [`jiff::Timestamp`] | RFC 3339 with any offset, which is dropped; `""` means absence |
+//! | [`jiff::civil::Date`] | `2017-08-28`, with or without a time after it; `""` means absence |
+//! | a list | a list or `null`; in a list of numbers or texts, items that are `null` are skipped |
 //!
-//! The structs are `#[non_exhaustive]` and have public fields: to make one in a test, take its `default()` and set what
-//! matters.
+//! The structs are `#[non_exhaustive]` and have public fields: to make one in a test, take its `default()` and set the
+//! fields that matter.
 
 #[macro_use]
 mod declare;

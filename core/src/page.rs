@@ -1,42 +1,44 @@
-//! [`Pages`]: a list that the server gives page by page.
+//! [`Pages`]: a list that the server sends page by page.
 
 use std::collections::HashSet;
 
 use crate::endpoint::Endpoint;
 pub use crate::spans::Spans;
 
-/// An operation that answers a list page by page, each page asked for with the id of the last item before it.
+/// An operation that returns a list page by page. Each page is requested with the id of the last item before it.
 pub trait Paginated: Endpoint<Response = Vec<Self::Item>> + Clone {
-    /// What is listed.
+    /// The type of the listed items.
     type Item;
 
-    /// The id by which the server finds an item again.
+    /// Returns the id by which the server finds an item again.
     fn id(item: &Self::Item) -> i64;
 
-    /// Asks for the page that begins at the item with that id, or behind it.
+    /// Returns a request for the page that begins at, or after, the item with this id.
     #[must_use]
     fn resume_at(self, id: i64) -> Self;
 }
 
-/// Walks through the pages of a list: it says what to ask, is told the answer, and fetches nothing itself.
+/// Walks through the pages of a list: it returns the next request, accepts the page that the server returned, and does
+/// no I/O itself.
 ///
-/// Each item comes once, whether the server begins a page at the item it is given or behind it. The walk ends with a page
-/// that brings nothing new, or that ends where the one before did. So it takes one request more than there are pages.
+/// Each item is returned once, whether the server begins a page at the item it is given or after it. The walk ends with
+/// a page that brings nothing new, or that ends where the one before did. So it takes one request more than there are
+/// pages.
 ///
-/// With a [`Transport`](crate::Transport), [`Client::pages`](crate::Client::pages) is shorter.
+/// Where there is a [`Transport`](crate::Transport), [`Client::pages`](crate::Client::pages) is shorter.
 ///
 /// ```
 /// use toggl_me_core::{EndpointExt, me::ListProjectsPage, page::Pages};
 /// # use toggl_me_core::{http::{HeaderMap, StatusCode}, error::ResponseError};
 ///
-/// let mut answers = [r#"[{"id":1},{"id":2}]"#, r#"[{"id":2},{"id":5}]"#, r#"[{"id":5}]"#].into_iter();
+/// let mut responses = [r#"[{"id":1},{"id":2}]"#, r#"[{"id":2},{"id":5}]"#, r#"[{"id":5}]"#].into_iter();
 /// let mut ids = Vec::new();
 /// let mut pages = Pages::new(ListProjectsPage::new());
 /// while let Some(endpoint) = pages.next_request() {
-///     // `endpoint.to_request(..)` goes to the server, and its answer is parsed:
-///     # let body = answers.next().unwrap_or_default().as_bytes();
+///     // `endpoint.to_request(..)` goes to the server, and its response is parsed:
+///     # let body = responses.next().unwrap_or_default().as_bytes();
 ///     let page = ListProjectsPage::parse_parts(StatusCode::OK, &HeaderMap::new(), body)?;
-///     ids.extend(pages.answered(page).iter().map(|project| project.id));
+///     ids.extend(pages.accept(page).iter().map(|project| project.id));
 /// }
 /// assert_eq!(ids, [1, 2, 5]);
 /// # Ok::<(), ResponseError>(())
@@ -50,12 +52,13 @@ pub struct Pages<E> {
 }
 
 impl<E: Paginated> Pages<E> {
-    /// From the page that `first` asks for.
+    /// Starts at the page that `first` requests.
     pub fn new(first: E) -> Self {
         Pages { first, cursor: None, seen: HashSet::new(), finished: false }
     }
 
-    /// What to ask next; `None` when there is nothing left. It stays the same until it is [answered](Pages::answered).
+    /// Returns the next request, or `None` when the walk has ended. It stays the same until its page is
+    /// [accepted](Pages::accept).
     pub fn next_request(&self) -> Option<E> {
         if self.finished {
             return None;
@@ -67,8 +70,8 @@ impl<E: Paginated> Pages<E> {
         })
     }
 
-    /// Takes in the answer to [`next_request`](Pages::next_request), and gives back the items that are new.
-    pub fn answered(&mut self, mut page: Vec<E::Item>) -> Vec<E::Item> {
+    /// Accepts the page for [`next_request`](Pages::next_request) and returns the items that are new.
+    pub fn accept(&mut self, mut page: Vec<E::Item>) -> Vec<E::Item> {
         let last = page.last().map(E::id);
         page.retain(|item| self.seen.insert(E::id(item)));
         self.finished = page.is_empty() || last == self.cursor;
@@ -76,12 +79,12 @@ impl<E: Paginated> Pages<E> {
         page
     }
 
-    /// From where the next page is asked for.
+    /// Returns the id from which the next page is requested.
     pub(crate) fn cursor(&self) -> Option<i64> {
         self.cursor
     }
 
-    /// Takes items back that were given out: they are asked for again, from `cursor` on.
+    /// Takes back items that were returned, so that they are requested again from `cursor` on.
     pub(crate) fn take_back(&mut self, items: &[E::Item], cursor: Option<i64>) {
         for item in items {
             self.seen.remove(&E::id(item));

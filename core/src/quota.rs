@@ -1,4 +1,4 @@
-//! [`Quota`]: how many calls are left in the hour.
+//! [`Quota`]: the number of requests that are left in the hour.
 
 use std::time::Duration;
 
@@ -8,34 +8,35 @@ use crate::error::message;
 use crate::headers::{number, seconds};
 use crate::operation::Bucket;
 
-/// How many calls the server still answers, as it said with one answer.
+/// The number of requests that the server still accepts, as one response reported it.
 ///
-/// Calls of `/me` are counted for each user: 30 in any 60 minutes on every plan; after that the server answers 402.
-/// See [Toggl's documentation](https://engineering.toggl.com/docs/#api-limits).
+/// Requests to `/me` are counted for each user: 30 in any 60 minutes on every plan; after that the server responds with
+/// 402. See [Toggl's documentation](https://engineering.toggl.com/docs/#api-limits).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Quota {
-    /// Calls left. May be negative.
+    /// The number of requests left, which may be negative.
     pub remaining: i64,
-    /// Time until calls are freed.
+    /// The time until more requests become available.
     pub resets_in: Option<Duration>,
 }
 
 impl Quota {
-    /// The header with the calls left.
+    /// The name of the header with the number of requests left.
     pub const REMAINING: &'static str = "x-toggl-quota-remaining";
-    /// The header with the seconds until calls are freed.
+    /// The name of the header with the seconds until more requests become available.
     pub const RESETS_IN: &'static str = "x-toggl-quota-resets-in";
 
-    /// That many calls left, and that long until some are freed.
+    /// Creates a quota of `remaining` requests, with more after `resets_in`.
     pub fn new(remaining: i64, resets_in: Option<Duration>) -> Self {
         Quota { remaining, resets_in }
     }
 
-    /// Reads the headers of a response; `None` when they do not say how many are left. Of a repeated header the first that
-    /// can be read counts.
+    /// Reads the headers of a response. Returns `None` when they do not say how many requests are left. Where a header
+    /// is repeated, the first that can be read counts.
     pub fn from_headers(headers: &HeaderMap) -> Option<Quota> {
-        // An answer has few headers: walking over them costs half of looking two names up, which are hashed for that.
+        // A response has few headers: walking over them costs half as much as looking up two names, which are hashed
+        // for that.
         let (mut remaining, mut resets_in) = (None, None);
         for (name, value) in headers {
             if *name == REMAINING {
@@ -48,20 +49,20 @@ impl Quota {
     }
 }
 
-/// What a response tells of one of the hours: see [`Endpoint::quotas`](crate::Endpoint::quotas).
+/// The state of one hourly limit, as a response reports it: see [`Endpoint::quotas`](crate::Endpoint::quotas).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct BucketQuota {
-    /// The organization whose hour it is; `None` for the user's.
+    /// The id of the organization whose limit it is; `None` for the user's.
     pub organization: Option<i64>,
-    /// How many calls are left.
+    /// The number of requests left.
     pub quota: Quota,
-    /// How many calls the hour has, where that is told.
+    /// The number of requests in an hour, where the response says it.
     pub limit: Option<u32>,
 }
 
 impl BucketQuota {
-    /// That of an organization, or of the user.
+    /// Creates the state of an organization's limit, or of the user's.
     pub fn new(organization: Option<i64>, quota: Quota, limit: Option<u32>) -> Self {
         BucketQuota { organization, quota, limit }
     }
@@ -70,20 +71,20 @@ impl BucketQuota {
 static REMAINING: HeaderName = HeaderName::from_static(Quota::REMAINING);
 static RESETS_IN: HeaderName = HeaderName::from_static(Quota::RESETS_IN);
 
-/// What a 402 means.
+/// The meaning of a 402.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Meaning {
-    /// The hour's calls are spent.
+    /// The hour's requests are used up.
     Spent(Quota),
     /// The plan lacks the feature.
     Plan,
-    /// Neither is said, and neither can be.
+    /// The response says neither, and the operation does not tell.
     Untold,
 }
 
-/// Tells what a 402 means: what its text says where that has been seen, else what the quota headers say. Where there is
-/// neither, it is what the operation's bucket leaves: no plan lacks what is the user's own, and of that only the hour's calls
-/// can be spent.
+/// Returns the meaning of a 402: what its text says, where the text is a known one, or else what the quota headers say.
+/// Without either, the operation's bucket decides: no plan lacks what belongs to the user alone, so that only the
+/// hour's requests can be used up.
 pub(crate) fn meaning(bucket: Bucket, quota: Option<Quota>, message: &str) -> Meaning {
     let message = message.to_ascii_lowercase();
     let has_word = |sought: &[&str]| message.split(|c: char| !c.is_alphanumeric()).any(|word| sought.contains(&word));
@@ -104,7 +105,8 @@ pub(crate) fn meaning(bucket: Bucket, quota: Option<Quota>, message: &str) -> Me
     if is_spent { Meaning::Spent(exhausted(quota, &message)) } else { Meaning::Plan }
 }
 
-/// None left, until the moment that the headers tell, or else the text ("... in 1838 seconds").
+/// Returns a quota without requests left until the moment that the headers give, or else the text ("... in 1838
+/// seconds").
 fn exhausted(quota: Option<Quota>, message: &str) -> Quota {
     let in_text = || {
         let (_, tail) = message.split_once("reset in ")?;
@@ -115,7 +117,8 @@ fn exhausted(quota: Option<Quota>, message: &str) -> Quota {
     Quota::new(quota.remaining.min(0), quota.resets_in.or_else(in_text))
 }
 
-/// Returns what the 402 to an operation of that bucket tells of the quota; `None` where it does not say that it is spent.
+/// Returns the quota that a 402 to an operation of this bucket reports, or `None` where it does not say that the quota
+/// is used up.
 pub(crate) fn spent(bucket: Bucket, headers: &HeaderMap, body: &[u8]) -> Option<Quota> {
     let message = message::of(body).unwrap_or_default();
     match meaning(bucket, Quota::from_headers(headers), &message) {
@@ -139,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_server_tells_is_read() {
+    fn the_headers_of_the_server_are_read() {
         let (remaining, resets_in) = (Quota::REMAINING, Quota::RESETS_IN);
         let minute = Some(Duration::from_secs(60));
         assert_eq!(told(&[("date", "7"), (resets_in, " 60"), (remaining, "29 ")]), Some(Quota::new(29, minute)));
@@ -157,14 +160,14 @@ mod tests {
     }
 
     #[test]
-    fn of_a_repeated_header_the_first_readable_counts() {
+    fn the_first_readable_of_a_repeated_header_counts() {
         let (remaining, resets_in) = (Quota::REMAINING, Quota::RESETS_IN);
         let headers = [(remaining, "3"), (resets_in, "soon"), (remaining, "4"), (resets_in, "10"), (resets_in, "20")];
         assert_eq!(told(&headers), Some(Quota::new(3, Some(Duration::from_secs(10)))));
     }
 
     #[test]
-    fn the_meanings_of_402_are_told_apart() {
+    fn the_meanings_of_402_are_distinguished() {
         let limit = "You have hit your hourly limit for API calls. Your quota will reset in 1838 seconds.";
         let the_limit = "You have hit your hourly limit for API calls. The quota will reset in 1 second.";
         let plan = "Custom project colors available only for premium plans";

@@ -3,12 +3,12 @@
 use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher as _, Hasher as _};
 
-/// Draws from the only source of randomness that the standard library has.
+/// Draws a number from the only source of randomness in the standard library.
 pub(crate) fn random() -> u64 {
     RandomState::new().build_hasher().finish()
 }
 
-/// Gives the `index`-th number that follows from `seed`, as SplitMix64 does: neighbouring seeds give unlike numbers.
+/// Returns the `index`-th number that follows from `seed` in SplitMix64: neighbouring seeds give unrelated numbers.
 pub(crate) fn drawn(seed: u64, index: u64) -> u64 {
     let mut mixed = seed.wrapping_add(index.wrapping_mul(0x9e37_79b9_7f4a_7c15));
     mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -20,7 +20,7 @@ pub(crate) fn drawn(seed: u64, index: u64) -> u64 {
 mod tests {
     use super::*;
 
-    /// The first values of SplitMix64 from the seed 0, as published with it.
+    /// Checks the first values of SplitMix64 from the seed 0, as published with it.
     #[test]
     fn numbers_are_drawn_by_splitmix64() {
         assert_eq!(drawn(0, 1), 0xe220_a839_7b1d_cdaf);

@@ -1,15 +1,15 @@
-//! [`Secret`]: a text that is shown to nobody who does not ask for it.
+//! [`Secret`]: a text that is shown only on request.
 
 use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serializer};
 use zeroize::Zeroizing;
 
-/// A text such as a password or an API token.
+/// A secret text, such as a password or an API token.
 ///
-/// Its `Debug` shows nothing of it, it has no `Display` and no `Serialize`, and its memory is wiped when it is
-/// dropped. [`expose`](Secret::expose) gives the text. What cannot be wiped are the copies that a request has to carry:
-/// the `Authorization` value and a body's bytes belong to the HTTP stack once they are sent.
+/// Its `Debug` shows nothing of it, it has neither `Display` nor `Serialize`, and its memory is wiped when it is
+/// dropped. [`expose`](Secret::expose) returns the text. The copies that a request has to carry cannot be wiped: the
+/// `Authorization` value and the bytes of a body belong to the HTTP stack once they are sent.
 ///
 /// ```
 /// use toggl_me_core::Secret;
@@ -22,7 +22,7 @@ use zeroize::Zeroizing;
 pub struct Secret(Zeroizing<String>);
 
 impl Secret {
-    /// The text itself.
+    /// Returns the text.
     pub fn expose(&self) -> &str {
         &self.0
     }
@@ -52,8 +52,8 @@ impl<'de> Deserialize<'de> for Secret {
     }
 }
 
-/// `serialize_with` for the few request fields that have to carry a secret to the server: `Secret` and
-/// `Option<Secret>`.
+/// Serializes a secret for the few request fields that have to carry one to the server. It is for `serialize_with` on a
+/// `Secret` or an `Option<Secret>`.
 pub(crate) fn exposed<'a, S: Serializer>(
     secret: impl Into<Option<&'a Secret>>,
     serializer: S,
@@ -93,15 +93,15 @@ mod tests {
     }
 
     #[test]
-    fn of_an_address_is_shown_that_it_is_there() {
+    fn debug_shows_only_that_an_address_is_there() {
         let shown = |name, address: Option<&str>| format!("{:?}", shown(name, &address));
         assert_eq!(shown("email", Some("ann@example.org")), "..");
         assert_eq!(shown("contact_email", None), "None");
         assert_eq!(shown("fullname", Some("Ann")), "Some(\"Ann\")");
     }
 
-    /// What memory holds after a drop cannot be looked at without `unsafe`. So the type has to say it: zeroize promises
-    /// that what is `ZeroizeOnDrop` is overwritten, its whole capacity, with writes that no compiler removes.
+    /// The contents of memory after a drop cannot be inspected without `unsafe`, so this test checks the type: zeroize
+    /// promises that a `ZeroizeOnDrop` is overwritten over its whole capacity, with writes that no compiler removes.
     #[test]
     fn a_secret_is_wiped_when_it_is_dropped() {
         fn is_wiped<T: zeroize::ZeroizeOnDrop>(_: &T) {}
@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn a_secret_is_read_from_json_without_loss() {
+    fn a_secret_is_decoded_from_json_without_loss() {
         let secret: Secret = serde_json::from_str(r#""a\"\u00e4""#).unwrap();
         assert_eq!(secret.expose(), "a\"ä");
         assert_eq!(secret, Secret::from("a\"ä"));

@@ -1,4 +1,4 @@
-//! [`Spans`]: all time entries of a long time, although the server ends a list without a word.
+//! [`Spans`]: all time entries of a long span, although the server ends a list without any sign of it.
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -9,18 +9,19 @@ use crate::error::BuildError;
 use crate::me::ListTimeEntries;
 use crate::model::TimeEntry;
 
-/// Walks over a span of time, so that no time entry which starts in it is missed: it says what to ask, is told the response,
-/// and fetches nothing itself.
+/// Walks over a span of time without missing a time entry that starts in it: it returns the next request, accepts the
+/// list that the server returned, and does no I/O itself.
 ///
-/// `GET /me/time_entries` lists at most 1,000 time entries and does not say that there are more. So a list of that length is
-/// not believed: the first half of its span is asked for, and so on, until a list is shorter. The spans grow again where
-/// there is less. A time of up to 999 entries takes one request, and one of more about a request for every 500.
+/// `GET /me/time_entries` lists at most 1,000 time entries and does not say that there are more. So a list of that
+/// length is not trusted: the first half of its span is requested, and so on, until a list is shorter. The spans grow
+/// again where there are fewer entries. A span of up to 999 entries takes one request, and one of more takes about one
+/// for every 500.
 ///
-/// Time entries come in the order of their starts, each once. Whether the server counts the ends of a span to it is not
-/// documented; it makes no difference, as spans overlap and an id that was there is passed over. One that runs over an end
-/// counts where it starts.
+/// Time entries are returned in the order of their starts, each once. Whether the server includes the ends of a span is
+/// not documented, and it makes no difference, because the requested spans overlap and an id that was already returned
+/// is skipped. An entry that crosses an end belongs to where it starts.
 ///
-/// With a [`Transport`](crate::Transport), [`Client::time_entries`](crate::Client::time_entries) is shorter.
+/// Where there is a [`Transport`](crate::Transport), [`Client::time_entries`](crate::Client::time_entries) is shorter.
 ///
 /// ```
 /// use toggl_me_core::{EndpointExt, me::ListTimeEntries, page::Spans};
@@ -33,7 +34,7 @@ use crate::model::TimeEntry;
 ///     // `endpoint.to_request(..)` goes to the server, and its response is parsed:
 ///     # let body = responses.next().unwrap().as_bytes();
 ///     let listed = ListTimeEntries::parse_parts(StatusCode::OK, &HeaderMap::new(), body)?;
-///     ids.extend(spans.answered(listed).iter().map(|entry| entry.id));
+///     ids.extend(spans.accept(listed).iter().map(|entry| entry.id));
 /// }
 /// assert_eq!(ids, [2, 1]);
 /// assert!(spans.overfull().is_empty());
@@ -44,7 +45,7 @@ pub struct Spans {
     operation: ListTimeEntries,
     limit: usize,
     asked_for: Range<Timestamp>,
-    /// The second at which all ends.
+    /// The second at which the whole walk ends.
     end: i64,
     next: Span,
     last: Span,
@@ -52,7 +53,7 @@ pub struct Spans {
     overfull: Vec<Timestamp>,
 }
 
-/// In seconds of Unix time, so that any can be halved until it is 1 long.
+/// A span in seconds of Unix time, so that it can be halved until it is one second long.
 #[derive(Clone, Copy, Debug)]
 struct Span {
     start: i64,
@@ -60,14 +61,14 @@ struct Span {
 }
 
 impl Spans {
-    /// How many time entries the server lists at most.
+    /// The largest number of time entries that the server lists.
     pub const LIMIT: usize = 1_000;
 
-    /// All that start from `from` on and before `until`.
+    /// Walks over the time entries that start at `from` or later and before `until`.
     ///
     /// # Errors
     ///
-    /// [`BuildError`] when `until` is before `from`.
+    /// Returns a [`BuildError`] when `until` is before `from`.
     pub fn new(from: Timestamp, until: Timestamp) -> Result<Self, BuildError> {
         if until < from {
             return Err(BuildError::parameter("end_date", "is before start_date"));
@@ -75,10 +76,10 @@ impl Spans {
         Ok(Spans::over(from..until))
     }
 
-    /// As [`new`](Spans::new); nothing where the range is empty.
+    /// Walks as [`new`](Spans::new) does, and over nothing where the range is empty.
     pub(crate) fn over(asked_for: Range<Timestamp>) -> Self {
         let Range { start: from, end: until } = asked_for;
-        // Whole seconds around it; times before 1970 have negative fractions.
+        // The range is widened to whole seconds; times before 1970 have negative fractions.
         let start = from.as_second().saturating_sub(i64::from(from.subsec_nanosecond() < 0));
         let end = until.as_second().saturating_add(i64::from(until.subsec_nanosecond() > 0));
         let whole = Span { start, length: end.saturating_sub(start) };
@@ -94,39 +95,41 @@ impl Spans {
         }
     }
 
-    /// Another limit than [`LIMIT`](Spans::LIMIT), for another server than Toggl's own. At least 1.
+    /// Sets another limit than [`LIMIT`](Spans::LIMIT), at least 1, for a server other than Toggl's own.
     #[must_use]
     pub fn with_limit(mut self, limit: usize) -> Self {
         self.limit = limit.max(1);
         self
     }
 
-    /// Asks for [`meta`](ListTimeEntries::meta) too.
+    /// Requests [`meta`](ListTimeEntries::meta) too.
     #[must_use]
     pub fn meta(mut self, meta: bool) -> Self {
         self.operation = self.operation.meta(meta);
         self
     }
 
-    /// Asks for [`include_sharing`](ListTimeEntries::include_sharing) too.
+    /// Requests [`include_sharing`](ListTimeEntries::include_sharing) too.
     #[must_use]
     pub fn include_sharing(mut self, include_sharing: bool) -> Self {
         self.operation = self.operation.include_sharing(include_sharing);
         self
     }
 
-    /// What to ask next; `None` when there is nothing left. It stays the same until it is [answered](Spans::answered).
+    /// Returns the next request, or `None` when the walk has ended. It stays the same until its list is
+    /// [accepted](Spans::accept).
     pub fn next_request(&self) -> Option<ListTimeEntries> {
         if self.asked_for.is_empty() || self.next.start >= self.end {
             return None;
         }
-        // A second earlier, so that it makes no difference whether the server counts the start to a span.
+        // The request starts a second earlier, so that it makes no difference whether the server includes the start of
+        // a span.
         Some(self.operation.between(moment(self.next.start.saturating_sub(1)), moment(self.next.end())))
     }
 
-    /// Takes in the response to [`next_request`](Spans::next_request), and gives back the time entries that are new, in the
+    /// Accepts the list for [`next_request`](Spans::next_request) and returns the time entries that are new, in the
     /// order of their starts.
-    pub fn answered(&mut self, mut listed: Vec<TimeEntry>) -> Vec<TimeEntry> {
+    pub fn accept(&mut self, mut listed: Vec<TimeEntry>) -> Vec<TimeEntry> {
         let Span { start, length } = self.next;
         let count = listed.len();
         let is_full = count >= self.limit;
@@ -149,13 +152,13 @@ impl Spans {
         listed
     }
 
-    /// The seconds in which more time entries may start than there were: their list was as long as lists can be, and a span
-    /// cannot be shorter. Empty for whoever does not start 1,000 at once.
+    /// Returns the seconds in which more time entries may start than were returned: their list was as long as a list
+    /// can be, and a span cannot be shorter. It is empty unless 1,000 entries start within one second.
     pub fn overfull(&self) -> &[Timestamp] {
         &self.overfull
     }
 
-    /// Takes time entries back that were given out last: they are asked for again.
+    /// Takes back time entries that were returned last, so that they are requested again.
     pub(crate) fn take_back(&mut self, entries: &[TimeEntry]) {
         for entry in entries {
             self.seen.remove(&entry.id);
@@ -170,7 +173,7 @@ impl Span {
     }
 }
 
-/// The second, or the first or last that there is.
+/// Returns the second as a time, or the nearest time where it is out of range.
 fn moment(second: i64) -> Timestamp {
     let second = second.clamp(Timestamp::MIN.as_second(), Timestamp::MAX.as_second());
     Timestamp::from_second(second).unwrap_or_default()
@@ -189,7 +192,7 @@ mod tests {
         Spans::new(moment(from), moment(until)).unwrap()
     }
 
-    /// The seconds that are asked for next.
+    /// Returns the seconds that the next request covers.
     fn asked(spans: &Spans) -> Option<(i64, i64)> {
         let second = |time| match time {
             DateOrTime::Time(time) => time.as_second(),
@@ -206,73 +209,73 @@ mod tests {
     }
 
     #[test]
-    fn a_short_list_is_all() {
+    fn a_short_list_ends_the_walk() {
         let mut spans = spans(100, 200);
         assert_eq!(asked(&spans), Some((99, 200)));
-        assert_eq!(ids(spans.answered(vec![entry(3, 150), entry(1, 199), entry(2, 100)])), [2, 3, 1]);
+        assert_eq!(ids(spans.accept(vec![entry(3, 150), entry(1, 199), entry(2, 100)])), [2, 3, 1]);
         assert_eq!((asked(&spans), spans.overfull()), (None, &[][..]));
-        assert!(spans.answered(Vec::new()).is_empty());
+        assert!(spans.accept(Vec::new()).is_empty());
         assert_eq!(asked(&spans), None);
     }
 
     #[test]
-    fn full_lists_are_asked_for_in_halves() {
+    fn full_lists_are_requested_again_in_halves() {
         let mut spans = spans(0, 90).with_limit(3);
         let full = || vec![entry(1, 10), entry(2, 11), entry(3, 12)];
-        assert!(spans.answered(full()).is_empty());
+        assert!(spans.accept(full()).is_empty());
         assert_eq!(asked(&spans), Some((-1, 45)));
-        assert!(spans.answered(full()).is_empty());
+        assert!(spans.accept(full()).is_empty());
         assert_eq!(asked(&spans), Some((-1, 22)));
-        assert_eq!(ids(spans.answered(vec![entry(2, 11), entry(1, 10)])), [1, 2]);
+        assert_eq!(ids(spans.accept(vec![entry(2, 11), entry(1, 10)])), [1, 2]);
         assert_eq!(asked(&spans), Some((21, 44)), "as long as before");
-        assert_eq!(ids(spans.answered(vec![entry(4, 25)])), [4]);
+        assert_eq!(ids(spans.accept(vec![entry(4, 25)])), [4]);
         assert_eq!(asked(&spans), Some((43, 88)), "longer, as there was little");
-        assert!(spans.answered(Vec::new()).is_empty());
+        assert!(spans.accept(Vec::new()).is_empty());
         assert_eq!(asked(&spans), Some((87, 90)), "not beyond the end");
-        assert!(spans.answered(Vec::new()).is_empty());
+        assert!(spans.accept(Vec::new()).is_empty());
         assert_eq!(asked(&spans), None);
     }
 
     #[test]
-    fn what_two_spans_list_is_given_once() {
+    fn entries_of_two_spans_are_returned_once() {
         let mut spans = spans(0, 100).with_limit(4);
-        spans.answered(vec![entry(1, 0), entry(2, 1), entry(3, 2), entry(4, 50)]);
-        assert_eq!(ids(spans.answered(vec![entry(4, 50), entry(1, 0), entry(1, 0)])), [1, 4]);
-        assert!(spans.answered(vec![entry(4, 50), entry(5, 49), entry(6, 99), entry(1, 60)]).is_empty());
+        spans.accept(vec![entry(1, 0), entry(2, 1), entry(3, 2), entry(4, 50)]);
+        assert_eq!(ids(spans.accept(vec![entry(4, 50), entry(1, 0), entry(1, 0)])), [1, 4]);
+        assert!(spans.accept(vec![entry(4, 50), entry(5, 49), entry(6, 99), entry(1, 60)]).is_empty());
         assert_eq!(asked(&spans), Some((49, 75)));
         let outside = entry(6, 100);
         let moved = entry(1, 60);
-        assert!(spans.answered(vec![entry(4, 50), outside, moved]).is_empty());
+        assert!(spans.accept(vec![entry(4, 50), outside, moved]).is_empty());
         let without_start = TimeEntry { id: 7, ..TimeEntry::default() };
-        assert_eq!(ids(spans.answered(vec![without_start.clone(), without_start])), [7]);
+        assert_eq!(ids(spans.accept(vec![without_start.clone(), without_start])), [7]);
     }
 
     #[test]
-    fn a_second_that_is_full_is_told() {
+    fn a_full_second_is_reported() {
         let mut spans = spans(7, 9).with_limit(2);
         let many = || vec![entry(1, 7), entry(2, 7)];
-        assert!(spans.answered(many()).is_empty());
+        assert!(spans.accept(many()).is_empty());
         assert_eq!(asked(&spans), Some((6, 8)));
-        assert_eq!(ids(spans.answered(many())), [1, 2]);
+        assert_eq!(ids(spans.accept(many())), [1, 2]);
         assert_eq!(spans.overfull(), [moment(7)]);
         assert_eq!(asked(&spans), Some((7, 9)));
-        assert!(spans.answered(Vec::new()).is_empty());
+        assert!(spans.accept(Vec::new()).is_empty());
         assert_eq!(asked(&spans), None);
     }
 
     #[test]
-    fn what_is_taken_back_is_asked_for_again() {
+    fn entries_taken_back_are_requested_again() {
         let mut spans = spans(0, 100);
-        let given = spans.answered(vec![entry(1, 10), entry(2, 20)]);
+        let given = spans.accept(vec![entry(1, 10), entry(2, 20)]);
         spans.take_back(&[]);
         assert_eq!(asked(&spans), None);
         spans.take_back(&given[1..]);
         assert_eq!(asked(&spans), Some((-1, 100)));
-        assert_eq!(ids(spans.answered(vec![entry(1, 10), entry(2, 20)])), [2]);
+        assert_eq!(ids(spans.accept(vec![entry(1, 10), entry(2, 20)])), [2]);
     }
 
     #[test]
-    fn fractions_of_a_second_are_asked_for_as_whole_ones() {
+    fn fractions_of_a_second_are_requested_as_whole_ones() {
         let time = |text: &str| text.parse::<Timestamp>().unwrap();
         let mut spans = Spans::new(time("1969-12-31T23:59:57.5Z"), time("1970-01-01T00:00:02.5Z")).unwrap();
         assert_eq!(asked(&spans), Some((-4, 3)));
@@ -283,11 +286,11 @@ mod tests {
             at(3, "1970-01-01T00:00:02.4Z"),
             at(4, "1970-01-01T00:00:02.5Z"),
         ];
-        assert_eq!(ids(spans.answered(listed.to_vec())), [2, 3]);
+        assert_eq!(ids(spans.accept(listed.to_vec())), [2, 3]);
     }
 
     #[test]
-    fn a_span_of_nothing_asks_nothing_and_a_reversed_one_fails() {
+    fn an_empty_span_requests_nothing_and_a_reversed_one_fails() {
         assert_eq!(asked(&spans(7, 7)), None);
         let half: Timestamp = "1970-01-01T00:00:00.5Z".parse().unwrap();
         assert_eq!(asked(&Spans::new(half, half).unwrap()), None);
@@ -296,24 +299,24 @@ mod tests {
     }
 
     #[test]
-    fn all_time_is_a_span() {
+    fn a_span_may_cover_all_time() {
         let mut spans = Spans::new(Timestamp::MIN, Timestamp::MAX).unwrap().with_limit(0);
         for _ in 0..100 {
             assert!(asked(&spans).is_some());
-            spans.answered(vec![entry(1, 0)]);
+            spans.accept(vec![entry(1, 0)]);
         }
         assert_eq!(spans.overfull().len(), 61, "after 39 halves");
-        spans.answered(Vec::new());
+        spans.accept(Vec::new());
         assert!(asked(&spans).is_some());
     }
 
     #[test]
-    fn extras_are_asked_for_with_every_span() {
+    fn extras_are_requested_with_every_span() {
         let mut spans = spans(0, 10).meta(true).include_sharing(false).with_limit(1);
         for _ in 0..2 {
             let request = spans.next_request().unwrap();
             assert_eq!((request.meta, request.include_sharing), (Some(true), Some(false)));
-            spans.answered(vec![entry(1, 0)]);
+            spans.accept(vec![entry(1, 0)]);
         }
     }
 }

@@ -1,29 +1,29 @@
-//! [`Transport`]: what carries a request to a server and its answer back, and the contract it keeps.
+//! [`Transport`]: the trait that carries a request to a server and returns the response, and its contract.
 
 use std::error::Error as StdError;
 use std::fmt;
 use std::rc::Rc;
 use std::sync::Arc;
 
-/// Carries one request to the server and brings the answer back.
+/// Carries one request to the server and returns the response.
 ///
 /// # The contract
 ///
-/// 1. Any HTTP status is `Ok`; only the lack of a whole answer is an error.
-/// 2. Redirects are returned, never followed.
-/// 3. Method, URI, headers and body go out as they are. (A stack may add what HTTP/1.1 itself demands, such as `Host`,
-///    and an `Accept-Encoding` for what it decodes by itself.)
+/// 1. Any HTTP status is `Ok`; only the lack of a complete response is an error.
+/// 2. Redirects are returned and never followed.
+/// 3. Method, URI, headers and body are sent unchanged. (A stack may add what HTTP/1.1 itself requires, such as `Host`,
+///    and an `Accept-Encoding` for the encodings that it decodes itself.)
 /// 4. An empty body means no body on GET and DELETE, and `content-length: 0` on POST and PUT.
-/// 5. The whole body is returned, decompressed, or an error: never a truncated one.
-/// 6. Headers that the server repeats are all kept.
-/// 7. The body's size is bounded; more is [`TransportErrorKind::TooLarge`].
+/// 5. The whole body is returned, decompressed, or else an error: never a truncated body.
+/// 6. All values of repeated headers are kept.
+/// 7. The body's size is limited; a larger body is [`TransportErrorKind::TooLarge`].
 /// 8. A transport does not retry by itself: each call of `send` reaches the server at most once.
 /// 9. Failures are classified by [`TransportErrorKind`], and [`TransportError::is_unsent`] is true only when no byte of
 ///    the request can have reached the server. What the transport knows of the cause becomes the error's
-///    [reason](TransportError::with_reason): above all of a connection that did not come about, where a user can act
-///    on it.
+///    [reason](TransportError::with_reason), above all for a connection that could not be made, where a user can act on
+///    it.
 ///
-/// What wraps a transport is a transport itself: see [`Logged`](crate::Logged).
+/// A wrapper around a transport is a transport itself: see [`Logged`](crate::Logged).
 ///
 /// The trait is object safe and is forwarded for `&T`, `Box<T>`, `Rc<T>` and `Arc<T>`.
 #[diagnostic::on_unimplemented(
@@ -32,11 +32,11 @@ use std::sync::Arc;
     note = "`toggl-me-transport-ureq` has one, `UreqTransport`; one of your own is an `impl` of one method, `send`"
 )]
 pub trait Transport {
-    /// Sends `request` and returns the server's whole answer.
+    /// Sends `request` and returns the server's complete response.
     ///
     /// # Errors
     ///
-    /// A [`TransportError`] when there is no whole answer.
+    /// Returns a [`TransportError`] when there is no complete response.
     #[track_caller]
     fn send(&self, request: http::Request<Vec<u8>>) -> Result<http::Response<Vec<u8>>, TransportError>;
 }
@@ -65,21 +65,22 @@ impl<T: Transport + ?Sized> Transport for Arc<T> {
     }
 }
 
-/// In what way a transport failed.
+/// The way in which a transport failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TransportErrorKind {
-    /// No connection: the name did not resolve, the peer refused, the network is down, a proxy is in the way.
+    /// There is no connection: the name did not resolve, the peer refused, the network is down, or a proxy is in the
+    /// way.
     Connect,
-    /// The TLS handshake failed: a certificate that is not trusted, expired, or for another host.
+    /// The TLS handshake failed: the certificate is not trusted, has expired, or is for another host.
     Tls,
     /// A time limit ran out.
     Timeout,
-    /// The connection broke off before the whole answer was there.
+    /// The connection broke off before the response was complete.
     Interrupted,
-    /// The answer is larger than the transport was told to accept.
+    /// The response is larger than the transport's limit.
     TooLarge,
-    /// Anything else.
+    /// The call failed in another way.
     Other,
 }
 
@@ -89,53 +90,53 @@ impl TransportErrorKind {
             TransportErrorKind::Connect => "no connection to the server",
             TransportErrorKind::Tls => "the TLS handshake failed",
             TransportErrorKind::Timeout => "the time limit ran out",
-            TransportErrorKind::Interrupted => "the connection broke off before the whole answer was there",
-            TransportErrorKind::TooLarge => "the answer is larger than the transport's limit",
+            TransportErrorKind::Interrupted => "the connection broke off before the response was complete",
+            TransportErrorKind::TooLarge => "the response is larger than the transport's limit",
             TransportErrorKind::Other => "the call failed",
         }
     }
 
-    /// What to look at where no reason is known.
+    /// Returns what to check where no reason is known.
     fn hint(self) -> &'static str {
         match self {
-            TransportErrorKind::Connect => " (is the network up, the host right, a proxy in the way?)",
-            TransportErrorKind::Tls => " (is the certificate in order, the machine's clock right, a proxy in the way?)",
+            TransportErrorKind::Connect => " (check the network, the host and any proxy)",
+            TransportErrorKind::Tls => " (check the certificate, the machine's clock and any proxy)",
             _ => "",
         }
     }
 }
 
-/// Why there is no whole answer from the server.
+/// The reason why there is no complete response from the server.
 ///
-/// Cheap to clone: reason and cause are shared. Its `Display` is one line: in what way the call failed, the
-/// [reason](TransportError::reason), and whether the server may have got the request. The HTTP stack's own words are the
-/// [`source`](StdError::source).
+/// It is cheap to clone: reason and cause are shared. Its `Display` is one line: the way in which the call failed, the
+/// [reason](TransportError::reason), and whether the server may have received the request. The HTTP stack's own words
+/// are the [`source`](StdError::source).
 #[derive(Clone, Debug)]
 pub struct TransportError {
     kind: TransportErrorKind,
     unsent: bool,
     reason: Option<Arc<str>>,
-    /// The box makes the pointer a thin one, and results that hold an error smaller.
+    /// The box makes the pointer thin, and results that hold an error smaller.
     source: Option<Arc<Box<dyn StdError + Send + Sync>>>,
 }
 
 impl TransportError {
-    /// A failure of that kind, after which bytes of the request may have reached the server.
+    /// Creates a failure of this kind, after which bytes of the request may have reached the server.
     pub fn new(kind: TransportErrorKind) -> Self {
         TransportError { kind, unsent: false, reason: None, source: None }
     }
 
     /// Sets the reason: a clause in plain words that a user can act on, such as `the server's name was not found`.
     ///
-    /// It is shown wherever the error is, so it holds no URL, no path, no credential, and nothing of a body. A text of
-    /// the HTTP stack may hold one of them: that is for [`with_source`](TransportError::with_source).
+    /// It is shown wherever the error is, so it must not contain a URL, a path, a credential or any part of a body. The
+    /// HTTP stack's own text may contain one: pass that to [`with_source`](TransportError::with_source).
     #[must_use]
     pub fn with_reason(mut self, reason: impl Into<Arc<str>>) -> Self {
         self.reason = Some(reason.into());
         self
     }
 
-    /// With the HTTP stack's own error, which [`source`](StdError::source) gives.
+    /// Sets the HTTP stack's own error, which [`source`](StdError::source) returns.
     #[must_use]
     pub fn with_source(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         self.source = Some(Arc::new(source.into()));
@@ -144,30 +145,31 @@ impl TransportError {
 
     /// Declares that no byte of the request can have reached the server.
     ///
-    /// Only where that is certain: on the strength of it, a request may be sent again that must not be done twice.
+    /// Use it only where that is certain: because of it, a request that must not be carried out twice may be sent
+    /// again.
     #[must_use]
     pub fn unsent(mut self) -> Self {
         self.unsent = true;
         self
     }
 
-    /// Takes back [`unsent`](TransportError::unsent): an earlier attempt may have reached the server.
+    /// Undoes [`unsent`](TransportError::unsent): an earlier attempt may have reached the server.
     pub(crate) fn possibly_sent(mut self) -> Self {
         self.unsent = false;
         self
     }
 
-    /// Returns why it failed, in plain words, where the transport knows.
+    /// Returns the reason of the failure in plain words, where the transport knows it.
     pub fn reason(&self) -> Option<&str> {
         self.reason.as_deref()
     }
 
-    /// In what way it failed.
+    /// Returns the way in which it failed.
     pub fn kind(&self) -> TransportErrorKind {
         self.kind
     }
 
-    /// Whether it is certain that no byte of the request reached the server.
+    /// Returns whether it is certain that no byte of the request reached the server.
     pub fn is_unsent(&self) -> bool {
         self.unsent
     }
@@ -183,7 +185,7 @@ impl fmt::Display for TransportError {
         f.write_str(match (self.unsent, self.kind) {
             (true, _) => "; nothing was sent",
             (false, TransportErrorKind::TooLarge) => "",
-            (false, _) => "; the server may have got the request",
+            (false, _) => "; the server may have received the request",
         })
     }
 }
@@ -203,23 +205,24 @@ mod tests {
 
     #[test]
     fn an_error_is_shown_with_its_reason_in_one_line() {
-        let refused = TransportError::new(TransportErrorKind::Connect).with_reason("the proxy answered 407").unsent();
-        assert_eq!(refused.reason(), Some("the proxy answered 407"));
-        assert_eq!(refused.to_string(), "no connection to the server: the proxy answered 407; nothing was sent");
+        let refused =
+            TransportError::new(TransportErrorKind::Connect).with_reason("the proxy responded with 407").unsent();
+        assert_eq!(refused.reason(), Some("the proxy responded with 407"));
+        assert_eq!(refused.to_string(), "no connection to the server: the proxy responded with 407; nothing was sent");
         let cut = TransportError::new(TransportErrorKind::Interrupted).with_reason(String::from("a reset"));
-        let expected = "the connection broke off before the whole answer was there: a reset; \
-                        the server may have got the request";
+        let expected = "the connection broke off before the response was complete: a reset; \
+                        the server may have received the request";
         assert_eq!(cut.to_string(), expected);
     }
 
     #[test]
-    fn without_a_reason_an_error_says_where_to_look() {
+    fn an_error_without_a_reason_says_what_to_check() {
         let unknown = TransportError::new(TransportErrorKind::Connect).unsent();
         assert_eq!(unknown.reason(), None);
-        let expected = "no connection to the server (is the network up, the host right, a proxy in the way?); \
+        let expected = "no connection to the server (check the network, the host and any proxy); \
                         nothing was sent";
         assert_eq!(unknown.to_string(), expected);
         let large = TransportError::new(TransportErrorKind::TooLarge);
-        assert_eq!(large.to_string(), "the answer is larger than the transport's limit");
+        assert_eq!(large.to_string(), "the response is larger than the transport's limit");
     }
 }

@@ -103,7 +103,7 @@
 //! | the server is gone, or does not respond | | an error: at once, or after 1 s or what you set |
 //! | the server was restarted between two trips | | the trip is made again over a new connection |
 //! | a replica takes over | | what it did not have yet is lost: a part of the count |
-//! | the process has forked | an error in the child | the child connects anew |
+//! | the process has forked | an error in the child | the child connects again |
 //! | the disk or memory is full | an error, and nothing is written | an error, and nothing is written |
 //! | the file is damaged | it is set aside and a new one begun; one trip fails | |
 //! | it is another program's, or of a newer version | an error, and nothing is touched | an error, and nothing is touched |

@@ -23,7 +23,7 @@ use problem::{told, unexpected};
 /// # Ok::<(), toggl_me_core::store::StoreError>(())
 /// ```
 ///
-/// It connects when it is first asked for something, keeps up to 8 connections for the next trips, and connects anew
+/// It connects when it is first asked for something, keeps up to 8 connections for the next trips, and connects again
 /// where one was closed. It serves any number of threads.
 ///
 /// # On the server
@@ -34,22 +34,21 @@ use problem::{told, unexpected};
 /// | `toggl-me:{OWNER}:record` | an owner's record, with its version in front | its longest lifetime |
 /// | `toggl-me:{OWNER}:response:KEY` | a response | its lifetime |
 ///
-/// In the responses are names and times, and no credential; whoever may read them may read what a user works on. The
-/// braces keep an owner's keys on one node of a cluster. Every trip is one script (`EVAL`), so that nobody comes in
-/// between; it needs Redis 5 or later, or Valkey, and a user that may call `EVAL`, `GET`, `SET`, `PTTL` and `TIME` on
-/// `toggl-me:*`. It is tested with Redis 7.0, and was with Valkey 9.1. On a cluster it has to be given the node that has the
-/// keys: it follows no redirection.
+/// The responses contain names and times, but no credential; whoever can read them can read what a user works on. The
+/// braces keep an owner's keys on one node of a cluster. Every trip is one script (`EVAL`), so that no other client
+/// intervenes; it needs Redis 5 or later, or Valkey, and a user that may call `EVAL`, `GET`, `SET`, `PTTL` and `TIME`
+/// on `toggl-me:*`.
 ///
 /// Where its memory is full, the server should refuse to write (`maxmemory-policy noeviction`, as it does unless set):
 /// one that evicts keys may evict an owner's record, and with it the count of the hour's calls. Redis keeps everything
 /// in memory: what is lost with a restart, or in a failover to a replica that lags behind, is that count and the
-/// responses. A store that connects anew, or finds no record, brings the secret that it knows, in case that the server has
+/// responses. A store that connects again, or finds no record, brings the secret that it knows, in case that the server has
 /// lost it too: one trip more.
 ///
 /// # Its clock
 ///
-/// Times are the server's (`TIME`), read in the same script as the record: the machines of a fleet need not agree on
-/// theirs.
+/// Times are those of the server (`TIME`), read in the same script as the record, so the machines of a fleet need not
+/// agree on theirs.
 ///
 /// # What it costs
 ///
@@ -98,8 +97,8 @@ impl RedisStore {
     const TIMEOUT: Duration = Duration::from_secs(1);
     const MOST_IDLE: usize = 8;
 
-    /// Takes the server with that URL: `redis://[USER]:[PASSWORD]@HOST[:PORT][/DATABASE]`, `rediss:` for TLS,
-    /// `redis+unix:///PATH` for a socket. It does not connect yet.
+    /// Creates a store on the server with this URL: `redis://[USER]:[PASSWORD]@HOST[:PORT][/DATABASE]`, `rediss:` for
+    /// TLS, `redis+unix:///PATH` for a socket. It does not connect yet.
     ///
     /// # Errors
     ///
@@ -108,21 +107,20 @@ impl RedisStore {
         Client::open(url).map(Self::from).map_err(told)
     }
 
-    /// Bounds how long a trip waits for a connection and for a reply. Unless set, it is 1 second.
+    /// Limits the time that a trip waits for a connection and for a reply. The default is 1 second.
     #[must_use]
     pub fn with_timeout(self, timeout: Duration) -> Self {
         RedisStore { timeout, ..self }
     }
 
-    /// Makes the command that asks a server what `ask` asks a store.
+    /// Creates the command that asks a server what `ask` asks a store.
     ///
-    /// Each is one `EVAL`. A cluster's client finds the node by the command's keys.
+    /// Each command is one `EVAL`. The client of a cluster finds the node by the command's keys.
     pub fn command(ask: &Ask) -> Cmd {
         command::of(ask)
     }
 
-    /// Makes the command that brings the secret that a program knows to a server which may have lost it, as one that was
-    /// restarted without a disk has. Where another one is kept, it changes nothing.
+    /// Creates the command that asks a server what `ask` asks a store.
     ///
     /// To be sent first over every connection after the first, so that programs which start later find the names that
     /// this one goes on with. [`RedisStore`] does so by itself.
@@ -130,7 +128,7 @@ impl RedisStore {
         command::of_secret(secret)
     }
 
-    /// Reads what a server said to the [`command`](RedisStore::command) of that `ask`.
+    /// Reads the server's reply to the [`command`](RedisStore::command) of this `ask`.
     ///
     /// # Errors
     ///
@@ -144,7 +142,7 @@ impl RedisStore {
         let command = Self::command(ask);
         let first = self.take_idle().map(|connection| self.exchange(connection, &command, deadline));
         match first {
-            // The server has closed it while nobody used it, or in the middle of this trip.
+            // The server has closed the connection while nobody used it, or in the middle of this trip.
             Some(Err(error)) if error.is_connection_dropped() => {
                 Ok(of_twice(ask, Self::reply(ask, self.exchange_anew(&command, deadline))?))
             }
@@ -156,14 +154,14 @@ impl RedisStore {
     fn exchange_anew(&self, command: &Cmd, deadline: Option<Instant>) -> RedisResult<Value> {
         let mut connection = self.client.get_connection_with_timeout(left(deadline)?)?;
         if let Some(secret) = self.known() {
-            // A server that was started anew may have lost it.
+            // A restarted server may have lost it.
             limit(&connection, deadline)?;
             Self::bring(&secret).exec(&mut connection)?;
         }
         self.exchange(connection, command, deadline)
     }
 
-    /// Sends a command and waits for what comes back. The connection is kept for the next trip unless it failed.
+    /// Sends a command and waits for the reply. The connection is kept for the next trip unless it failed.
     fn exchange(&self, mut connection: Connection, command: &Cmd, deadline: Option<Instant>) -> RedisResult<Value> {
         limit(&connection, deadline)?;
         let value = command.query(&mut connection)?;
@@ -196,7 +194,7 @@ impl RedisStore {
     }
 }
 
-/// The time until a deadline; where there is none, a day.
+/// Returns the time until a deadline, or a day where there is none.
 fn left(deadline: Option<Instant>) -> io::Result<Duration> {
     let Some(deadline) = deadline else { return Ok(Duration::from_secs(24 * 60 * 60)) };
     let left = deadline.saturating_duration_since(Instant::now());
@@ -209,8 +207,8 @@ fn limit(connection: &Connection, deadline: Option<Instant>) -> RedisResult<()> 
     connection.set_read_timeout(left)
 }
 
-/// What became of a write that was sent twice: where the first one was done, the second one finds the version that it
-/// brought.
+/// Returns the result of a write that was sent twice: where the first one was done, the second one finds the version
+/// that the first one set.
 fn of_twice(ask: &Ask, reply: Replied) -> Replied {
     match (ask, &reply) {
         (Ask::Write(write), Replied::Written(Written::Changed(held))) if held.version == write.next => {
@@ -220,7 +218,7 @@ fn of_twice(ask: &Ask, reply: Replied) -> Replied {
     }
 }
 
-/// With the settings of a client of one's own.
+/// Creates a store with the settings of a client of your own.
 ///
 /// With the feature `redis-tls`, [`Client::build_with_tls`] takes root and client certificates.
 impl From<Client> for RedisStore {
@@ -231,11 +229,11 @@ impl From<Client> for RedisStore {
     }
 }
 
-/// Where the process has not chosen a provider, rustls would panic for want of one.
+/// Where the process has not chosen a provider, rustls would panic for lack of one.
 #[cfg(feature = "redis-tls")]
 fn provide_cryptography() {
     if rustls::crypto::CryptoProvider::get_default().is_none() {
-        // Somebody else may have been quicker.
+        // Another thread may have been quicker.
         let _ = rustls::crypto::ring::default_provider().install_default();
     }
 }
@@ -271,7 +269,7 @@ impl Store for RedisStore {
     }
 }
 
-/// It shows the settings, and not the server, whose URL may hold a password.
+/// Shows the settings but not the server, whose URL may contain a password.
 impl fmt::Debug for RedisStore {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RedisStore").field("timeout", &self.timeout).finish_non_exhaustive()

@@ -81,9 +81,9 @@ pub struct SqliteStore {
 impl SqliteStore {
     const TIMEOUT: Duration = Duration::from_secs(2);
 
-    /// Opens the store in that file, and makes it where there is none.
+    /// Opens the store in this file, and creates it where there is none.
     ///
-    /// The folder has to be there. Where the file is damaged, it is set aside and a new one is begun.
+    /// The folder must exist. Where the file is damaged, it is set aside and a new one is created.
     ///
     /// # Errors
     ///
@@ -113,7 +113,7 @@ impl SqliteStore {
         Self::open(path)
     }
 
-    /// Gives the path of the file that all programs of the user share: `toggl-me/store.sqlite` in the user's cache
+    /// Returns the path of the file that all programs of a user share: `toggl-me/store.sqlite` in the user's cache
     /// directory, which is `$XDG_CACHE_HOME` or `~/.cache` on Linux, `~/Library/Caches` on macOS, `%LOCALAPPDATA%` on
     /// Windows.
     ///
@@ -132,18 +132,18 @@ impl SqliteStore {
         }
     }
 
-    /// Bounds how long a trip may take, waiting for other threads and programs included. Longer than SQLite's own
-    /// waits, some milliseconds, it should be; unless set, it is 2 seconds.
+    /// Limits the time that a trip may take, including the wait for other threads and programs. It should be longer
+    /// than SQLite's own waits, which are some milliseconds. The default is 2 seconds.
     #[must_use]
     pub fn with_timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
     }
 
-    /// Bounds the responses that are kept, for all owners together: their number, and the sum of their lengths in
-    /// bytes. Unless set, they are 1,000 and 32 MiB. Those that were written first go first.
+    /// Limits the responses that are kept, for all owners together: their number, and the sum of their lengths in
+    /// bytes. The defaults are 1,000 and 32 MiB. Those that were written first are dropped first.
     ///
-    /// Programs that share the file should say the same: each sees to its own bounds when it writes a response.
+    /// Programs that share the file should set the same limits: each enforces its own when it writes a response.
     #[must_use]
     pub fn with_bounds(mut self, responses: u32, bytes: u64) -> Self {
         self.bounds = schema::Bounds { responses, bytes };
@@ -193,7 +193,7 @@ impl SqliteStore {
     }
 }
 
-/// A limit of more than a day is one of a day.
+/// A limit of more than a day counts as a day.
 fn deadline(timeout: Duration) -> Instant {
     let now = Instant::now();
     now.checked_add(timeout.min(Duration::from_secs(24 * 60 * 60))).unwrap_or(now)
@@ -223,7 +223,7 @@ impl Drop for SqliteStore {
     }
 }
 
-/// It shows the settings. The path is not among them: it may have the user's name in it.
+/// Shows the settings. The path is not among them, because it may contain the user's name.
 impl fmt::Debug for SqliteStore {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SqliteStore")

@@ -92,6 +92,7 @@ pub mod call {
             Pace,
             Backoff,
             Leader,
+            Quota,
             Store,
         }
         #[derive(Debug)]
@@ -2092,7 +2093,7 @@ pub mod page {
     impl<E: Paginated> Pages<E> {
         pub fn new(first: E) -> Self {}
         pub fn next_request(&self) -> Option<E> {}
-        pub fn answered(&mut self, mut page: Vec<E::Item>) -> Vec<E::Item> {}
+        pub fn accept(&mut self, mut page: Vec<E::Item>) -> Vec<E::Item> {}
     }
     impl<E: Paginated> From<E> for Pages<E> {}
 }
@@ -2146,7 +2147,7 @@ mod spans {
         #[must_use]
         pub fn include_sharing(mut self, include_sharing: bool) -> Self {}
         pub fn next_request(&self) -> Option<ListTimeEntries> {}
-        pub fn answered(&mut self, mut listed: Vec<TimeEntry>) -> Vec<TimeEntry> {}
+        pub fn accept(&mut self, mut listed: Vec<TimeEntry>) -> Vec<TimeEntry> {}
         pub fn overfull(&self) -> &[Timestamp] {}
     }
 }

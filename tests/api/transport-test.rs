@@ -37,8 +37,8 @@ pub mod conformance {
         pub fn calls_leave_no_trace(make: &Make<'_>) {}
     }
     mod responses {
-        pub fn statuses_are_answers(make: &Make<'_>) {}
-        pub fn interim_responses_are_passed_over(make: &Make<'_>) {}
+        pub fn statuses_are_returned(make: &Make<'_>) {}
+        pub fn interim_responses_are_skipped(make: &Make<'_>) {}
         pub fn redirects_are_returned(make: &Make<'_>) {}
         pub fn redirects_lead_nowhere(make: &Make<'_>) {}
         pub fn repeated_headers_are_kept(make: &Make<'_>) {}
@@ -85,8 +85,8 @@ pub mod conformance {
         headers_are_not_invented, requests_go_out_unchanged,
     };
     pub use responses::{
-        interim_responses_are_passed_over, redirects_are_returned,
-        redirects_lead_nowhere, repeated_headers_are_kept, statuses_are_answers,
+        interim_responses_are_skipped, redirects_are_returned, redirects_lead_nowhere,
+        repeated_headers_are_kept, statuses_are_returned,
     };
     pub use sending::{
         connections_are_reused, failures_leave_nothing_behind, many_threads_at_once,
@@ -225,9 +225,6 @@ pub mod fake {
             pub sso_enabled: bool,
         }
         impl fmt::Debug for Profile {}
-    }
-    mod answer {
-        impl From<Answer> for Response<Vec<u8>> {}
     }
     mod clients {
         #[derive(Clone, Debug)]
@@ -406,6 +403,9 @@ pub mod fake {
             pub fn for_the_user(mut self) -> Self {}
         }
     }
+    mod response {
+        impl From<FakeResponse> for Response<Vec<u8>> {}
+    }
     mod served {
         #[derive(Debug)]
         pub struct ServedCall<'a> {
@@ -573,11 +573,11 @@ mod faults {
         Slow(Duration),
         WrongContentType,
         Garbage,
-        Answer(Response<Vec<u8>>),
+        Response(Response<Vec<u8>>),
     }
     impl Fault {
         #[track_caller]
-        pub fn answer(status: u16, body: impl Into<Vec<u8>>) -> Self {}
+        pub fn response(status: u16, body: impl Into<Vec<u8>>) -> Self {}
     }
     impl fmt::Debug for Fault {}
     pub struct Faults<T> {
@@ -852,13 +852,13 @@ pub mod strategies {
                 Response: fmt::Debug,
             > + fmt::Debug + Sized + Send + Sync + 'static {
             fn requests() -> impl Strategy<Value = Self>;
-            fn answers() -> impl Strategy<Value = Sample<Self::Response>>;
+            fn responses() -> impl Strategy<Value = Sample<Self::Response>>;
         }
         pub trait Drawn: Endpoint<
                 Response: fmt::Debug,
             > + fmt::Debug + Sized + Send + Sync + 'static {
             fn draw_request(choices: &mut Choices) -> Self;
-            fn draw_answer(choices: &mut Choices) -> Sample<Self::Response>;
+            fn draw_response(choices: &mut Choices) -> Sample<Self::Response>;
         }
         impl<E: Drawn> Sampled for E {}
     }
@@ -866,7 +866,9 @@ pub mod strategies {
     pub use hostile::{hostile_body, hostile_headers, hostile_response};
     pub use sample::{Sample, Sampled};
     pub fn request<E: Sampled>() -> impl Strategy<Value = E> + use<E> {}
-    pub fn answer<E: Sampled>() -> impl Strategy<Value = Sample<E::Response>> + use<E> {}
+    pub fn response<E: Sampled>() -> impl Strategy<
+        Value = Sample<E::Response>,
+    > + use<E> {}
     pub fn call() -> impl Strategy<Value = Call> + use<> {}
     pub fn plainest_calls() -> Vec<Call> {}
     pub fn fault() -> impl Strategy<Value = Fault> + use<> {}

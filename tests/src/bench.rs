@@ -1,4 +1,5 @@
-//! What the benches measure and how; `tests/counts.rs`, `tests/system_calls.rs` and the peers' package use it too.
+//! The benches: what they measure and how. `tests/counts.rs`, `tests/system_calls.rs` and the peers' package use it
+//! too.
 
 pub mod baseline;
 pub mod cases;

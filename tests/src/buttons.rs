@@ -1,6 +1,6 @@
-//! A board of 23 buttons that each ask for the profile every minute, for eight hours that pass in no time.
+//! A board of 23 buttons that each request the profile every minute, for eight hours that pass at once.
 //!
-//! The boards that people have do that, and lock their users out.
+//! Real boards do that and lock their users out.
 
 use std::fmt;
 use std::ops::Range;
@@ -23,24 +23,24 @@ use toggl_me_transport_test::{FakeToggl, TestClock};
 use crate::timers::Timers;
 use crate::turns::Turns;
 
-/// How many there are.
+/// The number of buttons.
 pub const BUTTONS: u32 = 23;
 
-/// How old a response the board accepts.
+/// The largest age of a response that the board accepts.
 pub const MAX_AGE: Duration = Duration::from_secs(5 * 60);
 
-/// How long the server takes: so long that the next button asks meanwhile.
+/// The time that the server takes, which is so long that the next button asks in the meantime.
 const TRIP: Duration = Duration::from_secs(4);
 
 const MINUTE: Duration = Duration::from_secs(60);
 const HOUR: Duration = Duration::from_secs(60 * 60);
 
-/// What the board is like, and what happens to it.
+/// The settings of the board, and what happens to it.
 #[derive(Clone, Debug)]
 pub struct Board {
-    /// How its buttons call.
+    /// The way in which its buttons call.
     pub way: Way,
-    /// How often the program is started anew, in minutes.
+    /// The interval at which the program is restarted, in minutes.
     pub restart_every: u32,
     /// Whether the store outlives a restart.
     pub keep_store: bool,
@@ -48,66 +48,66 @@ pub struct Board {
     pub network_down: Range<u32>,
 }
 
-/// How the buttons of a board call.
+/// The way in which the buttons of a board call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Way {
-    /// From a thread each, without a dispatcher.
+    /// Each button has a thread, and there is no dispatcher.
     Bare,
-    /// From a thread each, with a dispatcher that they share.
+    /// Each button has a thread, and they share a dispatcher.
     Threads,
-    /// As futures of one thread, with a dispatcher that they share.
+    /// The buttons are futures of one thread and share a dispatcher.
     Futures,
-    /// From a process each, with a dispatcher of its own and a store that they share.
+    /// Each button has a process with a dispatcher of its own, and they share a store.
     Processes,
 }
 
 impl Default for Board {
-    /// Threads with a dispatcher, started anew every seven minutes with their store, without an accident.
+    /// Returns threads with a dispatcher, restarted every seven minutes with their store, without an accident.
     fn default() -> Self {
         Board { way: Way::Threads, restart_every: 7, keep_store: true, network_down: 0..0 }
     }
 }
 
-/// What came of an hour.
+/// The results of one hour.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Hour {
-    /// How often a button has asked.
+    /// The number of times that a button was pressed.
     pub asked: u32,
-    /// The requests that have reached the server.
+    /// The number of requests that reached the server.
     pub sent: u32,
-    /// The responses that were younger than [`MAX_AGE`], and for which nothing was sent.
+    /// The number of responses younger than [`MAX_AGE`] for which nothing was sent.
     pub cached: u32,
-    /// The cached responses that stood in for a failure.
+    /// The number of cached responses that stood in for a failure.
     pub stale: u32,
-    /// How often a button got nothing.
+    /// The number of times that a button got nothing.
     pub failed: u32,
-    /// How often the server has responded with 402.
+    /// The number of responses with 402.
     pub refused: u32,
-    /// The calls left when the last button of the hour had asked.
+    /// The calls left after the last button of the hour.
     pub left: u32,
 }
 
-/// What came of eight hours.
+/// The results of eight hours.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Report {
-    /// One after the other.
+    /// The hours, one after the other.
     pub hours: Vec<Hour>,
-    /// When the server first responded with 402.
+    /// The time at which the server first responded with 402.
     pub first_refusal: Option<Duration>,
-    /// The most requests that the server has met in any 60 minutes.
+    /// The largest number of requests that the server received in any 60 minutes.
     pub most_in_an_hour: usize,
-    /// The greatest age that a response had when it was asked for, of those that were called fresh or cached.
+    /// The greatest age that a fresh or cached response had when it was requested.
     pub oldest: Duration,
 }
 
 impl Report {
-    /// The sum of a column.
+    /// Returns the sum of a column.
     pub fn total(&self, column: impl Fn(&Hour) -> u32) -> u32 {
         self.hours.iter().map(column).sum()
     }
 }
 
-/// A table with a row for each hour.
+/// Returns a table with a row for each hour.
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "hour asked  sent cached stale  left")?;
@@ -119,7 +119,7 @@ impl fmt::Display for Report {
     }
 }
 
-/// Lets the eight hours pass.
+/// Runs the eight hours.
 pub fn run(board: &Board) -> Report {
     let clock = TestClock::new();
     let toggl = FakeToggl::with_clock(clock.clone()).account(Account::new("ann@example.com", "four words, all small"));
@@ -142,7 +142,7 @@ pub fn run(board: &Board) -> Report {
     street.report(hours, oldest)
 }
 
-/// The time from one start of the program to the next.
+/// Returns the time from one start of the program to the next.
 struct Start<'a> {
     street: &'a Street,
     context: &'a Context,
@@ -183,12 +183,12 @@ impl Start<'_> {
         }));
     }
 
-    /// When a button asks: each at another second of the minute.
+    /// Returns the second of the minute at which a button is pressed, which differs for each.
     fn presses(&self, button: usize) -> impl Iterator<Item = Duration> + use<> {
         self.minutes.clone().map(move |minute| minute * MINUTE + button as u32 * MINUTE / BUTTONS)
     }
 
-    /// Notes what a button got that asked at `asked`.
+    /// Records what a button got that was pressed at `asked`.
     fn note(&self, asked: Duration, result: Result<Reply<Me>, Error>) {
         let (hours, oldest) = &mut *lock(self.hours);
         let row = &mut hours[hour(asked)];
@@ -219,7 +219,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// The way to the server. It writes down what passes, and stamps each response with the time at which it was made.
+/// The transport to the server. It records what passes, and stamps each response with the time at which it was made.
 struct Street {
     toggl: FakeToggl,
     clock: TestClock,

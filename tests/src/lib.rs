@@ -1,4 +1,4 @@
-//! Tests, examples and benches that need more than one of the crates.
+//! The tests, examples and benches that need more than one of the crates.
 
 pub mod bench;
 pub mod buttons;

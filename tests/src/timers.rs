@@ -1,4 +1,4 @@
-//! [`Timers`]: an executor for futures that wait for nothing but the time, on a clock that tests move.
+//! [`Timers`]: an executor for futures that wait only for time, on a clock that tests advance.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::pin::Pin;
@@ -9,14 +9,14 @@ use std::time::Duration;
 use toggl_me_core::clock::Clock as _;
 use toggl_me_transport_test::TestClock;
 
-/// Runs futures in the calling thread, and moves its clock to the next thing that is due whenever none of them can go on.
+/// Runs futures in the calling thread, and advances its clock to the next due time whenever none of them can continue.
 #[derive(Clone, Debug)]
 pub struct Timers {
     clock: TestClock,
     due: Arc<Mutex<Due>>,
 }
 
-/// What to wake at which time; the number tells apart what is due at the same one.
+/// The wakers by time. The number distinguishes those that are due at the same time.
 #[derive(Debug, Default)]
 struct Due {
     timers: BTreeMap<(Duration, u64), Waker>,
@@ -24,7 +24,7 @@ struct Due {
 }
 
 impl Timers {
-    /// Moves `clock`.
+    /// Creates an executor that advances `clock`.
     pub fn new(clock: &TestClock) -> Self {
         Timers { clock: clock.clone(), due: Arc::default() }
     }
@@ -48,7 +48,7 @@ impl Timers {
     ///
     /// # Panics
     ///
-    /// When all that are left wait for something else than the time.
+    /// Panics when all that are left wait for something other than time.
     pub fn run<'a>(&self, futures: impl IntoIterator<Item = Pin<Box<dyn Future<Output = ()> + 'a>>>) {
         let ready = Arc::new(Ready::default());
         let mut tasks: Vec<_> = futures.into_iter().map(Some).collect();
@@ -77,7 +77,7 @@ impl Timers {
     ///
     /// # Panics
     ///
-    /// As [`run`](Timers::run).
+    /// Panics as [`run`](Timers::run) does.
     pub fn block_on<T>(&self, future: impl Future<Output = T>) -> T {
         let mut result = None;
         let to_its_end: Pin<Box<dyn Future<Output = ()> + '_>> = Box::pin(async { result = Some(future.await) });
@@ -90,7 +90,7 @@ impl Timers {
     }
 }
 
-/// The numbers of the tasks that can go on.
+/// The numbers of the tasks that can continue.
 #[derive(Default)]
 struct Ready(Mutex<VecDeque<usize>>);
 

@@ -9,8 +9,8 @@ use jiff::Timestamp;
 use toggl_me_core::clock::Clock;
 use toggl_me_transport_test::TestClock;
 
-/// Moves a [`TestClock`] to the next thing that is due, once all threads sleep on it. One thread runs at a time, in an
-/// order that is the same each time.
+/// Advances a [`TestClock`] to the next due time, once all threads sleep on it. One thread runs at a time, in an order
+/// that is the same each time.
 #[derive(Clone, Debug)]
 pub struct Turns {
     clock: TestClock,
@@ -20,22 +20,22 @@ pub struct Turns {
 #[derive(Debug, Default)]
 struct State {
     awake: usize,
-    /// Counts sleeps: of two that end at the same time, the one that began first comes first.
+    /// The number of sleeps: of two that end at the same time, the one that began first comes first.
     sleeps: u64,
     asleep: BTreeMap<(Duration, u64), Thread>,
 }
 
 impl Turns {
-    /// Moves `clock`.
+    /// Creates turns that advance `clock`.
     pub fn new(clock: &TestClock) -> Self {
         Turns { clock: clock.clone(), state: Arc::default() }
     }
 
-    /// Runs `work` in that many threads, each with its number, and returns when all have ended.
+    /// Runs `work` in `count` threads, each with its number, and returns when all have ended.
     ///
     /// # Panics
     ///
-    /// When one of them panics.
+    /// Panics when one of them panics.
     pub fn run(&self, threads: usize, work: impl Fn(usize) + Sync) {
         let begin = self.monotonic();
         let first = {
@@ -49,7 +49,7 @@ impl Turns {
                 let work = &work;
                 scope.spawn(move || {
                     let _turn = Turn(self);
-                    // Nobody begins before all are there, and then in the order of their numbers.
+                    // The threads begin once all are there, in the order of their numbers.
                     self.wait_until(begin, first + number as u64);
                     work(number);
                 });
@@ -65,7 +65,7 @@ impl Turns {
         }
     }
 
-    /// The thread that runs sleeps, or has ended: once none is awake, the next one is woken.
+    /// Ends the turn of the running thread, which sleeps or has ended: once none is awake, the next one is woken.
     fn pass_on(&self) {
         let mut state = self.lock();
         state.awake -= 1;
@@ -84,7 +84,7 @@ impl Turns {
     }
 }
 
-/// A thread's part in it, which ends with the thread.
+/// A thread's part in the turns, which ends with the thread.
 struct Turn<'a>(&'a Turns);
 
 impl Drop for Turn<'_> {

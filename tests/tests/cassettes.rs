@@ -1,4 +1,5 @@
-//! What the core's types keep in a `Secret` never reaches a cassette: the public API says what that is.
+//! Tests that no cassette contains a value that the core's types keep in a `Secret`. The public API says which those
+//! are.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -8,7 +9,7 @@ use toggl_me_core::http::{Request, Response};
 use toggl_me_core::{Transport, TransportError, endpoint::EndpointInfo, me};
 use toggl_me_transport_test::Recorder;
 
-/// The listing of the core's public API, split into words and signs.
+/// Returns the listing of the core's public API, split into words and signs.
 fn api() -> Vec<String> {
     let listing = Path::new(env!("CARGO_MANIFEST_DIR")).join("api/core.rs");
     let listing = std::fs::read_to_string(listing).expect("the listing of the core's API");
@@ -29,7 +30,7 @@ fn is_of_word(c: char) -> bool {
     c.is_alphanumeric() || c == '_'
 }
 
-/// The names of the public fields that hold a `Secret`.
+/// Returns the names of the public fields that hold a `Secret`.
 fn secret_fields() -> BTreeSet<String> {
     let api = api();
     let mut found = BTreeSet::new();
@@ -47,7 +48,7 @@ fn secret_fields() -> BTreeSet<String> {
     found
 }
 
-/// The operations, as their types are called, whose response is a `Secret` or a list of them.
+/// Returns the names of the operations whose response is a `Secret` or a list of them.
 fn secret_responses() -> BTreeSet<String> {
     let api = api();
     let mut found = BTreeSet::new();
@@ -69,7 +70,7 @@ fn secret_responses() -> BTreeSet<String> {
     found
 }
 
-/// Responds to everything with one body.
+/// A transport that responds to everything with one body.
 struct Says(String);
 
 impl Transport for Says {
@@ -91,7 +92,7 @@ fn call(operation: &EndpointInfo, body: &str) -> Request<Vec<u8>> {
 }
 
 #[test]
-fn the_fields_that_hold_a_secret_are_known() {
+fn the_fields_with_secrets_are_known() {
     let fields = secret_fields();
     for known in ["api_token", "shared_hash", "card_number", "ical_url", "fcm_registration_token", "code", "token_code"]
     {
@@ -104,7 +105,7 @@ fn the_fields_that_hold_a_secret_are_known() {
 fn no_secret_of_a_model_reaches_a_cassette() {
     let is_variable =
         |field: &str| me::ENDPOINTS.iter().any(|operation| operation.path.contains(&format!("{{{field}}}")));
-    // Alone, `code` says nothing; which request's it is does.
+    // `code` alone is not a secret; the request that it belongs to decides.
     for field in secret_fields().iter().filter(|field| *field != "code" && !is_variable(field)) {
         for operation in &me::ENDPOINTS {
             let body = json!([{ "deep": { field: "marked" } }]).to_string();

@@ -1,4 +1,5 @@
-//! Counts that must not get worse. Times are for the benches: a test that measures them fails for its neighbours.
+//! Tests of counts that must not grow. Times are for the benches: a test that measures them fails when its neighbours
+//! are busy.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -14,7 +15,7 @@ use toggl_me_tests::bench::cases::{Aging, Passing, Responds};
 use toggl_me_tests::bench::server::Server;
 use toggl_me_tests::bench::{cases, data};
 
-/// What one run allocates once everything is warm. A reallocation counts as an allocation.
+/// Returns what one run allocates once everything is warm. A reallocation counts as an allocation.
 fn allocated<R>(mut work: impl FnMut() -> R) -> AllocationInfo {
     drop(work());
     measure(|| drop(work()))
@@ -27,7 +28,7 @@ fn context() -> Context {
 #[test]
 fn a_request_is_built_with_three_allocations() {
     let context = context();
-    // Two for the headers, one for path and query.
+    // Two are for the headers, one for path and query.
     assert_eq!(allocated(|| GetMe::new().to_request(&context).unwrap()).count_total, 3);
     assert_eq!(allocated(|| cases::list_tasks().to_request(&context).unwrap()).count_total, 3);
 }
@@ -55,26 +56,26 @@ fn a_project_is_decoded_with_an_allocation_for_each_text() {
 
 #[test]
 fn a_decoded_project_is_not_much_larger_than_its_json() {
-    // A full vector but for 48: it grows by doubling.
+    // The vector is full except for 48: it grows by doubling.
     let body = data::projects(2_000);
     let kept = measure(|| std::mem::forget(parse::<ListProjects>(&body))).bytes_current;
     assert!(kept as f64 <= 1.05 * body.len() as f64, "{kept} bytes of {} in JSON", body.len());
 }
 
-/// The body that makes the most of its bytes: a list of projects of which each is an id of one digit.
+/// Returns the body that makes the most of its bytes: a list of projects of which each is an id of one digit.
 #[test]
 fn a_hostile_list_takes_memory_in_proportion_to_its_bytes() {
     let peak = |projects: usize| {
         let body = format!("[{}{{\"id\":1}}]", "{\"id\":1},".repeat(projects - 1));
         measure(|| drop(parse::<ListProjects>(&body))).bytes_max as f64 / body.len() as f64
     };
-    // Full vectors; while one grows, half of it is there a second time.
+    // The vectors are full; while one grows, half of it exists a second time.
     let (small, large) = (peak(1 << 12), peak(1 << 16));
     assert!((small - large).abs() < 1.0, "{small} and {large} times the body");
     assert!(large < 120.0, "{large} times the body");
 }
 
-/// The body of which the most can be said: every project has a fault of one digit.
+/// Returns the body with the most faults: every project has a fault of one digit.
 #[test]
 fn hostile_faults_take_memory_in_proportion_to_their_bytes() {
     let peak = |projects: usize| {
@@ -86,7 +87,7 @@ fn hostile_faults_take_memory_in_proportion_to_their_bytes() {
     assert!(large < 140.0, "{large} times the body");
 }
 
-/// Deep nesting that is skipped costs serde_json a byte a level, and the search for the misfit behind it nothing.
+/// Checks that skipped deep nesting costs serde_json one byte a level, and the search for the misfit behind it nothing.
 #[test]
 fn the_place_of_a_misfit_is_found_in_little_memory() {
     let depth = 1 << 20;
@@ -109,7 +110,7 @@ fn a_call_over_a_kept_connection_allocates_little() {
     assert!(allocations <= 48, "{allocations}");
 }
 
-/// A client that never leaves the process, with a clock on which the hour is used to its last call.
+/// Returns a client that never leaves the process, with a clock on which the hour is used to its last call.
 fn calling(body: &str, dispatcher: Option<Dispatcher>) -> Client<Aging<Responds>, Passing> {
     let transport = Aging(Responds(body.as_bytes().to_vec()), Passing::default());
     let clock = transport.1.clone();
@@ -134,7 +135,7 @@ fn a_cached_response_is_copied_once() {
     let body = data::projects(500);
     let client = calling(&body, Some(Dispatcher::new()));
     let hit = allocated(|| client.send(&Raw(ListProjects::new())).unwrap());
-    // `Raw` is the second copy, for who asks.
+    // `Raw` is the second copy, which the caller asked for.
     let beside_the_body = hit.bytes_total - 2 * body.len() as u64;
     assert!(beside_the_body < 4_096, "{beside_the_body} bytes beside the body's {}", body.len());
     let texts = 7;
@@ -152,7 +153,7 @@ fn a_miss_allocates_little_however_many_calls_were_made() {
     let miss = allocated(|| client.send(&GetMe::new()).unwrap());
     let bare = calling(&data::me(), None);
     let bare = allocated(|| bare.send(&GetMe::new()).unwrap());
-    // A body is read to see whether it can be kept, which takes an allocation for each of its seven texts.
+    // A body is decoded to see whether it can be kept, which takes an allocation for each of its seven texts.
     let (count, bytes) = (miss.count_total - bare.count_total, miss.bytes_total - bare.bytes_total);
     assert!(count <= 32 && bytes < 8_192, "{count} allocations of {bytes} bytes beside those of the call");
 }
@@ -168,7 +169,7 @@ fn a_request_that_is_sent_once_is_not_copied() {
     assert!(beside_the_call < 8_192, "{beside_the_call} bytes");
 }
 
-/// Notes how long the last record was that it was given.
+/// A store that records the length of the last record that it was given.
 #[derive(Debug, Default)]
 struct Measuring(MemoryStore, AtomicUsize);
 
@@ -195,7 +196,7 @@ fn a_record_and_a_call_are_small() {
         client.send(&GetMe::new()).unwrap();
     }
     let record = store.1.load(Ordering::Relaxed);
-    // 8 bytes for each of the hour's calls.
+    // There are 8 bytes for each of the hour's calls.
     assert!((200..=320).contains(&record), "{record} bytes");
     assert!(size_of::<Call>() <= 1_024, "{} bytes", size_of::<Call>());
 }

@@ -1,10 +1,10 @@
-//! What the published crates bring along.
+//! Tests of the dependencies of the published crates.
 
 use std::collections::BTreeSet;
 use std::process::Command;
 
-/// The crates that `cargo tree` lists for a package with features on a target, or on `all`, as name and version, itself
-/// left out.
+/// Returns the crates that `cargo tree` lists for a package with features on a target, or on `all`, as name and
+/// version, without the package itself.
 fn tree(package: &str, features: &str, target: &str) -> BTreeSet<String> {
     let output = Command::new(env!("CARGO"))
         .args(["tree", "--package", package, "--edges", "normal", "--prefix", "none", "--format", "{p}"])
@@ -18,14 +18,14 @@ fn tree(package: &str, features: &str, target: &str) -> BTreeSet<String> {
     crates.filter(|name| !name.starts_with(&format!("{package} "))).collect()
 }
 
-/// Their names, on all targets.
+/// Returns their names, on all targets.
 fn names(package: &str, features: &str) -> BTreeSet<String> {
     let crates = tree(package, features, "all");
     crates.iter().filter_map(|it| it.split_whitespace().next()).map(str::to_owned).collect()
 }
 
 #[test]
-fn no_more_crates_come_along() {
+fn the_number_of_crates_does_not_grow() {
     for (package, features, most) in [
         ("toggl-me-core", "", 23),
         ("toggl-me-transport-ureq", "", 44),
@@ -40,8 +40,8 @@ fn no_more_crates_come_along() {
 }
 
 #[test]
-fn the_core_brings_along_nothing_that_opens_a_socket() {
-    // Read through once; whatever comes to this list has to be looked at again.
+fn the_core_depends_on_nothing_that_opens_a_socket() {
+    // This list was reviewed once; whatever is added to it must be reviewed again.
     let known = [
         "base64",
         "bytes",
@@ -76,7 +76,7 @@ fn the_core_brings_along_nothing_that_opens_a_socket() {
 }
 
 #[test]
-fn no_async_runtime_comes_along() {
+fn no_crate_depends_on_an_async_runtime() {
     for (package, features, engines) in [
         ("toggl-me-transport-ureq", "", &["ureq"][..]),
         ("toggl-me-stores", "sqlite redis redis-tls", &["rusqlite", "redis", "rustls"]),
@@ -89,9 +89,9 @@ fn no_async_runtime_comes_along() {
     }
 }
 
-/// So that the test command of the README compiles no C, and that a program builds the engine that it uses.
+/// Checks that the test command of the README compiles no C, and that a program builds only the engine that it uses.
 #[test]
-fn no_engine_comes_along_unless_asked_for() {
+fn engines_are_dependencies_only_of_their_features() {
     let names = names("toggl-me-stores", "");
     for engine in ["rusqlite", "libsqlite3-sys", "redis", "rustls"] {
         assert!(!names.contains(engine), "{engine} is among {names:?}");

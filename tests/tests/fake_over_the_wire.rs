@@ -1,4 +1,4 @@
-//! The fake gives the same answers in memory and over the loopback server, whatever it is asked.
+//! Tests that the fake returns the same responses in memory and over the loopback server, for any request.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use toggl_me_transport_test::strategies;
 use toggl_me_transport_test::{FakeServer, FakeToggl, TestClock};
 use toggl_me_transport_ureq::UreqTransport;
 
-/// What a fake says, without what only HTTP needs.
+/// Returns the response of a fake without what only HTTP needs.
 fn said(response: Response<Vec<u8>>) -> (u16, HeaderMap, Vec<u8>) {
     let (mut head, body) = response.into_parts();
     for name in ["content-length", "connection", "date"] {
@@ -20,7 +20,7 @@ fn said(response: Response<Vec<u8>>) -> (u16, HeaderMap, Vec<u8>) {
 
 proptest! {
     #[test]
-    fn both_ways_the_answers_are_the_same(
+    fn responses_are_the_same_in_memory_and_over_the_wire(
         calls in prop::collection::vec((strategies::call(), 0_u64..300), 1..40),
         is_wrong_token in prop::bool::weighted(0.1),
     ) {

@@ -1,5 +1,5 @@
-//! Answers that were recorded, or made from the documentation, and that lie beside the repository: they are read, and
-//! nothing in them is unknown to the models. Where the folder does not exist the tests say so and pass.
+//! Tests of bodies that were recorded, or made from the documentation, and that lie beside the repository: they are
+//! decoded, and the models know every field of them. Where the folder does not exist, the tests say so and pass.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -17,7 +17,7 @@ use toggl_me_core::model::{
 };
 use toggl_me_core::{ApiErrorKind, Endpoint, EndpointExt, Quota, error::ResponseError};
 
-/// A folder or file beside the repository, or nothing, with a word about it.
+/// Returns a folder or file beside the repository, or `None` with a message.
 fn shared(name: &str) -> Option<PathBuf> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared").join(name);
     if !path.exists() {
@@ -27,7 +27,7 @@ fn shared(name: &str) -> Option<PathBuf> {
     Some(path)
 }
 
-/// The entries of a folder by name, in order.
+/// Returns the entries of a folder by name, in order.
 fn entries(folder: &Path) -> Vec<(String, PathBuf)> {
     let mut entries: Vec<_> = fs::read_dir(folder)
         .unwrap()
@@ -43,11 +43,12 @@ fn json(path: &Path) -> Value {
     serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap()
 }
 
-/// Reads an answer and gives the keys that the model does not know.
+/// Decodes a body and returns the keys that the model does not know.
 type Reader = fn(&str) -> Vec<String>;
 
-/// `E`'s answers, which are a `Model`, or a list of them, or nothing, or a text.
-fn answer<E: Endpoint, Model: DeserializeOwned>(body: &str) -> Vec<String> {
+/// Returns the keys of a body of `E` that `Model` does not know. The body is a `Model`, a list of them, a text or
+/// empty.
+fn unknown_keys<E: Endpoint, Model: DeserializeOwned>(body: &str) -> Vec<String> {
     if let Err(failure) = E::decode(body.as_bytes()) {
         panic!("{failure}");
     }
@@ -68,32 +69,34 @@ fn model<Model: DeserializeOwned>(body: &str) -> Vec<String> {
 
 fn reader(folder: &str, file: &str) -> Reader {
     match folder {
-        "get_me" => answer::<me::GetMe, Me>,
-        "put_me" => answer::<me::UpdateMe, Me>,
-        "get_me_clients" => answer::<me::ListClients, Client>,
-        "post_me_close_account" => answer::<me::CloseAccount, Value>,
-        "get_me_features" => answer::<me::ListFeatures, WorkspaceFeatures>,
-        "get_me_location" => answer::<me::GetLocation, Location>,
-        "get_me_logged" => answer::<me::CheckLogin, Value>,
-        "get_me_lost_passwords" => answer::<me::CheckLostPasswordCode, LostPasswordCheck>,
-        "post_me_lost_passwords" => answer::<me::RequestLostPassword, Value>,
-        "post_me_lost_passwords_confirm" => answer::<me::ConfirmLostPassword, Me>,
-        "get_me_organizations" => answer::<me::ListOrganizations, Organization>,
-        "get_me_projects" => answer::<me::ListProjects, Project>,
-        "get_me_projects_paginated" => answer::<me::ListProjectsPage, Project>,
-        "get_me_tags" => answer::<me::ListTags, Tag>,
-        "get_me_tasks" => answer::<me::ListTasks, Task>,
-        "get_me_track_reminders" => answer::<me::ListTrackReminders, TrackReminder>,
-        "get_me_web_timer" => answer::<me::GetWebTimer, WebTimer>,
-        "beyond" if file.starts_with("favorites") => answer::<me::ListFavorites, Favorite>,
-        "beyond" if file.starts_with("get_me_id") => answer::<me::GetId, Value>,
-        "beyond" if file.starts_with("get_me_preferences") => answer::<me::GetPreferences, Value>,
-        "beyond" if file.starts_with("get_me_push_services") => answer::<me::ListPushServices, Value>,
-        "beyond" if file.starts_with("get_me_quota") => answer::<me::ListQuotas, OrganizationQuota>,
-        "beyond" if file.starts_with("get_me_time_entries_current") => answer::<me::GetCurrentTimeEntry, TimeEntry>,
-        "beyond" if file.starts_with("get_me_time_entries") => answer::<me::ListTimeEntries, TimeEntry>,
-        "beyond" if file.contains("workspace") => answer::<me::ListWorkspaces, Workspace>,
-        "beyond" if file.starts_with("post_me_reset_token") => answer::<me::ResetToken, Value>,
+        "get_me" => unknown_keys::<me::GetMe, Me>,
+        "put_me" => unknown_keys::<me::UpdateMe, Me>,
+        "get_me_clients" => unknown_keys::<me::ListClients, Client>,
+        "post_me_close_account" => unknown_keys::<me::CloseAccount, Value>,
+        "get_me_features" => unknown_keys::<me::ListFeatures, WorkspaceFeatures>,
+        "get_me_location" => unknown_keys::<me::GetLocation, Location>,
+        "get_me_logged" => unknown_keys::<me::CheckLogin, Value>,
+        "get_me_lost_passwords" => unknown_keys::<me::CheckLostPasswordCode, LostPasswordCheck>,
+        "post_me_lost_passwords" => unknown_keys::<me::RequestLostPassword, Value>,
+        "post_me_lost_passwords_confirm" => unknown_keys::<me::ConfirmLostPassword, Me>,
+        "get_me_organizations" => unknown_keys::<me::ListOrganizations, Organization>,
+        "get_me_projects" => unknown_keys::<me::ListProjects, Project>,
+        "get_me_projects_paginated" => unknown_keys::<me::ListProjectsPage, Project>,
+        "get_me_tags" => unknown_keys::<me::ListTags, Tag>,
+        "get_me_tasks" => unknown_keys::<me::ListTasks, Task>,
+        "get_me_track_reminders" => unknown_keys::<me::ListTrackReminders, TrackReminder>,
+        "get_me_web_timer" => unknown_keys::<me::GetWebTimer, WebTimer>,
+        "beyond" if file.starts_with("favorites") => unknown_keys::<me::ListFavorites, Favorite>,
+        "beyond" if file.starts_with("get_me_id") => unknown_keys::<me::GetId, Value>,
+        "beyond" if file.starts_with("get_me_preferences") => unknown_keys::<me::GetPreferences, Value>,
+        "beyond" if file.starts_with("get_me_push_services") => unknown_keys::<me::ListPushServices, Value>,
+        "beyond" if file.starts_with("get_me_quota") => unknown_keys::<me::ListQuotas, OrganizationQuota>,
+        "beyond" if file.starts_with("get_me_time_entries_current") => {
+            unknown_keys::<me::GetCurrentTimeEntry, TimeEntry>
+        }
+        "beyond" if file.starts_with("get_me_time_entries") => unknown_keys::<me::ListTimeEntries, TimeEntry>,
+        "beyond" if file.contains("workspace") => unknown_keys::<me::ListWorkspaces, Workspace>,
+        "beyond" if file.starts_with("post_me_reset_token") => unknown_keys::<me::ResetToken, Value>,
         _ => panic!("nothing reads {folder}/{file}"),
     }
 }
@@ -105,10 +108,10 @@ fn unknown_keys_are_noticed() {
 }
 
 #[test]
-fn answers_are_read_and_hold_nothing_unknown() {
+fn recorded_bodies_are_decoded_and_have_no_unknown_field() {
     let Some(fixtures) = shared("fixtures") else { return };
     let folders = entries(&fixtures).into_iter().filter(|(name, path)| {
-        // Those two have tests of their own.
+        // These two have tests of their own.
         path.is_dir() && name != "errors" && name != "headers"
     });
     for (folder, path) in folders {
@@ -121,7 +124,7 @@ fn answers_are_read_and_hold_nothing_unknown() {
 }
 
 #[test]
-fn errors_are_what_they_are() {
+fn recorded_errors_have_their_kinds() {
     let Some(errors) = shared("fixtures/errors") else { return };
     for (file, path) in entries(&errors) {
         let recorded = json(&path);
@@ -192,7 +195,7 @@ fn headers(recorded: &Value) -> HeaderMap {
     recorded.as_object().unwrap().iter().map(header).collect()
 }
 
-/// The model of a schema of the documentation's.
+/// Returns the model for a schema of the documentation.
 fn model_of(schema: &str) -> Option<Reader> {
     Some(match schema {
         "me.Feature" => model::<Feature>,
@@ -230,17 +233,17 @@ fn model_of(schema: &str) -> Option<Reader> {
         "models.TrialInfo" => model::<TrialInfo>,
         "models.Workspace" | "workspace.WithActiveProjectCount" => model::<Workspace>,
         "timeentries.BulkGetSharingResponse" => model::<TimeEntrySharing>,
-        // Open objects, which keep whatever comes, and what they hold.
+        // These are open objects, which keep any key, and their contents.
         "models.AllPreferences" | "models.Options" | "user.Flags" => return None,
         _ if schema.starts_with("utils.") => return None,
-        // Texts and numbers.
+        // These are texts and numbers.
         "models.DataRetentionDays"
         | "models.DecimalSeparator"
         | "models.IntegrationProvider"
         | "models.OrgSubscriptionState"
         | "models.ProductHandle"
         | "models.ProjectStatus" => return None,
-        // What is sent, not answered: the tests of the operations pin it.
+        // These are sent and not received: the tests of the operations pin them.
         "me.LostPasswordPayload" | "models.LostPassword" | "sso.Confirmation" | "timeentries.BulkGetSharingRequest" => {
             return None;
         }
@@ -256,7 +259,7 @@ fn every_documented_field_is_known() {
     for (name, schema) in schemas.as_object().unwrap() {
         let Some(model) = model_of(name) else { continue };
         let properties = schema["properties"].as_object().unwrap();
-        // Own ids are needed, and numbers; all else may be null.
+        // Own ids are required, and numbers; all else may be null.
         let value = |property: &Value| if property["type"] == "integer" { Value::from(1) } else { Value::Null };
         let values: Map<String, Value> =
             properties.iter().map(|(key, property)| (key.clone(), value(property))).collect();
@@ -265,7 +268,7 @@ fn every_documented_field_is_known() {
     }
 }
 
-/// The newest description of the API; none of its operations below `/me` is left out.
+/// Checks that none of the operations below `/me` in the newest description of the API is left out.
 #[test]
 fn every_documented_operation_is_there() {
     let Some(file) = shared("openapi/toggl-track-v9.2026-03.swagger.json") else { return };

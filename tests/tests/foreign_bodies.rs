@@ -1,5 +1,5 @@
-//! Which bodies with a status of success are read, and which are not, for every operation: what stands in the way of a
-//! server must not be taken for it, and what a server really sends must not be refused.
+//! Tests of which bodies with a status of success are decoded and which are refused, for every operation: a response
+//! from something in the way of the server must not be taken for the server's, and a real one must not be refused.
 
 use std::collections::BTreeMap;
 
@@ -17,7 +17,7 @@ const TEXT: &str = "\"text\"";
 
 const BODIES: [&str; 7] = [PAGE, EMPTY, ERROR, ENVELOPE, NO_ITEMS, NULL, TEXT];
 
-/// Operations that read the same of [`BODIES`].
+/// Operations that decode the same of [`BODIES`].
 struct Kind {
     read: &'static [&'static str],
     why: &'static str,
@@ -103,7 +103,7 @@ const KINDS: [Kind; 12] = [
     },
     Kind {
         read: &[EMPTY, ENVELOPE, NO_ITEMS, NULL, TEXT],
-        why: "the status has said it; what else comes was never seen, so that only pages and errors are no answer",
+        why: "the status says it all; no other body was ever seen, so only pages and errors are refused",
         operations: &[
             "POST /me/accept_tos",
             "POST /me/close_account",
@@ -127,7 +127,7 @@ const KINDS: [Kind; 12] = [
 ];
 
 #[test]
-fn every_operation_reads_its_own_bodies_alone() {
+fn every_operation_decodes_only_its_own_bodies() {
     let calls: BTreeMap<String, _> =
         strategies::plainest_calls().into_iter().map(|call| (call.endpoint().to_string(), call)).collect();
     for kind in &KINDS {

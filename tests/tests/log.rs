@@ -1,4 +1,4 @@
-//! What is logged of requests and of a store, and that no line holds a secret.
+//! Tests of what is logged about requests and a store, and that no line contains a secret.
 //!
 //! The facade has one logger for the process; it gives each test the lines of its own thread.
 
@@ -36,7 +36,7 @@ impl log::Log for ByThread {
     fn flush(&self) {}
 }
 
-/// What `act` had logged at every level.
+/// Returns what `act` logged at every level.
 fn lines(act: impl FnOnce()) -> Vec<(Level, String)> {
     static INSTALLED: Once = Once::new();
     INSTALLED.call_once(|| {
@@ -48,7 +48,7 @@ fn lines(act: impl FnOnce()) -> Vec<(Level, String)> {
     LINES.take()
 }
 
-/// Takes 184 ms for each answer.
+/// A transport that takes 184 ms for each response.
 struct Slow<T>(T, TestClock);
 
 impl<T: Transport> Transport for Slow<T> {
@@ -69,7 +69,7 @@ fn told(lines: &[(Level, String)]) -> Vec<(Level, &str)> {
 }
 
 #[test]
-fn a_request_and_its_answer_are_a_line_each() {
+fn a_request_and_its_response_are_a_line_each() {
     let script = TestTransport::new()
         .on::<ListClients>(200, "[]")
         .header("x-toggl-quota-remaining", "28")
@@ -94,7 +94,7 @@ fn a_request_and_its_answer_are_a_line_each() {
 }
 
 #[test]
-fn a_failure_is_told_without_the_stacks_own_words() {
+fn a_failure_is_logged_without_the_stacks_own_words() {
     let failure = TransportError::new(TransportErrorKind::Timeout).with_source("GET https://t.test/me?s3cr3t=1");
     let client = logged(TestTransport::new().on_error::<GetMe>(failure));
     let lines = lines(|| drop(client.send(&GetMe::new()).unwrap_err()));
@@ -103,7 +103,7 @@ fn a_failure_is_told_without_the_stacks_own_words() {
 }
 
 #[test]
-fn each_attempt_is_told_and_a_cached_response_is_not() {
+fn each_attempt_is_logged_and_a_cached_response_is_not() {
     let clock = TestClock::new();
     let client = logged(TestTransport::new().on::<GetMe>(503, "").on::<GetMe>(200, r#"{"id":7}"#));
     let client = client.with_clock(clock).with_dispatcher(Dispatcher::new());
@@ -139,7 +139,7 @@ impl Store for Silent {
 }
 
 #[test]
-fn a_store_that_fails_is_told_once_without_its_own_words() {
+fn a_failing_store_is_logged_once_without_its_own_words() {
     let clock = TestClock::new();
     let server = TestTransport::new().on::<GetMe>(200, r#"{"id":7}"#).on::<GetMe>(200, r#"{"id":7}"#);
     let client = Client::new(server, Context::new(Credentials::api_token("5eed5eed")).unwrap());
@@ -173,7 +173,7 @@ fn an_operation_of_somebody_elses_is_not_shown() {
 
 const MARK: &str = "s3cr3tMARK";
 
-/// The mark everywhere an answer can hold it.
+/// Puts the mark everywhere in a response that can hold it.
 struct Marked(u16);
 
 impl Transport for Marked {
@@ -181,18 +181,18 @@ impl Transport for Marked {
         if self.0 == 0 {
             return Err(TransportError::new(TransportErrorKind::Other).with_source(format!("{:?}", request.uri())));
         }
-        let answer = Response::builder()
+        let response = Response::builder()
             .status(self.0)
             .header("set-cookie", MARK)
             .header("location", format!("https://time.test/{MARK}"))
             .header("x-toggl-request-id", MARK)
             .header("x-toggl-quota-remaining", MARK);
-        Ok(answer.body(format!("\"{MARK}\"").into_bytes()).unwrap())
+        Ok(response.body(format!("\"{MARK}\"").into_bytes()).unwrap())
     }
 }
 
 #[test]
-fn no_line_holds_a_secret() {
+fn no_line_contains_a_secret() {
     let credentials = [
         Credentials::api_token(MARK),
         Credentials::password(format!("{MARK}@example.org"), MARK),
@@ -213,7 +213,7 @@ fn no_line_holds_a_secret() {
                     let lines = lines(|| drop(Logged::new(Marked(status)).send(request.clone())));
                     assert_eq!(lines.len(), 2);
                     for (_, line) in lines {
-                        // What Basic authentication makes of a mark begins at one of three places.
+                        // In Basic authentication, a mark begins at one of three places.
                         for secret in [MARK, "czNjcjN0TUFS", "MzY3IzdE1BUk", "zM2NyM3RNQVJL"] {
                             assert!(!line.contains(secret), "{line}");
                         }
@@ -225,19 +225,22 @@ fn no_line_holds_a_secret() {
 }
 
 #[test]
-fn a_request_and_its_answer_pass_as_they_are() {
+fn a_request_and_its_response_pass_unchanged() {
     let client = logged(TestTransport::new().on::<ListProjects>(200, "[ ]").header("x-note", "kept"));
     let request = ListProjects::new().to_request(client.context()).unwrap();
-    let answer = client.transport().send(request.clone()).unwrap();
-    assert_eq!((answer.body().as_slice(), &answer.headers()["x-note"]), (b"[ ]".as_slice(), &"kept".parse().unwrap()));
+    let response = client.transport().send(request.clone()).unwrap();
+    assert_eq!(
+        (response.body().as_slice(), &response.headers()["x-note"]),
+        (b"[ ]".as_slice(), &"kept".parse().unwrap())
+    );
     let seen = &client.transport().transport().0.requests()[0];
     assert_eq!((seen.uri(), seen.headers()), (request.uri(), request.headers()));
 }
 
 proptest! {
-    /// Whatever is asked for, the lines are made of the operation's name and numbers alone.
+    /// Checks that the lines consist only of the operation's name and numbers, for any request.
     #[test]
-    fn every_operation_is_told_by_its_template(call in strategies::call()) {
+    fn every_operation_is_logged_by_its_template(call in strategies::call()) {
         let context = Context::new(Credentials::api_token("5eed5eed")).unwrap();
         let request = call.to_request(&context).unwrap();
         let endpoint = toggl_me_core::me::route(request.method(), request.uri().path()).unwrap();

@@ -1,5 +1,5 @@
-//! Operations that are not below `/me`: the timer as a program, the organization's hour, and what a write does to the
-//! user's cached responses.
+//! Tests of operations that are not below `/me`: the timer as a program, the organization's hour, and the effect of a
+//! write on the user's cached responses.
 
 use std::borrow::Cow;
 use std::process::Command;
@@ -20,7 +20,7 @@ use toggl_me_transport_test::fake::{Account, Organization, Project, Workspace};
 use toggl_me_transport_test::strategies::{self, Call, Sample, Sampled, proptest::prelude::*};
 use toggl_me_transport_test::{FakeServer, FakeToggl, Faults, Recorder, Replay, TestClock, TestTransport};
 
-/// POST /workspaces/{workspace_id}/time_entries
+/// Sends POST /workspaces/{workspace_id}/time_entries.
 #[derive(Debug)]
 struct Start {
     workspace_id: i64,
@@ -51,7 +51,7 @@ impl Endpoint for Start {
     }
 }
 
-/// What is below one time entry: PUT, DELETE and PATCH.
+/// An operation on one time entry: PUT, DELETE or PATCH.
 #[derive(Debug)]
 struct Entry<const WHAT: usize> {
     workspace_id: i64,
@@ -92,7 +92,7 @@ impl<const WHAT: usize> Endpoint for Entry<WHAT> {
 const WORKSPACE: i64 = 31;
 const ORGANIZATION: i64 = 21;
 
-/// An account with a free organization of 3 calls and one that pays.
+/// Creates an account with a free organization of 3 calls and one that pays.
 fn toggl(clock: &TestClock) -> FakeToggl {
     let account = Account::new("ann@example.org", "password")
         .timezone("America/New_York")
@@ -143,7 +143,7 @@ fn the_timer_is_used_as_a_person_would() {
             false => (output.stderr, output.stdout),
         };
         assert!(said.is_empty(), "it speaks on one stream");
-        // The seconds are the machine's.
+        // The seconds are those of the machine.
         let told = String::from_utf8(told).expect("it speaks UTF-8");
         (output.status.code(), told.trim_end().to_owned())
     };
@@ -213,7 +213,7 @@ fn an_entry_is_changed_and_deleted() {
 }
 
 #[test]
-fn what_toggl_refuses_to_start_the_fake_refuses() {
+fn the_fake_refuses_to_start_what_toggl_refuses() {
     let clock = TestClock::new();
     let toggl = toggl(&clock).without_quota();
     let client = client(&toggl, &clock);
@@ -257,7 +257,7 @@ fn an_organizations_hour_is_counted_beside_the_users() {
     }
     assert_eq!(toggl.calls_left("ann@example.org"), Some(30), "the user's hour is another");
 
-    // Nothing is sent that the server would refuse, and the user's calls go on.
+    // No request is sent that the server would refuse, and the user's calls continue.
     let refused = refusal(client.send(&start("x")));
     assert_eq!((refused.kind(), refused.attempts()), (ApiErrorKind::QuotaExhausted, 0));
     assert_eq!(toggl.requests(), 3);
@@ -265,7 +265,7 @@ fn an_organizations_hour_is_counted_beside_the_users() {
     let of_mill = quotas.iter().find(|quota| quota.organization_id == Some(ORGANIZATION)).unwrap();
     assert_eq!((of_mill.remaining, of_mill.total), (Some(0), Some(3)));
 
-    // Who does not count is refused by the server.
+    // A client that does not count is refused by the server.
     let uncounted = client.clone().with_dispatcher(Dispatcher::idle());
     assert_eq!(refusal(uncounted.send(&start("x"))).kind(), ApiErrorKind::QuotaExhausted);
     clock.advance(Duration::from_secs(3600));
@@ -281,7 +281,7 @@ fn a_start_in_one_process_forgets_the_bars_entry_in_another() {
     assert!(bar.send(&GetCurrentTimeEntry::new()).unwrap().is_none());
     assert!(matches!(bar.send(&GetCurrentTimeEntry::new()).unwrap().source(), Source::Cached { .. }));
 
-    // Refused: what is known stays known.
+    // The write was refused, so that the cached responses stay.
     let mut bad = start("x");
     bad.fields["created_with"] = json!("");
     refusal(timer.send(&bad));
@@ -302,7 +302,7 @@ fn an_operation_that_a_test_adds_is_admitted_and_counted() {
     let toggl = toggl(&clock);
     let asked = toggl.clone();
     let toggl = toggl.serve::<Entry<STOP>>(move |call| {
-        // The fake can be asked meanwhile.
+        // The fake can be called in the meantime.
         let left = asked.calls_left("ann@example.org").unwrap();
         let (id, name) = (call.variable("time_entry_id").unwrap(), &call.profile().unwrap().fullname);
         toggl_me_core::http::Response::new(format!("{id} {name} {left}").into_bytes())
@@ -336,7 +336,7 @@ fn a_recording_of_an_own_operation_replays() {
     replaying.send(&stop).unwrap();
 }
 
-/// POST /workspaces/{workspace_id}/invitations/{invitation_code}
+/// Sends POST /workspaces/{workspace_id}/invitations/{invitation_code}.
 struct Invite(&'static str);
 
 impl Endpoint for Invite {
@@ -358,7 +358,7 @@ impl Endpoint for Invite {
 }
 
 #[test]
-fn of_an_own_operation_a_recording_keeps_no_secret() {
+fn a_recording_of_an_own_operation_keeps_no_secret() {
     let toggl = toggl(&TestClock::new()).serve::<Invite>(|call| {
         let code = call.variable("invitation_code").unwrap();
         let body = json!({"invite_token": "Tk-77", "note": format!("{code} for bob@example.org"), "role": "admin"});
@@ -374,7 +374,7 @@ fn of_an_own_operation_a_recording_keeps_no_secret() {
         assert!(!kept.contains(secret), "{secret} is in {kept}");
     }
     assert!(kept.contains("invitations") && kept.contains("admin"), "{kept}");
-    // What was scrubbed may be anything.
+    // A scrubbed value may be anything.
     let replayed = Client::new(Replay::new(cassette), context).send(&Invite("another-1")).unwrap();
     assert!(std::str::from_utf8(&replayed).unwrap().contains("(scrubbed) for (scrubbed)"));
 }
@@ -384,12 +384,12 @@ impl Sampled for Start {
         any::<String>().prop_map(|description| start(&description))
     }
 
-    fn answers() -> impl Strategy<Value = Sample<TimeEntry>> {
-        strategies::answer::<GetTimeEntry>()
+    fn responses() -> impl Strategy<Value = Sample<TimeEntry>> {
+        strategies::response::<GetTimeEntry>()
     }
 }
 
-/// Starts, and stops of entries that may be there; and what runs is looked at.
+/// Draws starts, stops of entries that may exist, and requests for the running entry.
 fn calls() -> impl Strategy<Value = Call> {
     let stop = |id| Entry::<STOP> { workspace_id: WORKSPACE, id, fields: json!(null) };
     prop_oneof![
@@ -401,8 +401,8 @@ fn calls() -> impl Strategy<Value = Call> {
 
 proptest! {
     #[test]
-    fn an_own_operation_reads_what_is_drawn_for_it(
-        sample in strategies::answer::<Start>(),
+    fn an_own_operation_decodes_what_is_drawn_for_it(
+        sample in strategies::response::<Start>(),
         hostile in strategies::hostile_response(),
     ) {
         let script = TestTransport::new().on::<Start>(200, sample.body).on_response::<Start>(hostile);

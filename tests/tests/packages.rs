@@ -1,4 +1,4 @@
-//! What the published packages say of themselves, and what is in them.
+//! Tests of what the published packages say about themselves, and of their contents.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -7,7 +7,7 @@ use std::process::Command;
 
 use serde::Deserialize;
 
-/// The published packages, and the oldest Rust that each is for.
+/// The published packages, and the oldest Rust that each supports.
 const PUBLISHED: [(&str, &str); 4] = [
     ("toggl-me-core", "1.85"),
     ("toggl-me-transport-ureq", "1.85"),
@@ -85,7 +85,7 @@ impl Metadata {
         self.packages.iter().filter(|package| is_published(package))
     }
 
-    /// A package and all that is built with it for a program that uses it, whatever the target.
+    /// Returns a package and everything that is built with it for a program that uses it, on any target.
     fn built_with(&self, package: &Package) -> Vec<&Package> {
         let mut ids = BTreeSet::new();
         let mut next = vec![package.id.as_str()];
@@ -102,14 +102,14 @@ impl Metadata {
     }
 }
 
-/// `1.85` as numbers that compare.
+/// Parses `1.85` into numbers that can be compared.
 fn version(text: &str) -> Vec<u32> {
     let mut numbers: Vec<u32> = text.split('.').map(|number| number.parse().expect("a number")).collect();
     numbers.resize(3, 0);
     numbers
 }
 
-/// No build with these versions is made here: it is the dependencies' word.
+/// Nothing is built with these versions here; the test trusts what the dependencies declare.
 #[test]
 fn the_oldest_rust_that_is_declared_is_that_of_the_dependencies() {
     let metadata = metadata();
@@ -128,7 +128,7 @@ fn the_oldest_rust_that_is_declared_is_that_of_the_dependencies() {
 }
 
 #[test]
-fn packages_say_what_they_are() {
+fn packages_have_complete_metadata() {
     let metadata = metadata();
     assert_eq!(metadata.published().count(), PUBLISHED.len());
     for package in metadata.published() {
@@ -145,7 +145,7 @@ fn packages_say_what_they_are() {
     }
 }
 
-/// CI has to build every combination: the features of the stores are one for each engine, and nothing else has any.
+/// CI must build every combination: the features of the stores are one for each engine, and nothing else has any.
 #[test]
 fn features_are_few_and_off_unless_asked_for() {
     for package in metadata().published() {

@@ -1,4 +1,5 @@
-//! Properties of requests: what is sent is what was set, where it was told to go, with the credentials that belong to it.
+//! Properties of requests: each contains what was set, goes where it was told to go, and carries the credentials that
+//! belong to it.
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -31,7 +32,7 @@ fn context(base: &str) -> Context {
     Context::new(Credentials::api_token(TOKEN)).unwrap().with_base_url(base).unwrap()
 }
 
-/// The segments below the base URL and the pairs of the query, both decoded.
+/// Returns the segments below the base URL and the pairs of the query, both decoded.
 fn read(request: &Request<Vec<u8>>, base: &str) -> (Vec<String>, Vec<(String, String)>) {
     let uri = request.uri().to_string();
     let below = uri.strip_prefix(base).and_then(|rest| rest.strip_prefix('/')).expect("the URI starts with the base");
@@ -40,7 +41,7 @@ fn read(request: &Request<Vec<u8>>, base: &str) -> (Vec<String>, Vec<(String, St
     (path.split('/').map(decoded).collect(), form_urlencoded::parse(query.as_bytes()).into_owned().collect())
 }
 
-/// What fails is written down as a test of its own, and not in a file of seeds.
+/// A failure is written down as a test of its own, and not in a file of seeds.
 fn config() -> ProptestConfig {
     ProptestConfig { failure_persistence: None, ..ProptestConfig::default() }
 }
@@ -49,7 +50,7 @@ proptest! {
     #![proptest_config(config())]
 
     #[test]
-    fn every_request_goes_below_the_base_with_the_segments_of_its_template(call in strategies::call(), base in bases()) {
+    fn every_request_has_the_segments_of_its_template(call in strategies::call(), base in bases()) {
         let request = call.to_request(&context(base)).unwrap();
         let (segments, _) = read(&request, base);
         let template: Vec<&str> = call.endpoint().path.split('/').collect();
@@ -82,7 +83,7 @@ proptest! {
     }
 
     #[test]
-    fn what_needs_credentials_is_not_built_without_and_nothing_else_is_refused(call in strategies::call()) {
+    fn only_a_lack_of_required_credentials_is_refused(call in strategies::call()) {
         let built = call.to_request(&Context::new(Credentials::none()).unwrap());
         prop_assert_eq!(built.is_ok(), call.endpoint().auth != Auth::Required);
         if let Ok(request) = built {
@@ -91,7 +92,7 @@ proptest! {
     }
 
     #[test]
-    fn a_variable_stays_one_segment_whatever_it_holds(code in any::<String>(), base in bases()) {
+    fn a_variable_stays_one_segment_whatever_its_value(code in any::<String>(), base in bases()) {
         let built = CheckLostPasswordCode::new(code.as_str()).to_request(&context(base));
         if matches!(code.as_str(), "" | "." | "..") {
             prop_assert!(built.is_err());
@@ -108,7 +109,7 @@ proptest! {
     }
 }
 
-/// What a request has to say, read off the fields of its endpoint.
+/// The expected contents of a request, taken from the fields of its endpoint.
 #[derive(Default)]
 struct Said {
     variables: Vec<String>,
@@ -141,7 +142,7 @@ impl Said {
     }
 }
 
-/// An object of those fields that have a value.
+/// Returns an object of those fields that have a value.
 fn object<const N: usize>(fields: [(&str, Option<Value>); N]) -> Value {
     let set = fields.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
     set.collect::<Map<_, _>>().into()
@@ -158,7 +159,7 @@ fn favorite(details: &FavoriteDetails) -> Value {
     ])
 }
 
-/// All but the one that the server sets by itself.
+/// These are all headers except the one that the server sets itself.
 fn preferences(map: &Map<String, Value>) -> Value {
     let kept = map.iter().filter(|(name, _)| !name.eq_ignore_ascii_case("ToSAcceptNeeded"));
     kept.map(|(name, value)| (name.clone(), value.clone())).collect::<Map<_, _>>().into()
@@ -171,7 +172,7 @@ fn written(when: DateOrTime) -> String {
     }
 }
 
-/// Runs the cases of one endpoint and notes that it was looked at.
+/// Runs the cases of one endpoint and records that it was checked.
 struct Endpoints(RefCell<BTreeSet<String>>);
 
 impl Endpoints {
@@ -208,7 +209,7 @@ impl Endpoints {
 }
 
 #[test]
-fn every_request_says_exactly_what_was_set() {
+fn every_request_contains_exactly_what_was_set() {
     let endpoints = Endpoints(RefCell::default());
     endpoints.check::<GetMe>(|r| Said::nothing().query("with_related_data", r.with_related_data));
     endpoints.check::<UpdateMe>(|r| {
@@ -302,7 +303,7 @@ fn every_request_says_exactly_what_was_set() {
     });
     endpoints.check::<ListWorkspaces>(|r| Said::nothing().since(r.since));
 
-    // All others have no parameters, so that there is nothing to say.
+    // All others have no parameters.
     let with_parameters = endpoints.0.into_inner();
     let others: Vec<_> = strategies::plainest_calls()
         .into_iter()

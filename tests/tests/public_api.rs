@@ -1,11 +1,11 @@
-//! The public API of the published crates, as a listing that is reviewed when it changes.
+//! Tests that the public API of the published crates is the reviewed listing.
 //!
-//! The listing is made from the sources: every `pub` item without its body and its documentation, in the module that it
-//! is written in, and the `pub use` lines that say where it is reached. It also has what derives and attributes promise.
-//! What it cannot see are traits that the compiler adds by itself, such as `Send`, and what a macro makes of the items
-//! that it is called with: those are listed as they are written.
+//! The listing is generated from the sources: every `pub` item without its body and its documentation, in the module
+//! that it is written in, and the `pub use` lines that say where it is reached. It also contains what derives and
+//! attributes promise. It does not contain traits that the compiler implements, such as `Send`, or the expansion of a
+//! macro: macro calls are listed as they are written.
 //!
-//! `UPDATE_API=1 cargo test -p toggl-me-tests --test public_api` writes the listings anew.
+//! `UPDATE_API=1 cargo test -p toggl-me-tests --test public_api` rewrites the listings.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -37,7 +37,7 @@ fn is_unchanged(package: &str) {
     let removed: Vec<_> = difference(&reviewed, &current);
     assert!(
         current == reviewed,
-        "the public API of {package} has changed:\n-{}\n+{}\nWhere that is meant, write the listing anew: see this file.",
+        "the public API of {package} has changed:\n-{}\n+{}\nIf the change is meant, rewrite the listing: see this file.",
         removed.join("\n-"),
         added.join("\n+"),
     );
@@ -69,7 +69,7 @@ fn of_the_stores_is_unchanged() {
 }
 
 #[test]
-fn a_listing_has_what_callers_see_and_nothing_else() {
+fn a_listing_has_only_what_callers_see() {
     let source = r#"
         use private::Thing;
         pub use private::Shown;
@@ -143,7 +143,7 @@ macro_rules! exported {}
     assert_eq!(prettyplease::unparse(&file), expected);
 }
 
-/// The public items of the crate whose root is that file.
+/// Returns the public items of the crate with this root file.
 fn listed(root: &Path) -> String {
     let items = with_modules(parsed(root).items, root.parent().expect("a file is in a folder"));
     let private = private_types(&items);
@@ -155,7 +155,7 @@ fn parsed(file: &Path) -> File {
     syn::parse_file(&text).unwrap_or_else(|error| panic!("{}: {error}", file.display()))
 }
 
-/// Puts the modules that are files into the items that name them.
+/// Inserts the modules that are files into the items that name them.
 fn with_modules(items: Vec<Item>, folder: &Path) -> Vec<Item> {
     let load = |item| match item {
         Item::Mod(mut module) if !is_test(&module.attrs) => {
@@ -173,7 +173,7 @@ fn with_modules(items: Vec<Item>, folder: &Path) -> Vec<Item> {
     items.into_iter().map(load).collect()
 }
 
-/// The names of the types that nobody outside of the crate can name.
+/// Returns the names of the types that cannot be named outside the crate.
 fn private_types(items: &[Item]) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
     for item in items {
@@ -211,7 +211,7 @@ fn public_item(mut item: Item, private: &BTreeSet<String>) -> Option<Item> {
             }
             (None, &mut item.attrs)
         }
-        // One that is called writes public items: it is listed as it is written. One that is declared is a name.
+        // A macro call writes public items and is listed as it is written. A macro definition is a name.
         Item::Macro(item) if item.ident.is_none() => {
             item.mac.tokens = without_documentation(std::mem::take(&mut item.mac.tokens));
             (None, &mut item.attrs)
@@ -263,7 +263,7 @@ fn public_item(mut item: Item, private: &BTreeSet<String>) -> Option<Item> {
     visibility.is_none_or(is_public).then_some(item)
 }
 
-/// Whether anything of it can be seen from outside.
+/// Returns whether any part of it is visible from outside.
 fn reduce_impl(item: &mut ItemImpl, private: &BTreeSet<String>) -> bool {
     let is_of_a_trait = item.trait_.is_some();
     item.items.retain_mut(|item| match item {
@@ -286,7 +286,7 @@ fn reduce_impl(item: &mut ItemImpl, private: &BTreeSet<String>) -> bool {
     !is_private && (is_of_a_trait || !item.items.is_empty())
 }
 
-/// Of the fields that are not public, it is told that there are any, since that keeps callers from writing the struct.
+/// Fields that are not public are mentioned without their names, since they keep callers from writing the struct.
 fn reduce_fields(item: &mut ItemStruct) {
     match &mut item.fields {
         Fields::Named(fields) => {
@@ -343,7 +343,7 @@ fn is_test(attrs: &[Attribute]) -> bool {
     attrs.iter().any(is_test)
 }
 
-/// Leaves the attributes by which something is promised to callers.
+/// Keeps the attributes that promise something to callers.
 fn promise(attrs: &mut Vec<Attribute>) {
     let promises = ["derive", "non_exhaustive", "must_use", "deprecated", "macro_export", "track_caller"];
     attrs.retain(|attribute| promises.iter().any(|name| attribute.path().is_ident(name)));

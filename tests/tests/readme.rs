@@ -12,7 +12,7 @@ fn row(endpoint: &EndpointInfo, line: &str) -> bool {
         Auth::Never => "never sent",
     };
     let cells: Vec<_> = line.trim().trim_matches('|').split('|').map(str::trim).collect();
-    let [operation, request, told_credentials, _answer] = cells[..] else { return false };
+    let [operation, request, told_credentials, _response] = cells[..] else { return false };
     operation.trim_end_matches('¹').trim() == format!("`{endpoint}`")
         && request.starts_with('`')
         && told_credentials == credentials

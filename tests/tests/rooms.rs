@@ -1,4 +1,4 @@
-//! A file of these crates imports only files that do not, by any way, import it.
+//! Tests that no two files of these crates import each other, directly or through others.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -8,7 +8,7 @@ use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens as _;
 use syn::{Attribute, Item, UseTree};
 
-/// The names of modules from the crate's root to a file; empty for `lib.rs`.
+/// The names of the modules from the crate's root to a file; empty for `lib.rs`.
 type Module = Vec<String>;
 
 fn source(package: &str) -> PathBuf {
@@ -33,7 +33,7 @@ fn is_for_tests(attributes: &[Attribute]) -> bool {
     })
 }
 
-/// The paths that a `use` brings in, each as its segments.
+/// Returns the paths that a `use` imports, each as its segments.
 fn paths(tree: &UseTree, before: &[String], found: &mut Vec<Module>) {
     let with = |name: &syn::Ident| [before, &[name.to_string()]].concat();
     match tree {
@@ -45,7 +45,7 @@ fn paths(tree: &UseTree, before: &[String], found: &mut Vec<Module>) {
     }
 }
 
-/// The paths that stand in code and begin with `crate` or `super`.
+/// Returns the paths in code that begin with `crate` or `super`.
 fn written(tokens: TokenStream, found: &mut Vec<Module>) {
     let tokens: Vec<TokenTree> = tokens.into_iter().collect();
     let mut path = Module::new();
@@ -68,11 +68,11 @@ fn written(tokens: TokenStream, found: &mut Vec<Module>) {
         }
     }
     found.push(path);
-    // One segment alone is a visibility: `pub(super)`.
+    // A single segment is a visibility: `pub(super)`.
     found.retain(|path| path.len() > 1);
 }
 
-/// What an item imports, as paths from the crate's root.
+/// Returns what an item imports, as paths from the crate's root.
 fn imports(items: &[Item], here: &Module, found: &mut BTreeSet<Module>) {
     let mut paths_here = Vec::new();
     for item in items {
@@ -85,7 +85,7 @@ fn imports(items: &[Item], here: &Module, found: &mut BTreeSet<Module>) {
                 let items = item.content.as_ref().map(|(_, items)| items.as_slice()).unwrap_or_default();
                 imports(items, &inner, found);
             }
-            // A doc comment is an attribute, and its links are no code.
+            // A doc comment is an attribute, and its links are not code.
             other => written(without_attributes(other), &mut paths_here),
         }
     }
@@ -120,7 +120,7 @@ fn without_attributes(item: &Item) -> TokenStream {
     strip(item.to_token_stream())
 }
 
-/// Which file imports which others.
+/// The imports of each file.
 fn graph(package: &str) -> BTreeMap<Module, BTreeSet<Module>> {
     let mut files = BTreeMap::new();
     modules(&source(package), &Module::new(), &mut files);
@@ -133,14 +133,14 @@ fn graph(package: &str) -> BTreeMap<Module, BTreeSet<Module>> {
         if !is_for_tests(&parsed.attrs) {
             imports(&parsed.items, module, &mut found);
         }
-        // A path that leads to nothing but the root is another crate's.
+        // A path that leads only to the root is another crate's.
         let targets = found.iter().filter_map(file_of).filter(|target| target != module && !target.is_empty());
         (module.clone(), targets.collect())
     };
     files.iter().map(of_file).collect()
 }
 
-/// A way from `from` back to itself.
+/// Returns a path of imports from `from` back to itself.
 fn circle(graph: &BTreeMap<Module, BTreeSet<Module>>, from: &Module) -> Option<Vec<Module>> {
     let mut ways = vec![vec![from.clone()]];
     let mut seen = BTreeSet::new();

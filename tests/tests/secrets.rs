@@ -1,4 +1,4 @@
-//! Marked secrets are put into everything that can hold one; what is shown of it must not have them.
+//! Tests that put marked secrets into everything that can hold one, and check that nothing that is shown contains them.
 
 use std::error::Error as StdError;
 use std::fmt::Debug;
@@ -28,7 +28,7 @@ const MARK: &str = "s3cr3tMARKs3cr3tMARK";
 
 const PASSWORD: &str = "marked";
 
-/// The mark as it is, and as Basic authentication would show it, whatever stands before and behind it.
+/// The mark as it is, and as Basic authentication would encode it at any position.
 fn marks() -> Vec<String> {
     let encoded = [("", 0), ("x", 2), ("xx", 3)].map(|(before, touched)| {
         let encoded = STANDARD_NO_PAD.encode(format!("{before}{MARK}"));
@@ -50,7 +50,7 @@ fn assert_hidden(value: &impl Debug) {
     assert_unmarked(&format!("{value:#?}"));
 }
 
-/// The error itself and all that lies below it.
+/// Returns the error itself and all of its sources.
 #[track_caller]
 fn assert_error_hides(error: &(dyn StdError + 'static)) {
     let mut next = Some(error);
@@ -70,7 +70,7 @@ fn every_credential() -> [Credentials; 4] {
 }
 
 #[test]
-fn the_marks_are_what_base64_would_show() {
+fn the_markers_are_found_in_base64_too() {
     for before in ["", "x", "xx", "xxx"] {
         let context = Context::new(Credentials::password("ann@example.org", format!("{before}{MARK}!"))).unwrap();
         let request = GetMe::new().to_request(&context).unwrap();
@@ -120,7 +120,7 @@ fn refused_credentials_and_urls_are_not_quoted() {
     assert_error_hides(&UreqTransport::builder().proxy(format!("socks5://ann:{MARK}@127.0.0.1")).build().unwrap_err());
 }
 
-/// What has secrets of its own: the endpoint is hidden, and so is its request for operations that never carry
+/// Values with secrets of their own: the endpoint is hidden, and so is its request for operations that never carry
 /// credentials.
 fn endpoint_hides<E: Endpoint + Debug>(endpoint: E) {
     assert_hidden(&endpoint);
@@ -210,7 +210,7 @@ fn models_hide_tokens_and_never_write_them() {
 }
 
 #[test]
-fn errors_quote_nothing_of_an_answer() {
+fn errors_quote_nothing_of_a_response() {
     let bodies = [
         format!("\"{MARK}\""),
         MARK.to_owned(),
@@ -236,7 +236,7 @@ fn errors_quote_nothing_of_an_answer() {
             if let Err(error) = ListTags::parse_parts(status, &HeaderMap::new(), body.as_bytes()) {
                 assert_error_hides(&Error::from(error));
             }
-            // A password is a word like any other: what is said about a request that carries one is not quoted.
+            // A password is a word like any other: the server's words about a request that carries one are not quoted.
             let body = body.replace(MARK, PASSWORD);
             if let Err(error) = UpdateMe::parse_parts(status, &HeaderMap::new(), body.as_bytes()) {
                 let error = Error::from(error);
@@ -247,9 +247,9 @@ fn errors_quote_nothing_of_an_answer() {
     }
 }
 
-/// What hides a part has its `Debug` by hand; it shows the rest.
+/// Checks that types with a hand-written `Debug` hide a part and show the rest.
 #[test]
-fn what_is_hidden_still_has_a_name() {
+fn hidden_values_still_have_a_name() {
     let context = Context::new(Credentials::api_token(MARK)).unwrap();
     let script = TestTransport::new().on::<ListProjectsPage>(200, r#"[{"id":1},{"id":2}]"#);
     let client = Client::new(script, context).with_clock(TestClock::new()).with_dispatcher(Dispatcher::new());
@@ -323,7 +323,7 @@ fn a_stacks_own_words_are_the_source_alone() {
     assert_eq!(error.source().unwrap().to_string(), "the stack's own words");
 }
 
-/// A store that notes all that it is given to keep.
+/// A store that records everything that it is given to keep.
 #[derive(Debug, Default)]
 struct Spy {
     store: MemoryStore,

@@ -1,4 +1,5 @@
-//! A call over a kept connection takes few system calls. Where there is no strace, nothing is counted, and it says so.
+//! Tests that a call over a kept connection takes few system calls. Where there is no strace, nothing is counted, and
+//! the test says so.
 
 use std::env;
 use std::process::Command;
@@ -9,7 +10,7 @@ use toggl_me_tests::bench::server::Server;
 use toggl_me_tests::bench::{cases, strace};
 use toggl_me_transport_ureq::UreqTransport;
 
-/// Makes this program, run once more under strace, the one that calls: the base URL.
+/// The variable that makes this program, run once more under strace, the caller; its value is the base URL.
 const BASE_URL: &str = "TOGGL_ME_TESTS_BASE_URL";
 const CALLS: &str = "TOGGL_ME_TESTS_CALLS";
 
@@ -28,7 +29,7 @@ fn a_call_over_a_kept_connection_takes_seven_system_calls() {
     let (Some(few), Some(more)) = (count(10), count(210)) else {
         return println!("SKIPPED: there is no strace that counts");
     };
-    // What is not a multiple of the calls is the program's own, and differs a little from run to run.
+    // The rest is the program's own and differs a little from run to run.
     let each = (f64::from(more) - f64::from(few)) / 200.0;
     assert!((1.0..7.5).contains(&each), "{each} system calls for a call");
 }

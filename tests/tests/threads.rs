@@ -1,4 +1,4 @@
-//! A call starts no thread. Alone in its file, because other tests start some.
+//! Tests that a call starts no thread. The test is alone in its file, because other tests start some.
 
 use std::thread;
 
@@ -6,7 +6,7 @@ use toggl_me_core::me::GetMe;
 use toggl_me_tests::bench::cases;
 use toggl_me_tests::bench::server::Server;
 
-/// The number of a thread that is started now: the standard library counts them.
+/// Returns the number of a thread that is started now: the standard library counts them.
 fn next_thread() -> u64 {
     let id = thread::spawn(|| format!("{:?}", thread::current().id())).join().unwrap();
     id.trim_matches(|c: char| !c.is_ascii_digit()).parse().unwrap()

@@ -1,4 +1,4 @@
-//! `UreqTransport` keeps the contract.
+//! Tests that `UreqTransport` keeps the contract.
 
 use toggl_me_transport_test::conformance;
 use toggl_me_transport_test::conformance::Setup;
@@ -16,7 +16,7 @@ fn make(setup: &Setup) -> UreqTransport {
 
 conformance!(make);
 
-/// Around an agent that was configured for something else, with ureq's defaults for redirects and statuses.
+/// A transport on an agent with other settings: ureq's defaults for redirects and statuses.
 mod around_an_agent {
     use super::*;
     use toggl_me_transport_ureq::ureq::Agent;

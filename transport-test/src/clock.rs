@@ -1,4 +1,4 @@
-//! [`TestClock`]: a clock that tests move by hand, so that an hour passes in no time.
+//! [`TestClock`]: a clock that tests advance, so that an hour passes at once.
 
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -8,12 +8,13 @@ use toggl_me_core::clock::Clock;
 
 use crate::lock::lock;
 
-/// A [`Clock`] that stands still until it is told to move. Its clones are the same clock.
+/// A [`Clock`] that stands still until it is advanced. Its clones are the same clock.
 ///
-/// A sleep moves it: [`sleep`](Clock::sleep) takes no real time and leaves the clock `duration` later. Threads that
-/// sleep at once therefore sleep one after the other, and two sleeps of a second make two seconds; each of them has
-/// seen at least its own duration pass, which is all that a clock promises. Where threads have to wait side by side,
-/// [`manual`](TestClock::manual) makes a clock on which a sleep ends only when the test moves the time.
+/// A sleep advances it: [`sleep`](Clock::sleep) takes no real time and leaves the clock `duration` later. Threads that
+/// sleep at the same time therefore sleep one after the other, and two sleeps of a second take two seconds; each thread
+/// has seen at least its own duration pass, which is all that a clock promises. Where threads have to wait side by
+/// side, use [`manual`](TestClock::manual), which creates a clock on which a sleep ends only when the test advances the
+/// time.
 ///
 /// ```
 /// use std::time::Duration;
@@ -32,7 +33,7 @@ pub struct TestClock(Arc<Shared>);
 #[derive(Debug)]
 struct Shared {
     state: Mutex<State>,
-    /// Told of every change: of the time, and of the number of sleepers.
+    /// Notified of every change of the time and of the number of sleepers.
     changed: Condvar,
     manual: bool,
 }
@@ -54,20 +55,20 @@ impl State {
 }
 
 impl TestClock {
-    /// The time of day at which a clock starts unless told otherwise: 2026-01-05T09:00:00Z, a Monday.
+    /// The default time of day at which a clock starts: 2026-01-05T09:00:00Z, a Monday.
     pub const START: Timestamp = Timestamp::constant(1_767_603_600, 0);
 
-    /// A clock at [`START`](TestClock::START) that every sleep moves on.
+    /// Creates a clock at [`START`](TestClock::START) that every sleep advances.
     pub fn new() -> Self {
         Self::with(Self::START, false)
     }
 
-    /// A clock at that time of day that every sleep moves on.
+    /// Creates a clock at this time of day that every sleep advances.
     pub fn at(wall: Timestamp) -> Self {
         Self::with(wall, false)
     }
 
-    /// A clock at [`START`](TestClock::START) on which a sleep blocks its thread until
+    /// Creates a clock at [`START`](TestClock::START) on which a sleep blocks its thread until
     /// [`advance`](TestClock::advance), called by another thread, has passed its end.
     pub fn manual() -> Self {
         Self::with(Self::START, true)
@@ -78,23 +79,23 @@ impl TestClock {
         TestClock(Arc::new(Shared { state: Mutex::new(state), changed: Condvar::new(), manual }))
     }
 
-    /// Lets time pass, on the monotonic clock and on the wall.
+    /// Advances the monotonic clock and the wall clock.
     pub fn advance(&self, duration: Duration) {
         self.lock().advance(duration);
         self.0.changed.notify_all();
     }
 
-    /// Sets the time of day, as a user or a time server does; the monotonic time stays what it is.
+    /// Sets the time of day, as a user or a time server does. The monotonic time does not change.
     pub fn set_wall(&self, wall: Timestamp) {
         self.lock().wall = wall;
     }
 
-    /// The sum of all sleeps that have begun.
+    /// Returns the sum of all sleeps that have begun.
     pub fn slept(&self) -> Duration {
         self.lock().slept
     }
 
-    /// Blocks until that many threads sleep on this [`manual`](TestClock::manual) clock.
+    /// Blocks until `count` threads sleep on this [`manual`](TestClock::manual) clock.
     pub fn wait_for_sleepers(&self, count: usize) {
         let state = self.lock();
         drop(self.0.changed.wait_while(state, |state| state.sleepers < count));
@@ -142,7 +143,7 @@ mod tests {
     const SECOND: Duration = Duration::from_secs(1);
 
     #[test]
-    fn the_start_is_the_monday_that_the_documentation_names() {
+    fn the_start_is_the_documented_monday() {
         assert_eq!(TestClock::START.to_string(), "2026-01-05T09:00:00Z");
     }
 
@@ -158,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn the_end_of_time_is_reached_and_not_passed() {
+    fn the_clock_stops_at_the_end_of_time() {
         let clock = TestClock::at(Timestamp::MAX);
         clock.advance(Duration::MAX);
         clock.sleep(Duration::MAX);
@@ -182,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn on_a_manual_clock_threads_wait_side_by_side() {
+    fn threads_wait_side_by_side_on_a_manual_clock() {
         let clock = TestClock::manual();
         std::thread::scope(|scope| {
             for seconds in [1, 2] {

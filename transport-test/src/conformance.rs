@@ -1,14 +1,14 @@
 //! The [`Transport`](toggl_me_core::Transport) contract as tests: one clause, one `#[test]`.
 //!
 //! [`conformance!`](crate::conformance!) runs all of them against a transport of your own. The clauses are plain
-//! functions, for those who want to run one alone; each panics with what a correct transport does and what this one did.
-//! They talk to servers that they start on 127.0.0.1, so the transport has to be made without a proxy.
+//! functions, so that you can run one alone; each panics with what a correct transport does and what this one did. They
+//! connect to servers that they start on 127.0.0.1, so the transport must be created without a proxy.
 //!
 //! | group | clause | of the contract |
 //! | --- | --- | --- |
 //! | `requests` | [`requests_go_out_unchanged`], [`headers_are_not_invented`], [`calls_leave_no_trace`] | 3 |
 //! | | [`empty_bodies_follow_the_method`], [`given_lengths_go_out_once`] | 4 |
-//! | `responses` | [`statuses_are_answers`], [`interim_responses_are_passed_over`] | 1 |
+//! | `responses` | [`statuses_are_returned`], [`interim_responses_are_skipped`] | 1 |
 //! | | [`redirects_are_returned`], [`redirects_lead_nowhere`] | 2 |
 //! | | [`repeated_headers_are_kept`] | 6 |
 //! | `bodies` | [`bodies_come_whole`], [`cut_bodies_are_errors`], [`nonsense_is_an_error`] | 5 |
@@ -16,15 +16,15 @@
 //! | | [`gzip`] | 5, 7 |
 //! | `sending` | [`nothing_is_sent_twice`], [`nothing_is_sent_again_after_a_time_out`] | 8 |
 //! | | [`failures_leave_nothing_behind`], [`many_threads_at_once`] | 5 |
-//! | | [`connections_are_reused`] | what a pool is for |
+//! | | [`connections_are_reused`] | purpose of a pool |
 //! | `failures` | [`refused_connections_are_told`], [`time_outs_are_told`], [`unsent_means_unsent`] | 9 |
 //! | `tls` | [`tls_trusts_given_roots`], [`tls_refuses_self_signed`], [`tls_refuses_expired`], [`tls_refuses_other_hosts`] | 9 |
 //! | | [`tls_bodies_end_with_a_word`] | 5 |
 //!
 //! # Exceptions
 //!
-//! `except(name, reason)` leaves out the clause of that name, or every clause of that group, those that the group gets
-//! later included:
+//! `except(name, reason)` leaves out the clause of that name, or every clause of that group, including those that are
+//! added to the group later:
 //!
 //! ```
 //! # use toggl_me_transport_test::{TestTransport, conformance, conformance::Setup};
@@ -36,8 +36,8 @@
 //! );
 //! ```
 //!
-//! What is left out is still listed: as a test of that name in a module `excepted`, which prints the clauses and the
-//! reason, and fails where there is neither a clause nor a group of that name.
+//! An exception is still listed: as a test of that name in a module `excepted`, which prints the clauses and the
+//! reason, and fails where there is no clause or group of that name.
 
 mod bodies;
 mod certificates;
@@ -58,8 +58,8 @@ pub use requests::{
     requests_go_out_unchanged,
 };
 pub use responses::{
-    interim_responses_are_passed_over, redirects_are_returned, redirects_lead_nowhere, repeated_headers_are_kept,
-    statuses_are_answers,
+    interim_responses_are_skipped, redirects_are_returned, redirects_lead_nowhere, repeated_headers_are_kept,
+    statuses_are_returned,
 };
 pub use sending::{
     connections_are_reused, failures_leave_nothing_behind, many_threads_at_once,
@@ -71,11 +71,12 @@ pub use tls::{
     tls_trusts_given_roots,
 };
 
-/// Makes the `#[test]`s that show whether a transport keeps the [contract](toggl_me_core::Transport).
+/// Generates the `#[test]`s that show whether a transport keeps the [contract](toggl_me_core::Transport).
 ///
-/// It takes a function that makes the transport, `fn(&Setup) -> impl Transport + 'static`; see
-/// [`Setup`](crate::conformance::Setup). What a stack cannot keep is [excepted](mod@crate::conformance#exceptions) by its
-/// name, a clause's or a group's, and with a reason. Two transports in one file need a module each.
+/// It takes a function that creates the transport, `fn(&Setup) -> impl Transport + 'static`; see
+/// [`Setup`](crate::conformance::Setup). A clause or group that a stack cannot keep is
+/// [excepted](mod@crate::conformance#exceptions) by its name, with a reason. Two transports in one file need a module
+/// each.
 ///
 /// ```
 /// use toggl_me_transport_test::conformance::Setup;
@@ -95,7 +96,7 @@ macro_rules! conformance {
     ($make:expr $(, except($name:ident, $reason:expr))* $(,)?) => {
         $crate::conformance!(@with ($) $make; $($name, $reason;)*);
     };
-    // The exceptions become the first rules of a macro: where one of them matches, no test is made of the clause.
+    // The exceptions become the first rules of a macro: where one of them matches, no test is generated for the clause.
     (@with ($d:tt) $make:expr; $($name:ident, $reason:expr;)*) => {
         macro_rules! conformance_test {
             $(
@@ -112,7 +113,7 @@ macro_rules! conformance {
 
         $crate::conformance_clauses!(conformance_test);
 
-        /// What the transport does not keep, and why.
+        /// The clauses that the transport does not keep, and the reasons.
         #[cfg(test)]
         mod excepted {
             $(
@@ -126,7 +127,7 @@ macro_rules! conformance {
     };
 }
 
-/// Calls a macro with the group and the name of each clause: the one list of them.
+/// Calls a macro with the group and the name of each clause. This is the only list of them.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! conformance_clauses {
@@ -136,8 +137,8 @@ macro_rules! conformance_clauses {
         $each!(requests calls_leave_no_trace);
         $each!(requests empty_bodies_follow_the_method);
         $each!(requests given_lengths_go_out_once);
-        $each!(responses statuses_are_answers);
-        $each!(responses interim_responses_are_passed_over);
+        $each!(responses statuses_are_returned);
+        $each!(responses interim_responses_are_skipped);
         $each!(responses redirects_are_returned);
         $each!(responses redirects_lead_nowhere);
         $each!(responses repeated_headers_are_kept);
@@ -162,11 +163,11 @@ macro_rules! conformance_clauses {
     };
 }
 
-/// Returns the names of the clauses that an exception of that name leaves out.
+/// Returns the names of the clauses that an exception of this name leaves out.
 ///
 /// # Panics
 ///
-/// When there is neither a clause nor a group of that name.
+/// Panics when there is no clause or group of this name.
 #[doc(hidden)]
 #[track_caller]
 pub fn excepted(name: &str) -> Vec<&'static str> {
@@ -179,6 +180,6 @@ pub fn excepted(name: &str) -> Vec<&'static str> {
         };
     }
     conformance_clauses!(add);
-    assert!(!clauses.is_empty(), "there is neither a clause nor a group named `{name}`");
+    assert!(!clauses.is_empty(), "there is no clause or group named `{name}`");
     clauses
 }

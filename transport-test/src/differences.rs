@@ -1,4 +1,4 @@
-//! Where two JSON values differ, in words that show no secret.
+//! The differences between two JSON values, in words that show no secret.
 
 use serde_json::Value;
 

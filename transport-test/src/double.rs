@@ -13,10 +13,10 @@ use crate::differences::differences;
 use crate::lock::lock;
 use crate::scrub::Scrubber;
 
-/// Answers the calls that a test expects, in their order, and refuses all others.
+/// Responds to the calls that a test expects, in their order, and refuses all others.
 ///
-/// Each `on` adds a call; what follows it and is not another `on` adds to that call. A call that is not the next one of
-/// the script panics at the line that made it, so the test fails where the mistake is.
+/// Each `on` adds a call; the methods that follow it, up to the next `on`, refine that call. A call that is not the
+/// next one of the script panics at the line that made it, so that the test fails where the mistake is.
 ///
 /// ```
 /// use toggl_me_core::{Client, Context, Credentials, me::{GetMe, ListClients}};
@@ -40,14 +40,14 @@ struct State {
     requests: Vec<RecordedRequest>,
 }
 
-/// A call that is expected, and what to do with it.
+/// An expected call and its outcome.
 struct Call {
     endpoint: &'static EndpointInfo,
     checks: Vec<Check>,
     outcome: Result<Response<Vec<u8>>, TransportError>,
 }
 
-/// Says what is wrong with a request, or panics in words of its own.
+/// A check that returns what is wrong with a request, or panics with a message of its own.
 type Check = Box<dyn Fn(&RecordedRequest) -> Result<(), String> + Send + Sync>;
 
 impl fmt::Debug for Call {
@@ -60,32 +60,32 @@ impl fmt::Debug for Call {
 }
 
 impl TestTransport {
-    /// An empty script: any call fails.
+    /// Creates an empty script, with which any call fails.
     pub fn new() -> Self {
         TestTransport::default()
     }
 
-    /// Expects a call of `E` and answers it with that status and body.
+    /// Expects a call of `E` and responds with this status and body.
     ///
     /// # Panics
     ///
-    /// When `status` is no HTTP status.
+    /// Panics when `status` is not an HTTP status.
     #[must_use]
     #[track_caller]
     pub fn on<E: Endpoint>(self, status: u16, body: impl Into<Vec<u8>>) -> Self {
-        let Ok(status) = StatusCode::from_u16(status) else { panic!("{status} is no HTTP status") };
+        let Ok(status) = StatusCode::from_u16(status) else { panic!("{status} is not an HTTP status") };
         let mut response = Response::new(body.into());
         *response.status_mut() = status;
         self.then(E::INFO, Ok(response))
     }
 
-    /// Expects a call of `E` and answers it with that response.
+    /// Expects a call of `E` and returns this response.
     #[must_use]
     pub fn on_response<E: Endpoint>(self, response: Response<Vec<u8>>) -> Self {
         self.then(E::INFO, Ok(response))
     }
 
-    /// Expects a call of `E` and fails it with that error.
+    /// Expects a call of `E` and fails it with this error.
     #[must_use]
     pub fn on_error<E: Endpoint>(self, error: TransportError) -> Self {
         self.then(E::INFO, Err(error))
@@ -96,27 +96,30 @@ impl TestTransport {
         self
     }
 
-    /// Adds a header to the answer of the last call.
+    /// Adds a header to the response of the last call.
     ///
     /// # Panics
     ///
-    /// When there is no call yet, when that call fails with a [`TransportError`], or when this is no header.
+    /// Panics when there is no call yet, when that call fails with a [`TransportError`], or when the name or the value
+    /// is invalid.
     #[must_use]
     #[track_caller]
     pub fn header(mut self, name: &str, value: &str) -> Self {
-        let Ok(response) = &mut self.last_call().outcome else { panic!("a call that fails has no header `{name}`") };
+        let Ok(response) = &mut self.last_call().outcome else {
+            panic!("a call that fails cannot have the header `{name}`")
+        };
         match (HeaderName::try_from(name), HeaderValue::try_from(value)) {
             (Ok(name), Ok(value)) => response.headers_mut().append(name, value),
-            _ => panic!("`{name}` and its value are no header"),
+            _ => panic!("`{name}` and its value are not a valid header"),
         };
         self
     }
 
-    /// Demands that the last call's query has exactly those pairs, in any order.
+    /// Requires that the query of the last call has exactly these pairs, in any order.
     ///
     /// # Panics
     ///
-    /// When there is no call yet; and at the call, when its query is another one.
+    /// Panics when there is no call yet; and at the call, when its query differs.
     #[must_use]
     #[track_caller]
     pub fn expect_query(self, pairs: &[(&str, &str)]) -> Self {
@@ -133,11 +136,11 @@ impl TestTransport {
         })
     }
 
-    /// Demands that the last call's body is that JSON value.
+    /// Requires that the body of the last call is this JSON value.
     ///
     /// # Panics
     ///
-    /// When there is no call yet; and at the call, when its body is another one.
+    /// Panics when there is no call yet; and at the call, when its body differs.
     #[must_use]
     #[track_caller]
     pub fn expect_json(self, expected: Value) -> Self {
@@ -152,11 +155,11 @@ impl TestTransport {
         })
     }
 
-    /// Looks at the last call's request: `check` panics when it is not as it should be.
+    /// Checks the request of the last call: `check` panics when the request is wrong.
     ///
     /// # Panics
     ///
-    /// When there is no call yet; and at the call, when `check` does.
+    /// Panics when there is no call yet; and at the call, when `check` does.
     #[must_use]
     #[track_caller]
     pub fn check(self, check: impl Fn(&RecordedRequest) + Send + Sync + 'static) -> Self {
@@ -172,7 +175,7 @@ impl TestTransport {
         self
     }
 
-    /// The requests that were made so far, in their order, those that were refused included.
+    /// Returns the requests that were made so far, in their order, including those that were refused.
     pub fn requests(&self) -> Vec<RecordedRequest> {
         self.lock().requests.clone()
     }
@@ -181,7 +184,7 @@ impl TestTransport {
     ///
     /// # Panics
     ///
-    /// When one was not.
+    /// Panics when one was not.
     #[track_caller]
     pub fn assert_finished(&self) {
         let missing: Vec<String> = self.lock().script.iter().map(|call| call.endpoint.to_string()).collect();
@@ -206,7 +209,7 @@ impl TestTransport {
 impl Transport for TestTransport {
     /// # Panics
     ///
-    /// When this is not the next call of the script.
+    /// Panics when this is not the next call of the script.
     fn send(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, TransportError> {
         let request = RecordedRequest(request);
         let (number, call) = {
@@ -235,7 +238,7 @@ impl Transport for TestTransport {
     }
 }
 
-/// Whether `request` calls that operation; one that is not the core's own is matched by itself.
+/// Returns whether `request` calls this operation. An operation outside the core is matched by itself.
 pub(crate) fn calls(request: &Request<Vec<u8>>, endpoint: &EndpointInfo) -> bool {
     let (method, path) = (request.method(), request.uri().path());
     if me::ENDPOINTS.contains(endpoint) {
@@ -245,29 +248,29 @@ pub(crate) fn calls(request: &Request<Vec<u8>>, endpoint: &EndpointInfo) -> bool
     }
 }
 
-/// A request as it reached a double. It derefs to the request itself.
+/// A request as it reached a double. It dereferences to the request itself.
 ///
-/// Its `Debug` tells the operation (an unknown one by its path), the query, the names of the headers and the length of
-/// the body: no header's value, and nothing of the body.
+/// Its `Debug` shows the operation (an unknown one by its path), the query, the names of the headers and the length of
+/// the body, but no header's value and nothing of the body.
 #[derive(Clone)]
 pub struct RecordedRequest(Request<Vec<u8>>);
 
 impl RecordedRequest {
-    /// The operation that it calls, if it is one of the core's.
+    /// Returns the operation that it calls, if it is one of the core's.
     pub fn endpoint(&self) -> Option<&'static EndpointInfo> {
         me::route(self.0.method(), self.0.uri().path())
     }
 
-    /// The pairs of its query, decoded.
+    /// Returns the pairs of its query, decoded.
     pub fn query_pairs(&self) -> Vec<(String, String)> {
         form_urlencoded::parse(self.0.uri().query().unwrap_or_default().as_bytes()).into_owned().collect()
     }
 
-    /// Its body, read as JSON.
+    /// Returns its body, decoded as JSON.
     ///
     /// # Panics
     ///
-    /// When it is not JSON.
+    /// Panics when it is not JSON.
     #[track_caller]
     pub fn json(&self) -> Value {
         match serde_json::from_slice(self.0.body()) {
@@ -276,13 +279,13 @@ impl RecordedRequest {
         }
     }
 
-    /// The operation in words, without what stands in the path's variables.
+    /// Returns the operation in words, without the values of the path's variables.
     fn operation(&self) -> String {
         match self.endpoint() {
             Some(endpoint) => endpoint.to_string(),
             None => {
                 let path = Scrubber::default().path(self.0.method(), self.0.uri().path());
-                format!("{} {path}, which is no operation of the core", self.0.method())
+                format!("{} {path}, which is not an operation of the core", self.0.method())
             }
         }
     }

@@ -13,14 +13,13 @@ use toggl_me_core::{Endpoint, Transport, TransportError, me};
 use crate::lock::lock;
 use crate::methods::WITH_BODY;
 use crate::server::{Handler, Outcome};
-use answer::{Answer, Refusal};
 use call::{BASE, Call, matches_whole};
+use response::{FakeResponse, Refusal};
 use served::{Admitted, Served};
 use state::State;
 use time::Time;
 
 mod account;
-mod answer;
 pub(crate) mod by_hand;
 mod call;
 mod clients;
@@ -43,6 +42,7 @@ mod organizations;
 mod preferences;
 mod projects;
 mod reminders;
+mod response;
 mod served;
 mod share;
 mod state;
@@ -72,9 +72,9 @@ pub use workspaces::Workspace;
 /// A Toggl in memory: it keeps accounts, checks credentials, applies changes, refuses what the documentation says is
 /// refused, in the documentation's words, and counts the hour's calls.
 ///
-/// It answers every operation of [`me::ENDPOINTS`] below `/api/v9`, whatever the host, and beside them those by which a time
-/// entry of a workspace is started, stopped, changed and deleted; [`serve`](FakeToggl::serve) adds others. It is a
-/// [`Transport`], a [`FakeServer`](crate::FakeServer) serves it to any client, and its clones are the same Toggl.
+/// It serves every operation of [`me::ENDPOINTS`] below `/api/v9`, whatever the host, and in addition those that start,
+/// stop, change and delete a time entry of a workspace; [`serve`](FakeToggl::serve) adds others. It is a [`Transport`],
+/// a [`FakeServer`](crate::FakeServer) serves it to any client, and its clones are the same Toggl.
 ///
 /// ```
 /// use toggl_me_core::{Client, Context, Credentials, me::ListProjects};
@@ -90,37 +90,37 @@ pub use workspaces::Workspace;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
-/// # What it refuses before it looks
+/// # Requests that are refused unread
 ///
-/// - 411 where a POST, PUT or PATCH does not say how long its body is, as Toggl does. On the wire, that is one with
-///   neither a `content-length` nor chunks. In memory a body that is there has a length, and an empty one needs the
-///   header, which the core's requests have: [`answer`](FakeToggl::answer) is strict, so that a program that carries
-///   requests by itself is held to it. As a [`Transport`], the fake keeps the contract, and says for an empty body that it
-///   is empty.
-/// - 400 where the length is not the body's, or is said twice.
-/// - 429 where it is [told](FakeToggl::leaky_bucket) to.
+/// - 411 where a POST, PUT or PATCH does not say how long its body is, as Toggl does. On the wire, that is a request
+///   with neither a `content-length` nor chunks. In memory, a body that is not empty has a length, and an empty one
+///   needs the header, which the core's requests have: [`answer`](FakeToggl::answer) is strict, so that a program that
+///   carries requests itself has to keep this rule. As a [`Transport`], the fake keeps the contract, and adds the
+///   length of an empty body.
+/// - 400 where the length is not the body's, or is given twice.
+/// - 429 where it is [set](FakeToggl::leaky_bucket).
 ///
-/// # What it counts
+/// # Requests that count
 ///
-/// Each call of a user who has logged in, refused or not, unless it is refused before it is looked at or with 402.
-/// Operations that ask for no login (lost passwords, the ends of e-mails, `GET /me/location`) are counted for nobody, also
-/// where credentials come with them, and are answered when the hour is spent.
+/// Each request of a user who has logged in counts, refused or not, unless it is refused unread or with 402. Operations
+/// that need no login (lost passwords, unsubscribing from e-mails, `GET /me/location`) count for nobody, even where
+/// credentials come with them, and are served when the hour is used up.
 ///
-/// # Where it ends without a word
+/// # Lists that end silently
 ///
-/// As on the real server, `GET /me/time_entries` lists no more than 1,000 time entries, here the latest of them, and those
-/// of the last nine days where nothing says which.
+/// As on the real server, `GET /me/time_entries` lists no more than 1,000 time entries, here the latest of them, and by
+/// default those of the last nine days.
 ///
-/// # What is not known of the real server
+/// # Open questions about the real server
 ///
 /// | | here |
 /// | --- | --- |
-/// | whether a page of projects has that of `start_project_id` | it has, unless [told otherwise](FakeToggl::cursor) |
-/// | whether a page of projects has archived ones | it has |
-/// | whether the day that a span of time entries ends with is part of it | it is not |
-/// | whether `PUT /me/favorites` takes an array or one object | both, of favorites with `favorite_id`, and it answers in the form in which it was asked: all of them are changed, or none |
-/// | whether a body in chunks, without a `content-length`, is taken | it is |
-/// | from how many time entries on the checklist is ticked | 5 |
+/// | whether a page of projects includes that of `start_project_id` | it does, by [default](FakeToggl::cursor) |
+/// | whether a page of projects includes archived ones | it does |
+/// | whether a span of time entries includes the day that it ends with | it does not |
+/// | whether `PUT /me/favorites` takes an array or one object | both, of favorites with `favorite_id`, and the response has the form of the request: all of them are changed, or none |
+/// | whether a body in chunks, without a `content-length`, is accepted | it is |
+/// | the number of time entries from which the checklist is ticked | 5 |
 #[derive(Clone)]
 pub struct FakeToggl {
     state: Arc<Mutex<State>>,
@@ -128,11 +128,12 @@ pub struct FakeToggl {
 }
 
 impl FakeToggl {
-    /// Adds an operation, or takes the place of one that the fake has.
+    /// Adds an operation, or replaces one that the fake has.
     ///
-    /// It is found by the method and the path of `E`. Before `respond` is asked, the fake does what it does for its own: it
-    /// checks the credentials as `AUTH` says and counts the call as `BUCKET` says, one of an organization in the hour of
-    /// the organization of the workspace that the path's `{workspace_id}` names, or of its `{organization_id}`.
+    /// A request calls it by the method and the path of `E`. Before it calls `respond`, the fake does what it does for
+    /// its own operations: it checks the credentials as `AUTH` says and counts the request as `BUCKET` says; one of an
+    /// organization counts in the hour of the organization of the workspace that the path's `{workspace_id}` names, or
+    /// of its `{organization_id}`.
     ///
     /// ```
     /// use toggl_me_core::http::{Method, Response};
@@ -164,39 +165,40 @@ impl FakeToggl {
         self,
         respond: impl Fn(&ServedCall<'_>) -> Response<Vec<u8>> + Send + Sync + 'static,
     ) -> Self {
-        // What is added last is found first.
+        // The operation that was added last is found first.
         self.state().served.insert(0, Served::new::<E>(respond));
         self
     }
 
-    /// A Toggl without accounts, on the machine's clock.
+    /// Creates a Toggl without accounts, on the machine's clock.
     pub fn new() -> Self {
         FakeToggl::with_clock(SystemClock)
     }
 
-    /// A Toggl without accounts, on that clock: on a [`TestClock`](crate::TestClock) an hour passes in no time.
+    /// Creates a Toggl without accounts, on this clock: on a [`TestClock`](crate::TestClock), an hour passes at once.
     pub fn with_clock(clock: impl Clock + Send + Sync + 'static) -> Self {
         FakeToggl { state: Arc::default(), time: Arc::new(Time::of(clock)) }
     }
 
-    /// A Toggl with [one believable account](FakeToggl::demo_account), on the machine's clock.
+    /// Creates a Toggl with [one believable account](FakeToggl::demo_account), on the machine's clock.
     pub fn demo() -> Self {
         FakeToggl::new().demo_account()
     }
 
-    /// Makes the tokens, codes and request ids of what is added from now on others than those of the seed 0. The same
-    /// seed always makes the same ones.
+    /// Sets the seed of the tokens, codes and request ids of everything that is added from now on, in place of 0. The
+    /// same seed always gives the same ones.
     #[must_use]
     pub fn seed(self, seed: u64) -> Self {
         self.state().seed = seed;
         self
     }
 
-    /// Adds an account. Ids, token and times that it does not have are given to it now.
+    /// Adds an account. Ids, token and times that it lacks are assigned now.
     ///
     /// # Panics
     ///
-    /// When the e-mail address is taken, or when one of the account's parts names another that the account lacks.
+    /// Panics when the e-mail address is taken, or when one of the account's parts refers to another that the account
+    /// lacks.
     #[must_use]
     #[track_caller]
     pub fn account(self, account: Account) -> Self {
@@ -209,14 +211,14 @@ impl FakeToggl {
         self
     }
 
-    /// What `GET /me/location` answers; nothing unless it is set.
+    /// Sets the location that `GET /me/location` returns; none by default.
     #[must_use]
     pub fn location(self, location: Location) -> Self {
         self.state().location = Some(location);
         self
     }
 
-    /// How many calls each user has in any 60 minutes; 30 unless it is set.
+    /// Sets how many requests each user has in any 60 minutes; 30 by default.
     #[must_use]
     pub fn quota(self, calls: u32) -> Self {
         self.state().limits.quota = Some(calls);
@@ -230,34 +232,35 @@ impl FakeToggl {
         self
     }
 
-    /// Answers 429 where one credential asks more than once a second, `burst` calls at once aside.
+    /// Responds with 429 where one credential sends more than one request a second, apart from `burst` requests at
+    /// once.
     #[must_use]
     pub fn leaky_bucket(self, burst: u32) -> Self {
         self.state().limits.burst = Some(burst);
         self
     }
 
-    /// Whether a page of projects begins with the project of `start_project_id` or after it; nobody knows which of them
-    /// the real server does. [`Cursor::Inclusive`] unless it is set.
+    /// Sets whether a page of projects begins with the project of `start_project_id` or after it, since it is not known
+    /// which the real server does. The default is [`Cursor::Inclusive`].
     #[must_use]
     pub fn cursor(self, cursor: Cursor) -> Self {
         self.state().cursor = cursor;
         self
     }
 
-    /// How long an export takes from being asked for to being there; no time unless it is set.
+    /// Sets how long an export takes from its request until it is ready; no time by default.
     #[must_use]
     pub fn export_time(self, time: Duration) -> Self {
         self.state().export_time = time;
         self
     }
 
-    /// Answers the next request with that status and body, whatever it asks. Called repeatedly, it scripts as many
-    /// answers, in that order. They change nothing and are not counted.
+    /// Responds to the next request with this status and body, whatever it requests. Repeated calls script as many
+    /// responses, in that order. They change nothing and do not count.
     ///
     /// # Panics
     ///
-    /// When the status is not between 100 and 999, or a header's name or value is none.
+    /// Panics when the status is not between 100 and 999, or when a header's name or value is invalid.
     #[track_caller]
     pub fn fail_next(&self, status: u16, headers: &[(&str, &str)], body: impl Into<Vec<u8>>) {
         let mut response = Response::new(body.into());
@@ -269,12 +272,13 @@ impl FakeToggl {
         self.state().script.push_back(response);
     }
 
-    /// How many requests it has answered, refusals included.
+    /// Returns how many requests it has served, including refusals.
     pub fn requests(&self) -> u64 {
         self.state().requests
     }
 
-    /// How many calls the user has left; `None` where nobody has that e-mail address or no calls are counted.
+    /// Returns how many requests the user has left, or `None` where nobody has this e-mail address or no requests are
+    /// counted.
     pub fn calls_left(&self, email: &str) -> Option<u32> {
         let now = self.time.monotonic();
         let mut state = self.state();
@@ -283,14 +287,14 @@ impl FakeToggl {
         state.limits.left(&mut state.accounts[account].calls, now)
     }
 
-    /// The codes out of the "lost password" e-mails to that address, the oldest first.
+    /// Returns the codes in the "lost password" e-mails to this address, the oldest first.
     pub fn mailbox(&self, email: &str) -> Vec<String> {
         let state = self.state();
         let letters = state.letters.iter().filter(|letter| letter.to.eq_ignore_ascii_case(email));
         letters.map(|letter| letter.code.clone()).collect()
     }
 
-    /// What the account with that e-mail address looks like now; `None` where there is none or it was closed.
+    /// Returns the state of the account with this e-mail address, or `None` where there is none or it was closed.
     pub fn profile(&self, email: &str) -> Option<Profile> {
         let state = self.state();
         state.find(email).map(|account| state.accounts[account].profile())
@@ -300,7 +304,7 @@ impl FakeToggl {
     ///
     /// # Panics
     ///
-    /// When there is no account with that e-mail address.
+    /// Panics when there is no account with this e-mail address.
     #[track_caller]
     pub fn open_session(&self, email: &str) -> String {
         match self.state().open_session(email) {
@@ -309,31 +313,31 @@ impl FakeToggl {
         }
     }
 
-    /// The first account's API token.
+    /// Returns the first account's API token.
     ///
     /// # Panics
     ///
-    /// When there is no account.
+    /// Panics when there is no account.
     #[track_caller]
     pub fn api_token(&self) -> String {
         self.first().api_token
     }
 
-    /// The first account's e-mail address.
+    /// Returns the first account's e-mail address.
     ///
     /// # Panics
     ///
-    /// When there is no account.
+    /// Panics when there is no account.
     #[track_caller]
     pub fn email(&self) -> String {
         self.first().email
     }
 
-    /// The first account's password.
+    /// Returns the first account's password.
     ///
     /// # Panics
     ///
-    /// When there is no account.
+    /// Panics when there is no account.
     #[track_caller]
     pub fn password(&self) -> String {
         self.first().password
@@ -345,7 +349,7 @@ impl FakeToggl {
         profile.expect("the fake has no account")
     }
 
-    /// Answers a request. Never panics, whatever the request is.
+    /// Responds to a request. It never panics, whatever the request is.
     pub fn answer(&self, request: &Request<Vec<u8>>) -> Response<Vec<u8>> {
         self.answer_and_find(request).0
     }
@@ -372,7 +376,7 @@ impl FakeToggl {
         (response, found)
     }
 
-    /// Decides what is answered, where that is not for a test to say.
+    /// Decides the response, where no test has scripted it.
     fn decide(
         &self,
         state: &mut State,
@@ -384,7 +388,7 @@ impl FakeToggl {
         }
         let (now, elapsed) = (self.time.wall(), self.time.monotonic());
         if !state.limits.admit(login::credential(request.headers()), elapsed) {
-            return Ok(Answer::page(StatusCode::TOO_MANY_REQUESTS).into());
+            return Ok(FakeResponse::page(StatusCode::TOO_MANY_REQUESTS).into());
         }
         let served = served::find(&state.served, request).cloned();
         let endpoint = match served.as_ref().map_or_else(|| find_endpoint(request), |served| Ok(served.endpoint)) {
@@ -427,9 +431,10 @@ impl FakeToggl {
     }
 }
 
-/// The operation that a request asks for; 405 for a path that has other methods, 404 for one that is unknown.
+/// Returns the operation that a request calls, or else 405 for a path that has other methods and 404 for one that is
+/// unknown.
 fn find_endpoint(request: &Request<Vec<u8>>) -> Result<&'static EndpointInfo, Refusal> {
-    let Some(path) = request.uri().path().strip_prefix(BASE) else { return Err(Answer::not_found()) };
+    let Some(path) = request.uri().path().strip_prefix(BASE) else { return Err(FakeResponse::not_found()) };
     let matching = |method: &Method| {
         let mine = me::route(method, path).filter(|endpoint| matches_whole(endpoint, method, path));
         mine.or_else(|| operations::tracking::OPERATIONS.iter().find(|endpoint| matches_whole(endpoint, method, path)))
@@ -444,13 +449,15 @@ fn find_endpoint(request: &Request<Vec<u8>>) -> Result<&'static EndpointInfo, Re
         allowed.push_str(endpoint.method.as_str());
     }
     Err(match HeaderValue::try_from(allowed) {
-        Ok(allowed) if !allowed.is_empty() => Answer::empty(StatusCode::METHOD_NOT_ALLOWED).with_header(ALLOW, allowed),
-        _ => Answer::not_found(),
+        Ok(allowed) if !allowed.is_empty() => {
+            FakeResponse::empty(StatusCode::METHOD_NOT_ALLOWED).with_header(ALLOW, allowed)
+        }
+        _ => FakeResponse::not_found(),
     })
 }
 
-fn either(answer: Result<Answer, Refusal>) -> Answer {
-    answer.unwrap_or_else(|refusal| refusal)
+fn either(response: Result<FakeResponse, Refusal>) -> FakeResponse {
+    response.unwrap_or_else(|refusal| refusal)
 }
 
 impl Default for FakeToggl {
@@ -459,7 +466,7 @@ impl Default for FakeToggl {
     }
 }
 
-/// Shows numbers alone: the state is full of secrets.
+/// Shows only numbers: the state is full of secrets.
 impl fmt::Debug for FakeToggl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let state = self.state();

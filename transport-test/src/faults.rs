@@ -1,4 +1,4 @@
-//! [`Faults`]: what goes wrong between a client and a server, by plan.
+//! [`Faults`]: planned faults between a client and a server.
 
 use std::fmt;
 use std::sync::{Arc, Mutex};
@@ -15,7 +15,7 @@ use crate::double::calls;
 use crate::lock::lock;
 use crate::server::{Handler, Outcome};
 
-/// What can go wrong with one call.
+/// A fault of one call.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Fault {
@@ -24,41 +24,41 @@ pub enum Fault {
     /// The connection breaks off before the request is sent: [`Interrupted`](TransportErrorKind::Interrupted), and
     /// nothing was sent.
     BrokenBefore,
-    /// The server does what it was asked, and the connection breaks off before its answer:
+    /// The server carries out the request, and the connection breaks off before its response:
     /// [`Interrupted`](TransportErrorKind::Interrupted).
     BrokenAfter,
-    /// The server does what it was asked, and its answer does not come within that time:
+    /// The server carries out the request, and its response does not arrive within this time:
     /// [`Timeout`](TransportErrorKind::Timeout).
     Timeout(Duration),
-    /// The server does what it was asked, and half of the answer's body comes:
+    /// The server carries out the request, and only half of the response's body arrives:
     /// [`Interrupted`](TransportErrorKind::Interrupted).
     Truncated,
-    /// The answer comes after that time.
+    /// The response arrives after this time.
     Slow(Duration),
-    /// The answer says that it is a page of HTML.
+    /// The response declares that it is an HTML page.
     WrongContentType,
-    /// The answer has bytes for a body that are neither text nor JSON.
+    /// The response has a body of bytes that are neither text nor JSON.
     Garbage,
-    /// The server is not asked; something on the way answers in its place.
-    Answer(Response<Vec<u8>>),
+    /// The server is not called; something on the way responds in its place.
+    Response(Response<Vec<u8>>),
 }
 
 impl Fault {
-    /// [`Answer`](Fault::Answer) with that status and body.
+    /// Creates a [`Response`](Fault::Response) with this status and body.
     ///
     /// # Panics
     ///
-    /// When `status` is no HTTP status.
+    /// Panics when `status` is not an HTTP status.
     #[track_caller]
-    pub fn answer(status: u16, body: impl Into<Vec<u8>>) -> Self {
+    pub fn response(status: u16, body: impl Into<Vec<u8>>) -> Self {
         match Response::builder().status(status).body(body.into()) {
-            Ok(response) => Fault::Answer(response),
-            Err(_) => panic!("{status} is no HTTP status"),
+            Ok(response) => Fault::Response(response),
+            Err(_) => panic!("{status} is not an HTTP status"),
         }
     }
 }
 
-/// Shows the length of an answer's body alone.
+/// Shows only the length of a response's body.
 impl fmt::Debug for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -70,22 +70,22 @@ impl fmt::Debug for Fault {
             Fault::Slow(by) => write!(f, "Slow({by:?})"),
             Fault::WrongContentType => f.write_str("WrongContentType"),
             Fault::Garbage => f.write_str("Garbage"),
-            Fault::Answer(response) => write!(f, "Answer({}, {} bytes)", response.status(), response.body().len()),
+            Fault::Response(response) => write!(f, "Response({}, {} bytes)", response.status(), response.body().len()),
         }
     }
 }
 
-/// Lets calls go wrong by plan: around a [`Transport`], and around a [`Handler`] on the wire.
+/// Makes calls fail by plan: around a [`Transport`], and around a [`Handler`] on the wire.
 ///
-/// The rules of the plan are asked in their order, and the first that speaks of a call decides; calls of which none
-/// speaks go through. Of two faults at once, such as a slow answer that is garbage, each takes a `Faults` of its own.
+/// The rules of the plan are checked in their order, and the first that applies to a call decides; calls to which none
+/// applies go through. Two faults of one call, such as a slow response that is garbage, need a `Faults` each.
 ///
 /// ```
 /// use toggl_me_core::{Client, Context, Credentials, me::GetMe};
 /// use toggl_me_transport_test::{Fault, Faults, TestTransport};
 ///
 /// let server = TestTransport::new().on::<GetMe>(200, r#"{"id":7}"#);
-/// let faults = Faults::new(server).on_call(1, Fault::Refused).on_call(2, Fault::answer(502, "<html>"));
+/// let faults = Faults::new(server).on_call(1, Fault::Refused).on_call(2, Fault::response(502, "<html>"));
 /// let client = Client::new(faults, Context::new(Credentials::api_token("0a1b2c3d"))?);
 /// assert!(client.send(&GetMe::new()).is_err());
 /// assert!(client.send(&GetMe::new()).is_err());
@@ -95,17 +95,17 @@ impl fmt::Debug for Fault {
 ///
 /// # On the wire
 ///
-/// Around the handler of a [`FakeServer`](crate::FakeServer), a client meets the same faults as bytes: an answer that
-/// ends in its middle, a connection that is closed without a word, a silence. Two of them cannot be told apart there:
-/// the server has read the request before it knows of it, so [`Refused`](Fault::Refused) and
-/// [`BrokenBefore`](Fault::BrokenBefore) close the connection without asking the handler, and the client cannot know that
-/// nothing was done. A [`Timeout`](Fault::Timeout) is that long a silence and then the end of the connection; it and
-/// [`Slow`](Fault::Slow) take real time there, which ends when the server is dropped, unless it is given another
-/// [clock](Faults::with_clock).
+/// Around the handler of a [`FakeServer`](crate::FakeServer), a client meets the same faults as bytes: a response that
+/// ends in the middle, a connection that is closed without a response, a silence. Two of them cannot be distinguished
+/// there: the server has read the request before it knows of it, so [`Refused`](Fault::Refused) and
+/// [`BrokenBefore`](Fault::BrokenBefore) close the connection without calling the handler, and the client cannot know
+/// that nothing was done. A [`Timeout`](Fault::Timeout) is a silence of this length and then the end of the connection.
+/// It and [`Slow`](Fault::Slow) take real time there, which ends when the server is dropped, unless they are given
+/// another [clock](Faults::with_clock).
 pub struct Faults<T> {
     inner: T,
     rules: Vec<Rule>,
-    /// The machine's where there is none.
+    /// The clock; the machine's where there is none.
     clock: Option<Arc<dyn Clock + Send + Sync>>,
     state: Mutex<State>,
 }
@@ -130,12 +130,12 @@ struct State {
 }
 
 impl<T> Faults<T> {
-    /// Nothing goes wrong yet.
+    /// Wraps `inner` with an empty plan.
     pub fn new(inner: T) -> Self {
         Faults { inner, rules: Vec::new(), clock: None, state: Mutex::default() }
     }
 
-    /// Plans for each call, from the first on, a fault or none.
+    /// Plans a fault or none for each call, beginning with the first.
     pub fn planned(inner: T, plan: impl IntoIterator<Item = Option<Fault>>) -> Self {
         (1..).zip(plan).fold(Faults::new(inner), |faults, (number, fault)| match fault {
             Some(fault) => faults.on_call(number, fault),
@@ -143,7 +143,7 @@ impl<T> Faults<T> {
         })
     }
 
-    /// Plans a fault for the call of that number, from 1.
+    /// Plans a fault for the call with this number, counted from 1.
     #[must_use]
     pub fn on_call(self, number: u64, fault: Fault) -> Self {
         self.rule(When::Call(number), vec![fault])
@@ -155,14 +155,14 @@ impl<T> Faults<T> {
         self.on_request(|request| calls(request, E::INFO), fault)
     }
 
-    /// Plans a fault for each call whose path ends so: `me/tags`.
+    /// Plans a fault for each call whose path ends with `end`, such as `me/tags`.
     #[must_use]
     pub fn on_path(self, end: impl Into<String>, fault: Fault) -> Self {
         let end = end.into();
         self.on_request(move |request| request.uri().path().ends_with(&end), fault)
     }
 
-    /// Plans a fault for each call whose request `is_meant`.
+    /// Plans a fault for each call for whose request `is_meant` returns true.
     #[must_use]
     pub fn on_request(
         self,
@@ -172,38 +172,38 @@ impl<T> Faults<T> {
         self.rule(When::Request(Box::new(is_meant)), vec![fault])
     }
 
-    /// Plans that a share of the calls, from 0.0 to 1.0, meets one of those faults; which call meets which depends on
-    /// the seed and nothing else, as long as the calls come one after the other.
+    /// Plans that a share of the calls, from 0.0 to 1.0, meets one of these faults. Which call meets which depends only
+    /// on the seed, as long as the calls come one after the other.
     ///
     /// # Panics
     ///
-    /// When `rate` is not from 0.0 to 1.0, or when there are no faults.
+    /// Panics when `rate` is not from 0.0 to 1.0, or when there are no faults.
     #[must_use]
     #[track_caller]
     pub fn at_rate(self, rate: f64, seed: u64, faults: &[Fault]) -> Self {
-        assert!((0.0..=1.0).contains(&rate), "a rate is from 0.0 to 1.0, and {rate} is not");
+        assert!((0.0..=1.0).contains(&rate), "a rate must be from 0.0 to 1.0, and {rate} is not");
         assert!(!faults.is_empty(), "there is no fault to choose from");
         self.rule(When::Rate { rate, random: Mutex::new(SplitMix(seed)) }, faults.to_vec())
     }
 
-    /// Waits on that clock where a fault takes time; without it, on the machine's.
+    /// Sets the clock on which a fault that takes time waits, in place of the machine's.
     #[must_use]
     pub fn with_clock(mut self, clock: impl Clock + Send + Sync + 'static) -> Self {
         self.clock = Some(Arc::new(clock));
         self
     }
 
-    /// What the calls go to.
+    /// Returns the transport or handler that the calls go to.
     pub fn inner(&self) -> &T {
         &self.inner
     }
 
-    /// How many calls have come so far.
+    /// Returns the number of calls so far.
     pub fn calls(&self) -> u64 {
         lock(&self.state).calls
     }
 
-    /// The faults that calls have met so far, with the calls' numbers.
+    /// Returns the faults that calls have met so far, with the numbers of the calls.
     pub fn injected(&self) -> Vec<(u64, Fault)> {
         lock(&self.state).injected.clone()
     }
@@ -215,7 +215,8 @@ impl<T> Faults<T> {
         }
     }
 
-    /// What a server does after that time. On the machine's clock the server waits, which can be dropped meanwhile.
+    /// Delays the outcome of a server. On the machine's clock the server itself waits, so that it can be dropped
+    /// meanwhile.
     fn later(&self, wait: Duration, outcome: Outcome) -> Outcome {
         match &self.clock {
             Some(clock) => {
@@ -231,7 +232,7 @@ impl<T> Faults<T> {
         self
     }
 
-    /// Counts the call, and says what goes wrong with it.
+    /// Counts the call and returns its fault.
     fn next(&self, request: &Request<Vec<u8>>) -> Option<Fault> {
         let mut state = lock(&self.state);
         state.calls += 1;
@@ -249,7 +250,8 @@ impl Rule {
             When::Request(is_meant) => is_meant(request).then_some(0),
             When::Rate { rate, random } => {
                 let mut random = lock(random);
-                // Both are drawn each time, so that a call's fault does not depend on whether those before had one.
+                // Both are drawn each time, so that the fault of a call does not depend on whether earlier calls had
+                // one.
                 let (drawn, chosen) = (random.fraction(), random.next());
                 (drawn < *rate).then_some((chosen % self.faults.len() as u64) as usize)
             }
@@ -258,7 +260,7 @@ impl Rule {
     }
 }
 
-/// The generator of Steele, Lea and Flood: the same numbers on every machine, in every version.
+/// The SplitMix64 generator of Steele, Lea and Flood: it gives the same numbers on every machine and in every version.
 struct SplitMix(u64);
 
 impl SplitMix {
@@ -270,13 +272,13 @@ impl SplitMix {
         mixed ^ (mixed >> 31)
     }
 
-    /// From 0.0 to just below 1.0.
+    /// Returns a number from 0.0 to just below 1.0.
     fn fraction(&mut self) -> f64 {
         (self.next() >> 11) as f64 / (1_u64 << 53) as f64
     }
 }
 
-/// Neither text nor JSON.
+/// A body that is neither text nor JSON.
 const GARBAGE: &[u8] = b"\xff\xfe\x00{\"id\":\x80<html>";
 
 fn with_wrong_content_type(mut response: Response<Vec<u8>>) -> Response<Vec<u8>> {
@@ -316,7 +318,7 @@ impl<T: Transport> Transport for Faults<T> {
             }
             Fault::WrongContentType => self.inner.send(request).map(with_wrong_content_type),
             Fault::Garbage => self.inner.send(request).map(with_garbage),
-            Fault::Answer(response) => Ok(response),
+            Fault::Response(response) => Ok(response),
         }
     }
 }
@@ -341,16 +343,16 @@ impl Fault {
             Fault::Refused | Fault::BrokenBefore => Outcome::Drop,
             Fault::BrokenAfter => handle().map_end(|_| Outcome::Drop),
             Fault::Timeout(after) => handle().map_end(|_| later(after, Outcome::Drop)),
-            Fault::Truncated => spoilt(handle(), |answer| Outcome::Raw(truncated(&answer))),
+            Fault::Truncated => spoilt(handle(), |response| Outcome::Raw(truncated(&response))),
             Fault::Slow(by) => handle().map_end(|end| later(by, end)),
-            Fault::WrongContentType => spoilt(handle(), |answer| with_wrong_content_type(answer).into()),
-            Fault::Garbage => spoilt(handle(), |answer| with_garbage(answer).into()),
-            Fault::Answer(response) => Outcome::Answer(response),
+            Fault::WrongContentType => spoilt(handle(), |response| with_wrong_content_type(response).into()),
+            Fault::Garbage => spoilt(handle(), |response| with_garbage(response).into()),
+            Fault::Response(response) => Outcome::Answer(response),
         }
     }
 }
 
-/// Changes the answer in which an outcome ends, if it does.
+/// Changes the response of an outcome, if it has one.
 fn spoilt(outcome: Outcome, change: impl FnOnce(Response<Vec<u8>>) -> Outcome) -> Outcome {
     outcome.map_end(|end| match end {
         Outcome::Answer(response) => change(response),
@@ -358,7 +360,7 @@ fn spoilt(outcome: Outcome, change: impl FnOnce(Response<Vec<u8>>) -> Outcome) -
     })
 }
 
-/// The answer as bytes that announce one byte more than the body has, and end in its middle.
+/// Returns the response as bytes that announce one byte more than the body has and end in the middle of it.
 fn truncated(response: &Response<Vec<u8>>) -> Vec<u8> {
     let body = response.body();
     let mut bytes = format!("HTTP/1.1 {}\r\ncontent-length: {}\r\n", response.status(), body.len() + 1).into_bytes();

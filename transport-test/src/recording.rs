@@ -1,4 +1,4 @@
-//! Recordings: [`Recorder`] writes what passes through it to a [`Cassette`], and [`Replay`] plays one.
+//! Recordings: [`Recorder`] records calls in a [`Cassette`], and [`Replay`] replays one.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::error::Error as StdError;
@@ -17,7 +17,7 @@ use crate::lock::lock;
 use crate::scrub::Scrubber;
 use crate::secrets::{Secrets, of_request, of_response};
 
-/// A transport that lets everything through and keeps a scrubbed copy of it.
+/// A transport that passes everything on and keeps a scrubbed copy of it.
 ///
 /// # What is scrubbed
 ///
@@ -32,12 +32,12 @@ use crate::secrets::{Secrets, of_request, of_response};
 /// | the response of `GET /me/export/data/{uuid}.zip` | it is not kept at all |
 /// | everywhere else | what repeats a secret of a request that came before, or looks like an e-mail address or a token |
 ///
-/// The responses that are named here are those with a 2xx status; a refusal is in the server's words. A body that is not
-/// JSON and may hold secrets is not kept, nor are bytes that are no text. Of a request that calls none of the core's
-/// operations, names and looks are all that is known.
+/// The responses named here are those with a 2xx status; a refusal contains the server's words. A body that is not JSON
+/// and may contain secrets is not kept, and neither are bytes that are not text. Where a request calls none of the
+/// core's operations, secrets are recognised only by names and by their form.
 ///
-/// What stays are names, descriptions, flags, preferences, ids, times, pictures' addresses and the country: look at a
-/// cassette before you publish it.
+/// A cassette still contains names, descriptions, flags, preferences, ids, times, pictures' addresses and the country:
+/// inspect it before you publish it.
 ///
 /// ```
 /// use toggl_me_core::{Client, Context, Credentials, me::GetMe};
@@ -67,17 +67,17 @@ struct Recording {
 }
 
 impl<T> Recorder<T> {
-    /// Nothing is recorded yet.
+    /// Wraps `inner` with an empty recording.
     pub fn new(inner: T) -> Self {
         Recorder { inner, state: Mutex::default() }
     }
 
-    /// What the calls go to.
+    /// Returns the transport that the calls go to.
     pub fn inner(&self) -> &T {
         &self.inner
     }
 
-    /// What has been recorded so far, in the order in which the answers came.
+    /// Returns the recording so far, in the order in which the responses arrived.
     pub fn cassette(&self) -> Cassette {
         Cassette { version: VERSION, interactions: lock(&self.state).interactions.clone() }
     }
@@ -95,7 +95,7 @@ impl<T: Transport> Transport for Recorder<T> {
         let outcome = match &result {
             Ok(response) => {
                 let secrets = of_response(&method, uri.path(), response.status());
-                Outcome::Answer(AnswerRecord::of(response, secrets, &state.scrubber))
+                Outcome::Response(ResponseRecord::of(response, secrets, &state.scrubber))
             }
             Err(error) => {
                 Outcome::Error(ErrorRecord { kind: kind_name(error.kind()).to_owned(), unsent: error.is_unsent() })
@@ -106,22 +106,22 @@ impl<T: Transport> Transport for Recorder<T> {
     }
 }
 
-/// A recording: requests and what came of them, in their order, without secrets.
+/// A recording: requests and their outcomes, in their order, without secrets.
 ///
 /// # The format
 ///
-/// One JSON object, indented, its keys in a fixed order:
+/// A cassette is one JSON object, indented, with its keys in a fixed order:
 ///
 /// - `cassette`: the version of the format, 1;
 /// - `interactions`: a list of objects with
 ///   - `request`: `method`, `path` (without the server), `query` (a list of pairs, decoded), `headers` (lower-case names,
 ///     each with a list of values), `body`;
-///   - `outcome`: `{"answer": {"status", "headers", "body"}}`, or `{"error": {"kind", "unsent"}}` where the transport
+///   - `outcome`: `{"response": {"status", "headers", "body"}}`, or `{"error": {"kind", "unsent"}}` where the transport
 ///     failed.
 ///
-/// A `body` is absent when it is empty, and else `{"json": value}`, `{"text": "..."}`, or `{"omitted": length}` where it
-/// was not kept. `(scrubbed)` stands where a secret was. `content-length` is left out, and of answers `content-encoding` and
-/// `transfer-encoding` too: they speak of bytes that are not there any more.
+/// A `body` is absent when it is empty, and otherwise `{"json": value}`, `{"text": "..."}`, or `{"omitted": length}`
+/// where it was not kept. `(scrubbed)` stands in place of a secret. `content-length` is left out, and so are the
+/// `content-encoding` and `transfer-encoding` of responses, because they describe bytes that are no longer there.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Cassette {
@@ -156,13 +156,13 @@ pub(crate) struct RequestRecord {
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Outcome {
-    Answer(AnswerRecord),
+    Response(ResponseRecord),
     Error(ErrorRecord),
 }
 
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct AnswerRecord {
+pub(crate) struct ResponseRecord {
     status: u16,
     #[serde(default)]
     headers: BTreeMap<String, Vec<String>>,
@@ -201,13 +201,13 @@ impl RequestRecord {
         }
     }
 
-    /// The operation in words; the path is scrubbed.
+    /// Returns the operation in words; the path is scrubbed.
     fn operation(&self) -> String {
         let route = self.method.parse().ok().and_then(|method| me::route(&method, &self.path));
         route.map_or_else(|| format!("{} {}", self.method, self.path), ToString::to_string)
     }
 
-    /// As a JSON value for comparisons, without the name of the program, which changes with its version.
+    /// Returns a JSON value for comparisons, without the name of the program, which changes with its version.
     fn comparable(&self) -> Value {
         let mut request = self.clone();
         request.headers.remove("user-agent");
@@ -215,19 +215,19 @@ impl RequestRecord {
     }
 }
 
-impl AnswerRecord {
+impl ResponseRecord {
     pub(crate) fn of(response: &Response<Vec<u8>>, secrets: Secrets, scrubber: &Scrubber) -> Self {
         let mut headers = headers_of(response.headers(), scrubber);
         for name in [CONTENT_LENGTH, CONTENT_ENCODING, TRANSFER_ENCODING] {
             headers.remove(name.as_str());
         }
         let status = response.status().as_u16();
-        AnswerRecord { status, headers, body: Body::of(response.body(), secrets, scrubber) }
+        ResponseRecord { status, headers, body: Body::of(response.body(), secrets, scrubber) }
     }
 
     fn response(&self) -> Result<Response<Vec<u8>>, TransportError> {
         let unusable = |what: &str| {
-            let source = format!("the cassette's answer {what}");
+            let source = format!("the cassette's response {what}");
             TransportError::new(TransportErrorKind::Other).with_source(source)
         };
         let mut response = Response::new(match &self.body {
@@ -236,12 +236,13 @@ impl AnswerRecord {
             Some(Body::Text(text)) => text.clone().into_bytes(),
             Some(Body::Omitted(_)) => return Err(unusable("had a body that was not recorded")),
         });
-        *response.status_mut() = StatusCode::from_u16(self.status).map_err(|_| unusable("has no HTTP status"))?;
+        *response.status_mut() =
+            StatusCode::from_u16(self.status).map_err(|_| unusable("has an invalid HTTP status"))?;
         for (name, values) in &self.headers {
-            let name = HeaderName::try_from(name).map_err(|_| unusable("has a header that is none"))?;
+            let name = HeaderName::try_from(name).map_err(|_| unusable("has an invalid header name"))?;
             for value in values {
                 let value = HeaderValue::try_from(value.as_bytes());
-                let value = value.map_err(|_| unusable("has a header with a value that is none"))?;
+                let value = value.map_err(|_| unusable("has an invalid header value"))?;
                 response.headers_mut().append(name.clone(), value);
             }
         }
@@ -292,11 +293,11 @@ fn kind_of(name: &str) -> TransportErrorKind {
 }
 
 impl Cassette {
-    /// Reads a cassette from its JSON.
+    /// Decodes a cassette from its JSON.
     ///
     /// # Errors
     ///
-    /// [`CassetteError`] when it is not a cassette, or one of another version.
+    /// Returns a [`CassetteError`] when the text is not a cassette, or one of another version.
     pub fn from_json(json: &str) -> Result<Self, CassetteError> {
         #[derive(Deserialize)]
         struct Versioned {
@@ -313,39 +314,39 @@ impl Cassette {
     ///
     /// # Errors
     ///
-    /// When the file cannot be read, or with a [`CassetteError`] inside when it holds no cassette.
+    /// Returns an error when the file cannot be read, or with a [`CassetteError`] inside when it contains no cassette.
     pub fn load(path: impl AsRef<Path>) -> io::Result<Self> {
         Cassette::from_json(&fs::read_to_string(path)?)
             .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
     }
 
-    /// The cassette as JSON for people to read: indented, with a line break at its end.
+    /// Encodes the cassette as JSON for people to read: indented, with a line break at its end.
     pub fn to_json(&self) -> String {
-        // Writing to memory fails only for maps whose keys are no strings, and there are none.
+        // Writing to memory fails only for maps whose keys are not strings, and there are none.
         serde_json::to_string_pretty(self).unwrap_or_default() + "\n"
     }
 
-    /// Writes [`to_json`](Cassette::to_json) to a file, over what was there.
+    /// Writes [`to_json`](Cassette::to_json) to a file, replacing its content.
     ///
     /// # Errors
     ///
-    /// When the file cannot be written.
+    /// Returns an error when the file cannot be written.
     pub fn save(&self, path: impl AsRef<Path>) -> io::Result<()> {
         fs::write(path, self.to_json())
     }
 
-    /// How many calls it holds.
+    /// Returns the number of calls.
     pub fn len(&self) -> usize {
         self.interactions.len()
     }
 
-    /// Whether it holds none.
+    /// Returns whether there are no calls.
     pub fn is_empty(&self) -> bool {
         self.interactions.is_empty()
     }
 }
 
-/// Why a text is not a [`Cassette`].
+/// The reason why a text is not a [`Cassette`].
 #[derive(Debug)]
 pub struct CassetteError(Problem);
 
@@ -358,7 +359,9 @@ enum Problem {
 impl fmt::Display for CassetteError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
-            Problem::Version(version) => write!(f, "this cassette has version {version}; {VERSION} can be read"),
+            Problem::Version(version) => {
+                write!(f, "this cassette has version {version}, but only version {VERSION} can be read")
+            }
             Problem::Format(error) => {
                 write!(f, "this is not a cassette (line {} column {})", error.line(), error.column())
             }
@@ -368,10 +371,10 @@ impl fmt::Display for CassetteError {
 
 impl StdError for CassetteError {}
 
-/// Plays a [`Cassette`]: each call must be the next one that was recorded, and gets what came of it then.
+/// Replays a [`Cassette`]: each call must be the next one that was recorded, and ends as that one did.
 ///
-/// Compared are method, path, query, body, and all headers but `User-Agent`; the server is not, and neither is what
-/// was scrubbed. Another call panics at the line that made it, and says what differs.
+/// It compares method, path, query, body, and all headers except `User-Agent`, but not the server, nor values that were
+/// scrubbed. Any other call panics at the line that made it, and says what differs.
 ///
 /// ```
 /// use toggl_me_core::{Client, Context, Credentials, me::GetMe};
@@ -380,7 +383,7 @@ impl StdError for CassetteError {}
 /// let cassette = Cassette::from_json(r#"{"cassette": 1, "interactions": [{
 ///     "request": {"method": "GET", "path": "/api/v9/me", "headers": {"accept": ["application/json"],
 ///         "authorization": ["(scrubbed)"], "content-type": ["application/json"]}},
-///     "outcome": {"answer": {"status": 200, "body": {"json": {"id": 7}}}}}]}"#).unwrap();
+///     "outcome": {"response": {"status": 200, "body": {"json": {"id": 7}}}}}]}"#).unwrap();
 /// let client = Client::new(Replay::new(cassette), Context::new(Credentials::api_token("any"))?);
 /// assert_eq!(client.send(&GetMe::new())?.id, 7);
 /// client.transport().assert_finished();
@@ -396,7 +399,7 @@ struct Playing {
 }
 
 impl Replay {
-    /// At the cassette's start.
+    /// Starts at the beginning of the cassette.
     pub fn new(cassette: Cassette) -> Self {
         Replay(Mutex::new(Playing { scrubber: Scrubber::default(), calls: 0, left: cassette.interactions.into() }))
     }
@@ -405,7 +408,7 @@ impl Replay {
     ///
     /// # Panics
     ///
-    /// When one was not.
+    /// Panics when one was not.
     #[track_caller]
     pub fn assert_finished(&self) {
         let missing: Vec<String> =
@@ -417,7 +420,7 @@ impl Replay {
 impl Transport for Replay {
     /// # Panics
     ///
-    /// When this is not the next call that was recorded.
+    /// Panics when this is not the next call that was recorded.
     fn send(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, TransportError> {
         let mut playing = lock(&self.0);
         playing.calls += 1;
@@ -432,7 +435,7 @@ impl Transport for Replay {
             panic!("call {call} was recorded as {}: {}", expected.operation(), differences.join("; "));
         }
         let result = match &interaction.outcome {
-            Outcome::Answer(answer) => answer.response(),
+            Outcome::Response(response) => response.response(),
             Outcome::Error(error) => {
                 let replayed = TransportError::new(kind_of(&error.kind)).with_source("a failure that was recorded");
                 Err(if error.unsent { replayed.unsent() } else { replayed })
@@ -443,7 +446,7 @@ impl Transport for Replay {
     }
 }
 
-/// Shows how much there is of it alone: names and descriptions are not scrubbed.
+/// Shows only the number of calls: names and descriptions are not scrubbed.
 impl fmt::Debug for Cassette {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Cassette({} calls)", self.interactions.len())

@@ -1,4 +1,4 @@
-//! [`Scrubber`]: takes secrets out of what people get to see.
+//! [`Scrubber`]: removes secrets from texts that people may see.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -11,24 +11,25 @@ use serde_json::Value;
 
 use crate::secrets::{Secrets, is_secret_header, is_secret_key, of_request, segments};
 
-/// What stands where a secret was.
+/// The text that replaces a secret.
 pub(crate) const SCRUBBED: &str = "(scrubbed)";
 
-/// Shorter texts are scrubbed where they are known to be secrets, but not looked for elsewhere: a password of three
-/// letters is part of many words.
+/// The shortest secret that is looked for elsewhere. Shorter ones are scrubbed only where they are known to be secrets:
+/// a password of three letters is part of many words.
 const SHORTEST_SOUGHT: usize = 6;
 
-/// API tokens have 32 hexadecimal digits, hashes more.
+/// The shortest run of hexadecimal digits that is scrubbed: API tokens have 32, hashes more.
 const SHORTEST_HEX: usize = 32;
 
-/// Takes secrets out, and remembers those that it has met in requests so as to find them where they are repeated.
+/// Removes secrets, and remembers those of requests in order to find them where they are repeated.
 #[derive(Default)]
 pub(crate) struct Scrubber {
     met: BTreeSet<String>,
 }
 
 impl Scrubber {
-    /// Remembers the secrets of a request: to be called before anything of it, or of its answer, is scrubbed.
+    /// Remembers the secrets of a request. It must be called before any part of the request, or of its response, is
+    /// scrubbed.
     pub(crate) fn learn(&mut self, method: &Method, path: &str, headers: &HeaderMap, body: &[u8]) {
         for value in headers.get_all(AUTHORIZATION) {
             let encoded = value.to_str().ok().and_then(|value| value.strip_prefix("Basic "));
@@ -36,7 +37,7 @@ impl Scrubber {
             let decoded = decoded.and_then(|decoded| String::from_utf8(decoded).ok()).unwrap_or_default();
             if let Some((user, password)) = decoded.split_once(':') {
                 self.remember(user);
-                // As a password, it says that the user is a token.
+                // This password says that the user is a token.
                 if password != "api_token" {
                     self.remember(password);
                 }
@@ -77,7 +78,7 @@ impl Scrubber {
         }
     }
 
-    /// A path, without what stands in the variables that hold secrets.
+    /// Returns the path without the values of variables that hold secrets.
     pub(crate) fn path(&self, method: &Method, path: &str) -> String {
         let scrubbed: Vec<Cow<'_, str>> = segments(method, path)
             .into_iter()
@@ -92,18 +93,18 @@ impl Scrubber {
         scrubbed.join("/")
     }
 
-    /// The value of a query parameter.
+    /// Returns the value of a query parameter, scrubbed.
     pub(crate) fn parameter(&self, name: &str, value: &str) -> String {
-        // No operation of the core has a parameter of these two names.
+        // No operation of the core has a parameter with one of these two names.
         if is_secret_key(name) || matches!(name, "code" | "key") { SCRUBBED.to_owned() } else { self.text(value) }
     }
 
-    /// The value of a header; its name in lower case.
+    /// Returns the value of a header, scrubbed; its name is in lower case.
     pub(crate) fn header(&self, name: &str, value: &[u8]) -> String {
         if is_secret_header(name) { SCRUBBED.to_owned() } else { self.text(&String::from_utf8_lossy(value)) }
     }
 
-    /// A JSON value.
+    /// Returns a JSON value, scrubbed.
     pub(crate) fn json(&self, value: &Value, secrets: Secrets) -> Value {
         match value {
             value if secrets == Secrets::All => blank(value),
@@ -120,7 +121,8 @@ impl Scrubber {
         }
     }
 
-    /// A text that is not JSON; `None` when it may hold secrets that have no form to be known by.
+    /// Returns a text that is not JSON, scrubbed, or `None` when it may contain secrets that cannot be recognised by
+    /// their form.
     pub(crate) fn prose(&self, text: &str, secrets: Secrets) -> Option<String> {
         if secrets == Secrets::All {
             return Some(SCRUBBED.to_owned());
@@ -129,9 +131,10 @@ impl Scrubber {
         (!broken_json && !names_a_secret(text)).then(|| self.text(text))
     }
 
-    /// A text without the secrets met so far, and without what looks like an e-mail address or a token.
+    /// Returns a text without the secrets known so far, and without anything that looks like an e-mail address or a
+    /// token.
     fn text(&self, text: &str) -> String {
-        // The longest first: one may be part of another.
+        // The longest comes first, because one may be part of another.
         let mut met: Vec<&String> = self.met.iter().filter(|secret| text.contains(secret.as_str())).collect();
         met.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
         let mut text = Cow::Borrowed(text);
@@ -152,7 +155,7 @@ impl Scrubber {
     }
 }
 
-/// A value of the same shape that tells nothing: switches and absence stay.
+/// Returns a value of the same shape without content: booleans and nulls stay.
 fn blank(value: &Value) -> Value {
     match value {
         Value::String(text) if text.is_empty() => Value::String(String::new()),
@@ -167,7 +170,7 @@ fn blank(value: &Value) -> Value {
     }
 }
 
-/// What cannot be inside an e-mail address or a token.
+/// Returns whether this character cannot be part of an e-mail address or a token.
 fn is_delimiter(c: char) -> bool {
     c.is_whitespace() || c.is_control() || "\"'`<>()[]{},;:/?&=\\|".contains(c)
 }
@@ -177,7 +180,7 @@ fn is_address(word: &str) -> bool {
     parts.is_some_and(|(user, host)| !user.is_empty() && !host.is_empty())
 }
 
-/// A session cookie is one; it begins with `{"` in base64.
+/// Returns whether the word is a JSON web token, as a session cookie is; it begins with `{"` in base64.
 fn is_json_web_token(word: &str) -> bool {
     word.starts_with("eyJ") && word.len() > 20
 }
@@ -194,7 +197,7 @@ fn push_without_hex(word: &str, scrubbed: &mut String) {
     scrubbed.push_str(rest);
 }
 
-/// Whether a text has the name of a secret with a value after it, as forms and logs have: `password=...`.
+/// Returns whether a text contains the name of a secret with a value after it, as forms and logs do: `password=...`.
 fn names_a_secret(text: &str) -> bool {
     let mut rest = text;
     while let Some(at) = rest.find(['=', ':']) {
@@ -208,7 +211,7 @@ fn names_a_secret(text: &str) -> bool {
     false
 }
 
-/// Decoded where it is text.
+/// Decodes a segment where the result is text.
 fn percent_decoded(segment: &str) -> String {
     let form = segment.replace('+', "%2B");
     form_urlencoded::parse(form.as_bytes()).map(|(key, _)| key.into_owned()).next().unwrap_or_default()
@@ -234,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn of_an_unknown_path_only_words_and_numbers_stay() {
+    fn an_unknown_path_keeps_only_words_and_numbers() {
         let scrubbed = |path| Scrubber::default().path(&Method::POST, path);
         let known = "/api/v9/workspaces/31/time_entries/4100900001/stop";
         assert_eq!(scrubbed(known), known);
@@ -245,7 +248,7 @@ mod tests {
     }
 
     #[test]
-    fn other_texts_stay_what_they_are() {
+    fn other_texts_are_unchanged() {
         for text in ["", "me @ home", "0123456789abcdef0123456789abcde", "2024-03-17T10:55:38+00:00", "#0b83d9", "eyJ"]
         {
             assert_eq!(scrub(text), text);
@@ -253,7 +256,7 @@ mod tests {
     }
 
     #[test]
-    fn values_of_secret_keys_are_blanked_at_any_depth_and_keep_their_shape() {
+    fn values_of_secret_keys_are_blanked_at_any_depth() {
         let body = json!({
             "api_token": "x", "Password": "y", "has_password": true, "openid_email": null, "email": "",
             "feature_code": "feature", "user": [{ "sessionToken": 17, "emails": ["a", { "b": "c" }], "intercom_hash": "z" }],
@@ -269,7 +272,7 @@ mod tests {
     }
 
     #[test]
-    fn secrets_of_requests_are_found_where_they_are_repeated() {
+    fn secrets_of_requests_are_found_where_repeated() {
         let mut headers = HeaderMap::new();
         let basic = format!("Basic {}", STANDARD.encode("nobody:correct horse"));
         headers.insert(AUTHORIZATION, basic.parse().unwrap());
@@ -288,7 +291,7 @@ mod tests {
     }
 
     #[test]
-    fn secret_variables_are_taken_out_of_paths() {
+    fn secret_variables_are_removed_from_paths() {
         let path = |method, path| Scrubber::default().path(&method, path);
         assert_eq!(path(Method::GET, "/api/v9/me/lost_passwords/abc"), "/api/v9/me/lost_passwords/(scrubbed)");
         assert_eq!(path(Method::POST, "/api/v9/me/lost_passwords/confirm"), "/api/v9/me/lost_passwords/confirm");
@@ -300,7 +303,7 @@ mod tests {
     }
 
     #[test]
-    fn prose_that_may_hold_secrets_is_not_kept() {
+    fn prose_that_may_contain_secrets_is_not_kept() {
         let prose = |text| Scrubber::default().prose(text, Secrets::Of(&[]));
         assert_eq!(prose("Current password is not valid"), Some("Current password is not valid".to_owned()));
         assert_eq!(prose("<html>502</html>"), Some("<html>502</html>".to_owned()));

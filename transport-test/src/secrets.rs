@@ -1,4 +1,4 @@
-//! What is a secret in the requests and responses of the operations: what the core's types keep in a `Secret`, and what
+//! The secrets in the requests and responses of the operations: what the core's types keep in a `Secret`, and what
 //! leads to it.
 
 use http::{Method, StatusCode};
@@ -7,7 +7,7 @@ use toggl_me_core::me::{
 };
 use toggl_me_core::{EndpointExt, endpoint::EndpointInfo};
 
-/// What of a body is a secret.
+/// The secrets of a body.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Secrets {
     /// The values whose keys [say so](is_secret_key), and those of these keys.
@@ -19,7 +19,7 @@ pub(crate) enum Secrets {
 }
 
 impl Secrets {
-    /// Returns whether the value of that JSON key is one.
+    /// Returns whether the value of this JSON key is one.
     pub(crate) fn has(self, key: &str) -> bool {
         match self {
             Secrets::Of(keys) => keys.contains(&key) || is_secret_key(key),
@@ -28,33 +28,33 @@ impl Secrets {
     }
 }
 
-/// Returns what is a secret in the body of a request.
+/// Returns the secrets in the body of a request.
 pub(crate) fn of_request(method: &Method, path: &str) -> Secrets {
     match me::route(method, path) {
-        // The code out of the e-mail is called as much else is that is no secret.
+        // The key of the code from the e-mail is also used for values that are not secrets.
         Some(operation) if operation == ConfirmLostPassword::INFO => Secrets::Of(&["code"]),
         _ => Secrets::Of(&[]),
     }
 }
 
-/// Returns what is a secret in the body of a response to a request.
+/// Returns the secrets in the body of a response to a request.
 ///
-/// Refusals are the server's words, whatever the operation.
+/// A refusal contains the server's words, whatever the operation.
 pub(crate) fn of_response(method: &Method, path: &str, status: StatusCode) -> Secrets {
     let Some(operation) = me::route(method, path).filter(|_| status.is_success()) else { return Secrets::Of(&[]) };
-    // The bare tokens of an account, of devices, and of an export: no key says what they are.
+    // These are bare tokens of an account, of devices and of an export: no key identifies them.
     let bare: [&EndpointInfo; 3] = [ResetToken::INFO, ListPushServices::INFO, RequestExport::INFO];
     match operation {
         operation if bare.contains(&operation) => Secrets::All,
-        // Where the user sits; the country is what apps read.
+        // This is where the user is; apps read the country.
         operation if operation == GetLocation::INFO => Secrets::Of(&["city", "city_lat_long", "state"]),
-        // All that the account holds.
+        // This is everything in the account.
         operation if operation == DownloadExport::INFO => Secrets::Unreadable,
         _ => Secrets::Of(&[]),
     }
 }
 
-/// Returns whether the value of that JSON key or query parameter is a secret, in whatever style the key is written.
+/// Returns whether the value of this JSON key or query parameter is a secret, in whatever style the key is written.
 pub(crate) fn is_secret_key(key: &str) -> bool {
     let key: String = key.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
     let parts =
@@ -62,14 +62,14 @@ pub(crate) fn is_secret_key(key: &str) -> bool {
     parts.iter().any(|part| key.contains(part)) || key.ends_with("hash")
 }
 
-/// Returns whether the value of that header, its name in lower case, is a secret.
+/// Returns whether the value of this header, whose name is in lower case, is a secret.
 pub(crate) fn is_secret_header(name: &str) -> bool {
     let parts = ["cookie", "token", "secret", "session", "api-key"];
     matches!(name, "authorization" | "proxy-authorization") || parts.iter().any(|part| name.contains(part))
 }
 
-/// Returns the segments of a path, and whether each stands in a variable that holds a secret: a code out of an e-mail, or
-/// the name of an export.
+/// Returns the segments of a path, and whether each is the value of a variable that holds a secret: a code from an
+/// e-mail, or the name of an export.
 pub(crate) fn segments<'a>(method: &Method, path: &'a str) -> Vec<(&'a str, bool)> {
     let Some(endpoint) = me::route(method, path) else { return segments_of_unknown(path) };
     let mut expected = endpoint.path.rsplit('/');
@@ -79,8 +79,8 @@ pub(crate) fn segments<'a>(method: &Method, path: &'a str) -> Vec<(&'a str, bool
     segments
 }
 
-/// Those of an operation that the core does not have. It may put a secret anywhere, so only words, numbers and the API's
-/// version are taken for harmless, and not even those after the name of a secret.
+/// Returns the segments for an operation that the core does not have. It may contain a secret anywhere, so only words,
+/// numbers and the API's version count as harmless, and not even those after the name of a secret.
 fn segments_of_unknown(path: &str) -> Vec<(&str, bool)> {
     let mut names_secret = false;
     let judged = path.split('/').map(|segment| {
@@ -94,7 +94,7 @@ fn segments_of_unknown(path: &str) -> Vec<(&str, bool)> {
     judged.collect()
 }
 
-/// The variables that hold codes from e-mails, and the token of an export.
+/// Returns whether this is a variable that holds a code from an e-mail, or the token of an export.
 fn is_secret_variable(segment: &str) -> bool {
     segment.starts_with('{') && (segment.contains("code}") || segment.contains("uuid}"))
 }

@@ -1,9 +1,9 @@
 //! The [`Store`](toggl_me_core::store::Store) contract as tests: one clause, one `#[test]`.
 //!
 //! [`store_conformance!`](crate::store_conformance!) runs all of them against a store of your own. The clauses are
-//! plain functions, for those who want to run one alone with [`Stores::test`]; each panics with what a correct store
-//! does and what this one did. They see a store through its trait, from several threads and processes and through
-//! several handles, and kill some of the processes. What a store does when its engine is damaged, full or gone is for
+//! plain functions, so that you can run one alone with [`Stores::test`]; each panics with what a correct store does and
+//! what this one did. They use a store through its trait, from several threads and processes and through several
+//! handles, and kill some of the processes. How a store behaves when its engine is damaged, full or gone is left to
 //! tests of its own: only it knows how to break it.
 
 use std::collections::BTreeSet;
@@ -23,9 +23,9 @@ use process::Process;
 pub use process::child;
 pub use stores::{Fresh, Stores};
 
-/// Makes the `#[test]`s that show whether a store keeps the [contract](toggl_me_core::store::Store).
+/// Generates the `#[test]`s that show whether a store keeps the [contract](toggl_me_core::store::Store).
 ///
-/// A store of one process is given by a function that makes an empty one, `fn() -> impl Store + 'static`:
+/// A store of one process is given by a function that creates an empty one, `fn() -> impl Store + 'static`:
 ///
 /// ```
 /// use toggl_me_core::store::MemoryStore;
@@ -35,16 +35,17 @@ pub use stores::{Fresh, Stores};
 /// ```
 ///
 /// The clauses about processes are then excepted: they are still listed, as tests in a module `excepted`. A clause that
-/// a store cannot keep is excepted likewise, by its name and with a reason.
+/// a store cannot keep is excepted in the same way, by its name and with a reason.
 ///
 /// A store that processes share is given by two functions:
 ///
-/// - `place` makes an empty place for a store, as `Option<impl AsRef<str> + 'static>`: whatever a process must know to open
-///   it, such as a path or a URL. It is dropped when the clause has ended, which is the time to remove what it stands
-///   for. It is `None` where no place can be made, because a server is not installed; the clause is not run then.
-/// - `open` opens the store of a place, `fn(&str) -> impl Store + 'static`. It is called several times for one place, in
-///   this process and in others. Those are this test binary again, with the name of the test `child_process` as its
-///   argument, which the macro makes for that and which does nothing otherwise.
+/// - `place` creates an empty place for a store, as `Option<impl AsRef<str> + 'static>`: whatever a process must know
+///   to open it, such as a path or a URL. It is dropped when the clause has ended, which is the time to remove what it
+///   stands for. It is `None` where no place can be created, because a server is not installed; the clause is then not
+///   run.
+/// - `open` opens the store of a place, `fn(&str) -> impl Store + 'static`. It is called several times for one place,
+///   in this process and in others. Those are this test binary again, with the name of the test `child_process` as its
+///   argument, which the macro generates for that and which does nothing otherwise.
 ///
 /// ```
 /// # use toggl_me_core::store::MemoryStore;
@@ -84,7 +85,7 @@ pub use stores::{Fresh, Stores};
 #[macro_export]
 macro_rules! store_conformance {
     (place = $place:expr, open = $open:expr $(, except($clause:ident, $reason:expr))* $(,)?) => {
-        /// What clauses run as other processes.
+        /// The jobs that clauses run in other processes.
         #[test]
         fn child_process() {
             $crate::store_conformance::child($open);
@@ -108,7 +109,7 @@ macro_rules! store_conformance {
             $($clause, $reason;)*
         );
     };
-    // The exceptions become the first rules of a macro: where one of them matches, no test is made of the clause.
+    // The exceptions become the first rules of a macro: where one of them matches, no test is generated for the clause.
     (@with ($d:tt) $stores:expr; $($clause:ident, $reason:expr;)*) => {
         macro_rules! store_conformance_test {
             $( ($clause) => {}; )*
@@ -122,7 +123,7 @@ macro_rules! store_conformance {
 
         $crate::store_conformance_clauses!(store_conformance_test);
 
-        /// What the store does not keep, and why.
+        /// The clauses that the store does not keep, and the reasons.
         #[cfg(test)]
         mod excepted {
             $(
@@ -136,7 +137,7 @@ macro_rules! store_conformance {
     };
 }
 
-/// Calls a macro with the name of each clause: the one list of them.
+/// Calls a macro with the name of each clause. This is the only list of them.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! store_conformance_clauses {
@@ -165,7 +166,7 @@ macro_rules! store_conformance_clauses {
     };
 }
 
-/// What was written is read, by every handle: version, record and response, and never the ones before.
+/// Checks that every handle reads what was written last: version, record and response, and never earlier ones.
 pub fn what_was_written_is_read(fresh: &Fresh<'_>) {
     let rule = "gives every handle what was written last";
     let handles = [fresh.open(rule), fresh.open(rule), fresh.open(rule)];
@@ -174,7 +175,7 @@ pub fn what_was_written_is_read(fresh: &Fresh<'_>) {
         let record = vec![round; 300 - usize::from(round) * 40];
         let response = vec![!round; 100 + usize::from(round % 2) * 5000];
         let mut ask = write(owner(1), last, record.clone());
-        // Every second write has no response, and leaves the one that is there.
+        // Every second write has no response and leaves the existing one.
         ask.response = (round % 2 == 0).then(|| Put::new(key(1), response.clone(), HOUR));
         handles[usize::from(round) % 3].done(&ask);
         last = ask.next;
@@ -197,7 +198,8 @@ pub fn what_was_written_is_read(fresh: &Fresh<'_>) {
     }
 }
 
-/// An owner without a record has [`Version::NONE`], no record and no response; a read makes none.
+/// Checks that an owner without a record has [`Version::NONE`], no record and no response, and that a read creates
+/// none.
 pub fn without_a_record_the_version_is_none(fresh: &Fresh<'_>) {
     let rule = "has `Version::NONE` and nothing else for an owner without a record";
     let handle = fresh.open(rule);
@@ -217,7 +219,7 @@ pub fn without_a_record_the_version_is_none(fresh: &Fresh<'_>) {
     handle.done(&write(owner(1), Version::NONE, b"record".to_vec()));
 }
 
-/// A write that expects a version which is no longer there is refused, whatever the record's bytes.
+/// Checks that a write that expects an outdated version is refused, whatever the record's bytes.
 pub fn stale_versions_are_refused(fresh: &Fresh<'_>) {
     let rule = "refuses a write that expects another version than the record's";
     let (one, other) = (fresh.open(rule), fresh.open(rule));
@@ -245,7 +247,7 @@ pub fn stale_versions_are_refused(fresh: &Fresh<'_>) {
     other.done(&write(owner(1), third.next, b"fresh".to_vec()));
 }
 
-/// A version comes back with all of its 64 bits, and its neighbour is another.
+/// Checks that a version is kept with all of its 64 bits, and that its neighbour differs from it.
 pub fn versions_are_kept_to_the_last_bit(fresh: &Fresh<'_>) {
     let rule = "keeps all 64 bits of a version";
     let handle = fresh.open(rule);
@@ -265,7 +267,8 @@ pub fn versions_are_kept_to_the_last_bit(fresh: &Fresh<'_>) {
     }
 }
 
-/// Of writes with the same version, made at once by several threads and handles, one is done and the others see it.
+/// Checks that exactly one of several writes with the same version, made at once by several threads and handles, is
+/// done, and that the others see it.
 pub fn of_equal_writes_one_is_done(fresh: &Fresh<'_>) {
     let rule = "does exactly one of several writes that expect the same version";
     let handles: Vec<Handle> = (0..3).map(|_| fresh.open(rule)).collect();
@@ -288,7 +291,7 @@ pub fn of_equal_writes_one_is_done(fresh: &Fresh<'_>) {
     }
 }
 
-/// Increments that threads make by compare-and-swap, through several handles, are all there.
+/// Checks that no increment is lost that threads make by compare-and-swap through several handles.
 pub fn no_update_is_lost(fresh: &Fresh<'_>) {
     let rule = "loses no update of several threads and handles";
     let handles: Vec<Handle> = (0..3).map(|_| fresh.open(rule)).collect();
@@ -297,7 +300,7 @@ pub fn no_update_is_lost(fresh: &Fresh<'_>) {
     check(rule, counted == 6 * 20, || format!("kept {counted} of {}", 6 * 20));
 }
 
-/// A refused write keeps neither record nor response, and gives the response of its [`key`](Write::key).
+/// Checks that a refused write keeps neither record nor response, and returns the response of its [`key`](Write::key).
 pub fn refused_writes_change_nothing(fresh: &Fresh<'_>) {
     let rule = "changes nothing with a refused write, and gives the record and the response of the write's `key`";
     let (handle, other) = (fresh.open(rule), fresh.open(rule));
@@ -334,7 +337,8 @@ pub fn refused_writes_change_nothing(fresh: &Fresh<'_>) {
     }
 }
 
-/// Readers see a record with the response that was written with it, and never one without the other.
+/// Checks that readers see a record together with the response that was written with it, and never one without the
+/// other.
 pub fn record_and_response_appear_together(fresh: &Fresh<'_>) {
     let rule = "shows a record and the response that was written with it at one moment";
     let (writer, handles) = (fresh.open(rule), [fresh.open(rule), fresh.open(rule), fresh.open(rule)]);
@@ -371,7 +375,7 @@ pub fn record_and_response_appear_together(fresh: &Fresh<'_>) {
     });
 }
 
-/// An owner sees nothing of another, whatever the keys.
+/// Checks that an owner sees nothing of another, whatever the keys.
 pub fn owners_are_apart(fresh: &Fresh<'_>) {
     let rule = "shows an owner nothing of another";
     let handle = fresh.open(rule);
@@ -381,7 +385,7 @@ pub fn owners_are_apart(fresh: &Fresh<'_>) {
         ask.response = Some(Put::new(key(1), vec![who; 20], HOUR));
         handle.done(&ask);
         versions.insert(ask.next.0);
-        // A key that reads as the name of another owner.
+        // This key has the bytes of another owner's name.
         let mut ask = write(owner(who), ask.next, vec![who; 10]);
         ask.response = Some(Put::new(key(who % 3 + 1), vec![who; 20], HOUR));
         handle.done(&ask);
@@ -400,7 +404,7 @@ pub fn owners_are_apart(fresh: &Fresh<'_>) {
     });
 }
 
-/// Each key has a response of its own.
+/// Checks that each key has a response of its own.
 pub fn keys_are_apart(fresh: &Fresh<'_>) {
     let rule = "keeps a response for each key";
     let handle = fresh.open(rule);
@@ -420,7 +424,7 @@ pub fn keys_are_apart(fresh: &Fresh<'_>) {
     });
 }
 
-/// Records, responses, owners and keys are any bytes; nothing is read into them.
+/// Checks that records, responses, owners and keys may be any bytes, which the store does not interpret.
 pub fn any_bytes_are_kept(fresh: &Fresh<'_>) {
     let rule = "keeps any bytes of a record and a response, for any owner and key";
     let handle = fresh.open(rule);
@@ -458,7 +462,7 @@ pub fn any_bytes_are_kept(fresh: &Fresh<'_>) {
     }
 }
 
-/// A record is there as long as its lifetime, and a later write does not shorten that.
+/// Checks that a record exists for its lifetime, which a later write does not shorten.
 pub fn records_outlive_their_lifetime(fresh: &Fresh<'_>) {
     let rule = "keeps a record for its lifetime at least, and for that of the writes before";
     let (handle, other) = (fresh.open(rule), fresh.open(rule));
@@ -486,7 +490,7 @@ pub fn records_outlive_their_lifetime(fresh: &Fresh<'_>) {
     handle.done(&write(owner(2), shorter.next, b"again".to_vec()));
 }
 
-/// Lifetimes may be nothing, or longer than anybody counts.
+/// Checks that lifetimes may be zero or longer than any clock counts.
 pub fn any_lifetime_is_taken(fresh: &Fresh<'_>) {
     let rule = "takes any lifetime";
     let handle = fresh.open(rule);
@@ -508,18 +512,19 @@ pub fn any_lifetime_is_taken(fresh: &Fresh<'_>) {
         }
         let mut again = write(who, held.version, b"again".to_vec());
         again.lifetime = lifetime;
-        // The record may go between the two.
+        // The record may expire between the two.
         let _ = handle.write(&again);
     }
 }
 
-/// Thousands of responses harm neither a call nor a record; each is there as it was written, or not at all.
+/// Checks that thousands of responses harm neither a call nor a record, and that each is kept as it was written or not
+/// at all.
 pub fn many_responses_do_no_harm(fresh: &Fresh<'_>) {
     let rule = "takes thousands of responses without an error, and keeps every record";
     fill(rule, fresh, 3000, |number| vec![number.to_le_bytes()[0]; 500]);
 }
 
-/// Responses of some MiB harm neither a call nor a record.
+/// Checks that responses of some MiB harm neither a call nor a record.
 pub fn large_responses_do_no_harm(fresh: &Fresh<'_>) {
     let rule = "takes responses of some MiB without an error, and keeps every record";
     fill(rule, fresh, 12, |number| vec![number.to_le_bytes()[0]; 3 << 20]);
@@ -553,7 +558,8 @@ fn fill(rule: &'static str, fresh: &Fresh<'_>, many: u32, response: impl Fn(u32)
     });
 }
 
-/// The clock of a store that has one is given with every read, is near this machine's, and moves forward.
+/// Checks that a store with a clock returns its time with every read, and that the time is near this machine's and
+/// moves forward.
 pub fn its_clock_moves_forward(fresh: &Fresh<'_>) {
     let rule = "gives the time of its clock, which goes forward and is near this machine's, with all that it gives";
     let handles = [fresh.open(rule), fresh.open(rule)];
@@ -580,7 +586,7 @@ pub fn its_clock_moves_forward(fresh: &Fresh<'_>) {
     }
 }
 
-/// Every handle has the same secret, also when many ask for it at once of a store that has none yet.
+/// Checks that every handle has the same secret, even when many ask at once for that of a store without one.
 pub fn the_secret_is_one(fresh: &Fresh<'_>) {
     let rule = "has one secret for all who share it, from the first time on";
     let handles: Vec<Handle> = (0..8).map(|_| fresh.open(rule)).collect();
@@ -590,7 +596,7 @@ pub fn the_secret_is_one(fresh: &Fresh<'_>) {
     check(rule, others.all(|secret| secrets.contains(&secret)), || "gave another one later".to_owned());
 }
 
-/// Two stores have two secrets.
+/// Checks that two stores have different secrets.
 pub fn stores_have_secrets_of_their_own(fresh: &Fresh<'_>) {
     let rule = "draws its secret at random";
     let secrets = [fresh.open(rule).secret(), fresh.another().open(rule).secret()];
@@ -601,7 +607,7 @@ pub fn stores_have_secrets_of_their_own(fresh: &Fresh<'_>) {
     }
 }
 
-/// Increments that several processes make at once are all there.
+/// Checks that no increment is lost that several processes make at once.
 pub fn processes_lose_no_update(fresh: &Fresh<'_>) {
     let rule = "loses no update of several processes";
     let children: Vec<Process> = (0..4).map(|_| Process::counting(fresh, rule, owner(1), 40)).collect();
@@ -612,7 +618,7 @@ pub fn processes_lose_no_update(fresh: &Fresh<'_>) {
     check(rule, counted == 5 * 40, || format!("kept {counted} of {}", 5 * 40));
 }
 
-/// Several processes that open an empty store at once have the same secret.
+/// Checks that several processes that open an empty store at once have the same secret.
 pub fn processes_share_the_secret(fresh: &Fresh<'_>) {
     let rule = "has one secret for all processes that share it, from the first time on";
     let children: Vec<Process> = (0..6).map(|who| Process::telling_the_secret(fresh, rule, owner(who))).collect();
@@ -625,19 +631,20 @@ pub fn processes_share_the_secret(fresh: &Fresh<'_>) {
     }
 }
 
-/// However a writer is killed, the store opens, what it was told to be done is there, and nothing is there in part.
+/// Checks that after a writer was killed at any point, the store opens, every confirmed write is there, and nothing is
+/// there in part.
 pub fn killed_writers_leave_it_whole(fresh: &Fresh<'_>) {
-    let rule = "is whole after a writer was killed, and has all that the writer was told to be done";
+    let rule = "is whole after a writer was killed, and has every write that was confirmed to the writer";
     let mut counted = 0;
     let mut secret = None;
     for round in 0..40_u32 {
-        // In every second round, another process has the store open all the while.
+        // In every second round, another process keeps the store open.
         let (lasting, also_lasting) = match round % 2 {
             0 => (None, None),
             _ => (Some(fresh.open(rule)), Some(Process::counting(fresh, rule, owner(2), 3))),
         };
         let writer = Process::writing(fresh, rule, owner(1), key(1));
-        // In some rounds it is killed while it opens the store.
+        // In some rounds the writer is killed while it opens the store.
         let told = writer.killed(round % 4 > 1, Duration::from_micros(u64::from(round * round * 7)));
         for handle in lasting.into_iter().chain([fresh.open(rule)]) {
             let held = handle.read(owner(1), Some(key(1)));
@@ -660,14 +667,14 @@ pub fn killed_writers_leave_it_whole(fresh: &Fresh<'_>) {
 
 const HOUR: Duration = Duration::from_secs(60 * 60);
 
-/// A time that is soon over.
+/// A lifetime that is soon over.
 const SHORT: Duration = Duration::from_millis(5);
 
 fn length(bytes: &Option<Vec<u8>>) -> String {
     bytes.as_ref().map_or("nothing".to_owned(), |bytes| format!("{} bytes", bytes.len()))
 }
 
-/// Runs `job` in that many threads at once and gives what each brought back.
+/// Runs `job` in `threads` threads at once and returns the results.
 fn at_once<T: Send>(threads: usize, job: impl Fn(usize) -> T + Sync) -> Vec<T> {
     let barrier = std::sync::Barrier::new(threads);
     thread::scope(|scope| {
@@ -684,7 +691,7 @@ fn at_once<T: Send>(threads: usize, job: impl Fn(usize) -> T + Sync) -> Vec<T> {
     })
 }
 
-/// Waits for a thread; its panic is passed on with its own message.
+/// Waits for a thread, whose panic is passed on with its own message.
 fn join<T>(thread: thread::ScopedJoinHandle<'_, T>) -> T {
     thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }

@@ -1,7 +1,7 @@
-//! [proptest](https://docs.rs/proptest) strategies: requests, answers as real servers send them, and what no sane server
-//! sends.
+//! [proptest](https://docs.rs/proptest) strategies: requests, responses as real servers send them, and responses that
+//! no sane server sends.
 //!
-//! A property test of one's own code takes five lines:
+//! A property test of your own code takes five lines:
 //!
 //! ```
 //! # use toggl_me_core::{Client, Context, Credentials, me::GetMe};
@@ -11,7 +11,7 @@
 //!     # /*
 //!     #[test]
 //!     # */
-//!     fn a_greeting_has_a_name(sample in strategies::answer::<GetMe>()) {
+//!     fn a_greeting_has_a_name(sample in strategies::response::<GetMe>()) {
 //!         let server = TestTransport::new().on::<GetMe>(200, sample.body);
 //!         let client = Client::new(server, Context::new(Credentials::api_token("0a1b2c3d")).unwrap());
 //!         prop_assert_eq!(client.send(&GetMe::new()).unwrap().into_inner(), sample.value);
@@ -20,8 +20,8 @@
 //! # a_greeting_has_a_name();
 //! ```
 //!
-//! Whatever fails is made smaller by proptest in a way that knows of requests and answers: fields vanish, lists get
-//! shorter, texts become empty.
+//! proptest shrinks a failing case in terms of requests and responses: fields vanish, lists get shorter, texts become
+//! empty.
 
 use std::ops::Range;
 use std::time::Duration;
@@ -47,18 +47,19 @@ pub use call::Call;
 pub use hostile::{hostile_body, hostile_headers, hostile_response};
 pub use sample::{Sample, Sampled};
 
-/// Requests of one endpoint, with any parameters that it takes.
+/// Draws requests of one endpoint, with any parameters that it accepts.
 pub fn request<E: Sampled>() -> impl Strategy<Value = E> + use<E> {
     E::requests()
 }
 
-/// Successful answers of one endpoint: with fields that are absent, `null` or unknown, in any order, times with `Z` and
-/// with offsets, dates with and without a time, legacy names, whole and broken numbers, lists that are `null`.
-pub fn answer<E: Sampled>() -> impl Strategy<Value = Sample<E::Response>> + use<E> {
-    E::answers()
+/// Draws successful responses of one endpoint: with fields that are absent, `null` or unknown, in any order; with times
+/// with `Z` and with offsets, dates with and without a time, legacy names, whole and fractional numbers, and lists that
+/// are `null`.
+pub fn response<E: Sampled>() -> impl Strategy<Value = Sample<E::Response>> + use<E> {
+    E::responses()
 }
 
-/// Requests of all of the core's endpoints. Those of one's own are made calls by [`Call::new`].
+/// Draws requests of all of the core's endpoints. [`Call::new`] makes calls of your own endpoints.
 pub fn call() -> impl Strategy<Value = Call> + use<> {
     Choices::few().prop_map(|mut choices| {
         let draw = choices.pick(&endpoints::ALL);
@@ -66,7 +67,8 @@ pub fn call() -> impl Strategy<Value = Call> + use<> {
     })
 }
 
-/// One call of each of the core's endpoints, with no more parameters than it needs: for checks that all of them have to pass.
+/// Returns one call of each of the core's endpoints with no more parameters than it needs, for checks that every
+/// endpoint has to pass.
 ///
 /// ```
 /// use toggl_me_core::me;
@@ -79,7 +81,7 @@ pub fn plainest_calls() -> Vec<Call> {
     endpoints::ALL.iter().map(|draw| (draw.call)(&mut Choices::plainest())).collect()
 }
 
-/// What may go wrong with a call.
+/// Draws faults of a call.
 pub fn fault() -> impl Strategy<Value = Fault> + use<> {
     let time = || (0_u64..120).prop_map(Duration::from_secs);
     prop_oneof![
@@ -92,22 +94,22 @@ pub fn fault() -> impl Strategy<Value = Fault> + use<> {
         time().prop_map(Fault::Timeout),
         time().prop_map(Fault::Slow),
         proptest::sample::select(&[402_u16, 403, 418, 429, 500, 502, 503, 504][..])
-            .prop_map(|status| Fault::answer(status, "")),
-        hostile_response().prop_map(Fault::Answer),
+            .prop_map(|status| Fault::response(status, "")),
+        hostile_response().prop_map(Fault::Response),
     ]
 }
 
-/// A call, and what goes wrong with it.
+/// A call and its fault.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Step {
-    /// What is asked.
+    /// The call.
     pub call: Call,
-    /// What goes wrong; nothing with most.
+    /// The fault; most calls have none.
     pub fault: Option<Fault>,
 }
 
-/// Sequences of such calls, of which some go wrong.
+/// Draws sequences of such calls, some of which fail.
 ///
 /// ```
 /// # use toggl_me_core::{Context, Credentials, Transport};
@@ -117,17 +119,17 @@ pub struct Step {
 ///     # /*
 ///     #[test]
 ///     # */
-///     fn no_answer_is_a_panic(steps in strategies::steps(strategies::call(), 1..10)) {
+///     fn no_response_panics(steps in strategies::steps(strategies::call(), 1..10)) {
 ///         let context = Context::new(Credentials::api_token("0a1b2c3d")).unwrap();
 ///         let faults = Faults::planned(FakeToggl::demo(), steps.iter().map(|step| step.fault.clone()));
 ///         let faults = faults.with_clock(TestClock::new());
 ///         for step in &steps {
-///             let answer = faults.send(step.call.to_request(&context).unwrap());
-///             let _ = answer.map(|answer| step.call.parse(&answer));
+///             let response = faults.send(step.call.to_request(&context).unwrap());
+///             let _ = response.map(|response| step.call.parse(&response));
 ///         }
 ///     }
 /// }
-/// # no_answer_is_a_panic();
+/// # no_response_panics();
 /// ```
 pub fn steps<C: Strategy<Value = Call>>(calls: C, lengths: Range<usize>) -> impl Strategy<Value = Vec<Step>> + use<C> {
     let step = (calls, proptest::option::weighted(0.3, fault()));

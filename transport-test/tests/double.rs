@@ -1,4 +1,4 @@
-//! What `TestTransport` answers, and how it fails.
+//! Tests of what `TestTransport` returns and how it fails.
 
 use std::borrow::Cow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -40,9 +40,9 @@ impl Endpoint for PutNote {
     }
 }
 
-/// The message and the line of the panic that `act` makes.
+/// Returns the message and the line of the panic that `act` causes.
 fn panic_of(act: impl FnOnce()) -> (String, u32) {
-    // The hook is the process's, so those who set it take turns.
+    // The hook belongs to the process, so the tests that set it take turns.
     static TURN: Mutex<()> = Mutex::new(());
     thread_local!(static LINE: std::cell::Cell<u32> = const { std::cell::Cell::new(0) });
     let turn = TURN.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
@@ -57,7 +57,7 @@ fn panic_of(act: impl FnOnce()) -> (String, u32) {
 }
 
 #[test]
-fn the_script_is_answered_in_order() {
+fn the_script_responds_in_order() {
     let client = client(
         TestTransport::new()
             .on::<GetMe>(200, r#"{"id":41}"#)
@@ -102,7 +102,7 @@ fn the_line_is_kept_through_a_reference_to_the_transport() {
 }
 
 #[test]
-fn what_is_left_of_the_script_is_named() {
+fn unused_calls_of_the_script_are_named() {
     let script = TestTransport::new().on::<GetMe>(200, "{}").on::<ListClients>(200, "[]");
     let (message, _) = panic_of(|| script.assert_finished());
     assert_eq!(message, "expected and never called: GET /me, GET /me/clients");

@@ -47,7 +47,7 @@ fn header<'a>(response: &'a Response<Vec<u8>>, name: &str) -> Option<&'a str> {
 }
 
 #[test]
-fn without_credentials_it_is_401_with_nothing_in_it() {
+fn a_request_without_credentials_gets_an_empty_401() {
     let toggl = toggl();
     for endpoint in &ENDPOINTS {
         let request = Request::builder().method(&endpoint.method).uri(format!("/api/v9/{}", endpoint.path));
@@ -162,7 +162,7 @@ fn thirty_calls_an_hour_and_each_frees_its_place_an_hour_later() {
 }
 
 #[test]
-fn only_what_a_user_asks_is_counted_and_refusals_are() {
+fn only_requests_of_a_user_count_and_refusals_do_too() {
     let toggl = toggl().quota(2).account(Account::new("other@example.org", "password"));
     for path in ["/api/v9/me/location", "/api/v9/me/lost_passwords", "/api/v9/me/shoes"] {
         assert_eq!(header(&ask(&toggl, path), "x-toggl-quota-remaining"), None, "{path}");
@@ -179,7 +179,7 @@ fn only_what_a_user_asks_is_counted_and_refusals_are() {
 }
 
 #[test]
-fn what_asks_for_no_login_is_counted_for_nobody() {
+fn requests_without_login_count_for_nobody() {
     let toggl = toggl().quota(1);
     let uncounted = || ENDPOINTS.iter().filter(|endpoint| endpoint.bucket == Bucket::None);
     assert_eq!(uncounted().count(), 8);
@@ -226,7 +226,7 @@ fn the_leaky_bucket_takes_a_burst_and_then_one_a_second() {
 }
 
 #[test]
-fn scripted_answers_come_first_and_change_nothing() {
+fn scripted_responses_come_first_and_change_nothing() {
     let toggl = toggl();
     toggl.fail_next(500, &[("content-type", "text/plain"), ("retry-after", "7")], "Internal Server Error");
     toggl.fail_next(204, &[("x-toggl-request-id", "chosen")], "");
@@ -241,7 +241,7 @@ fn scripted_answers_come_first_and_change_nothing() {
 }
 
 #[test]
-fn every_answer_has_a_request_id_of_its_own_that_the_seed_decides() {
+fn every_response_has_a_request_id_from_the_seed() {
     let ids = |seed| {
         let toggl = FakeToggl::with_clock(TestClock::new()).seed(seed).account(Account::new(EMAIL, PASSWORD));
         let mut ids = vec![toggl.api_token(), toggl.open_session(EMAIL)];

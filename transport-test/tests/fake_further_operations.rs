@@ -99,7 +99,7 @@ fn a_list_of_time_entries_ends_at_1000_without_a_word() {
 }
 
 #[test]
-fn unless_told_which_nine_days_of_time_entries_are_listed() {
+fn nine_days_of_time_entries_are_listed_by_default() {
     let account = uku().entry(entry("nine", days_ago(9))).entry(entry("ten", days_ago(10)));
     let toggl = toggl_with(account);
     let list = |list: ListTimeEntries| descriptions(&ask(&toggl, &list).unwrap());
@@ -109,7 +109,7 @@ fn unless_told_which_nine_days_of_time_entries_are_listed() {
 }
 
 #[test]
-fn since_brings_deleted_time_entries_too() {
+fn since_includes_deleted_time_entries() {
     let account = uku()
         .entry(entry("old", days_ago(50)))
         .entry(entry("new", days_ago(3)))
@@ -221,7 +221,7 @@ fn the_checklist_is_ticked_by_tracking() {
 }
 
 #[test]
-fn sharing_is_told_of_time_entries_in_their_workspace() {
+fn sharing_is_listed_for_entries_in_their_workspace() {
     let account = uku()
         .workspace(Workspace::new("A").id(71))
         .workspace(Workspace::new("B").id(72))
@@ -311,7 +311,7 @@ fn the_quota_is_that_of_the_headers_and_asking_counts() {
 }
 
 #[test]
-fn preferences_are_merged_and_nothing_is_lost() {
+fn preferences_are_merged_without_loss() {
     let toggl = toggl_with(uku().preference("novelty", json!({"deep": [1, 2.5]})).preference("manualMode", true));
     let before = ask(&toggl, &GetPreferences::new()).unwrap().into_inner();
     assert_eq!(before.as_map()["ManualMode"], json!(true), "the server's names begin with a capital");
@@ -335,7 +335,7 @@ fn preferences_are_merged_and_nothing_is_lost() {
 }
 
 #[test]
-fn time_zone_and_week_are_the_same_in_the_profile_and_in_the_preferences() {
+fn profile_and_preferences_share_time_zone_and_week() {
     let toggl = toggl_with(uku());
     let mut preferences = Preferences::new();
     preferences.set_timezone("Asia/Tokyo").set_beginning_of_week(0);
@@ -348,7 +348,7 @@ fn time_zone_and_week_are_the_same_in_the_profile_and_in_the_preferences() {
 }
 
 #[test]
-fn preferences_are_refused_in_the_documented_words_and_none_is_changed() {
+fn refused_preferences_are_not_changed() {
     let toggl = toggl_with(uku());
     let before = ask(&toggl, &GetPreferences::new()).unwrap().into_inner();
     for (field, text) in [
@@ -375,7 +375,7 @@ fn preferences_are_refused_in_the_documented_words_and_none_is_changed() {
 }
 
 #[test]
-fn each_program_has_preferences_of_its_own() {
+fn each_program_has_its_own_preferences() {
     let clock = TestClock::new();
     let account = uku().desktop_preference("use_mini_timer", true).web_preference("charts_view_type", "bars");
     let toggl = FakeToggl::with_clock(clock.clone()).without_quota().account(account);
@@ -468,8 +468,8 @@ fn favorites_are_created_changed_and_deleted() {
     assert_eq!(changed[1].tags, ["weekend"]);
 
     let one = json!({"favorite_id": favorites[0].favorite_id, "workspace_id": 71, "description": "cocoa"});
-    let (status, answer) = raw(&toggl, "PUT", "me/favorites?meta=true", one);
-    assert_eq!((status, &answer["description"]), (200, &json!("cocoa")), "one is answered with one");
+    let (status, response) = raw(&toggl, "PUT", "me/favorites?meta=true", one);
+    assert_eq!((status, &response["description"]), (200, &json!("cocoa")), "one is answered with one");
 
     let delete = DeleteFavorite::new(favorites[0].favorite_id);
     assert_eq!(ask(&toggl, &delete).unwrap().status(), 204);
@@ -532,7 +532,7 @@ fn ten_favorites_are_the_most() {
 }
 
 #[test]
-fn favorites_are_suggested_once_and_from_what_was_tracked() {
+fn favorites_are_suggested_once_from_tracked_time() {
     let account = uku_with_things()
         .entry(entry("rare", days_ago(1)))
         .entry(entry("write", days_ago(2)).project("Site").tag("deep").billable())

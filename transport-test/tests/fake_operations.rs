@@ -47,7 +47,7 @@ fn days_before_start(days: i64) -> Timestamp {
 }
 
 #[test]
-fn every_operation_answers() {
+fn every_operation_responds() {
     let toggl = FakeToggl::with_clock(TestClock::new()).demo_account().without_quota();
     let me = ask(&toggl, &GetMe::new()).unwrap();
     assert_eq!(me.email.as_deref(), Some("mari.tamm@example.com"));
@@ -128,7 +128,7 @@ fn an_empty_account_has_empty_lists_and_no_location() {
 }
 
 #[test]
-fn put_me_applies_what_is_set_and_leaves_the_rest() {
+fn put_me_changes_only_what_is_set() {
     let clock = TestClock::new();
     let toggl = FakeToggl::with_clock(clock.clone())
         .without_quota()
@@ -142,10 +142,10 @@ fn put_me_applies_what_is_set_and_leaves_the_rest() {
         .default_workspace_id(77)
         .fullname("Kai Ö.")
         .timezone("Asia/Tokyo");
-    let answer = ask(&toggl, &all).unwrap();
-    assert_eq!(answer.fullname.as_deref(), Some("Kai Ö."));
-    assert_eq!(answer.updated_at, Some(clock.wall()));
-    assert_eq!(answer.created_at, Some(TestClock::START));
+    let response = ask(&toggl, &all).unwrap();
+    assert_eq!(response.fullname.as_deref(), Some("Kai Ö."));
+    assert_eq!(response.updated_at, Some(clock.wall()));
+    assert_eq!(response.created_at, Some(TestClock::START));
 
     let after = toggl.profile(EMAIL).unwrap();
     assert_eq!((after.beginning_of_week, after.country_id, after.default_workspace_id), (6, Some(70), 77));
@@ -156,7 +156,7 @@ fn put_me_applies_what_is_set_and_leaves_the_rest() {
 }
 
 #[test]
-fn put_me_refuses_in_the_documented_words_and_changes_nothing() {
+fn put_me_refuses_in_the_documented_words() {
     let toggl = toggl_with(kai()).account(Account::new("taken@example.org", "password"));
     let before = toggl.profile(EMAIL);
     let mut seen = Vec::new();
@@ -225,7 +225,7 @@ fn null_and_unknown_fields_change_nothing() {
 }
 
 #[test]
-fn a_changed_login_is_what_the_next_call_must_use() {
+fn the_next_call_must_use_the_changed_login() {
     let toggl = toggl_with(kai());
     let change = UpdateMe::new().email("new@example.org").password(PASSWORD, "new secret");
     call(&toggl, Credentials::password(EMAIL, PASSWORD), &change).unwrap();
@@ -237,14 +237,14 @@ fn a_changed_login_is_what_the_next_call_must_use() {
 }
 
 #[test]
-fn the_own_email_is_no_conflict() {
+fn the_users_own_email_does_not_conflict() {
     let toggl = toggl_with(kai());
     ask(&toggl, &UpdateMe::new().email("KAI@example.org")).unwrap();
     assert_eq!(toggl.email(), "KAI@example.org");
 }
 
 #[test]
-fn related_data_comes_when_asked_for() {
+fn related_data_is_returned_on_request() {
     let start = days_before_start(1);
     let account = kai()
         .client(fake::Client::new("Acme"))
@@ -272,7 +272,7 @@ fn related_data_comes_when_asked_for() {
 }
 
 #[test]
-fn since_lists_what_changed_and_what_was_deleted() {
+fn since_lists_changed_and_deleted_items() {
     let changed = |days| days_before_start(days);
     let account = kai()
         .client(fake::Client::new("old").changed(changed(80)))
@@ -338,7 +338,7 @@ fn since_may_be_three_months_ago_and_no_more() {
 }
 
 #[test]
-fn archived_projects_come_when_asked_for() {
+fn archived_projects_are_returned_on_request() {
     let toggl = toggl_with(kai().project(Project::new("live")).project(Project::new("past").archived()));
     assert_eq!(ask(&toggl, &ListProjects::new()).unwrap().len(), 1);
     assert_eq!(ask(&toggl, &ListProjects::new().include_archived(false)).unwrap().len(), 1);
@@ -370,7 +370,7 @@ fn pages_begin_at_the_cursor_or_after_it() {
 }
 
 #[test]
-fn a_page_has_201_projects_unless_told_otherwise() {
+fn a_page_has_201_projects_by_default() {
     let account = (0..300).fold(kai(), |kai, number| kai.project(Project::new(format!("P{number}"))));
     let toggl = toggl_with(account);
     assert_eq!(ask(&toggl, &ListProjectsPage::new()).unwrap().len(), 201);
@@ -478,7 +478,7 @@ fn a_code_is_sent_to_known_addresses_only() {
 }
 
 #[test]
-fn a_closed_account_is_no_more() {
+fn a_closed_account_no_longer_exists() {
     let toggl = toggl_with(kai()).account(Account::new("other@example.org", "password"));
     let token = toggl.api_token();
     let cookie = toggl.open_session(EMAIL);
@@ -521,7 +521,7 @@ fn organizations_and_features_show_the_plan() {
 }
 
 #[test]
-fn the_web_timer_has_null_for_no_clients_and_names_entries_tasks() {
+fn the_web_timer_has_null_lists_and_entries_as_tasks() {
     let toggl = toggl_with(kai().entry(TimeEntry::running("thinking", TestClock::START).id(4_000_000_123)));
     let JsonOrText::Json(timer) = ask(&toggl, &GetWebTimer::new()).unwrap().into_inner() else { panic!("an object") };
     assert_eq!(timer.time_entries.len(), 1);
@@ -534,7 +534,7 @@ fn the_web_timer_has_null_for_no_clients_and_names_entries_tasks() {
 
 #[test]
 #[should_panic(expected = "the account has no client named \"Acme\"")]
-fn a_name_that_means_nothing_is_said_at_once() {
+fn an_unknown_name_panics_at_once() {
     let _ = toggl_with(kai().project(Project::new("Site").client("Acme")));
 }
 

@@ -68,7 +68,7 @@ impl Schemas<'_> {
 }
 
 #[test]
-fn the_checker_finds_what_is_wrong() {
+fn the_checker_finds_faults() {
     let document = json!({"components": {"schemas": {
         "Kind": {"type": "string", "enum": ["a", "b"]},
         "Thing": {"type": "object", "properties": {
@@ -102,7 +102,7 @@ fn the_checker_finds_what_is_wrong() {
 }
 
 #[test]
-fn every_answer_is_as_described() {
+fn every_response_matches_its_description() {
     if !Path::new(DESCRIPTION).exists() {
         println!("skipped: there is no description of the API at {DESCRIPTION}");
         return;

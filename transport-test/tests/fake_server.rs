@@ -189,7 +189,7 @@ impl Random {
 }
 
 #[test]
-fn ten_thousand_random_requests_are_answered_and_so_is_the_next_good_one() {
+fn ten_thousand_random_requests_leave_the_server_alive() {
     // Some of the random requests close the account that they are made with, or reset its token.
     let victims = (0..VICTIMS).map(|number| {
         Account::new(format!("victim{number}@example.com"), "password").api_token(format!("5ca1ab1e{number}"))
@@ -276,7 +276,7 @@ fn a_request_without_a_length_is_411() {
 }
 
 #[test]
-fn many_clients_at_once_get_whole_answers() {
+fn many_clients_at_once_get_complete_responses() {
     let toggl = FakeToggl::with_clock(TestClock::new()).quota(2000).demo_account();
     let server = FakeServer::start(toggl.clone());
     let authorization = basic(&toggl.api_token(), "api_token");
@@ -441,7 +441,7 @@ proptest! {
     })]
 
     #[test]
-    fn a_story_has_the_same_answers_in_memory_and_over_the_loopback_port(
+    fn a_story_has_the_same_responses_over_the_port(
         steps in prop::collection::vec(step(), 1..40),
     ) {
         let (here, there) = (Stage::new(), Stage::new());

@@ -1,4 +1,4 @@
-//! What the layer of faults does to calls, as a layer and on the wire.
+//! Tests of the faults that a `Faults` injects, around a transport and on the wire.
 
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpStream};
@@ -11,7 +11,7 @@ use toggl_me_core::me::{GetMe, ListTags};
 use toggl_me_core::{Transport, TransportError, TransportErrorKind as Kind, clock::Clock};
 use toggl_me_transport_test::{FakeServer, Fault, Faults, Outcome, TestClock};
 
-/// Answers everything, and counts.
+/// A transport that responds to everything and counts.
 #[derive(Debug, Default)]
 struct Counting(AtomicU32);
 
@@ -40,7 +40,7 @@ fn get(path: &str) -> Request<Vec<u8>> {
     Request::get(format!("https://toggl.example/api/v9/{path}")).body(Vec::new()).unwrap()
 }
 
-/// What a call that meets `fault` comes to, and whether the server was asked.
+/// Returns the result of a call that meets `fault`, and whether the server was called.
 fn meet(fault: Fault) -> (Result<Response<Vec<u8>>, TransportError>, bool) {
     let faults = Faults::new(Counting::default()).on_call(1, fault).with_clock(TestClock::new());
     let result = faults.send(get("me"));
@@ -64,7 +64,7 @@ fn failures_say_truly_whether_the_server_was_asked() {
 }
 
 #[test]
-fn spoilt_answers_keep_the_rest_of_themselves() {
+fn spoilt_responses_keep_their_other_parts() {
     let (result, asked) = meet(Fault::WrongContentType);
     let response = result.unwrap();
     assert!(asked);
@@ -78,14 +78,14 @@ fn spoilt_answers_keep_the_rest_of_themselves() {
 }
 
 #[test]
-fn an_answer_from_the_way_does_not_reach_the_server() {
-    let (result, asked) = meet(Fault::answer(503, "no"));
+fn an_injected_response_does_not_reach_the_server() {
+    let (result, asked) = meet(Fault::response(503, "no"));
     let response = result.unwrap();
     assert_eq!((response.status().as_u16(), response.body().as_slice(), asked), (503, b"no".as_slice(), false));
 }
 
 #[test]
-fn slow_answers_take_time_on_the_clock() {
+fn slow_responses_take_time_on_the_clock() {
     let clock = TestClock::new();
     let faults = Faults::new(Counting::default())
         .on_call(1, Fault::Slow(Duration::from_secs(20)))
@@ -98,12 +98,12 @@ fn slow_answers_take_time_on_the_clock() {
 }
 
 #[test]
-fn rules_are_asked_in_their_order() {
+fn rules_are_checked_in_their_order() {
     let faults = Faults::new(Counting::default())
         .on_call(2, Fault::Refused)
-        .on::<ListTags>(Fault::answer(500, ""))
-        .on_path("/tags", Fault::answer(501, ""))
-        .on_request(|request| request.uri().query() == Some("since=7"), Fault::answer(502, ""));
+        .on::<ListTags>(Fault::response(500, ""))
+        .on_path("/tags", Fault::response(501, ""))
+        .on_request(|request| request.uri().query() == Some("since=7"), Fault::response(502, ""));
     let status = |path| faults.send(get(path)).map(|response| response.status().as_u16()).ok();
     assert_eq!(status("me"), Some(200));
     assert_eq!(status("me/tags"), None);
@@ -115,7 +115,7 @@ fn rules_are_asked_in_their_order() {
     assert_eq!((injected, faults.calls()), (vec![2, 3, 4, 5], 6));
 }
 
-/// Which of the first thousand calls meet which fault.
+/// Returns which of the first thousand calls meet which fault.
 fn drawn(rate: f64, seed: u64) -> Vec<String> {
     let kinds = [Fault::Refused, Fault::Garbage];
     let faults = Faults::new(Counting::default()).at_rate(rate, seed, &kinds);
@@ -137,10 +137,10 @@ fn a_rate_is_kept_and_depends_on_the_seed() {
 
 #[test]
 fn debug_shows_the_plan_and_no_body() {
-    let faults = Faults::new(Counting::default()).on_call(1, Fault::answer(200, "marked-secret"));
+    let faults = Faults::new(Counting::default()).on_call(1, Fault::response(200, "marked-secret"));
     faults.send(get("me")).unwrap();
     let shown = format!("{faults:?}");
-    assert!(shown.contains("call 1: [Answer(200 OK, 13 bytes)]"), "{shown}");
+    assert!(shown.contains("call 1: [Response(200 OK, 13 bytes)]"), "{shown}");
     assert!(!shown.contains("marked"), "{shown}");
 }
 
@@ -152,7 +152,7 @@ fn an_endpoint_is_met_whatever_its_base_path() {
     assert!(faults.send(Request::post("https://toggl.example/api/v9/me").body(Vec::new()).unwrap()).is_ok());
 }
 
-/// What comes over the wire to a client that asks once, and whether the handler was asked.
+/// Returns the bytes that a client receives over the wire for one request, and whether the handler was called.
 fn meet_on_the_wire(fault: Fault) -> (Vec<u8>, bool) {
     let asked = Arc::new(Counting::default());
     let handler = {
@@ -166,13 +166,13 @@ fn meet_on_the_wire(fault: Fault) -> (Vec<u8>, bool) {
     let mut stream = TcpStream::connect(server.address()).unwrap();
     stream.write_all(b"GET /api/v9/me HTTP/1.1\r\nhost: here\r\nconnection: close\r\n\r\n").unwrap();
     stream.shutdown(Shutdown::Write).unwrap();
-    let mut answer = Vec::new();
-    stream.read_to_end(&mut answer).unwrap();
-    (answer, asked.count() == 1)
+    let mut response = Vec::new();
+    stream.read_to_end(&mut response).unwrap();
+    (response, asked.count() == 1)
 }
 
 #[test]
-fn on_the_wire_a_broken_connection_says_nothing() {
+fn a_broken_connection_sends_nothing_on_the_wire() {
     for (fault, handled) in [
         (Fault::Refused, false),
         (Fault::BrokenBefore, false),
@@ -185,29 +185,29 @@ fn on_the_wire_a_broken_connection_says_nothing() {
 }
 
 #[test]
-fn on_the_wire_a_truncated_answer_announces_more_than_comes() {
-    let (answer, handled) = meet_on_the_wire(Fault::Truncated);
-    let answer = String::from_utf8(answer).unwrap();
+fn a_truncated_response_announces_more_than_it_sends() {
+    let (response, handled) = meet_on_the_wire(Fault::Truncated);
+    let response = String::from_utf8(response).unwrap();
     assert!(handled);
-    assert!(answer.starts_with("HTTP/1.1 200 OK\r\ncontent-length: 11\r\n"), "{answer}");
-    assert!(answer.ends_with("\r\n\r\n[{\"id"), "{answer}");
-    assert_eq!(answer.matches("content-length").count(), 1, "{answer}");
+    assert!(response.starts_with("HTTP/1.1 200 OK\r\ncontent-length: 11\r\n"), "{response}");
+    assert!(response.ends_with("\r\n\r\n[{\"id"), "{response}");
+    assert_eq!(response.matches("content-length").count(), 1, "{response}");
 }
 
 #[test]
-fn on_the_wire_answers_are_spoilt_alike() {
-    let (answer, handled) = meet_on_the_wire(Fault::answer(502, "bad gateway"));
-    assert!(!handled && answer.starts_with(b"HTTP/1.1 502 ") && answer.ends_with(b"\r\n\r\nbad gateway"));
-    let (answer, handled) = meet_on_the_wire(Fault::Garbage);
-    assert!(handled && String::from_utf8(answer).is_err());
-    let (answer, handled) = meet_on_the_wire(Fault::WrongContentType);
-    assert!(handled && String::from_utf8(answer).unwrap().contains("text/html"));
-    let (answer, handled) = meet_on_the_wire(Fault::Slow(Duration::from_secs(3600)));
-    assert!(handled && answer.ends_with(b"[{\"id\":1}]"));
+fn responses_are_spoilt_alike_on_the_wire() {
+    let (response, handled) = meet_on_the_wire(Fault::response(502, "bad gateway"));
+    assert!(!handled && response.starts_with(b"HTTP/1.1 502 ") && response.ends_with(b"\r\n\r\nbad gateway"));
+    let (response, handled) = meet_on_the_wire(Fault::Garbage);
+    assert!(handled && String::from_utf8(response).is_err());
+    let (response, handled) = meet_on_the_wire(Fault::WrongContentType);
+    assert!(handled && String::from_utf8(response).unwrap().contains("text/html"));
+    let (response, handled) = meet_on_the_wire(Fault::Slow(Duration::from_secs(3600)));
+    assert!(handled && response.ends_with(b"[{\"id\":1}]"));
 }
 
 #[test]
-fn on_the_wire_a_slow_answer_is_spoilt_when_it_comes() {
+fn a_slow_response_is_spoilt_when_it_is_sent() {
     for (fault, end) in [(Fault::Garbage, b"\x80<html>".as_slice()), (Fault::BrokenAfter, b"")] {
         let slow = Fault::Slow(Duration::from_millis(1));
         let faults = Faults::new(|_: Request<Vec<u8>>| Outcome::Answer(whole())).on_call(1, slow.clone());
@@ -215,14 +215,14 @@ fn on_the_wire_a_slow_answer_is_spoilt_when_it_comes() {
         let server = FakeServer::start(faults);
         let mut stream = TcpStream::connect(server.address()).unwrap();
         stream.write_all(b"GET /api/v9/me HTTP/1.1\r\nhost: here\r\nconnection: close\r\n\r\n").unwrap();
-        let mut answer = Vec::new();
-        stream.read_to_end(&mut answer).unwrap();
-        assert!(answer.ends_with(end) && answer.is_empty() == end.is_empty(), "{}", answer.escape_ascii());
+        let mut response = Vec::new();
+        stream.read_to_end(&mut response).unwrap();
+        assert!(response.ends_with(end) && response.is_empty() == end.is_empty(), "{}", response.escape_ascii());
     }
 }
 
 #[test]
-fn on_the_wire_a_fault_that_takes_an_hour_ends_with_the_server() {
+fn a_long_fault_on_the_wire_ends_with_the_server() {
     let hour = Duration::from_secs(3600);
     for fault in [Fault::Timeout(hour), Fault::Slow(hour)] {
         let (asked, told) = mpsc::channel();
@@ -230,7 +230,7 @@ fn on_the_wire_a_fault_that_takes_an_hour_ends_with_the_server() {
             asked.send(()).unwrap();
             Outcome::Answer(whole())
         };
-        // Two layers: what takes time inside still does when it is spoilt outside.
+        // There are two layers: a delay inside stays a delay when it is spoilt outside.
         let faults = Faults::new(Faults::new(handler).on_call(1, fault)).on_call(1, Fault::Garbage);
         let server = FakeServer::start(faults);
         let mut stream = TcpStream::connect(server.address()).unwrap();
@@ -242,8 +242,8 @@ fn on_the_wire_a_fault_that_takes_an_hour_ends_with_the_server() {
             dropped.send(()).unwrap();
         });
         ended.recv_timeout(Duration::from_secs(60)).expect("the server is not dropped yet");
-        let mut answer = Vec::new();
-        stream.read_to_end(&mut answer).unwrap();
-        assert_eq!(answer, b"", "nothing is answered");
+        let mut response = Vec::new();
+        stream.read_to_end(&mut response).unwrap();
+        assert_eq!(response, b"", "nothing is answered");
     }
 }

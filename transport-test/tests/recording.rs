@@ -1,4 +1,4 @@
-//! What a cassette holds, what it does not, and how it is played.
+//! Tests of what a cassette contains, what it does not, and how it is replayed.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -25,9 +25,9 @@ fn client<T: Transport>(transport: T) -> Client<T> {
     Client::new(transport, context())
 }
 
-/// A recording of one call that was answered so.
-fn record(request: Request<Vec<u8>>, answer: Response<Vec<u8>>) -> Value {
-    let recorder = Recorder::new(TestTransport::new().on_response::<GetMe>(answer));
+/// Returns a recording of one call with this response.
+fn record(request: Request<Vec<u8>>, response: Response<Vec<u8>>) -> Value {
+    let recorder = Recorder::new(TestTransport::new().on_response::<GetMe>(response));
     recorder.send(request).unwrap();
     serde_json::from_str(&recorder.cassette().to_json()).unwrap()
 }
@@ -42,13 +42,13 @@ fn a_cassette_reads_as_its_documentation_says() {
         .header("Authorization", "Basic abc")
         .body(Vec::new())
         .unwrap();
-    let answer = Response::builder()
+    let response = Response::builder()
         .header("x-note", "one")
         .header("x-note", "two")
         .header("content-length", "99")
         .body(br#"{"id":5,"fullname":"Ada","api_token":"t"}"#.to_vec())
         .unwrap();
-    let recorder = Recorder::new(TestTransport::new().on_response::<GetMe>(answer));
+    let recorder = Recorder::new(TestTransport::new().on_response::<GetMe>(response));
     recorder.send(request).unwrap();
     let expected = r#"{
   "cassette": 1,
@@ -74,7 +74,7 @@ fn a_cassette_reads_as_its_documentation_says() {
         }
       },
       "outcome": {
-        "answer": {
+        "response": {
           "status": 200,
           "headers": {
             "x-note": [
@@ -99,7 +99,7 @@ fn a_cassette_reads_as_its_documentation_says() {
 }
 
 #[test]
-fn what_was_recorded_is_replayed() {
+fn a_recording_is_replayed() {
     let server = TestTransport::new()
         .on::<GetMe>(200, r#"{"id":31,"fullname":"Ada"}"#)
         .header("x-toggl-quota-remaining", "29")
@@ -119,19 +119,19 @@ fn what_was_recorded_is_replayed() {
         ]
     }
     let recording = client(Recorder::new(server));
-    let answers = calls(&recording);
+    let responses = calls(&recording);
     let cassette = recording.transport().cassette();
     assert_eq!(cassette.len(), 4);
 
     let read = Cassette::from_json(&cassette.to_json()).unwrap();
     assert!(read == cassette);
     let replaying = client(Replay::new(read));
-    assert_eq!(calls(&replaying), answers);
+    assert_eq!(calls(&replaying), responses);
     replaying.transport().assert_finished();
 }
 
 #[test]
-fn a_cassette_goes_to_a_file_and_comes_back() {
+fn a_cassette_is_saved_to_a_file_and_loaded() {
     let recording = client(Recorder::new(TestTransport::new().on::<GetMe>(200, r#"{"id":8}"#)));
     recording.send(&GetMe::new()).unwrap();
     let path = std::env::temp_dir().join(format!("toggl-me-cassette-{}.json", std::process::id()));
@@ -149,7 +149,7 @@ fn panic_of<R>(act: impl FnOnce() -> R) -> String {
 }
 
 #[test]
-fn another_call_than_the_recorded_one_fails_with_what_differs() {
+fn a_call_that_was_not_recorded_fails_with_the_difference() {
     let server = TestTransport::new().on::<UpdateMe>(200, r#"{"id":1}"#);
     let recording = client(Recorder::new(server));
     recording.send(&UpdateMe::new().fullname("Ada").password("first secret", "second secret")).unwrap();
@@ -197,16 +197,16 @@ fn lost_passwords_leave_no_code_behind() {
     assert!(matches!(&*check, JsonOrText::Json(check) if check.user_id == Some(4)));
 }
 
-/// The response that a cassette keeps of one call of `E`.
+/// Returns the response that a cassette keeps of one call of `E`.
 fn kept<E: Endpoint>(endpoint: &E, status: u16, body: &str) -> Value {
     let recorder = Recorder::new(TestTransport::new().on::<E>(status, body));
     recorder.send(endpoint.to_request(&context()).unwrap()).unwrap();
     let cassette: Value = serde_json::from_str(&recorder.cassette().to_json()).unwrap();
-    cassette["interactions"][0]["outcome"]["answer"]["body"].clone()
+    cassette["interactions"][0]["outcome"]["response"]["body"].clone()
 }
 
 #[test]
-fn bare_tokens_are_scrubbed_in_whatever_form_they_come() {
+fn bare_tokens_are_scrubbed_in_any_form() {
     for (body, expected) in [
         ("\"tok\"", json!({ "json": "(scrubbed)" })),
         ("tok\n", json!({ "text": "(scrubbed)" })),
@@ -238,7 +238,7 @@ fn a_refusal_is_kept_in_the_servers_words() {
 }
 
 #[test]
-fn of_a_location_the_country_stays() {
+fn a_location_keeps_only_its_country() {
     let body =
         r#"{"city":"Tartu","city_lat_long":"58.37,26.72","state":"","country_code":"EE","country_name":"Estonia"}"#;
     let expected = json!({ "json": {
@@ -246,7 +246,7 @@ fn of_a_location_the_country_stays() {
         "country_code": "EE", "country_name": "Estonia",
     } });
     assert_eq!(kept(&GetLocation::new(), 200, body), expected);
-    // Elsewhere, such keys are of something else.
+    // Elsewhere, such keys mean something else.
     assert_eq!(kept(&ListExports::new(), 200, r#"[{"state":"done"}]"#), json!({ "json": [{ "state": "done" }] }));
 }
 
@@ -270,7 +270,7 @@ fn a_reset_code_is_scrubbed_without_a_password_beside_it() {
 fn bodies_that_cannot_be_scrubbed_are_not_kept() {
     for body in [b"\xff\x00 marked".as_slice(), b"{\"api_token\":\"marked", b"user=1&password=marked"] {
         let cassette = record(get_me(), Response::new(body.to_vec()));
-        assert_eq!(cassette["interactions"][0]["outcome"]["answer"]["body"], json!({ "omitted": body.len() }));
+        assert_eq!(cassette["interactions"][0]["outcome"]["response"]["body"], json!({ "omitted": body.len() }));
         let replay = Replay::new(Cassette::from_json(&cassette.to_string()).unwrap());
         assert_eq!(replay.send(get_me()).unwrap_err().kind(), TransportErrorKind::Other);
     }
@@ -283,25 +283,28 @@ fn headers_lose_their_secrets() {
         .header("x-api-token", "marked")
         .body(Vec::new())
         .unwrap();
-    let answer = Response::builder()
+    let response = Response::builder()
         .header("set-cookie", "session=marked; HttpOnly")
         .header("location", "https://x.example/?to=marked@example.org")
         .body(Vec::new())
         .unwrap();
-    let cassette = record(request, answer).to_string();
+    let cassette = record(request, response).to_string();
     assert!(!cassette.contains("marked"), "{cassette}");
 }
 
 #[test]
-fn what_is_no_cassette_is_refused() {
+fn a_text_that_is_not_a_cassette_is_refused() {
     let refused = |json| Cassette::from_json(json).unwrap_err().to_string();
     assert_eq!(refused("{\n}"), "this is not a cassette (line 2 column 1)");
-    assert_eq!(refused(r#"{"cassette":2,"interactions":{}}"#), "this cassette has version 2; 1 can be read");
+    assert_eq!(
+        refused(r#"{"cassette":2,"interactions":{}}"#),
+        "this cassette has version 2, but only version 1 can be read"
+    );
     assert_eq!(refused(r#"{"cassette":1,"interactions":[],"x":0}"#), "this is not a cassette (line 1 column 35)");
 }
 
 #[test]
-fn debug_shows_counts_alone() {
+fn debug_shows_only_counts() {
     let recording = client(Recorder::new(TestTransport::new().on::<GetMe>(200, r#"{"id":7,"fullname":"marked"}"#)));
     recording.send(&GetMe::new()).unwrap();
     let cassette = recording.transport().cassette();
@@ -310,7 +313,7 @@ fn debug_shows_counts_alone() {
     assert!(shown.contains("Cassette(1 calls)"), "{shown}");
 }
 
-/// Any JSON, with marked secrets in it wherever a key or the form of a text says that they are secrets.
+/// Draws any JSON, with marked secrets wherever a key or the form of a text says that they are secrets.
 fn json_with_secrets() -> impl Strategy<Value = Value> {
     let secret = prop_oneof![
         Just(json!("marked@example.org")),

@@ -52,13 +52,13 @@ fn assert_status(answer: &str, status: u16) {
 }
 
 #[test]
-fn answers_with_the_length_of_the_body() {
+fn it_responds_with_the_length_of_the_body() {
     let answer = exchange(&start(), "GET /a?b=c HTTP/1.1\r\nhost: x\r\n\r\n");
     assert_eq!(answer, "HTTP/1.1 200 OK\r\ncontent-length: 11\r\n\r\nGET /a?b=c ");
 }
 
 #[test]
-fn keeps_the_connection_and_answers_pipelined_requests_in_order() {
+fn it_responds_to_pipelined_requests_in_order() {
     let server = start();
     let answer = exchange(
         &server,
@@ -74,7 +74,7 @@ fn keeps_the_connection_and_answers_pipelined_requests_in_order() {
 }
 
 #[test]
-fn takes_a_request_that_comes_byte_by_byte() {
+fn it_reads_a_request_that_arrives_byte_by_byte() {
     let server = start();
     let mut stream = connect(&server);
     for byte in b"POST /slow HTTP/1.1\r\nhost: x\r\ncontent-length: 5\r\nconnection: close\r\n\r\n12345" {
@@ -113,7 +113,7 @@ fn sends_no_body_to_head() {
 }
 
 #[test]
-fn refuses_what_is_not_http_or_can_be_read_in_two_ways() {
+fn it_refuses_invalid_and_ambiguous_requests() {
     let server = start();
     for (request, status) in [
         ("\u{1}\u{2}garbage\r\n\r\n", 400),
@@ -184,7 +184,7 @@ fn gives_up_on_a_request_that_never_ends() {
 }
 
 #[test]
-fn does_what_the_handler_says() {
+fn it_follows_the_outcome_of_the_handler() {
     let server = FakeServer::start(|request: Request<Vec<u8>>| match request.uri().path() {
         "/raw" => Outcome::Raw(b"not even HTTP".to_vec()),
         "/drop" => Outcome::Drop,
@@ -244,7 +244,7 @@ fn assert_drops(server: FakeServer) {
 }
 
 #[test]
-fn a_drop_ends_what_the_server_waits_for() {
+fn a_drop_ends_the_waits_of_the_server() {
     let (asked, told) = mpsc::channel();
     let hour = Duration::from_secs(3600);
     let server = FakeServer::start(move |request: Request<Vec<u8>>| {
@@ -277,7 +277,7 @@ fn a_drop_does_not_wait_for_a_handler_at_work() {
 }
 
 #[test]
-fn what_comes_later_comes() {
+fn a_delayed_outcome_arrives() {
     let server = FakeServer::start(|request: Request<Vec<u8>>| {
         Outcome::Later(Duration::from_millis(5), Box::new(echo(request)))
     });

@@ -1,4 +1,4 @@
-//! The strategies against the core: what is drawn is decoded to what was drawn, and nothing panics.
+//! Tests of the strategies against the core: what is drawn decodes to its value, and nothing panics.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,12 +23,12 @@ fn shows_an_address(shown: &str) -> bool {
     fields.any(|field| field.starts_with('"') && !field.starts_with("\"\""))
 }
 
-/// Declares for each endpoint that its answers are decoded to what they were made of, and show no e-mail address.
+/// Declares for each endpoint that its responses decode to the values that they were made of.
 macro_rules! decoded {
     ($( $name:ident: $endpoint:ty, )+) => { $(
         proptest! {
             #[test]
-            fn $name(sample in strategies::answer::<$endpoint>()) {
+            fn $name(sample in strategies::response::<$endpoint>()) {
                 let decoded = <$endpoint>::parse_parts(StatusCode::OK, &HeaderMap::new(), &sample.body);
                 let decoded = decoded.unwrap();
                 prop_assert!(!shows_an_address(&format!("{decoded:?}")), "{decoded:?}");
@@ -101,7 +101,7 @@ proptest! {
     }
 
     #[test]
-    fn hostile_answers_are_errors_or_values_and_never_panics(
+    fn hostile_responses_never_panic(
         call in strategies::call(),
         response in strategies::hostile_response(),
     ) {
@@ -129,7 +129,7 @@ fn every_endpoint_is_drawn() {
 }
 
 #[test]
-fn steps_have_faults_of_every_kind_and_often_none() {
+fn steps_have_every_kind_of_fault_and_often_none() {
     let (strategy, mut runner) = (strategies::steps(strategies::call(), 10..11), TestRunner::deterministic());
     let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
     for step in (0..100).flat_map(|_| draw(&strategy, &mut runner)) {
@@ -140,7 +140,7 @@ fn steps_have_faults_of_every_kind_and_often_none() {
     assert!(kinds["none"] > 500, "{kinds:?}");
 }
 
-/// Adds the keys that a value has at each place to those that are known of it.
+/// Adds the keys that a value has at each place to those that are known there.
 fn collect(value: &Value, place: &str, keys: &mut BTreeSet<String>) {
     match value {
         Value::Array(items) => items.iter().for_each(|item| collect(item, place, keys)),
@@ -160,7 +160,7 @@ fn collect(value: &Value, place: &str, keys: &mut BTreeSet<String>) {
 /// Checks that bodies have every key that the models have, wherever models stand.
 #[track_caller]
 fn assert_all_fields_are_written<E: Sampled>(to_json: impl Fn(&E::Response) -> Value) {
-    let (strategy, mut runner) = (strategies::answer::<E>(), TestRunner::deterministic());
+    let (strategy, mut runner) = (strategies::response::<E>(), TestRunner::deterministic());
     let (mut written, mut modelled) = (BTreeSet::new(), BTreeSet::new());
     for _ in 0..250 {
         let sample = draw(&strategy, &mut runner);
@@ -210,7 +210,7 @@ fn no_field_of_a_model_is_left_out() {
 
 #[test]
 fn legacy_names_stand_alone_and_beside_the_new_ones() {
-    let (strategy, mut runner) = (strategies::answer::<ListProjects>(), TestRunner::deterministic());
+    let (strategy, mut runner) = (strategies::response::<ListProjects>(), TestRunner::deterministic());
     let mut forms = BTreeSet::new();
     for _ in 0..200 {
         let Ok(Value::Array(projects)) = serde_json::from_slice(&draw(&strategy, &mut runner).body) else { continue };
@@ -219,6 +219,6 @@ fn legacy_names_stand_alone_and_beside_the_new_ones() {
             forms.insert((form("workspace_id"), form("wid")));
         }
     }
-    // Each of both: absent, null, with a value.
+    // Each of both is absent, null or a value.
     assert_eq!(forms.len(), 9, "{forms:?}");
 }

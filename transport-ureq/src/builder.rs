@@ -1,4 +1,4 @@
-//! [`Builder`]: how a [`UreqTransport`] connects, and where it stops.
+//! [`Builder`]: the settings for how a [`UreqTransport`] connects and where it stops.
 
 use std::fmt;
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use ureq::Agent;
 use ureq::config::{AutoHeaderValue, Config};
 use ureq::tls::TlsConfig;
 
-use crate::answer::ENCODINGS;
+use crate::body::ENCODINGS;
 use crate::config_error::ConfigError;
 use crate::connect::DirectConnector;
 use crate::proxy::ProxySetting;
@@ -20,26 +20,27 @@ use crate::transport::{BODY_LIMIT, UreqTransport};
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const CALL_TIMEOUT: Duration = Duration::from_secs(60);
 
-/// No time limit is longer: the clock that limits are added to ends somewhere.
+/// The longest time limit: the clock that limits are added to has an end.
 const LONGEST_TIMEOUT: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
 impl UreqTransport {
-    /// With the settings that [`builder`](UreqTransport::builder) starts from, which suit most programs.
+    /// Creates a transport with the settings that [`builder`](UreqTransport::builder) starts from, which suit most
+    /// programs.
     ///
     /// # Errors
     ///
-    /// [`ConfigError`] when the environment names a proxy that cannot be used.
+    /// Returns a [`ConfigError`] when the environment names a proxy that cannot be used.
     pub fn new() -> Result<Self, ConfigError> {
         Self::builder().build()
     }
 
-    /// For other settings than [`new`](UreqTransport::new)'s.
+    /// Returns a builder for other settings than those of [`new`](UreqTransport::new).
     pub fn builder() -> Builder {
         Builder::new()
     }
 }
 
-/// The settings of a [`UreqTransport`], from [`UreqTransport::builder`].
+/// The settings of a [`UreqTransport`]. [`UreqTransport::builder`] creates it.
 ///
 /// ```
 /// # use std::time::Duration;
@@ -74,62 +75,62 @@ impl Builder {
         }
     }
 
-    /// For how long a connection may take to stand: all of the host's addresses one after the other, a proxy's consent
-    /// and the TLS handshake together, without the lookup of the name. 10 seconds unless set; `None` for no limit of its
-    /// own.
+    /// Limits the time that a connection may take to be ready: all of the host's addresses one after the other, the
+    /// proxy's tunnel and the TLS handshake together, without the lookup of the name. The default is 10 seconds; `None`
+    /// removes this limit.
     ///
-    /// More than zero and at most 365 days, or [`build`](Builder::build) refuses.
+    /// The limit must be more than zero and at most 365 days, or [`build`](Builder::build) refuses it.
     pub fn connect_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
         self.connect_timeout = limit.into();
         self
     }
 
-    /// For how long a call may take as a whole, from [`send`](toggl_me_core::Transport::send) to the last byte of the
-    /// answer's body, however slowly it trickles in. 60 seconds unless set; `None` for no limit.
+    /// Limits the time that a call may take as a whole, from [`send`](toggl_me_core::Transport::send) to the last byte
+    /// of the response's body, however slowly it trickles in. The default is 60 seconds; `None` removes the limit.
     ///
     /// Three things are not cut short: the operating system's lookup of a name (when it has taken too long, the call
-    /// ends without connecting); and, because ureq grants each read or write the limit anew there, a proxy that gives its
-    /// consent drop by drop, and the sending of a large body to a peer that takes it in drop by drop.
+    /// ends without connecting); and, because ureq starts the limit again at each read or write there, a proxy that
+    /// opens its tunnel byte by byte, and the sending of a large body to a peer that accepts it byte by byte.
     ///
-    /// More than zero and at most 365 days, or [`build`](Builder::build) refuses.
+    /// The limit must be more than zero and at most 365 days, or [`build`](Builder::build) refuses it.
     pub fn call_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
         self.call_timeout = limit.into();
         self
     }
 
-    /// How many bytes the answer's body may have, counted after decompression; one more is
-    /// [`TooLarge`](toggl_me_core::TransportErrorKind::TooLarge). 32 MiB unless set. Before decompression it may have
-    /// 64 KiB more.
+    /// Limits the size of the response's body in bytes, counted after decompression. A larger body fails with
+    /// [`TooLarge`](toggl_me_core::TransportErrorKind::TooLarge). The default is 32 MiB. Before decompression the body
+    /// may have 64 KiB more.
     ///
-    /// Read into its model, a real answer takes about as much memory as its JSON. One that was made to take more, a list
-    /// of empty objects, takes up to 330 times as much: who asks a server that may be hostile sets a lower limit.
+    /// A real response, decoded into its model, takes about as much memory as its JSON. One that was made to take more,
+    /// a list of empty objects, takes up to 330 times as much: set a lower limit to call a server that may be hostile.
     pub fn body_limit(mut self, bytes: u64) -> Self {
         self.body_limit = bytes;
         self
     }
 
-    /// Goes through the proxy at `url` to every host: `http://host:3128`, or with `https` for TLS to the proxy itself.
-    /// A user name and a password may be in it, percent-encoded: `http://user:pass%20word@host:3128`.
+    /// Sets the proxy at `url` for every host: `http://host:3128`, or with `https` for TLS to the proxy itself. It may
+    /// contain a user name and a password, percent-encoded: `http://user:pass%20word@host:3128`.
     ///
-    /// The proxy is asked for a tunnel (CONNECT). `NO_PROXY` is not heeded. Plain `http` is refused, to loopback hosts
-    /// too, unless [`with_unencrypted_proxying`](UreqTransport::with_unencrypted_proxying) lets it pass.
+    /// The proxy is asked for a tunnel (CONNECT). `NO_PROXY` is ignored. Plain `http` is refused, also to loopback
+    /// hosts, unless [`with_unencrypted_proxying`](UreqTransport::with_unencrypted_proxying) permits it.
     pub fn proxy(mut self, url: impl Into<String>) -> Self {
         self.proxy = ProxySetting::Url(url.into());
         self
     }
 
-    /// Goes through no proxy, whatever the environment says.
+    /// Uses no proxy, whatever the environment says.
     pub fn no_proxy(mut self) -> Self {
         self.proxy = ProxySetting::None;
         self
     }
 
-    /// Trusts the certificates in `pem` in the place of Mozilla's: for a server, or a proxy that breaks up TLS, with an
-    /// authority of its own. There may be several, and the method may be called several times.
+    /// Trusts the certificates in `pem` instead of Mozilla's: for a server, or a proxy that intercepts TLS, with an
+    /// authority of its own. The text may hold several, and the method may be called several times.
     ///
-    /// Who wants Mozilla's too adds them with [`root_certificate_der`](Builder::root_certificate_der), out of the crate
-    /// [webpki-root-certs](https://docs.rs/webpki-root-certs). ureq has them only in a form to which none can be added, and
-    /// 190 KiB more are for those to carry who use them.
+    /// To trust Mozilla's as well, add them with [`root_certificate_der`](Builder::root_certificate_der) from the crate
+    /// [webpki-root-certs](https://docs.rs/webpki-root-certs). ureq has them only in a form to which none can be added,
+    /// and only programs that need them should carry another 190 KiB.
     pub fn root_certificates_pem(mut self, pem: impl Into<Vec<u8>>) -> Self {
         self.roots.push(Root::Pem(pem.into()));
         self
@@ -141,19 +142,19 @@ impl Builder {
         self
     }
 
-    /// Whether the server is offered to compress its answers. It is, unless set.
+    /// Sets whether the server is offered to compress its responses. The default is true.
     ///
-    /// What comes compressed is decompressed either way.
+    /// A compressed response is decompressed either way.
     pub fn gzip(mut self, offer: bool) -> Self {
         self.gzip = offer;
         self
     }
 
-    /// Makes the transport. Nothing is sent.
+    /// Creates the transport. Nothing is sent.
     ///
     /// # Errors
     ///
-    /// [`ConfigError`] for a setting that cannot be used, the proxy in the environment included.
+    /// Returns a [`ConfigError`] for a setting that cannot be used, including a proxy in the environment.
     pub fn build(self) -> Result<UreqTransport, ConfigError> {
         self.build_with(CachingResolver::new())
     }
@@ -163,7 +164,7 @@ impl Builder {
             .http_status_as_error(false)
             .max_redirects(0)
             .allow_non_standard_methods(true)
-            // Requests go out as they are.
+            // Requests are sent unchanged.
             .user_agent(AutoHeaderValue::None)
             .accept(AutoHeaderValue::None)
             .accept_encoding(if self.gzip { AutoHeaderValue::from(ENCODINGS) } else { AutoHeaderValue::None })
@@ -183,7 +184,7 @@ impl Builder {
     }
 }
 
-/// Without the proxy's URL, which may hold a password.
+/// Writes the settings without the proxy's URL, which may contain a password.
 impl fmt::Debug for Builder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let proxy = match self.proxy {
@@ -235,7 +236,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_set_is_as_documented() {
+    fn the_defaults_are_as_documented() {
         let shown = format!("{:?}", Builder::new());
         for expected in ["connect_timeout: Some(10s)", "call_timeout: Some(60s)", "body_limit: 33554432", "gzip: true"]
         {
@@ -245,7 +246,7 @@ mod tests {
         assert_eq!(format!("{transport:?}"), "UreqTransport { body_limit: 33554432, .. }");
     }
 
-    /// A host that moves: its name first leads to where nobody listens, then to a server.
+    /// Checks a host that moves: its name first leads to an address where nobody listens, then to a server.
     #[test]
     fn a_host_that_has_moved_is_found_again() {
         let gone = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
@@ -258,7 +259,7 @@ mod tests {
         std::thread::spawn(move || {
             use std::io::{Read, Write};
             for mut stream in listener.incoming().map_while(Result::ok) {
-                // Each call takes a connection of its own, and so asks for the address.
+                // Each call uses a connection of its own, and so asks for the address.
                 stream.read_exact(&mut [0; 4]).unwrap();
                 stream.write_all(b"HTTP/1.1 204 None\r\nconnection: close\r\n\r\n").unwrap();
             }

@@ -1,35 +1,36 @@
-//! [`ConfigError`]: which setting cannot be used, and why.
+//! [`ConfigError`]: the setting that cannot be used, and the reason.
 
-/// Why a [`Builder`](crate::Builder) makes no transport. It shows no URL: a proxy's may hold a password.
+/// The reason why a [`Builder`](crate::Builder) cannot create a transport. It shows no URL, because a proxy's may
+/// contain a password.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ConfigError {
-    /// A time limit is zero, or too long.
+    /// A time limit is zero or too long.
     #[error("{name} is not more than zero and at most 365 days")]
     Timeout {
-        /// The setting: `connect_timeout` or `call_timeout`.
+        /// The name of the setting: `connect_timeout` or `call_timeout`.
         name: &'static str,
     },
-    /// The proxy cannot be used. Calls would go past it otherwise, to where they were not meant to be seen.
+    /// The proxy cannot be used. Without this error, calls would bypass it and be seen where they were not meant to be.
     #[error("the proxy from {name} {problem}")]
     Proxy {
-        /// Where it comes from: `proxy()`, or the environment variable.
+        /// The source of the setting: `proxy()`, or the name of the environment variable.
         name: &'static str,
-        /// What is wrong with it.
+        /// The problem, as the end of a sentence: `has no host`.
         problem: &'static str,
     },
-    /// The list of hosts that are called past the proxy cannot be read.
+    /// The list of hosts that bypass the proxy cannot be read.
     #[error("{name} is not text")]
     NoProxy {
-        /// The environment variable.
+        /// The name of the environment variable.
         name: &'static str,
     },
     /// A root certificate cannot be read.
     #[error("root certificate {number} {problem}")]
     RootCertificate {
-        /// Which one, counted from 1 in the order of the calls that added them.
+        /// The number of the certificate, counted from 1 in the order of the calls that added them.
         number: usize,
-        /// What is wrong with it.
+        /// The problem, as the end of a sentence: `has no host`.
         problem: &'static str,
     },
 }

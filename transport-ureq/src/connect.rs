@@ -1,5 +1,5 @@
-//! [`DirectConnector`]: ureq's own connectors, so joined that what failed before the request was sent can be told from
-//! what failed after.
+//! [`DirectConnector`]: ureq's own connectors, combined so that failures before and after the request was sent can be
+//! distinguished.
 
 use ureq::unversioned::transport::{
     ConnectProxyConnector, ConnectionDetails, Connector, RustlsConnector, TcpConnector, Transport,
@@ -9,8 +9,8 @@ use crate::connection::{Connection, Socket};
 use crate::marks::{NotConnected, Stage};
 use crate::resolver::CachingResolver;
 
-/// A CONNECT proxy where one is set, TCP, TLS for `https`. ureq's own chain has SOCKS besides and panics where a feature
-/// is missing.
+/// Connects through a CONNECT proxy where one is set, TCP, and TLS for `https`. ureq's own chain has SOCKS besides and
+/// panics where a feature is missing.
 #[derive(Debug)]
 pub(crate) struct DirectConnector {
     proxy: ConnectProxyConnector,
@@ -20,7 +20,7 @@ pub(crate) struct DirectConnector {
 }
 
 impl DirectConnector {
-    /// Has `resolver` forget the hosts to which there is no connecting.
+    /// Creates a connector that makes `resolver` forget hosts that cannot be connected to.
     pub(crate) fn new(resolver: CachingResolver) -> Self {
         DirectConnector {
             proxy: ConnectProxyConnector::default(),

@@ -1,4 +1,4 @@
-//! What stands around ureq's sockets: [`Socket`] below TLS, [`Connection`] above it.
+//! The wrappers around ureq's sockets: [`Socket`] below TLS, [`Connection`] above it.
 
 use std::mem;
 
@@ -6,10 +6,10 @@ use ureq::unversioned::transport::{Buffers, NextTimeout, Transport};
 
 use crate::marks::{BrokenOff, is_break};
 
-/// A socket that is not open to the next request while input of it has not been looked at.
+/// A socket that does not accept the next request while some of its input has not been examined.
 ///
-/// ureq looks for such input in the buffer above TLS and in the operating system's. What a server sends unasked, in TLS
-/// records after its answer, is in between, and would be taken for the answer to the next request.
+/// ureq looks for such input in the buffer above TLS and in the operating system's. Unsolicited input in TLS records
+/// after a response is between the two, and would be mistaken for the response to the next request.
 #[derive(Debug)]
 pub(crate) struct Socket<T>(pub(crate) T);
 
@@ -35,23 +35,23 @@ impl<T: Transport> Transport for Socket<T> {
     }
 }
 
-/// A connection that tells an end from a break.
+/// A connection that distinguishes an end from a break.
 ///
-/// ureq takes a reset connection, and TLS that ends without the peer's word, for the end of a body that has no other
-/// end: a truncated body would pass for a whole one.
+/// ureq takes a reset connection, and TLS that ends without the peer's close, for the end of a body that has no other
+/// end, so that a truncated body would pass for a complete one.
 ///
-/// And one that is probed once a call. ureq asks whether it is open when it goes to the pool and again when it is taken
-/// from there, at three system calls each time; the second answer is the one that counts.
+/// It is also probed only once a call. ureq asks whether it is open when it goes to the pool and again when it is taken
+/// from there, at three system calls each time; only the second result matters.
 #[derive(Debug)]
 pub(crate) struct Connection {
     stream: Box<dyn Transport>,
-    /// Whether input has come since ureq last asked whether it is open.
-    answered: bool,
+    /// Whether input has arrived since ureq last asked whether it is open.
+    has_input: bool,
 }
 
 impl Connection {
     pub(crate) fn new(stream: Box<dyn Transport>) -> Self {
-        Connection { stream, answered: false }
+        Connection { stream, has_input: false }
     }
 }
 
@@ -65,7 +65,7 @@ impl Transport for Connection {
     }
 
     fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, ureq::Error> {
-        self.answered = true;
+        self.has_input = true;
         self.stream.await_input(timeout).map_err(|error| match error {
             ureq::Error::Io(error) if is_break(error.kind()) => ureq::Error::Other(Box::new(BrokenOff(error))),
             error => error,
@@ -73,7 +73,7 @@ impl Transport for Connection {
     }
 
     fn is_open(&mut self) -> bool {
-        mem::take(&mut self.answered) || self.stream.is_open()
+        mem::take(&mut self.has_input) || self.stream.is_open()
     }
 
     fn is_tls(&self) -> bool {
@@ -89,7 +89,7 @@ mod tests {
 
     use super::*;
 
-    /// A stream whose every read fails.
+    /// A stream that fails on every read.
     #[derive(Debug)]
     struct Failing {
         kind: io::ErrorKind,
@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn only_a_break_is_marked_as_one() {
+    fn only_a_break_is_marked_as_a_break() {
         for (kind, tls, broken) in [
             (io::ErrorKind::ConnectionReset, true, true),
             (io::ErrorKind::UnexpectedEof, false, true),

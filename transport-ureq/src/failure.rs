@@ -1,4 +1,4 @@
-//! ureq's errors, as the transport's contract has them.
+//! The translation of ureq's errors into those of the transport's contract.
 
 use std::borrow::Cow;
 use std::error::Error as StdError;
@@ -10,19 +10,19 @@ use ureq::{Error, Timeout};
 use crate::marks::{BrokenOff, NotConnected, Stage, is_break};
 use crate::reason;
 
-/// How far a call has come that has a connection.
+/// The progress of a call that has a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Phase {
-    /// There is no answer yet.
+    /// There is no response yet.
     Asking,
-    /// The answer's body is being read.
+    /// The response's body is being read.
     Reading,
 }
 
 /// Classifies `error`, with its reason.
 ///
-/// Only [`NotConnected`] is proof that nothing was sent, and the few errors that ureq has for nothing else. A refused
-/// connection alone is none: the operating system reports a live connection so that a firewall has cut.
+/// Only [`NotConnected`], and the few errors that ureq uses for nothing else, prove that nothing was sent. A refused
+/// connection alone does not: the operating system also reports a live connection in that way when a firewall cuts it.
 pub(crate) fn classify(error: Error, phase: Phase) -> TransportError {
     let (verdict, error) = match NotConnected::of(error) {
         Ok(marked) => (Verdict::of_marked(&marked), marked.error),
@@ -38,7 +38,7 @@ pub(crate) fn classify(error: Error, phase: Phase) -> TransportError {
     if verdict.unsent { failure.unsent() } else { failure }
 }
 
-/// The answer's body has more than `limit` bytes.
+/// Returns the error of a response whose body has more than `limit` bytes.
 pub(crate) fn too_large(limit: u64) -> TransportError {
     TransportError::new(TransportErrorKind::TooLarge).with_reason(reason::large_body(limit))
 }
@@ -71,31 +71,31 @@ impl Verdict {
         }
     }
 
-    /// What ureq's own resolver and connectors answer, and all that goes wrong once there is a connection.
+    /// Judges the errors of ureq's own resolver and connectors, and all that goes wrong once there is a connection.
     fn of_unmarked(error: &Error, phase: Phase) -> Self {
         use TransportErrorKind::{Connect, Interrupted, Other, Timeout as TimedOut, Tls, TooLarge};
 
-        // The server or its proxy: ureq does not say which.
+        // This is the server or its proxy; ureq does not say which.
         const HOST: &str = "the host";
         match error {
-            Error::BadUri(_) => Verdict::unsent(Other, "the URI is not one that can be called"),
-            Error::RequireHttpsOnly(_) => Verdict::unsent(Other, "the agent calls https alone, and the URI is http"),
+            Error::BadUri(_) => Verdict::unsent(Other, "the URI cannot be called"),
+            Error::RequireHttpsOnly(_) => Verdict::unsent(Other, "the agent accepts only https, and the URI is http"),
             Error::HostNotFound => Verdict::unsent(Connect, reason::lookup(HOST, error)),
             Error::Io(cause) if reason::of_resolver(cause).is_some() => {
                 Verdict::unsent(Connect, reason::lookup(HOST, error))
             }
             Error::Io(cause) if is_shutdown(cause) => Verdict::unsent(Other, "the agent was shut down"),
-            Error::ConnectionFailed => Verdict::unsent(Connect, "the agent's connector made none"),
+            Error::ConnectionFailed => Verdict::unsent(Connect, "the agent's connector made no connection"),
             Error::ConnectProxyFailed(_) => Verdict::unsent(Connect, reason::tunnel(error)),
             Error::Timeout(Timeout::Resolve) => Verdict::unsent(TimedOut, reason::slow(HOST, Stage::Lookup)),
             Error::Timeout(Timeout::Connect) => Verdict::unsent(TimedOut, reason::slow(HOST, Stage::Connect)),
-            Error::Timeout(_) => Verdict::new(TimedOut, slow_answer(phase)),
+            Error::Timeout(_) => Verdict::new(TimedOut, slow_response(phase)),
             Error::TlsRequired => Verdict::unsent(Tls, "the agent's connector made no TLS connection"),
-            // The one that ureq itself has, and before it connects.
+            // This error is ureq's own and occurs before it connects.
             Error::Tls("Rustls invalid dns name error") => Verdict::unsent(Tls, reason::handshake(HOST, error)),
             Error::Tls(_) | Error::Rustls(_) => Verdict::new(Tls, reason::handshake(HOST, error)),
             Error::Io(cause) => match reason::rustls_error(cause) {
-                // By us, which only the handshake does.
+                // We refused the certificate, which only happens in the handshake.
                 Some(rustls::Error::InvalidCertificate(_)) => Verdict::unsent(Tls, reason::handshake(HOST, error)),
                 Some(_) => Verdict::new(Tls, reason::handshake(HOST, error)),
                 None => Verdict::of_io(cause, phase),
@@ -108,12 +108,12 @@ impl Verdict {
             Error::LargeResponseHeader(_, limit) => {
                 Verdict::new(TooLarge, format!("its headers have more than {limit} bytes"))
             }
-            // The type behind it has no public path through ureq, so it is known by its name.
+            // The type behind it has no public path through ureq, so it is recognised by its name.
             Error::Protocol(cause) if format!("{cause:?}") == "HttpParseTooManyHeaders" => {
                 Verdict::new(TooLarge, "it has too many headers")
             }
-            // What is not HTTP is whole for all we know: the same request would get the same again.
-            Error::Protocol(_) => Verdict::new(Other, "the answer is not valid HTTP"),
+            // A response that is not HTTP counts as complete: the same request would get the same response again.
+            Error::Protocol(_) => Verdict::new(Other, "the response is not valid HTTP"),
             // ureq has `Decompress` only where another crate of the program turns on one of its features.
             error => match format!("{error:?}") {
                 text if !text.starts_with("Decompress(") => Verdict { kind: Other, unsent: false, reason: None },
@@ -130,11 +130,13 @@ impl Verdict {
         };
         match cause.kind() {
             UnexpectedEof if phase == Phase::Asking => {
-                Verdict::new(TransportErrorKind::Interrupted, "the server closed it without an answer")
+                Verdict::new(TransportErrorKind::Interrupted, "the server closed it without a response")
             }
-            UnexpectedEof => Verdict::new(TransportErrorKind::Interrupted, "the server closed it in mid-answer"),
+            UnexpectedEof => {
+                Verdict::new(TransportErrorKind::Interrupted, "the server closed it in the middle of the response")
+            }
             kind if is_break(kind) => Verdict::new(TransportErrorKind::Interrupted, "it was reset"),
-            TimedOut | WouldBlock => Verdict::new(TransportErrorKind::Timeout, slow_answer(phase)),
+            TimedOut | WouldBlock => Verdict::new(TransportErrorKind::Timeout, slow_response(phase)),
             AddrNotAvailable | ConnectionRefused | HostUnreachable | NetworkDown | NetworkUnreachable => {
                 Verdict::new(TransportErrorKind::Connect, reason::connect_io("the host", cause))
             }
@@ -143,19 +145,20 @@ impl Verdict {
     }
 }
 
-fn slow_answer(phase: Phase) -> &'static str {
+fn slow_response(phase: Phase) -> &'static str {
     match phase {
-        Phase::Asking => "the server did not answer in time",
-        Phase::Reading => "the answer did not come to its end in time",
+        Phase::Asking => "the server did not respond in time",
+        Phase::Reading => "the response did not end in time",
     }
 }
 
-/// ureq's word for an agent that the program has shut down, before it looks for a connection.
+/// Returns whether this is ureq's error for an agent that the program has shut down, which occurs before it looks for a
+/// connection.
 fn is_shutdown(cause: &io::Error) -> bool {
     cause.get_ref().is_some_and(|inner| inner.to_string() == "Agent is shut down")
 }
 
-/// ureq's error, where that shows nothing of the request.
+/// Returns ureq's error, where that shows nothing of the request.
 fn source(error: Error) -> Option<Box<dyn StdError + Send + Sync>> {
     match error {
         Error::Io(error) => Some(error.into()),
@@ -163,7 +166,7 @@ fn source(error: Error) -> Option<Box<dyn StdError + Send + Sync>> {
             Ok(broken) => broken.0.into(),
             Err(inner) => inner,
         }),
-        // These hold the URI, in whose path or query a secret may be.
+        // These contain the URI, whose path or query may contain a secret.
         Error::BadUri(_) | Error::RequireHttpsOnly(_) => None,
         error => Some(error.into()),
     }
@@ -195,9 +198,9 @@ mod tests {
         }
     }
 
-    /// What an agent of somebody else's answers, whose connector does not mark what it did not send.
+    /// Checks the errors of another program's agent, whose connector does not mark requests that were not sent.
     #[test]
-    fn errors_of_any_agent() {
+    fn errors_of_other_agents_are_classified() {
         use TransportErrorKind::{Connect, Interrupted, Other, Timeout as TimedOut, Tls, TooLarge};
 
         let io = |kind: io::ErrorKind| Error::Io(kind.into());
@@ -236,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn what_failed_before_there_was_a_connection_is_unsent() {
+    fn a_failure_before_the_connection_is_unsent() {
         use TransportErrorKind::{Connect, Timeout as TimedOut, Tls};
 
         let reset = || Error::Io(io::ErrorKind::ConnectionReset.into());
@@ -247,7 +250,7 @@ mod tests {
             (Stage::Tls, reset(), Tls),
             (Stage::Tls, Error::Timeout(Timeout::Global), TimedOut),
             (Stage::Tunnel, Error::Timeout(Timeout::Global), TimedOut),
-            // TLS to a proxy, within the connection to the server.
+            // This is TLS to a proxy, within the connection to the server.
             (Stage::Connect, NotConnected::at(Stage::Tls, reset()), Tls),
         ] {
             let error = classify(NotConnected::at(stage, error), Phase::Asking);
@@ -256,7 +259,7 @@ mod tests {
     }
 
     #[test]
-    fn the_words_of_others_do_not_become_the_reason() {
+    fn the_words_of_other_crates_do_not_become_the_reason() {
         let theirs = || "http://seat:el3ven@proxy.test".to_owned();
         for error in [
             Error::ConnectProxyFailed(theirs()),

@@ -108,7 +108,7 @@
 //! The transport refuses these as [`Other`] before it sends anything: a URI that is not `http` or `https`, a URI with a user name,
 //! `http` through a proxy, and a `content-length` header that is not the body's length. It does not look at a request's extensions.
 //!
-//! # What is logged
+//! # Logs
 //!
 //! This crate logs nothing. ureq writes to the [`log`](https://docs.rs/log) facade:
 //!
@@ -150,7 +150,7 @@
     )
 )]
 
-mod answer;
+mod body;
 mod builder;
 mod config_error;
 mod connect;

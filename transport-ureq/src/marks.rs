@@ -1,11 +1,11 @@
-//! Marks on errors: what is known where they arise, and what ureq's own errors do not tell. They travel through ureq as
-//! [`ureq::Error::Other`].
+//! The marks on errors: facts that are known where an error arises and that ureq's own errors do not carry. They travel
+//! through ureq as [`ureq::Error::Other`].
 
 use std::error::Error as StdError;
 use std::fmt;
 use std::io;
 
-/// To whom there is no connection.
+/// The peer to which there is no connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Peer {
     Server,
@@ -21,20 +21,20 @@ impl Peer {
     }
 }
 
-/// How far a call came that has no connection.
+/// The stage at which a call without a connection failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Stage {
     /// The lookup of the name.
     Lookup,
     /// The connection to one of its addresses.
     Connect,
-    /// The proxy's consent.
+    /// The proxy's tunnel.
     Tunnel,
     /// The TLS handshake.
     Tls,
 }
 
-/// There is no connection, so that no byte of the request was sent.
+/// The mark of an error without a connection, so that no byte of the request was sent.
 #[derive(Debug)]
 pub(crate) struct NotConnected {
     pub(crate) peer: Peer,
@@ -48,7 +48,7 @@ impl NotConnected {
         NotConnected::of(error).unwrap_or_else(|error| NotConnected { peer: Peer::Server, stage, error }).travelling()
     }
 
-    /// Marks `error` as one on the way to the proxy; what has no mark yet is the proxy's refusal.
+    /// Marks `error` as one on the way to the proxy. An error without a mark is the proxy's refusal.
     pub(crate) fn to_proxy(error: ureq::Error) -> ureq::Error {
         let marked = NotConnected::of(error);
         let marked = marked.unwrap_or_else(|error| NotConnected { peer: Peer::Proxy, stage: Stage::Tunnel, error });
@@ -76,7 +76,7 @@ impl fmt::Display for NotConnected {
 
 impl StdError for NotConnected {}
 
-/// A connection broke off, as opposed to being closed.
+/// The mark of a connection that broke off instead of being closed.
 #[derive(Debug)]
 pub(crate) struct BrokenOff(pub(crate) io::Error);
 
@@ -88,7 +88,7 @@ impl fmt::Display for BrokenOff {
 
 impl StdError for BrokenOff {}
 
-/// Whether an established connection is gone.
+/// Returns whether an established connection is gone.
 pub(crate) fn is_break(kind: io::ErrorKind) -> bool {
     use io::ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset, NotConnected, UnexpectedEof, WriteZero};
     matches!(kind, BrokenPipe | ConnectionAborted | ConnectionReset | NotConnected | UnexpectedEof | WriteZero)
@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn what_failed_first_keeps_its_stage() {
+    fn the_first_failure_keeps_its_stage() {
         let refused = || NotConnected::at(Stage::Connect, HostNotFound);
         assert_eq!(mark(refused()), (Peer::Server, Stage::Connect));
         assert_eq!(mark(NotConnected::at(Stage::Tls, refused())), (Peer::Server, Stage::Connect));

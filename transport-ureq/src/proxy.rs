@@ -1,5 +1,5 @@
-//! [`ProxySetting`]: which proxy is meant, and whether it can be one. ureq ignores what it cannot read, takes much for a
-//! host's name that is none, and then fails at every call.
+//! [`ProxySetting`]: the proxy that is meant, and the check that it can be one. ureq ignores what it cannot read, takes
+//! many other texts for a host's name, and then fails at every call.
 
 use std::env::{self, VarError};
 use std::net::{Ipv4Addr, Ipv6Addr};
@@ -29,8 +29,8 @@ impl ProxySetting {
 /// The variables that ureq reads, in its order.
 const VARIABLES: [&str; 6] = ["ALL_PROXY", "all_proxy", "HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"];
 
-/// ureq ignores a variable that it cannot read and a SOCKS proxy, and calls the server directly: past the proxy that
-/// somebody asked for, perhaps for a reason.
+/// Returns the proxy of the environment. ureq ignores a variable that it cannot read, and a SOCKS proxy, and then calls
+/// the server directly, bypassing the proxy that somebody set, perhaps for a reason.
 fn from_environment() -> Result<Option<Proxy>, ConfigError> {
     for name in VARIABLES {
         let not_text = || ConfigError::Proxy { name, problem: "is not text" };
@@ -41,7 +41,7 @@ fn from_environment() -> Result<Option<Proxy>, ConfigError> {
     Ok(None)
 }
 
-/// Returns what the variable holds, where that is anything.
+/// Returns the content of the variable, where it is not empty.
 fn variable(name: &'static str) -> Result<Option<String>, VarError> {
     match env::var(name) {
         Ok(value) if value.is_empty() => Ok(None),
@@ -51,7 +51,7 @@ fn variable(name: &'static str) -> Result<Option<String>, VarError> {
     }
 }
 
-/// Puts the hosts of `NO_PROXY` to the proxy. ureq by itself would take the spaces of a list for part of the names.
+/// Adds the hosts of `NO_PROXY` to the proxy. ureq by itself would take the spaces of a list for part of the names.
 fn with_exceptions(proxy: &Proxy) -> Result<Proxy, ConfigError> {
     let mut exceptions = None;
     for name in ["NO_PROXY", "no_proxy"] {
@@ -84,14 +84,14 @@ fn parse(name: &'static str, url: &str) -> Result<Proxy, ConfigError> {
     }
 }
 
-/// Says what keeps `proxy`, read from `url`, from being one.
+/// Returns what prevents `proxy`, read from `url`, from being used.
 fn problem(url: &str, proxy: &Proxy) -> Option<&'static str> {
     let uri = proxy.uri();
     if !matches!(proxy.protocol(), ProxyProtocol::Http | ProxyProtocol::Https) {
-        return Some("is a SOCKS proxy, which this transport does not speak");
+        return Some("is a SOCKS proxy, which this transport does not support");
     }
     if url.contains('#') {
-        return Some("has a # in it, which is written %23 in a user name or a password");
+        return Some("contains a #, which must be written %23 in a user name or a password");
     }
     if !matches!(uri.path_and_query().map(|path| path.as_str()), None | Some("" | "/")) {
         return Some(
@@ -106,14 +106,14 @@ fn problem(url: &str, proxy: &Proxy) -> Option<&'static str> {
         }
         Some(_) => {}
     }
-    // `DIRECT`, `none`, `off`.
+    // This catches `DIRECT`, `none` and `off`.
     if !url.contains("://") && uri.port().is_none() {
         return Some("is one word, without a scheme or a port: it should look like http://host:3128");
     }
     None
 }
 
-/// Whether a name server, or the operating system, can know of `host`.
+/// Returns whether `host` can be known to a name server or to the operating system.
 fn is_host(host: &str) -> bool {
     if let Some(address) = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')) {
         return address.parse::<Ipv6Addr>().is_ok();
@@ -125,7 +125,7 @@ fn is_host(host: &str) -> bool {
     };
     let is_number = |label: &str| label.bytes().all(|byte| byte.is_ascii_digit());
     match host.rsplit('.').next() {
-        // What ends in a number is meant as an address.
+        // A host that ends in a number is meant as an address.
         Some(last) if is_number(last) => host.parse::<Ipv4Addr>().is_ok(),
         _ => host.len() <= 253 && host.split('.').all(is_label),
     }
@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn what_can_be_a_proxy_is_taken() {
+    fn a_usable_proxy_is_accepted() {
         for url in [
             "http://proxy",
             "http://proxy.test:3128/",
@@ -161,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn what_can_be_no_proxy_is_refused_for_what_is_wrong_with_it() {
+    fn an_unusable_proxy_is_refused_with_the_reason() {
         for (expected, urls) in [
             (
                 "is not the URL of an http",
@@ -169,7 +169,7 @@ mod tests {
                     as &[&str],
             ),
             ("is a SOCKS proxy", &["socks5://127.0.0.1:1080", "socks4a://proxy.test", "socks://proxy.test"]),
-            ("has a # in it", &["http://seat#11@proxy.test:3128", "http://proxy.test#"]),
+            ("contains a #", &["http://seat#11@proxy.test:3128", "http://proxy.test#"]),
             ("has a path", &["http://wpad/proxy.pac", "http://proxy.test:1/?a", "http://seat?11@proxy.test:3128"]),
             ("has no host", &["http://:3128", "http://proxy.test:99999", "http://proxy.test:", "proxy.test:0"]),
             (

@@ -1,5 +1,5 @@
-//! Why a connection did not come about, in plain words. No text of a peer is in them, no name of a host, and nothing of
-//! a URL: a proxy's holds a password.
+//! The reasons why a connection could not be made, in plain words. They contain no text of a peer, no name of a host,
+//! and nothing of a URL, because a proxy's URL contains a password.
 
 use std::borrow::Cow;
 use std::io;
@@ -11,13 +11,13 @@ use ureq::Error;
 use crate::marks::Stage;
 
 pub(crate) const CUT_COMPRESSION: &str = "its compressed body ends too early";
-pub(crate) const CORRUPT_COMPRESSION: &str = "the answer's compressed body is corrupt";
+pub(crate) const CORRUPT_COMPRESSION: &str = "the response's compressed body is corrupt";
 
 pub(crate) fn large_body(limit: u64) -> String {
     format!("its body has more than {limit} bytes")
 }
 
-/// The time ran out at `stage`.
+/// Returns the reason when the time ran out at `stage`.
 pub(crate) fn slow(peer: &str, stage: Stage) -> String {
     match stage {
         Stage::Lookup => format!("looking up {peer}'s name took too long"),
@@ -27,7 +27,7 @@ pub(crate) fn slow(peer: &str, stage: Stage) -> String {
     }
 }
 
-/// The name has no address.
+/// Returns the reason when the name has no address.
 pub(crate) fn lookup(peer: &str, error: &Error) -> String {
     let detail = match error {
         Error::Io(cause) => of_resolver(cause).or_else(|| of_system(cause)),
@@ -39,9 +39,9 @@ pub(crate) fn lookup(peer: &str, error: &Error) -> String {
     }
 }
 
-/// Returns what the operating system's resolver says, where `cause` comes from there.
+/// Returns the words of the operating system's resolver, where `cause` comes from there.
 pub(crate) fn of_resolver(cause: &io::Error) -> Option<String> {
-    // From WSAHOST_NOT_FOUND to WSANO_DATA.
+    // These are the codes from WSAHOST_NOT_FOUND to WSANO_DATA.
     if cfg!(windows) && matches!(cause.raw_os_error(), Some(11001..=11004)) {
         return of_system(cause);
     }
@@ -50,12 +50,12 @@ pub(crate) fn of_resolver(cause: &io::Error) -> Option<String> {
     text.strip_prefix("failed to lookup address information: ").map(str::to_owned)
 }
 
-/// Returns what the operating system says.
+/// Returns the words of the operating system.
 fn of_system(cause: &io::Error) -> Option<String> {
     cause.raw_os_error().map(|_| cause.to_string())
 }
 
-/// No address of the host takes a connection.
+/// Returns the reason when no address of the host accepts a connection.
 pub(crate) fn connect(peer: &str, error: &Error) -> Cow<'static, str> {
     match error {
         Error::Io(cause) => connect_io(peer, cause),
@@ -71,26 +71,26 @@ pub(crate) fn connect_io(peer: &str, cause: &io::Error) -> Cow<'static, str> {
         (ConnectionRefused, _) => format!("{peer} refused the connection").into(),
         (AddrNotAvailable | HostUnreachable | NetworkUnreachable, _) => format!("no route leads to {peer}").into(),
         (NetworkDown, _) => "the network is down".into(),
-        (PermissionDenied, _) => "this machine does not permit the connection (a firewall?)".into(),
+        (PermissionDenied, _) => "this machine does not permit the connection (perhaps a firewall)".into(),
         (_, Some(detail)) => format!("connecting to {peer} failed ({detail})").into(),
         (_, None) => format!("connecting to {peer} failed").into(),
     }
 }
 
-/// The proxy opens no tunnel.
+/// Returns the reason when the proxy opens no tunnel.
 pub(crate) fn tunnel(error: &Error) -> Cow<'static, str> {
     match error {
         Error::ConnectProxyFailed(said) => match status(said) {
             Some(StatusCode::PROXY_AUTHENTICATION_REQUIRED) => {
-                "the proxy answered 407: it wants a user name and a password, or others than it was given".into()
+                "the proxy responded with 407: it requires a user name and a password, or other ones than those it was given".into()
             }
             Some(status) => match status.canonical_reason() {
-                Some(meaning) => format!("the proxy answered {} ({meaning})", status.as_u16()).into(),
-                None => format!("the proxy answered {}", status.as_u16()).into(),
+                Some(meaning) => format!("the proxy responded with {} ({meaning})", status.as_u16()).into(),
+                None => format!("the proxy responded with {}", status.as_u16()).into(),
             },
-            None => "the proxy did not answer".into(),
+            None => "the proxy did not respond".into(),
         },
-        Error::Protocol(_) => "the proxy's answer is not valid HTTP".into(),
+        Error::Protocol(_) => "the proxy's response is not valid HTTP".into(),
         Error::Io(_) | Error::Other(_) => "the proxy broke off the connection".into(),
         _ => "the proxy opened no tunnel".into(),
     }
@@ -102,7 +102,7 @@ fn status(said: &str) -> Option<StatusCode> {
     StatusCode::from_bytes(status.as_bytes()).ok()
 }
 
-/// TLS does not come about.
+/// Returns the reason when the TLS handshake fails.
 pub(crate) fn handshake(peer: &str, error: &Error) -> Cow<'static, str> {
     let cause = match error {
         Error::Rustls(cause) => Some(cause),
@@ -113,11 +113,13 @@ pub(crate) fn handshake(peer: &str, error: &Error) -> Cow<'static, str> {
         Some(rustls::Error::InvalidCertificate(fault)) => format!("{peer}'s certificate {}", certificate(fault)).into(),
         Some(rustls::Error::InvalidMessage(_)) => format!("{peer} does not speak TLS").into(),
         Some(rustls::Error::AlertReceived(alert)) => format!("{peer} sent the TLS alert {alert:?}").into(),
-        Some(rustls::Error::PeerIncompatible(_)) => format!("{peer} has no way of TLS that this machine has").into(),
+        Some(rustls::Error::PeerIncompatible(_)) => {
+            format!("{peer} supports no TLS settings that this machine supports").into()
+        }
         Some(_) => format!("TLS with {peer} failed").into(),
         None => match error {
             Error::Io(_) | Error::Other(_) => format!("{peer} broke off the TLS handshake").into(),
-            Error::Tls(_) => format!("{peer}'s name is not one that a certificate can have").into(),
+            Error::Tls(_) => format!("{peer}'s name cannot be in a certificate").into(),
             _ => format!("TLS with {peer} failed").into(),
         },
     }
@@ -133,12 +135,12 @@ fn certificate(fault: &CertificateError) -> &'static str {
         NotValidYet, NotValidYetContext, Revoked, UnknownIssuer,
     };
     match fault {
-        Expired | ExpiredContext { .. } => "has expired (is the machine's clock right?)",
-        NotValidYet | NotValidYetContext { .. } => "is not valid yet (is the machine's clock right?)",
+        Expired | ExpiredContext { .. } => "has expired (check the machine's clock)",
+        NotValidYet | NotValidYetContext { .. } => "is not valid yet (check the machine's clock)",
         NotValidForName | NotValidForNameContext { .. } => "is for another host",
-        UnknownIssuer => "is from an authority that is not trusted (does a proxy break up TLS?)",
+        UnknownIssuer => "is from an authority that is not trusted (perhaps a proxy intercepts TLS)",
         Revoked => "was revoked",
-        InvalidPurpose | InvalidPurposeContext { .. } => "is not one for a server",
+        InvalidPurpose | InvalidPurposeContext { .. } => "is not a server certificate",
         _ => "is not valid",
     }
 }

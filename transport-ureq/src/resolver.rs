@@ -1,4 +1,4 @@
-//! [`CachingResolver`]: names are looked up in the calling thread, and not again for a while.
+//! [`CachingResolver`]: the resolver that looks names up in the calling thread and caches the result.
 
 use std::fmt;
 use std::io;
@@ -15,22 +15,23 @@ use ureq::unversioned::transport::NextTimeout;
 use crate::marks::{NotConnected, Stage};
 use crate::target::{host_and_port, is_loopback};
 
-/// For how long a host's addresses are used without asking again. The operating system does not tell for how long they
-/// are good.
+/// The time for which a host's addresses are used without another lookup. The operating system does not report how long
+/// they are valid.
 const TIME_TO_LIVE: Duration = Duration::from_secs(60);
 
-/// How many hosts are remembered. A client of one API, and perhaps its proxy, needs one or two.
+/// The number of hosts that are cached. A client of one API, and perhaps its proxy, needs one or two.
 const MAX_HOSTS: usize = 16;
 
-/// How many addresses of a host ureq takes.
+/// The largest number of addresses of a host that ureq accepts.
 const MAX_ADDRESSES: usize = 16;
 
 type Lookup = dyn Fn(&str, u16) -> io::Result<Vec<SocketAddr>> + Send + Sync;
 
-/// ureq resolves the host's name at every call, before it looks at its pool, and with a time limit it starts a thread to
-/// do so. This one answers from memory and looks up in the calling thread, which nothing can interrupt.
+/// ureq resolves the host's name at every call, before it looks at its pool, and starts a thread to do so when there is
+/// a time limit. This resolver returns cached addresses, and looks names up in the calling thread, which nothing can
+/// interrupt.
 ///
-/// Failures are not remembered. Clones share what they know.
+/// Failures are not cached. Clones share the cache.
 #[derive(Clone)]
 pub(crate) struct CachingResolver {
     known: Arc<Mutex<Known>>,
@@ -48,7 +49,8 @@ impl CachingResolver {
         CachingResolver { known: Arc::default(), lookup: Arc::new(lookup) }
     }
 
-    /// Has the host looked up at the next call: there was no connecting to it where it was.
+    /// Removes the host from the cache, so that the next call looks it up: it could not be connected to at the cached
+    /// addresses.
     pub(crate) fn forget(&self, uri: &Uri) {
         self.known().remove(uri);
     }
@@ -63,10 +65,11 @@ impl CachingResolver {
             return Ok(self.collected(addresses));
         }
         let (host, port) = host_and_port(uri).ok_or_else(|| ureq::Error::BadUri("no host".to_owned()))?;
-        // The lock is not held meanwhile: a slow name server for one host must not stop the calls to others.
+        // The lock is not held during the lookup: a slow name server for one host must not stop the calls to others.
         let mut addresses = (self.lookup)(host, port)?;
         if is_loopback(host) {
-            // RFC 6761, 6.3: `localhost` is this machine, whatever a name server says. For that, plain http goes there.
+            // RFC 6761, section 6.3: `localhost` is this machine, whatever a name server says. Plain http is permitted
+            // to it for that reason.
             addresses.retain(|address| address.ip().is_loopback());
         }
         if addresses.is_empty() {
@@ -101,12 +104,12 @@ impl fmt::Debug for CachingResolver {
     }
 }
 
-/// The hosts whose addresses are known, the longest known first. So few that a search from the front is the fastest,
+/// The hosts whose addresses are cached, the oldest first. There are so few that a search from the front is the fastest
 /// and allocates nothing.
 #[derive(Default)]
 struct Known(Vec<Host>);
 
-/// Known by the URI's scheme and authority as they are written, so that no call has to take them apart.
+/// A cached host. Its key is the URI's scheme and authority as they are written, so that no call has to parse them.
 struct Host {
     scheme: Option<Scheme>,
     authority: Option<Authority>,
@@ -159,7 +162,7 @@ mod tests {
         resolver.resolve(&uri(text), &Config::default(), NextTimeout::default())
     }
 
-    /// Host, port, and the thread that looked them up.
+    /// Holds host, port and the thread that looked them up.
     type Asked = Arc<Mutex<Vec<(String, u16, ThreadId)>>>;
 
     fn counting() -> (CachingResolver, Asked) {
@@ -184,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn hosts_and_ports_are_told_apart() {
+    fn hosts_and_ports_are_cached_apart() {
         let (resolver, asked) = counting();
         for text in ["https://one.test/", "http://one.test/", "https://two.test/", "http://[2001:db8::1]:8080/"] {
             resolve(&resolver, text).unwrap();
@@ -195,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn a_failure_is_not_remembered() {
+    fn a_failure_is_not_cached() {
         let asked = Arc::new(AtomicUsize::new(0));
         let count = asked.clone();
         let resolver = CachingResolver::with_lookup(move |_, _| match count.fetch_add(1, Ordering::SeqCst) {
@@ -213,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn a_lookup_that_outlasts_the_limit_ends_the_call_and_serves_the_next() {
+    fn a_slow_lookup_ends_the_call_and_serves_the_next() {
         let (resolver, asked) = counting();
         let spent = NextTimeout { after: Duration::ZERO.into(), reason: Timeout::Global, ..NextTimeout::default() };
         let error = resolver.resolve(&uri("https://time.test/"), &Config::default(), spent).unwrap_err();
@@ -223,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn more_addresses_than_ureq_takes_are_cut() {
+    fn more_addresses_than_ureq_accepts_are_dropped() {
         let resolver = CachingResolver::with_lookup(|_, _| Ok(vec![ADDRESS; 40]));
         for _ in 0..2 {
             assert_eq!(resolve(&resolver, "https://time.test/").unwrap().len(), MAX_ADDRESSES);
@@ -231,7 +234,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_known_grows_old() {
+    fn cached_addresses_expire() {
         let mut known = Known::default();
         let then = Instant::now();
         let host = uri("https://time.test/");
@@ -241,7 +244,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_known_is_bounded_and_the_oldest_goes_first() {
+    fn the_cache_is_bounded_and_drops_the_oldest_first() {
         let mut known = Known::default();
         let now = Instant::now();
         let host = |port: usize| uri(&format!("https://time.test:{port}/"));
@@ -251,13 +254,13 @@ mod tests {
         assert_eq!(known.0.len(), MAX_HOSTS);
         assert!(known.get(&host(0), now).is_none());
         assert!(known.get(&host(1), now).is_some());
-        // A host that is known already takes no second place.
+        // A host that is already cached takes no second place.
         known.insert(&uri("https://TIME.test:1/"), vec![ADDRESS], now);
         assert_eq!(known.0.len(), MAX_HOSTS);
     }
 
     #[test]
-    fn what_is_forgotten_is_looked_up_again() {
+    fn a_removed_host_is_looked_up_again() {
         let (resolver, asked) = counting();
         resolve(&resolver, "https://time.test/a").unwrap();
         resolver.forget(&uri("https://other.test/a"));

@@ -1,4 +1,4 @@
-//! [`Root`]: the certificates that are trusted in the place of Mozilla's.
+//! [`Root`]: the certificates that are trusted instead of Mozilla's.
 
 use rustls::RootCertStore;
 use rustls::pki_types::CertificateDer;
@@ -6,14 +6,14 @@ use ureq::tls::{Certificate, PemItem, RootCerts, parse_pem};
 
 use crate::config_error::ConfigError;
 
-/// Certificates as they were given.
+/// Certificates in the form in which they were given.
 #[derive(Clone)]
 pub(crate) enum Root {
     Pem(Vec<u8>),
     Der(Vec<u8>),
 }
 
-/// Reads them all; none means Mozilla's.
+/// Reads all certificates; an empty list means Mozilla's.
 pub(crate) fn root_certificates(roots: &[Root]) -> Result<RootCerts, ConfigError> {
     if roots.is_empty() {
         return Ok(RootCerts::WebPki);
@@ -25,7 +25,7 @@ pub(crate) fn root_certificates(roots: &[Root]) -> Result<RootCerts, ConfigError
             Root::Pem(pem) => read_pem(pem).map_err(refused)?,
             Root::Der(der) => vec![Certificate::from_der(der).to_owned()],
         };
-        // ureq would ignore those that cannot be roots.
+        // ureq would ignore certificates that cannot be roots.
         let mut store = RootCertStore::empty();
         for certificate in &read {
             store.add(CertificateDer::from(certificate.der())).map_err(|_| refused("is not an X.509 certificate"))?;
@@ -44,5 +44,5 @@ fn read_pem(pem: &[u8]) -> Result<Vec<Certificate<'static>>, &'static str> {
             Err(_) => return Err("is not PEM"),
         }
     }
-    if certificates.is_empty() { Err("holds no certificate in PEM") } else { Ok(certificates) }
+    if certificates.is_empty() { Err("contains no certificate in PEM") } else { Ok(certificates) }
 }

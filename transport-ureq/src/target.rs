@@ -1,4 +1,4 @@
-//! What a request has to be before ureq gets it.
+//! The checks of a request before ureq receives it.
 
 use std::net::IpAddr;
 
@@ -6,7 +6,7 @@ use http::header::CONTENT_LENGTH;
 use http::uri::{Authority, Scheme};
 use http::{HeaderValue, Request, Uri};
 
-/// The host as a resolver takes it, without the brackets of an IPv6 address, and the port.
+/// Returns the host in the form that a resolver accepts, without the brackets of an IPv6 address, and the port.
 pub(crate) fn host_and_port(uri: &Uri) -> Option<(&str, u16)> {
     let authority = uri.authority()?;
     let host = authority.host();
@@ -16,7 +16,7 @@ pub(crate) fn host_and_port(uri: &Uri) -> Option<(&str, u16)> {
     }
     let port = match authority.port_u16() {
         Some(port) => port,
-        // ureq would go to the default port instead of one that is no number, or too large a one.
+        // ureq would use the default port in place of one that is not a number or is too large.
         None if has_port(authority) => return None,
         None if uri.scheme() == Some(&Scheme::HTTPS) => 443,
         None if uri.scheme() == Some(&Scheme::HTTP) => 80,
@@ -31,8 +31,8 @@ fn has_port(authority: &Authority) -> bool {
     host_and_port.len() > authority.host().len()
 }
 
-/// Whether `host`, without brackets, is this machine by what it is called: the hosts for which the core lets plain http
-/// through.
+/// Returns whether `host`, without brackets, is this machine by its name or address: the hosts for which the core
+/// permits plain http.
 pub(crate) fn is_loopback(host: &str) -> bool {
     match host.parse::<IpAddr>() {
         Ok(address) => address.is_loopback(),
@@ -40,9 +40,9 @@ pub(crate) fn is_loopback(host: &str) -> bool {
     }
 }
 
-/// Says why `request` cannot be sent as it is.
+/// Checks whether `request` can be sent unchanged, and returns the reason when it cannot.
 ///
-/// The text holds nothing of the request: a path or a query may hold a secret.
+/// The reason contains nothing of the request, whose path or query may contain a secret.
 pub(crate) fn check(request: &Request<Vec<u8>>) -> Result<(), &'static str> {
     let uri = request.uri();
     if !matches!(uri.scheme(), Some(scheme) if *scheme == Scheme::HTTP || *scheme == Scheme::HTTPS) {
@@ -51,9 +51,9 @@ pub(crate) fn check(request: &Request<Vec<u8>>) -> Result<(), &'static str> {
     if host_and_port(uri).is_none() {
         return Err("the URI has no host, or a port that is not a number from 0 to 65535");
     }
-    // ureq makes an `Authorization` header of it.
+    // ureq turns it into an `Authorization` header.
     if uri.authority().is_some_and(|authority| authority.as_str().contains('@')) {
-        return Err("the URI holds a user name or a password, which belong into a header");
+        return Err("the URI contains a user name or a password, which belong in a header");
     }
     // ureq would wait for the rest of a body that has none.
     let is_length = |value: &HeaderValue| value.to_str().is_ok_and(|text| text.parse() == Ok(request.body().len()));
@@ -73,7 +73,7 @@ mod tests {
     }
 
     #[test]
-    fn host_and_port_of_a_uri() {
+    fn a_uri_has_a_host_and_a_port() {
         assert_eq!(target("https://time.test/me"), Some(("time.test".to_owned(), 443)));
         assert_eq!(target("http://time.test/me"), Some(("time.test".to_owned(), 80)));
         assert_eq!(target("http://time.test:8080"), Some(("time.test".to_owned(), 8080)));
@@ -86,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn loopback_is_told_by_the_host() {
+    fn loopback_is_recognised_by_the_host() {
         for host in ["localhost", "LocalHost", "127.0.0.1", "127.255.0.3", "::1"] {
             assert!(is_loopback(host), "{host}");
         }

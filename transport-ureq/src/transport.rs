@@ -1,4 +1,4 @@
-//! [`UreqTransport`]: a request goes through an agent, and its answer comes back whole.
+//! [`UreqTransport`]: the transport that sends a request through an agent and returns the complete response.
 
 use std::fmt;
 
@@ -8,52 +8,53 @@ use toggl_me_core::{Transport, TransportError, TransportErrorKind};
 use ureq::config::AutoHeaderValue;
 use ureq::{Agent, AsSendBody, Body, Proxy};
 
-use crate::answer;
+use crate::body;
 use crate::failure::{self, Phase};
 use crate::target;
 
-/// How many bytes of a body are accepted unless told otherwise.
+/// The default limit for the bytes of a body.
 pub(crate) const BODY_LIMIT: u64 = 32 * 1024 * 1024;
 
-/// Carries requests by ureq, in the calling thread.
+/// Carries requests with ureq, in the calling thread.
 ///
-/// Cheap to clone; clones share their connections.
+/// It is cheap to clone; clones share their connections.
 #[derive(Clone)]
 pub struct UreqTransport {
     agent: Agent,
     body_limit: u64,
-    /// Whether the agent's own settings may go against the contract.
+    /// Whether the agent comes from the program, so that its settings may break the contract.
     foreign: bool,
-    /// Whether the proxy, where there is one, was found in the environment.
+    /// Whether the proxy, if there is one, comes from the environment.
     environment_proxy: bool,
     unencrypted_proxying: bool,
 }
 
 impl UreqTransport {
-    /// Sends through an agent that the program has already, for the sake of its pool, its connector or its middleware.
+    /// Creates a transport on an agent that the program already has, for the sake of its pool, its connector or its
+    /// middleware.
     ///
-    /// Overridden at each call, because the contract demands it: statuses are no errors, redirects are not followed, any
-    /// method is let through, no `Accept` header is added, and gzip is offered where the agent does not say otherwise.
-    /// The rest stays as the agent has it: time limits (none, unless set), proxy, TLS, resolver, pool, middleware, and
-    /// the `User-Agent` for requests that have none. Bodies are limited to 32 MiB, or as
-    /// [`with_body_limit`](UreqTransport::with_body_limit) says.
+    /// Some settings are overridden at each call because the contract requires it: statuses are not errors, redirects
+    /// are not followed, any method is permitted, no `Accept` header is added, and gzip is offered where the agent does
+    /// not say otherwise. The agent keeps the others: time limits (none by default), proxy, TLS, resolver, pool,
+    /// middleware, and the `User-Agent` for requests that have none. Bodies are limited to 32 MiB, or as
+    /// [`with_body_limit`](UreqTransport::with_body_limit) sets.
     ///
-    /// What holds for [proxies](crate#proxies) holds for the agent's proxy too: plain `http` does not go through it, and
-    /// loopback hosts do not where it comes from the environment, from which ureq takes one unless told otherwise.
+    /// The rules for [proxies](crate#proxies) apply to the agent's proxy too: plain `http` does not go through it, and
+    /// requests to loopback hosts do not where it comes from the environment, from which ureq takes one by default.
     ///
-    /// What this costs:
+    /// An agent of your own has these costs:
     ///
-    /// - certificates are checked as the agent's TLS settings say, which can turn that off, and `localhost` is where its
-    ///   resolver says;
-    /// - with ureq's own resolver, every call looks its host's name up, and starts a thread for that where the agent has
-    ///   a time limit for whole calls;
-    /// - ureq sets its TLS up anew for each connection, so sessions are not resumed;
+    /// - certificates are checked as the agent's TLS settings say, which can disable the check, and `localhost` is
+    ///   where its resolver says;
+    /// - with ureq's own resolver, every call looks up its host's name, and starts a thread for that where the agent
+    ///   has a time limit for whole calls;
+    /// - ureq sets up TLS again for each connection, so sessions are not resumed;
     /// - a refused connection, a broken handshake and a limit for whole calls that ran out while connecting are not
     ///   [`is_unsent`](TransportError::is_unsent), since ureq's error does not prove it;
-    /// - a body that has no other end than the connection's passes for whole where the connection is reset, or torn within
-    ///   TLS: neither `content-length` nor chunks say otherwise, and ureq's own TLS does not ask for its closing word;
-    /// - what a server sends unasked, over TLS and right after an answer, is taken for the answer to the next request;
-    /// - ureq panics at the first call where the agent asks for what its features do not have;
+    /// - a body that ends only with the connection passes for complete where the connection is reset or, with TLS, cut:
+    ///   neither `content-length` nor chunks contradict it, and ureq's own TLS does not require a closing message;
+    /// - unsolicited input, over TLS and right after a response, is taken for the response to the next request;
+    /// - ureq panics at the first call where the agent needs a feature that ureq was built without;
     /// - middleware that sends a request twice, or retries, breaks the contract.
     pub fn from_agent(agent: Agent) -> Self {
         let environment_proxy = agent.config().proxy().is_some_and(Proxy::is_from_env);
@@ -61,7 +62,7 @@ impl UreqTransport {
         UreqTransport { agent, body_limit, foreign: true, environment_proxy, unencrypted_proxying: false }
     }
 
-    /// With another limit for the bytes of a body than the one it was made with; see
+    /// Limits the size of a body to `bytes`, in place of the limit that the transport was created with; see
     /// [`Builder::body_limit`](crate::Builder::body_limit).
     #[must_use]
     pub fn with_body_limit(mut self, bytes: u64) -> Self {
@@ -69,15 +70,16 @@ impl UreqTransport {
         self
     }
 
-    /// Lets plain `http` requests through the proxy, which are refused otherwise. The proxy, and everybody on the way to
-    /// it and from it, can read the credentials and change the answers. For a proxy and a network that you trust.
+    /// Permits plain `http` requests through the proxy, which are refused otherwise. The proxy, and everybody on the
+    /// network path to it and from it, can read the credentials and change the responses. Use it only for a proxy and a
+    /// network that you trust.
     #[must_use]
     pub fn with_unencrypted_proxying(mut self) -> Self {
         self.unencrypted_proxying = true;
         self
     }
 
-    /// Through an agent whose settings keep the contract.
+    /// Creates a transport on an agent whose settings keep the contract.
     pub(crate) fn own(agent: Agent, body_limit: u64, environment_proxy: bool) -> Self {
         UreqTransport { agent, body_limit, foreign: false, environment_proxy, unencrypted_proxying: false }
     }
@@ -115,17 +117,17 @@ impl UreqTransport {
                 .accept(AutoHeaderValue::None);
             // ureq's own default depends on its features.
             if matches!(self.agent.config().accept_encoding(), AutoHeaderValue::Default) {
-                settings = settings.accept_encoding(answer::ENCODINGS);
+                settings = settings.accept_encoding(body::ENCODINGS);
             }
         }
         self.agent.run(settings.build())
     }
 }
 
-/// Where a request goes.
+/// The route of a request.
 #[derive(Clone, Copy)]
 enum Route {
-    /// To where the agent's settings send it.
+    /// The request goes where the agent's settings send it.
     AsSet,
     PastTheProxy,
 }
@@ -135,23 +137,24 @@ impl Transport for UreqTransport {
         let route = target::check(&request).and_then(|()| self.route(request.uri()));
         let route =
             route.map_err(|reason| TransportError::new(TransportErrorKind::Other).with_reason(reason).unsent())?;
-        // ureq takes settings from there.
+        // ureq takes settings from the extensions.
         request.extensions_mut().clear();
-        // And writes any version into the request's line.
+        // ureq also writes any version into the request line.
         *request.version_mut() = Version::HTTP_11;
         let method = request.method().clone();
-        // Of an empty `Vec` ureq makes a `content-length: 0`, of `()` nothing, or a chunked body where one is due.
+        // ureq sends `content-length: 0` for an empty `Vec`, and nothing for `()`, or a chunked body where the method
+        // has one.
         let bare = request.body().is_empty() && !takes_a_body(&method);
-        let answered = if bare { self.run(request.map(drop), route) } else { self.run(request, route) };
-        let (mut parts, body) = answered.map_err(|error| failure::classify(error, Phase::Asking))?.into_parts();
-        let body = answer::read(&method, &mut parts, body, self.body_limit)?;
-        // The URI is among them.
+        let response = if bare { self.run(request.map(drop), route) } else { self.run(request, route) };
+        let (mut parts, body) = response.map_err(|error| failure::classify(error, Phase::Asking))?.into_parts();
+        let body = body::read(&method, &mut parts, body, self.body_limit)?;
+        // The extensions include the URI.
         parts.extensions = Extensions::new();
         Ok(Response::from_parts(parts, body))
     }
 }
 
-/// Without the agent, whose proxy may have a password.
+/// Writes the transport without the agent, whose proxy may have a password.
 impl fmt::Debug for UreqTransport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("UreqTransport").field("body_limit", &self.body_limit).finish_non_exhaustive()

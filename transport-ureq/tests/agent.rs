@@ -1,4 +1,4 @@
-//! An agent of the program's own keeps the contract as well, and what of its settings stays.
+//! Tests that an agent of the program's own keeps the contract too, and which of its settings stay.
 
 mod support;
 
@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use rcgen::date_time_ymd;
 use support::{
-    Authority, FullQueue, PATIENCE, Server, Then, answer, assert_failed, closed_port, closing_after, dns, get, gzip,
-    request, until_closed,
+    Authority, FullQueue, PATIENCE, Server, Then, assert_failed, closed_port, closing_after, dns, get, gzip, request,
+    response, until_closed,
 };
 use toggl_me_core::TransportErrorKind::{self, Connect, Interrupted, Other, Timeout, Tls};
 use toggl_me_core::{Transport, TransportError};
@@ -31,9 +31,9 @@ fn transport(settings: ConfigBuilder<AgentScope>) -> UreqTransport {
 }
 
 #[test]
-fn statuses_are_answers_and_redirects_are_not_followed() {
+fn statuses_are_returned_and_redirects_are_not_followed() {
     for status in [302, 404, 500] {
-        let server = Server::answering(answer(&format!("{status} Odd"), "location: /elsewhere\r\n", b"said"));
+        let server = Server::responding(response(&format!("{status} Odd"), "location: /elsewhere\r\n", b"said"));
         let contrary = settings().http_status_as_error(true).max_redirects(3).max_redirects_will_error(true);
         let response = transport(contrary).send(get(server.url("/"))).unwrap();
         assert_eq!((response.status().as_u16(), &**response.body()), (status, &b"said"[..]));
@@ -42,8 +42,8 @@ fn statuses_are_answers_and_redirects_are_not_followed() {
 }
 
 #[test]
-fn requests_go_out_as_they_are_but_for_the_user_agent() {
-    let server = Server::answering(answer("200 OK", "", b""));
+fn requests_are_sent_unchanged_except_for_the_user_agent() {
+    let server = Server::responding(response("200 OK", "", b""));
     let transport = transport(settings().user_agent("seat/11").accept("text/html"));
     transport.send(request("DELETE", server.url("/"), b"[11]")).unwrap();
     transport.send(request("POST", server.url("/"), b"")).unwrap();
@@ -54,25 +54,25 @@ fn requests_go_out_as_they_are_but_for_the_user_agent() {
     assert_eq!(seen[0].header("user-agent"), ["seat/11"]);
     assert_eq!(seen[1].header("content-length"), ["0"]);
     assert_eq!(seen[2].header("content-length"), [""; 0]);
-    // Their pool serves it.
+    // The agent's pool serves the connection.
     assert_eq!(server.connections(), 1);
 }
 
 #[test]
 fn bodies_are_bounded() {
-    let server = Server::answering(answer("200 OK", "content-encoding: gzip\r\n", &gzip(&[0; 1_000])));
+    let server = Server::responding(response("200 OK", "content-encoding: gzip\r\n", &gzip(&[0; 1_000])));
     let transport = transport(settings());
     assert_eq!(transport.send(get(server.url("/"))).unwrap().body().len(), 1_000);
     let error = transport.with_body_limit(999).send(get(server.url("/"))).unwrap_err();
     assert_eq!(error.kind(), TransportErrorKind::TooLarge);
 
-    let server = Server::answering(answer("200 OK", "content-encoding: gzip\r\n", &gzip(&vec![0; 33 << 20])));
+    let server = Server::responding(response("200 OK", "content-encoding: gzip\r\n", &gzip(&vec![0; 33 << 20])));
     let error = self::transport(settings()).send(get(server.url("/"))).unwrap_err();
     assert_eq!(error.kind(), TransportErrorKind::TooLarge);
 }
 
 #[test]
-fn their_time_limit_and_their_middleware_stay() {
+fn the_agents_time_limit_and_middleware_stay() {
     let server = Server::http(|_, _, wire| {
         until_closed(wire);
         Then::Close
@@ -115,28 +115,28 @@ fn https(server: &Server) -> String {
 }
 
 #[test]
-fn a_name_that_their_resolver_does_not_find_is_unsent() {
+fn a_name_that_the_agents_resolver_does_not_find_is_unsent() {
     let unknown = "http://no-such-host.invalid/";
     // With a limit, ureq looks names up in a thread.
     for limit in [None, Some(PATIENCE)] {
         let reason = "the host's name was not found (";
         assert_failing(settings().timeout_global(limit), unknown, Connect, true, reason);
     }
-    let server = Server::answering(answer("200 OK", "", b""));
+    let server = Server::responding(response("200 OK", "", b""));
     let other_family = settings().ip_family(IpFamily::Ipv6Only);
     assert_failing(other_family, server.url("/"), Connect, true, "the host's name was not found");
     assert_eq!(server.connections(), 0);
 }
 
 #[test]
-fn a_connection_that_is_refused_may_have_been_made() {
+fn a_refused_connection_may_have_sent_something() {
     let url = format!("http://{}/", closed_port());
     assert_failing(settings(), url, Connect, false, "the host refused the connection");
 }
 
 #[cfg(target_os = "linux")]
 #[test]
-fn what_their_limit_for_connecting_ends_is_unsent() {
+fn a_call_that_times_out_while_connecting_is_unsent() {
     let limited = || settings().timeout_connect(Some(SHORT));
     let reason = "connecting to the host took too long";
     assert_failing(limited(), FullQueue::new().url(), Timeout, true, reason);
@@ -147,7 +147,7 @@ fn what_their_limit_for_connecting_ends_is_unsent() {
 }
 
 #[test]
-fn a_certificate_that_their_tls_refuses_is_unsent() {
+fn a_certificate_that_the_agents_tls_refuses_is_unsent() {
     let authority = Authority::new();
     let root = Certificate::from_der(&authority.der()).to_owned();
     let tls = TlsConfig::builder().root_certs(RootCerts::new_with_certs(&[root])).build();
@@ -167,30 +167,30 @@ fn a_certificate_that_their_tls_refuses_is_unsent() {
         assert!(server.seen().is_empty());
     }
     let sound = Server::tls(authority.issue(|_| {}), |_, _, wire| {
-        wire.write_all(&answer("200 OK", "", b"trusted")).unwrap();
+        wire.write_all(&response("200 OK", "", b"trusted")).unwrap();
         Then::KeepOpen
     });
     assert_eq!(transport(trusting()).send(get(https(&sound))).unwrap().body(), b"trusted");
 }
 
 #[test]
-fn a_handshake_that_fails_otherwise_may_have_been_made() {
+fn another_failed_handshake_may_have_sent_something() {
     let plain = Server::raw(|_, mut stream| {
         std::io::Write::write_all(&mut stream, b"HTTP/1.1 400 Bad Request\r\n\r\n").unwrap();
         until_closed(&mut stream);
     });
     assert_failing(settings(), https(&plain), Tls, false, "the host does not speak TLS");
-    // Of what has been received after the handshake, rustls and ureq have the same to say.
+    // rustls and ureq report what was received after the handshake in the same words.
     let closing = Server::raw(|_, stream| drop(stream));
     assert_failed(&failing(settings(), https(&closing)), Interrupted, false);
 }
 
 #[test]
-fn what_their_tls_does_not_begin_is_unsent() {
-    let server = Server::answering(answer("200 OK", "", b""));
-    // A short form of 127.0.0.1.
+fn a_handshake_that_never_begins_is_unsent() {
+    let server = Server::responding(response("200 OK", "", b""));
+    // This is a short form of 127.0.0.1.
     let url = format!("https://127.1:{}/", server.address.port());
-    assert_failing(settings(), url, Tls, true, "the host's name is not one that a certificate can have");
+    assert_failing(settings(), url, Tls, true, "the host's name cannot be in a certificate");
     let without_tls = Agent::with_parts(settings().build(), TcpConnector::default(), DefaultResolver::default());
     let error = UreqTransport::from_agent(without_tls).send(get(https(&server))).unwrap_err();
     assert_failed(&error, Tls, true);
@@ -198,15 +198,17 @@ fn what_their_tls_does_not_begin_is_unsent() {
 }
 
 #[test]
-fn what_their_proxy_does_not_let_through_is_unsent() {
+fn a_request_that_the_agents_proxy_refuses_is_unsent() {
     let through = |url: &str| settings().proxy(Some(Proxy::new(url).unwrap()));
     let url = "https://time.invalid/";
-    for (status, reason) in [("407 Who", "the proxy answered 407: it wants"), ("502 Bad", "the proxy answered 502 (")] {
+    for (status, reason) in
+        [("407 Who", "the proxy responded with 407: it requires"), ("502 Bad", "the proxy responded with 502 (")]
+    {
         let proxy = closing_after(format!("HTTP/1.1 {status}\r\n\r\n"));
         assert_failing(through(&proxy.url("")), url, Connect, true, reason);
     }
     let silent = closing_after("");
-    assert_failing(through(&silent.url("")), url, Connect, true, "the proxy did not answer");
+    assert_failing(through(&silent.url("")), url, Connect, true, "the proxy did not respond");
     let unknown = through("http://no-such-host.invalid:3128");
     assert_failing(unknown, url, Connect, true, "the host's name was not found (");
     let of_others = Server::tls(Authority::new().issue(|_| {}), |_, _, _| Then::Close);
@@ -215,20 +217,20 @@ fn what_their_proxy_does_not_let_through_is_unsent() {
 }
 
 #[test]
-fn of_their_proxy_nothing_else_is_certain() {
+fn other_failures_of_the_agents_proxy_are_not_unsent() {
     let through = |url: &str| settings().proxy(Some(Proxy::new(url).unwrap()));
     let url = "https://time.invalid/";
     let refused = format!("http://{}", closed_port());
     assert_failing(through(&refused), url, Connect, false, "the host refused the connection");
     let resetting = Server::raw(|_, mut stream| std::io::Read::read_exact(&mut stream, &mut [0; 4]).unwrap());
     assert_failing(through(&resetting.url("")), url, Interrupted, false, "it was reset");
-    let garbled = Server::answering("220 mail.test ESMTP\r\n\r\n");
-    assert_failing(through(&garbled.url("")), url, Other, false, "the answer is not valid HTTP");
+    let garbled = Server::responding("220 mail.test ESMTP\r\n\r\n");
+    assert_failing(through(&garbled.url("")), url, Other, false, "the response is not valid HTTP");
 }
 
 #[test]
-fn what_they_do_not_call_is_unsent() {
-    let server = Server::answering(answer("200 OK", "", b""));
+fn a_uri_that_the_agent_does_not_call_is_unsent() {
+    let server = Server::responding(response("200 OK", "", b""));
     let error = failing(settings().https_only(true), server.url("/70ken"));
     assert_failed(&error, Other, true);
     assert!(!support::shown(&error).contains("70ken"), "{error:?}");
@@ -244,7 +246,7 @@ fn what_they_do_not_call_is_unsent() {
 }
 
 #[test]
-fn an_answer_that_is_cut_is_interrupted() {
+fn a_truncated_response_is_interrupted() {
     for cut in ["", "HTTP/1.1 200 OK\r\ncontent-length: 7\r\n\r\n[11"] {
         let server = closing_after(cut);
         assert_failed(&failing(settings(), server.url("/")), Interrupted, false);

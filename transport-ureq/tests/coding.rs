@@ -1,14 +1,14 @@
-//! What an answer's body is compressed with: RFC 9110, section 8.4, against what passes over the wire.
+//! Tests of the compression of response bodies, RFC 9110, section 8.4, over the wire.
 
 mod support;
 
 use http::Response;
-use support::{Server, answer, assert_failed, closing_after, get, gzip, request, settings, transport};
+use support::{Server, assert_failed, closing_after, get, gzip, request, response, settings, transport};
 use toggl_me_core::{Transport, TransportError, TransportErrorKind};
 
-/// What comes of a 200 with these headers and this body.
+/// Returns the result of a 200 with these headers and this body.
 fn received(headers: &str, body: &[u8]) -> Result<Response<Vec<u8>>, TransportError> {
-    let server = closing_after(answer("200 OK", headers, body));
+    let server = closing_after(response("200 OK", headers, body));
     transport().send(get(server.url("/")))
 }
 
@@ -54,7 +54,7 @@ fn a_body_compressed_several_times_is_decompressed() {
 }
 
 #[test]
-fn a_body_that_is_not_compressed_is_left_as_it_is() {
+fn an_uncompressed_body_is_unchanged() {
     for headers in ["", "content-encoding:\r\n", "content-encoding: ,\r\n", "content-encoding: Identity\r\n"] {
         let response = received(headers, b"plain").unwrap();
         assert_eq!((&**response.body(), &response.headers()["content-length"]), (&b"plain"[..], &"5".parse().unwrap()));
@@ -86,7 +86,7 @@ fn all_members_of_a_compressed_body_are_read() {
 }
 
 #[test]
-fn a_compressed_body_that_is_not_in_order_is_an_error() {
+fn a_corrupt_compressed_body_is_an_error() {
     let whole = gzip(b"[11,12]");
     let spoilt = |from_the_end: usize| {
         let mut body = whole.clone();
@@ -116,14 +116,14 @@ fn an_empty_body_that_claims_compression_is_empty() {
         ("204 None", "content-encoding: gzip", ""),
         ("304 Same", "content-encoding: br\r\ncontent-length: 7", ""),
     ] {
-        let server = Server::answering(format!("HTTP/1.1 {status}\r\n{headers}\r\n\r\n{body}"));
+        let server = Server::responding(format!("HTTP/1.1 {status}\r\n{headers}\r\n\r\n{body}"));
         let transport = transport();
         for _ in 0..2 {
             assert_eq!(transport.send(get(server.url("/"))).unwrap().body(), b"", "{headers}");
         }
         assert_eq!(server.connections(), 1);
     }
-    let server = Server::answering("HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: 7\r\n\r\n");
+    let server = Server::responding("HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: 7\r\n\r\n");
     assert_eq!(transport().send(request("HEAD", server.url("/"), b"")).unwrap().body(), b"");
 }
 
@@ -136,28 +136,28 @@ fn an_empty_body_that_may_have_been_cut_is_an_error() {
 
 #[test]
 fn compression_is_offered() {
-    let server = Server::answering(answer("200 OK", "", b"{}"));
+    let server = Server::responding(response("200 OK", "", b"{}"));
     transport().send(get(server.url("/"))).unwrap();
     assert_eq!(server.only().header("accept-encoding"), ["gzip"]);
 }
 
 #[test]
 fn compression_is_not_offered_where_it_is_off() {
-    let server = Server::answering(answer("200 OK", "content-encoding: gzip\r\n", &gzip(b"unasked")));
+    let server = Server::responding(response("200 OK", "content-encoding: gzip\r\n", &gzip(b"unasked")));
     let transport = settings().gzip(false).build().unwrap();
     assert_eq!(transport.send(get(server.url("/"))).unwrap().body(), b"unasked");
     assert_eq!(server.only().header("accept-encoding"), [""; 0]);
 }
 
 #[test]
-fn what_is_read_and_what_comes_of_it_are_bounded() {
+fn the_compressed_and_decompressed_sizes_are_bounded() {
     let noise: Vec<u8> = (0..5_000_u64).map(|n| ((n * n * 2_654_435_761) >> 13).to_le_bytes()[0]).collect();
     let transport = || settings().body_limit(5_000).build().unwrap();
     let send = |body: &[u8], coding: &str| {
-        let server = closing_after(answer("200 OK", &format!("content-encoding: {coding}\r\n"), body));
+        let server = closing_after(response("200 OK", &format!("content-encoding: {coding}\r\n"), body));
         transport().send(get(server.url("/")))
     };
-    // Longer compressed than not.
+    // Compression makes it longer.
     assert!(gzip(&noise).len() > 5_000);
     assert_eq!(*send(&gzip(&noise), "gzip").unwrap().body(), noise);
     let nothing = gzip(b"").repeat(10_000);

@@ -1,4 +1,4 @@
-//! How failures are classified, and what their texts show.
+//! Tests of how failures are classified and what their texts show.
 
 mod support;
 
@@ -7,8 +7,8 @@ use std::thread;
 use std::time::Duration;
 
 use support::{
-    FullQueue, PATIENCE, Server, Then, answer, assert_failed, closed_port, closing_after, get, gzip, request, settings,
-    shown, transport, until_closed,
+    FullQueue, PATIENCE, Server, Then, assert_failed, closed_port, closing_after, get, gzip, request, response,
+    settings, shown, transport, until_closed,
 };
 use toggl_me_core::{Transport, TransportErrorKind};
 
@@ -27,8 +27,8 @@ fn a_name_that_does_not_resolve_is_unsent() {
 }
 
 #[test]
-fn a_connection_closed_right_after_it_was_accepted_is_not_unsent() {
-    // With the request unread this is a reset, with the request read an orderly close.
+fn a_connection_closed_after_its_accept_is_not_unsent() {
+    // With the request unread this is a reset, and with the request read an orderly close.
     let resetting = Server::raw(|_, stream| drop(stream));
     let closing = Server::http(|_, _, _| Then::Close);
     for server in [resetting, closing] {
@@ -41,8 +41,8 @@ fn a_connection_closed_right_after_it_was_accepted_is_not_unsent() {
 }
 
 #[test]
-fn an_answer_that_is_cut_anywhere_is_interrupted() {
-    let whole = answer("200 OK", "x-seat: 11\r\n", b"[11,12]");
+fn a_response_truncated_anywhere_is_interrupted() {
+    let whole = response("200 OK", "x-seat: 11\r\n", b"[11,12]");
     for length in 0..whole.len() {
         let server = closing_after(&whole[..length]);
         let error = transport().send(get(server.url("/"))).unwrap_err();
@@ -51,7 +51,7 @@ fn an_answer_that_is_cut_anywhere_is_interrupted() {
 }
 
 #[test]
-fn a_chunked_body_that_is_cut_is_interrupted() {
+fn a_truncated_chunked_body_is_interrupted() {
     let whole = b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n7\r\n[11,12]\r\n";
     for length in [whole.len() - 12, whole.len() - 9, whole.len() - 5, whole.len() - 2, whole.len()] {
         let server = closing_after(&whole[..length]);
@@ -61,12 +61,12 @@ fn a_chunked_body_that_is_cut_is_interrupted() {
 }
 
 #[test]
-fn a_compressed_body_that_is_cut_is_interrupted() {
+fn a_truncated_compressed_body_is_interrupted() {
     let body = gzip(&b"[{\"id\":11},{\"id\":12}]".repeat(50));
     for length in [1, 9, 11, body.len() / 2, body.len() - 9, body.len() - 4, body.len() - 1] {
-        // Once the connection ends before the body does, once the body before the compressed data.
-        let whole = answer("200 OK", "content-encoding: gzip\r\n", &body);
-        let short = answer("200 OK", "content-encoding: gzip\r\n", &body[..length]);
+        // First the connection ends before the body does, then the body before the compressed data.
+        let whole = response("200 OK", "content-encoding: gzip\r\n", &body);
+        let short = response("200 OK", "content-encoding: gzip\r\n", &body[..length]);
         for sent in [&whole[..whole.len() - body.len() + length], &short] {
             let server = closing_after(sent);
             let error = transport().send(get(server.url("/"))).unwrap_err();
@@ -76,13 +76,13 @@ fn a_compressed_body_that_is_cut_is_interrupted() {
 }
 
 #[test]
-fn a_body_that_has_no_other_end_is_interrupted_by_a_reset() {
+fn a_body_without_length_is_interrupted_by_a_reset() {
     let server = Server::raw(|_, mut stream| {
         // One byte of the request stays unread, so that dropping the stream resets the connection.
         let mut request = vec![0; 4];
         stream.read_exact(&mut request).unwrap();
         stream.write_all(b"HTTP/1.1 200 OK\r\n\r\nhalf of").unwrap();
-        // The client has taken it in before the reset discards what it has not.
+        // The client has received the data before the reset discards what it has not received.
         thread::sleep(SHORT);
     });
     let error = transport().send(get(server.url("/"))).unwrap_err();
@@ -91,13 +91,13 @@ fn a_body_that_has_no_other_end_is_interrupted_by_a_reset() {
 
 #[test]
 fn corrupt_compression_is_other() {
-    let server = closing_after(answer("200 OK", "content-encoding: gzip\r\n", b"this is not compressed at all"));
+    let server = closing_after(response("200 OK", "content-encoding: gzip\r\n", b"this is not compressed at all"));
     let error = transport().send(get(server.url("/"))).unwrap_err();
     assert_failed(&error, TransportErrorKind::Other, false);
 }
 
 #[test]
-fn what_is_no_http_is_other() {
+fn bytes_that_are_not_http_are_other() {
     for garbage in [
         "SSH-2.0-OpenSSH_9.9\r\n\r\n",
         "HTTP/9.1 200 OK\r\n\r\n",
@@ -112,7 +112,7 @@ fn what_is_no_http_is_other() {
 }
 
 #[test]
-fn too_large_a_section_of_headers_is_too_large() {
+fn an_oversized_header_section_is_too_large() {
     let long = format!("HTTP/1.1 200 OK\r\nx-long: {}\r\ncontent-length: 0\r\n\r\n", "7".repeat(70_000));
     let many = format!("HTTP/1.1 200 OK\r\n{}content-length: 0\r\n\r\n", "x-many: 7\r\n".repeat(200));
     let endless = format!("HTTP/1.1 200 OK\r\nx-endless: {}", "7".repeat(300_000));
@@ -147,7 +147,7 @@ fn a_body_without_an_end_is_too_large() {
 }
 
 #[test]
-fn a_server_that_never_answers_is_a_timeout() {
+fn a_silent_server_is_a_timeout() {
     let server = Server::http(|_, _, wire| {
         until_closed(wire);
         Then::Close
@@ -159,7 +159,7 @@ fn a_server_that_never_answers_is_a_timeout() {
 }
 
 #[test]
-fn an_answer_that_trickles_in_is_a_timeout() {
+fn a_trickling_response_is_a_timeout() {
     for head in [
         "HTTP/1.1 200 OK\r\nx-endless: ",
         "HTTP/1.1 200 OK\r\ncontent-length: 1000000\r\n\r\n",
@@ -178,10 +178,10 @@ fn an_answer_that_trickles_in_is_a_timeout() {
     }
 }
 
-// Elsewhere a full queue refuses.
+// On other systems a full queue refuses.
 #[cfg(target_os = "linux")]
 #[test]
-fn a_connection_that_does_not_come_about_is_a_timeout_and_unsent() {
+fn a_connection_that_is_never_made_is_an_unsent_timeout() {
     let full = FullQueue::new();
     for builder in [settings().connect_timeout(SHORT), settings().call_timeout(SHORT)] {
         let error = builder.build().unwrap().send(request("POST", full.url(), b"{}")).unwrap_err();
@@ -190,10 +190,10 @@ fn a_connection_that_does_not_come_about_is_a_timeout_and_unsent() {
 }
 
 #[test]
-fn a_limit_for_connecting_does_not_end_a_call_that_is_connected() {
+fn the_limit_for_connecting_does_not_end_a_connected_call() {
     let server = Server::http(|_, _, wire| {
         thread::sleep(3 * SHORT);
-        wire.write_all(&answer("200 OK", "", b"late")).unwrap();
+        wire.write_all(&response("200 OK", "", b"late")).unwrap();
         Then::KeepOpen
     });
     let transport = settings().connect_timeout(SHORT).call_timeout(None).build().unwrap();
@@ -202,7 +202,7 @@ fn a_limit_for_connecting_does_not_end_a_call_that_is_connected() {
 
 #[test]
 fn a_request_that_cannot_be_sent_is_refused_unsent() {
-    let server = Server::answering(answer("200 OK", "", b""));
+    let server = Server::responding(response("200 OK", "", b""));
     let port = server.address.port();
     let mut lies = request("POST", server.url("/"), b"{}");
     lies.headers_mut().insert("content-length", "3".parse().unwrap());
@@ -236,14 +236,14 @@ fn no_error_shows_the_request() {
 }
 
 #[test]
-fn a_failed_call_leaves_nothing_behind_for_the_next() {
+fn a_failed_call_does_not_affect_the_next() {
     let server = Server::http(|number, _, wire| {
         let body = format!("[{number}]");
         if number % 2 == 0 {
             wire.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nhalf of ").unwrap();
             return Then::Close;
         }
-        wire.write_all(&answer("200 OK", "", body.as_bytes())).unwrap();
+        wire.write_all(&response("200 OK", "", body.as_bytes())).unwrap();
         Then::KeepOpen
     });
     let transport = settings().call_timeout(PATIENCE).build().unwrap();

@@ -1,4 +1,5 @@
-//! Proxies: set, in the environment, those that cannot be used, and what must not go through one.
+//! Tests of proxies: those that are set, those of the environment, those that cannot be used, and the requests that
+//! must not go through one.
 
 mod support;
 
@@ -10,12 +11,12 @@ use std::process::Command;
 use std::thread;
 
 use http::Request;
-use support::{Authority, Server, Then, answer, assert_failed, get, request, settings, shown};
+use support::{Authority, Server, Then, assert_failed, get, request, response, settings, shown};
 use toggl_me_core::{Transport, TransportErrorKind};
 use toggl_me_transport_ureq::ureq::{self, Agent};
 use toggl_me_transport_ureq::{ConfigError, UreqTransport};
 
-/// A proxy that opens a tunnel to `target`, whatever it is asked for.
+/// Starts a proxy that opens a tunnel to `target`, whatever it is asked for.
 fn tunnel(target: SocketAddr) -> Server {
     Server::raw(move |server, mut client| {
         let asked = server.record(&mut client);
@@ -38,7 +39,7 @@ fn copy(from: &mut TcpStream, to: &mut TcpStream) {
     let _ = to.shutdown(std::net::Shutdown::Write);
 }
 
-/// A proxy that refuses everybody.
+/// Starts a proxy that refuses everybody.
 fn refusing() -> Server {
     Server::http(|_, _, wire| {
         wire.write_all(b"HTTP/1.1 407 Proxy Authentication Required\r\n\r\n").unwrap();
@@ -53,19 +54,19 @@ fn with_credentials(url: impl AsRef<str>) -> Request<Vec<u8>> {
 }
 
 #[test]
-fn a_proxy_is_gone_through() {
+fn a_proxy_is_used() {
     let authority = Authority::new();
     let server = Server::tls(
         authority.issue(|parameters| parameters.subject_alt_names = vec![support::dns("time.invalid")]),
         |_, _, wire| {
-            wire.write_all(&answer("200 OK", "", b"through")).unwrap();
+            wire.write_all(&response("200 OK", "", b"through")).unwrap();
             Then::KeepOpen
         },
     );
     let proxy = tunnel(server.address);
     let transport = settings().root_certificates_pem(authority.pem());
     let transport = transport.proxy(format!("http://seat:el%65ven@{}", proxy.address)).build().unwrap();
-    // The name is the proxy's to resolve.
+    // The proxy resolves the name.
     let mut sent = request("PUT", "https://time.invalid/me?a=b", b"{}");
     sent.headers_mut().insert("authorization", "Basic 5ecret".parse().unwrap());
     assert_eq!(transport.send(sent).unwrap().body(), b"through");
@@ -79,9 +80,9 @@ fn a_proxy_is_gone_through() {
 }
 
 #[test]
-fn a_proxy_that_is_gone_to_over_tls_is_gone_through() {
+fn a_proxy_over_tls_is_used() {
     let authority = Authority::new();
-    let server = Server::answering(answer("200 OK", "", b"through"));
+    let server = Server::responding(response("200 OK", "", b"through"));
     let target = server.address;
     let proxy = Server::tls(authority.issue(|_| {}), move |_, _, wire| {
         wire.write_all(b"HTTP/1.1 200 Connected\r\n\r\n").unwrap();
@@ -101,7 +102,7 @@ fn a_proxy_that_is_gone_to_over_tls_is_gone_through() {
 
 #[test]
 fn plain_http_does_not_go_through_a_proxy() {
-    let server = Server::answering(answer("200 OK", "", b""));
+    let server = Server::responding(response("200 OK", "", b""));
     let proxy = tunnel(server.address);
     let own = settings().proxy(proxy.url("")).build().unwrap();
     let agent = Agent::config_builder().proxy(Some(ureq::Proxy::new(&proxy.url("")).unwrap())).build();
@@ -119,8 +120,8 @@ fn plain_http_does_not_go_through_a_proxy() {
 }
 
 #[test]
-fn plain_http_goes_through_a_proxy_where_that_is_asked_for() {
-    let server = Server::answering(answer("200 OK", "", b"through"));
+fn plain_http_goes_through_a_proxy_where_permitted() {
+    let server = Server::responding(response("200 OK", "", b"through"));
     let proxy = tunnel(server.address);
     let own = settings().proxy(proxy.url("")).build().unwrap();
     let agent = Agent::config_builder().proxy(Some(ureq::Proxy::new(&proxy.url("")).unwrap())).build();
@@ -132,7 +133,7 @@ fn plain_http_goes_through_a_proxy_where_that_is_asked_for() {
 }
 
 #[test]
-fn a_proxy_that_cannot_be_used_is_refused() {
+fn an_unusable_proxy_is_refused() {
     for url in [
         "",
         "/",
@@ -162,8 +163,8 @@ fn no_password_is_shown() {
     assert!(shown.starts_with("UreqTransport") && !shown.contains("el3ven") && !shown.contains("seat"), "{shown}");
 }
 
-/// Runs the named test of this program once more, as `child`, in an environment that names no proxy but these. Setting
-/// variables in one's own process is unsound while threads run.
+/// Runs the named test of this program once more, as a child process in an environment that names no proxy but these.
+/// Setting variables in one's own process is unsound while threads run.
 fn in_environment(test: &str, variables: &[(&str, &str)]) {
     let variables: Vec<_> = variables.iter().map(|(name, value)| (*name, OsString::from(value))).collect();
     in_raw_environment(test, &variables);
@@ -187,13 +188,13 @@ fn in_raw_environment(test: &str, variables: &[(&str, OsString)]) {
 const CHILD: &str = "TRANSPORT_TEST_CHILD";
 const SERVER: &str = "TRANSPORT_TEST_SERVER";
 
-/// One of each kind, with the proxy of the environment.
+/// Returns a transport of each kind, with the proxy of the environment.
 fn both() -> [UreqTransport; 2] {
     [UreqTransport::new().unwrap(), UreqTransport::from_agent(Agent::new_with_defaults())]
 }
 
 #[test]
-fn a_proxy_in_the_environment_is_gone_through() {
+fn a_proxy_of_the_environment_is_used() {
     if env::var_os(CHILD).is_some() {
         for transport in both() {
             let response = transport.with_unencrypted_proxying().send(get("http://time.invalid/")).unwrap();
@@ -202,12 +203,12 @@ fn a_proxy_in_the_environment_is_gone_through() {
         return;
     }
     for name in ["ALL_PROXY", "https_proxy", "HTTP_PROXY"] {
-        let server = Server::answering(answer("200 OK", "", b"through"));
+        let server = Server::responding(response("200 OK", "", b"through"));
         let proxy = tunnel(server.address);
-        // A variable that is empty is none.
+        // An empty variable counts as unset.
         let url = format!("http://se%40t:el%2Fv%23n@{}/", proxy.address);
         let variables = [("all_proxy", ""), (name, &url), ("NO_PROXY", "other.test")];
-        in_environment("a_proxy_in_the_environment_is_gone_through", &variables);
+        in_environment("a_proxy_of_the_environment_is_used", &variables);
         assert_eq!((proxy.seen().len(), server.seen().len()), (2, 2));
         for seen in proxy.seen() {
             // printf '%s' 'se@t:el/v#n' | base64
@@ -217,7 +218,7 @@ fn a_proxy_in_the_environment_is_gone_through() {
 }
 
 #[test]
-fn a_proxy_in_the_environment_gets_nothing_unencrypted() {
+fn a_proxy_of_the_environment_gets_nothing_unencrypted() {
     if env::var_os(CHILD).is_some() {
         for transport in both() {
             let error = transport.send(with_credentials("http://time.invalid/")).unwrap_err();
@@ -227,13 +228,13 @@ fn a_proxy_in_the_environment_gets_nothing_unencrypted() {
     }
     for name in ["ALL_PROXY", "HTTP_PROXY"] {
         let proxy = refusing();
-        in_environment("a_proxy_in_the_environment_gets_nothing_unencrypted", &[(name, &proxy.url(""))]);
+        in_environment("a_proxy_of_the_environment_gets_nothing_unencrypted", &[(name, &proxy.url(""))]);
         assert_eq!(proxy.connections(), 0);
     }
 }
 
 #[test]
-fn a_proxy_in_the_environment_gets_no_loopback_host() {
+fn a_proxy_of_the_environment_gets_no_loopback_host() {
     if env::var_os(CHILD).is_some() {
         let port = env::var(SERVER).unwrap();
         for host in ["127.0.0.1", "localhost", "LOCALHOST"] {
@@ -241,7 +242,8 @@ fn a_proxy_in_the_environment_gets_no_loopback_host() {
                 for _ in 0..2 {
                     transport.send(with_credentials(format!("http://{host}:{port}/"))).unwrap();
                 }
-                // Even where everything may go through it, and over TLS, of which this server knows nothing.
+                // This holds even where everything may go through the proxy, and over TLS, which this server does not
+                // speak.
                 let transport = transport.with_unencrypted_proxying();
                 transport.send(get(format!("http://{host}:{port}/"))).unwrap();
                 transport.send(get(format!("https://{host}:{port}/"))).unwrap_err();
@@ -250,17 +252,18 @@ fn a_proxy_in_the_environment_gets_no_loopback_host() {
         return;
     }
     for name in ["ALL_PROXY", "HTTP_PROXY", "HTTPS_PROXY"] {
-        let server = Server::raw(|server, mut stream| server.answer_all(&mut stream, &answer("200 OK", "", b"{}")));
+        let server =
+            Server::raw(|server, mut stream| server.respond_to_all(&mut stream, &response("200 OK", "", b"{}")));
         let proxy = refusing();
         let port = server.address.port().to_string();
         let variables = [(name, &*proxy.url("")), (SERVER, &port)];
-        in_environment("a_proxy_in_the_environment_gets_no_loopback_host", &variables);
+        in_environment("a_proxy_of_the_environment_gets_no_loopback_host", &variables);
         assert_eq!((proxy.connections(), server.seen().len()), (0, 18));
     }
 }
 
 #[test]
-fn hosts_that_are_excepted_are_called_past_the_proxy() {
+fn hosts_in_no_proxy_bypass_the_proxy() {
     if env::var_os(CHILD).is_some() {
         let error = UreqTransport::new().unwrap().send(get("http://time.invalid/")).unwrap_err();
         assert_failed(&error, TransportErrorKind::Connect, true);
@@ -281,13 +284,13 @@ fn hosts_that_are_excepted_are_called_past_the_proxy() {
             variables.push(("NO_PROXY", String::new()));
         }
         let variables: Vec<_> = variables.iter().map(|(name, value)| (*name, &**value)).collect();
-        in_environment("hosts_that_are_excepted_are_called_past_the_proxy", &variables);
+        in_environment("hosts_in_no_proxy_bypass_the_proxy", &variables);
         assert_eq!(proxy.connections(), 0);
     }
 }
 
 #[test]
-fn a_proxy_in_the_environment_is_gone_past_where_that_is_asked_for() {
+fn a_proxy_of_the_environment_is_bypassed_on_request() {
     if env::var_os(CHILD).is_some() {
         let transport = UreqTransport::builder().no_proxy().build().unwrap();
         let error = transport.send(get("http://time.invalid/")).unwrap_err();
@@ -296,12 +299,12 @@ fn a_proxy_in_the_environment_is_gone_past_where_that_is_asked_for() {
     }
     let proxy = refusing();
     let variables = [("ALL_PROXY", &*proxy.url(""))];
-    in_environment("a_proxy_in_the_environment_is_gone_past_where_that_is_asked_for", &variables);
+    in_environment("a_proxy_of_the_environment_is_bypassed_on_request", &variables);
     assert_eq!(proxy.connections(), 0);
 }
 
 #[test]
-fn a_proxy_in_the_environment_that_cannot_be_used_is_refused() {
+fn an_unusable_proxy_of_the_environment_is_refused() {
     if env::var_os(CHILD).is_some() {
         let error = UreqTransport::new().unwrap_err();
         assert!(matches!(error, ConfigError::Proxy { name: "HTTPS_PROXY", .. }), "{error:?}");
@@ -312,9 +315,9 @@ fn a_proxy_in_the_environment_that_cannot_be_used_is_refused() {
     for url in
         ["socks5://el3ven.test", "ftp://el3ven.test", "http://", "http://el3ven.test:99999", "http=el3ven:1", "DIRECT"]
     {
-        // The next variable would do, but was not meant first.
+        // The next variable would be usable, but the first one takes precedence.
         let variables = [("HTTPS_PROXY", url), ("HTTP_PROXY", "http://proxy.test")];
-        in_environment("a_proxy_in_the_environment_that_cannot_be_used_is_refused", &variables);
+        in_environment("an_unusable_proxy_of_the_environment_is_refused", &variables);
     }
 }
 

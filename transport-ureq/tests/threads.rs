@@ -1,4 +1,5 @@
-//! No call starts a thread. Alone in its program: the threads of other tests would be counted too.
+//! Tests that no call starts a thread. The test is alone in its program, because the threads of other tests would be
+//! counted too.
 #![cfg(target_os = "linux")]
 
 mod support;
@@ -6,7 +7,7 @@ mod support;
 use std::fs;
 use std::sync::{Arc, Mutex};
 
-use support::{Server, Then, answer, get, transport};
+use support::{Server, Then, get, response, transport};
 use toggl_me_core::Transport;
 
 fn threads() -> usize {
@@ -17,10 +18,10 @@ fn threads() -> usize {
 fn no_call_starts_a_thread() {
     let counts = Arc::new(Mutex::new(Vec::new()));
     let log = counts.clone();
-    // Asked over one connection, the server has one thread for it from the first request on.
+    // The server receives all requests over one connection and has one thread for it from the first request on.
     let server = Server::http(move |_, _, wire| {
         log.lock().unwrap().push(threads());
-        wire.write_all(&answer("200 OK", "", b"{}")).unwrap();
+        wire.write_all(&response("200 OK", "", b"{}")).unwrap();
         Then::KeepOpen
     });
     let before = threads();

@@ -1,4 +1,4 @@
-//! Who is trusted, and what becomes of a connection that TLS ends.
+//! Tests of which servers are trusted, and of connections that TLS ends.
 
 mod support;
 
@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use rcgen::{CertificateParams, KeyPair, SanType, date_time_ymd};
 use rustls::{ServerConfig, ServerConnection};
-use support::{Authority, Server, Then, answer, get, request, server_config, settings, transport, until_closed};
+use support::{Authority, Server, Then, get, request, response, server_config, settings, transport, until_closed};
 use toggl_me_core::{Transport, TransportErrorKind};
 use toggl_me_transport_ureq::ureq::Agent;
 use toggl_me_transport_ureq::ureq::tls::{Certificate, RootCerts, TlsConfig};
@@ -25,13 +25,13 @@ fn https(server: &Server) -> String {
 
 fn greeting(config: Arc<ServerConfig>) -> Server {
     Server::tls(config, |_, _, wire| {
-        wire.write_all(&answer("200 OK", "", b"hello")).unwrap();
+        wire.write_all(&response("200 OK", "", b"hello")).unwrap();
         Then::KeepOpen
     })
 }
 
 #[test]
-fn a_root_of_ones_own_is_trusted() {
+fn a_root_that_is_set_is_trusted() {
     let authority = Authority::new();
     let server = greeting(authority.issue(|_| {}));
     let by_pem = trusting(&authority);
@@ -73,7 +73,7 @@ fn assert_refused(transport: &UreqTransport, server: &Server) {
 }
 
 #[test]
-fn a_certificate_that_is_not_in_order_is_refused() {
+fn an_invalid_certificate_is_refused() {
     let authority = Authority::new();
     let expired = authority.issue(|parameters| {
         parameters.not_before = date_time_ymd(2019, 1, 1);
@@ -120,7 +120,7 @@ fn a_server_that_speaks_no_tls_is_refused() {
 }
 
 #[test]
-fn a_handshake_that_never_ends_is_a_timeout_and_unsent() {
+fn a_handshake_that_never_ends_is_an_unsent_timeout() {
     let server = Server::raw(|_, mut stream| until_closed(&mut stream));
     let short = Duration::from_millis(300);
     for builder in [settings().connect_timeout(short), settings().call_timeout(short)] {
@@ -130,7 +130,7 @@ fn a_handshake_that_never_ends_is_a_timeout_and_unsent() {
 }
 
 #[test]
-fn an_answer_that_trickles_in_within_a_record_is_a_timeout() {
+fn a_response_that_trickles_within_a_record_is_a_timeout() {
     let authority = Authority::new();
     let config = authority.issue(|_| {});
     let server = Server::raw(move |_, mut stream| {
@@ -140,7 +140,7 @@ fn an_answer_that_trickles_in_within_a_record_is_a_timeout() {
                 return;
             }
         }
-        tls.writer().write_all(&answer("200 OK", "", &[b'7'; 10_000])).unwrap();
+        tls.writer().write_all(&response("200 OK", "", &[b'7'; 10_000])).unwrap();
         let mut record = Vec::new();
         tls.write_tls(&mut record).unwrap();
         for byte in record {
@@ -157,7 +157,7 @@ fn an_answer_that_trickles_in_within_a_record_is_a_timeout() {
 }
 
 #[test]
-fn what_follows_an_answer_is_not_the_next_answer() {
+fn bytes_after_a_response_are_not_the_next_response() {
     let authority = Authority::new();
     let mut config = ServerConfig::clone(&authority.issue(|_| {}));
     config.send_tls13_tickets = 0;
@@ -165,12 +165,12 @@ fn what_follows_an_answer_is_not_the_next_answer() {
     let server = Server::raw(move |server, mut stream| {
         let mut tls = ServerConnection::new(config.clone()).unwrap();
         server.record(&mut rustls::Stream::new(&mut tls, &mut stream));
-        // rustls takes 4096 bytes at a time, of which a record of TLS 1.3 has 22 to itself. So the first record is read
-        // alone, and the second stays behind it.
-        let head = answer("200 OK", "", &[b'7'; 4_000]).len() - 4_000;
+        // rustls reads 4096 bytes at a time, of which a record of TLS 1.3 uses 22 itself. So the first record is read
+        // alone, and the second remains behind it.
+        let head = response("200 OK", "", &[b'7'; 4_000]).len() - 4_000;
         let mut records = Vec::new();
         for body in [vec![b'7'; 4096 - 22 - head], b"stale".to_vec()] {
-            tls.writer().write_all(&answer("200 OK", "", &body)).unwrap();
+            tls.writer().write_all(&response("200 OK", "", &body)).unwrap();
             tls.write_tls(&mut records).unwrap();
         }
         stream.write_all(&records).unwrap();
@@ -183,7 +183,7 @@ fn what_follows_an_answer_is_not_the_next_answer() {
     }
 }
 
-/// Ends TLS in order, or cuts the connection, after an answer that has no other end.
+/// Starts a server that ends TLS in order, or cuts the connection, after a response without length.
 fn ending(config: Arc<ServerConfig>, in_order: bool) -> Server {
     Server::raw(move |_, mut stream: TcpStream| {
         let mut tls = ServerConnection::new(config.clone()).unwrap();
@@ -203,7 +203,7 @@ fn ending(config: Arc<ServerConfig>, in_order: bool) -> Server {
 }
 
 #[test]
-fn a_body_that_has_no_other_end_needs_tls_to_end_in_order() {
+fn a_body_without_length_needs_an_orderly_end_of_tls() {
     let authority = Authority::new();
     let whole = ending(authority.issue(|_| {}), true);
     assert_eq!(trusting(&authority).send(get(https(&whole))).unwrap().body(), b"all there is");

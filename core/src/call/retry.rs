@@ -214,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_repeated_and_what_never() {
+    fn retries_follow_the_table() {
         let limited = Verdict::RateLimited { retry_after: None };
         let unavailable = Verdict::Unavailable { retry_after: None };
         let policy = RetryPolicy::up_to(2);

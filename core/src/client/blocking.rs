@@ -1,4 +1,4 @@
-//! [`Client`], and the runner that blocks.
+//! [`Client`] and the blocking runner.
 
 use crate::call::settings::CallOptions;
 use crate::call::{Call, Input, Now, Outcome, Step};
@@ -12,7 +12,8 @@ use crate::transport::Transport;
 
 /// Calls operations through a [`Transport`].
 ///
-/// By itself it sends what it is asked, once. With a [`Dispatcher`] it spends the hour's calls with care.
+/// By itself it sends each request once. With a [`Dispatcher`] it spends the hour's requests with care: it caches,
+/// joins, paces and retries them.
 #[derive(Clone, Debug)]
 pub struct Client<T, C = SystemClock> {
     transport: T,
@@ -22,37 +23,37 @@ pub struct Client<T, C = SystemClock> {
 }
 
 impl<T> Client<T> {
-    /// Sends through `transport` what it builds for `context`.
+    /// Creates a client that builds requests for `context` and sends them through `transport`.
     pub fn new(transport: T, context: Context) -> Self {
         Client { transport, context, dispatcher: None, clock: SystemClock }
     }
 }
 
 impl<T, C> Client<T, C> {
-    /// Makes all calls as `dispatcher` says.
+    /// Runs all calls through `dispatcher`.
     #[must_use]
     pub fn with_dispatcher(mut self, dispatcher: Dispatcher) -> Self {
         self.dispatcher = Some(dispatcher);
         self
     }
 
-    /// Goes by another clock, which a dispatcher's calls read and sleep on.
+    /// Sets the clock that a dispatcher's calls read and sleep on, in place of the machine's.
     #[must_use]
     pub fn with_clock<D>(self, clock: D) -> Client<T, D> {
         Client { transport: self.transport, context: self.context, dispatcher: self.dispatcher, clock }
     }
 
-    /// Gives what carries the requests.
+    /// Returns the transport.
     pub fn transport(&self) -> &T {
         &self.transport
     }
 
-    /// Tells which server is asked, and as whom.
+    /// Returns the context: the server and the credentials.
     pub fn context(&self) -> &Context {
         &self.context
     }
 
-    /// Gives what decides about calls, where there is one.
+    /// Returns the dispatcher, where there is one.
     pub fn dispatcher(&self) -> Option<&Dispatcher> {
         self.dispatcher.as_ref()
     }
@@ -63,18 +64,19 @@ impl<T: Transport, C: Clock> Client<T, C> {
     ///
     /// # Errors
     ///
-    /// [`Error::Build`] when the request cannot be built, [`Error::Transport`] when there is no whole response,
-    /// [`Error::Api`] when the server refuses, or would refuse, [`Error::Decode`] when its response cannot be read.
+    /// Returns [`Error::Build`] when the request cannot be built, [`Error::Transport`] when there is no complete
+    /// response, [`Error::Api`] when the server refuses or would refuse the request, and [`Error::Decode`] when the
+    /// response cannot be decoded.
     #[track_caller]
     pub fn send<E: Endpoint>(&self, endpoint: &E) -> Result<Reply<E::Response>, Error> {
         self.send_with(endpoint, CallOptions::new())
     }
 
-    /// Calls an operation with other options than the dispatcher's. Without a dispatcher they change nothing.
+    /// Calls an operation with other options than the dispatcher's. Without a dispatcher the options have no effect.
     ///
     /// # Errors
     ///
-    /// As [`send`](Client::send).
+    /// Returns the same errors as [`send`](Client::send).
     #[track_caller]
     pub fn send_with<E: Endpoint>(&self, endpoint: &E, options: CallOptions) -> Result<Reply<E::Response>, Error> {
         let request = endpoint.to_request(&self.context)?;
@@ -83,7 +85,8 @@ impl<T: Transport, C: Clock> Client<T, C> {
             Some(dispatcher) => {
                 let call = dispatcher.call(endpoint, &request, options);
                 let mut first = Some(request);
-                // Every attempt but the first is built anew: most calls have one, which then needs no copy.
+                // Every attempt but the first builds the request again: most calls need one attempt, which then needs
+                // no copy.
                 let mut request = || first.take().map_or_else(|| endpoint.to_request(&self.context), Ok);
                 self.run(dispatcher, call, &mut request)?
             }
@@ -108,5 +111,5 @@ impl<T: Transport, C: Clock> Client<T, C> {
     }
 }
 
-/// Builds the request of a call, each time that it is to be sent.
+/// Builds the request of a call, each time that it is sent.
 type Build<'a> = dyn FnMut() -> Result<http::Request<Vec<u8>>, BuildError> + 'a;

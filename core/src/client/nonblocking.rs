@@ -1,4 +1,4 @@
-//! [`AsyncClient`], and the runner that awaits.
+//! [`AsyncClient`] and the async runner.
 
 use std::future::{Future, ready};
 use std::time::Duration;
@@ -16,28 +16,28 @@ use crate::error::{BuildError, Error};
 use crate::store::{Ask, Replied, StoreError};
 use crate::transport::TransportError;
 
-/// Carries requests and waits, without blocking: what an async program brings. It keeps the contract of
+/// Carries requests and waits without blocking: the part that an async program supplies. It keeps the contract of
 /// [`Transport`](crate::Transport).
 ///
-/// Methods return futures that are `Send`, so that calls can be spawned on a runtime of several threads.
+/// The methods return futures that are `Send`, so that calls can be spawned on a multi-threaded runtime.
 pub trait AsyncTransport: Sync {
-    /// Sends `request` and returns the server's whole response.
+    /// Sends `request` and returns the server's complete response.
     ///
     /// # Errors
     ///
-    /// A [`TransportError`] when there is no whole response.
+    /// Returns a [`TransportError`] when there is no complete response.
     fn send(&self, request: Request<Vec<u8>>)
     -> impl Future<Output = Result<Response<Vec<u8>>, TransportError>> + Send;
 
     /// Returns once `duration` has passed.
     fn sleep(&self, duration: Duration) -> impl Future<Output = ()> + Send;
 
-    /// Asks the dispatcher's store. Unless it is another engine's, the store is a quick one that may block: memory, or
-    /// SQLite.
+    /// Asks the dispatcher's store. The provided method calls a store that may block briefly, such as memory or SQLite;
+    /// a program whose store belongs to an async engine implements it.
     ///
     /// # Errors
     ///
-    /// The store's [`StoreError`].
+    /// Returns the store's [`StoreError`].
     fn ask(&self, dispatcher: &Dispatcher, ask: Ask) -> impl Future<Output = Result<Replied, StoreError>> + Send {
         ready(dispatcher.ask(&ask))
     }
@@ -46,7 +46,7 @@ pub trait AsyncTransport: Sync {
 /// Calls operations through an [`AsyncTransport`], as [`Client`](crate::Client) does through a
 /// [`Transport`](crate::Transport).
 ///
-/// It names no runtime. A call is a future; one that is dropped is a [dropped call](Call#dropped-calls).
+/// It depends on no runtime. A call is a future, and a future that is dropped is a [dropped call](Call#dropped-calls).
 #[derive(Clone, Debug)]
 pub struct AsyncClient<T, C = SystemClock> {
     transport: T,
@@ -56,37 +56,38 @@ pub struct AsyncClient<T, C = SystemClock> {
 }
 
 impl<T> AsyncClient<T> {
-    /// Sends through `transport` what it builds for `context`.
+    /// Creates a client that builds requests for `context` and sends them through `transport`.
     pub fn new(transport: T, context: Context) -> Self {
         AsyncClient { transport, context, dispatcher: None, clock: SystemClock }
     }
 }
 
 impl<T, C> AsyncClient<T, C> {
-    /// Makes all calls as `dispatcher` says.
+    /// Runs all calls through `dispatcher`.
     #[must_use]
     pub fn with_dispatcher(mut self, dispatcher: Dispatcher) -> Self {
         self.dispatcher = Some(dispatcher);
         self
     }
 
-    /// Goes by another clock, which a dispatcher's calls read. They sleep by [`AsyncTransport::sleep`].
+    /// Sets the clock that a dispatcher's calls read, in place of the machine's. They wait with
+    /// [`AsyncTransport::sleep`].
     #[must_use]
     pub fn with_clock<D>(self, clock: D) -> AsyncClient<T, D> {
         AsyncClient { transport: self.transport, context: self.context, dispatcher: self.dispatcher, clock }
     }
 
-    /// Gives what carries the requests.
+    /// Returns the transport.
     pub fn transport(&self) -> &T {
         &self.transport
     }
 
-    /// Tells which server is asked, and as whom.
+    /// Returns the context: the server and the credentials.
     pub fn context(&self) -> &Context {
         &self.context
     }
 
-    /// Gives what decides about calls, where there is one.
+    /// Returns the dispatcher, where there is one.
     pub fn dispatcher(&self) -> Option<&Dispatcher> {
         self.dispatcher.as_ref()
     }
@@ -97,16 +98,16 @@ impl<T: AsyncTransport, C: Clock + Sync> AsyncClient<T, C> {
     ///
     /// # Errors
     ///
-    /// As [`Client::send`](crate::Client::send).
+    /// Returns the same errors as [`Client::send`](crate::Client::send).
     pub async fn send<E: Endpoint + Sync>(&self, endpoint: &E) -> Result<Reply<E::Response>, Error> {
         self.send_with(endpoint, CallOptions::new()).await
     }
 
-    /// Calls an operation with other options than the dispatcher's. Without a dispatcher they change nothing.
+    /// Calls an operation with other options than the dispatcher's. Without a dispatcher the options have no effect.
     ///
     /// # Errors
     ///
-    /// As [`Client::send`](crate::Client::send).
+    /// Returns the same errors as [`Client::send`](crate::Client::send).
     pub async fn send_with<E: Endpoint + Sync>(
         &self,
         endpoint: &E,
@@ -146,5 +147,5 @@ impl<T: AsyncTransport, C: Clock + Sync> AsyncClient<T, C> {
     }
 }
 
-/// Builds the request of a call, each time that it is to be sent.
+/// Builds the request of a call, each time that it is sent.
 type Build<'a> = dyn FnMut() -> Result<Request<Vec<u8>>, BuildError> + Send + 'a;

@@ -1,4 +1,4 @@
-//! [`PageIter`], [`ItemIter`] and [`TimeEntryIter`]: a long list, fetched in parts as an iterator is advanced.
+//! [`PageIter`], [`ItemIter`] and [`TimeEntryIter`]: a long list, requested in parts as an iterator advances.
 
 use std::fmt;
 use std::iter::FusedIterator;
@@ -17,10 +17,10 @@ use crate::spans::Spans;
 use crate::transport::Transport;
 
 impl<T: Transport, C: Clock> Client<T, C> {
-    /// Iterates over the pages of a list; [`items`](PageIter::items) makes it the items. Nothing is sent before the
-    /// iterator is advanced, and then one request at a time.
+    /// Iterates over the pages of a list; [`items`](PageIter::items) turns it into an iterator over the items. Nothing
+    /// is sent before the iterator is advanced, and then one request at a time.
     ///
-    /// It begins with an endpoint, or goes on with the [`Pages`] of an iterator that stopped.
+    /// It starts from an endpoint, or continues from the [`Pages`] of an iterator that stopped.
     ///
     /// ```
     /// use toggl_me_core::{Client, Error, Transport, me::ListProjectsPage};
@@ -36,9 +36,9 @@ impl<T: Transport, C: Clock> Client<T, C> {
         PageIter::new(self, pages.into())
     }
 
-    /// Iterates over all time entries that start from `from` on and before `until`, in that order, however many there are:
-    /// [`ListTimeEntries`] alone ends at 1,000 without a word. Nothing is sent before the iterator is advanced, and then one
-    /// request at a time.
+    /// Iterates over all time entries that start at `from` or later and before `until`, in the order of their starts
+    /// and however many there are; [`ListTimeEntries`] alone ends at 1,000 without any sign of it. Nothing is sent
+    /// before the iterator is advanced, and then one request at a time.
     ///
     /// ```
     /// use toggl_me_core::jiff::Timestamp;
@@ -54,8 +54,8 @@ impl<T: Transport, C: Clock> Client<T, C> {
     ///
     /// # Errors
     ///
-    /// The iterator's first item is an [`Error::Build`] when `until` is before `from`. It gives [`Error::Incomplete`] after the
-    /// time entries of a second in which more start than the server lists.
+    /// The iterator's first item is an [`Error::Build`] when `until` is before `from`. It returns [`Error::Incomplete`]
+    /// after the time entries of a second in which more start than the server lists.
     pub fn time_entries(&self, from: Timestamp, until: Timestamp) -> TimeEntryIter<'_, T, C> {
         match Spans::new(from, until) {
             Ok(spans) => self.spans(spans),
@@ -65,16 +65,17 @@ impl<T: Transport, C: Clock> Client<T, C> {
         }
     }
 
-    /// As [`time_entries`](Client::time_entries), of [`Spans`] that ask for more, or that an iterator has left.
+    /// Iterates as [`time_entries`](Client::time_entries) does over [`Spans`] with other settings, or over those that
+    /// an iterator has left.
     pub fn spans(&self, spans: Spans) -> TimeEntryIter<'_, T, C> {
         TimeEntryIter::new(self, spans, None)
     }
 }
 
-/// The pages of a list, asked for one after the other as the iterator is advanced. From [`Client::pages`].
+/// An iterator over the pages of a list, each requested as the iterator advances. [`Client::pages`] creates it.
 ///
-/// A page holds the items that no page before it has had. After an error the iterator is finished;
-/// [`into_pages`](PageIter::into_pages) gives what it takes to go on.
+/// A page contains only items that no earlier page had. After an error the iterator is finished;
+/// [`into_pages`](PageIter::into_pages) returns what is needed to continue.
 #[derive(Debug)]
 pub struct PageIter<'a, T, E, C = SystemClock> {
     client: &'a Client<T, C>,
@@ -87,12 +88,13 @@ impl<'a, T: Transport, E: Paginated, C: Clock> PageIter<'a, T, E, C> {
         PageIter { client, pages, failed: false }
     }
 
-    /// The items instead of the pages.
+    /// Turns the iterator into one over the items.
     pub fn items(self) -> ItemIter<'a, T, E, C> {
         ItemIter { before: None, pages: self, page: Vec::new().into_iter() }
     }
 
-    /// Where the walk has come to, to [go on](Client::pages) from there: with the page that has failed, if one has.
+    /// Returns the state of the walk, from which [`Client::pages`] continues, beginning with the page that failed if
+    /// one did.
     pub fn into_pages(self) -> Pages<E> {
         self.pages
     }
@@ -109,7 +111,7 @@ impl<T: Transport, E: Paginated, C: Clock> Iterator for PageIter<'_, T, E, C> {
         let endpoint = self.pages.next_request()?;
         match self.client.send(&endpoint) {
             Ok(reply) => {
-                let reply = reply.map(|page| self.pages.answered(page));
+                let reply = reply.map(|page| self.pages.accept(page));
                 (!reply.is_empty()).then_some(Ok(reply))
             }
             Err(error) => {
@@ -122,19 +124,19 @@ impl<T: Transport, E: Paginated, C: Clock> Iterator for PageIter<'_, T, E, C> {
 
 impl<T: Transport, E: Paginated, C: Clock> FusedIterator for PageIter<'_, T, E, C> {}
 
-/// The items of a list, a page of them asked for whenever one is used up. From [`PageIter::items`].
+/// An iterator over the items of a list, which requests a page whenever one is used up. [`PageIter::items`] creates it.
 ///
-/// After an error the iterator is finished; [`into_pages`](ItemIter::into_pages) gives what it takes to go on.
+/// After an error the iterator is finished; [`into_pages`](ItemIter::into_pages) returns what is needed to continue.
 pub struct ItemIter<'a, T, E: Paginated, C = SystemClock> {
     pages: PageIter<'a, T, E, C>,
     page: std::vec::IntoIter<E::Item>,
-    /// The cursor from which the items that are still in `page` come again.
+    /// The cursor from which the items still in `page` are requested again.
     before: Option<i64>,
 }
 
 impl<T: Transport, E: Paginated, C: Clock> ItemIter<'_, T, E, C> {
-    /// Where the walk has come to, to [go on](Client::pages) from there. Items of the last page that were not taken will
-    /// be asked for again.
+    /// Returns the state of the walk, from which [`Client::pages`] continues. Items of the last page that were not
+    /// taken will be requested again.
     pub fn into_pages(self) -> Pages<E> {
         let mut pages = self.pages.into_pages();
         pages.take_back(self.page.as_slice(), self.before);
@@ -168,14 +170,15 @@ impl<T: fmt::Debug, E: Paginated + fmt::Debug, C: fmt::Debug> fmt::Debug for Ite
     }
 }
 
-/// All time entries of a span of time, in the order of their starts. From [`Client::time_entries`].
+/// An iterator over all time entries of a span, in the order of their starts. [`Client::time_entries`] creates it.
 ///
-/// After an error the iterator is finished; [`into_spans`](TimeEntryIter::into_spans) gives what it takes to go on.
+/// After an error the iterator is finished; [`into_spans`](TimeEntryIter::into_spans) returns what is needed to
+/// continue.
 pub struct TimeEntryIter<'a, T, C = SystemClock> {
     client: &'a Client<T, C>,
     spans: Spans,
     listed: std::vec::IntoIter<TimeEntry>,
-    /// What comes when `listed` has been given out.
+    /// The error to return once `listed` is used up.
     failure: Option<Error>,
     failed: bool,
 }
@@ -185,9 +188,9 @@ impl<'a, T: Transport, C: Clock> TimeEntryIter<'a, T, C> {
         TimeEntryIter { client, spans, listed: Vec::new().into_iter(), failure, failed: false }
     }
 
-    /// Where the walk has come to, to [go on](Client::spans) from there: with the request that has failed, if one has, or
-    /// behind an [incomplete](Error::Incomplete) second. Time entries of the last list that were not taken will be asked for
-    /// again.
+    /// Returns the state of the walk, from which [`Client::spans`] continues, beginning with the request that failed if
+    /// one did, or after an [incomplete](Error::Incomplete) second. Time entries of the last list that were not taken
+    /// will be requested again.
     pub fn into_spans(self) -> Spans {
         let mut spans = self.spans;
         spans.take_back(self.listed.as_slice());
@@ -214,7 +217,7 @@ impl<T: Transport, C: Clock> Iterator for TimeEntryIter<'_, T, C> {
             match self.client.send(&self.spans.next_request()?) {
                 Ok(reply) => {
                     let known = self.spans.overfull().len();
-                    self.listed = self.spans.answered(reply.into_inner()).into_iter();
+                    self.listed = self.spans.accept(reply.into_inner()).into_iter();
                     let overfull = self.spans.overfull().get(known);
                     self.failure = overfull.map(|at| Error::Incomplete { endpoint: ListTimeEntries::INFO, at: *at });
                 }

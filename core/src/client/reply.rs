@@ -1,4 +1,4 @@
-//! [`Reply`]: a value and what is known about how it came.
+//! [`Reply`]: a value with the facts of its response.
 
 use std::ops::Deref;
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use crate::operation::EndpointInfo;
 use crate::quota::Quota;
 use crate::store::StoreError;
 
-/// A value and what is known about how it came. It derefs to the value.
+/// A decoded value with the facts of its response: status, source, attempts, quota. It dereferences to the value.
 #[derive(Clone, Debug)]
 pub struct Reply<R> {
     value: R,
@@ -34,53 +34,55 @@ struct Facts {
 }
 
 impl<R> Reply<R> {
-    /// Makes the same reply with another value in it.
+    /// Returns the same reply with another value.
     pub(crate) fn map<S>(self, change: impl FnOnce(R) -> S) -> Reply<S> {
         Reply { value: change(self.value), facts: self.facts }
     }
 
-    /// Gives the value alone.
+    /// Returns the value alone.
     pub fn into_inner(self) -> R {
         self.value
     }
 
-    /// Gives the response's status: 200, or another of 2xx.
+    /// Returns the response's status: 200 or another 2xx.
     pub fn status(&self) -> StatusCode {
         self.facts.status
     }
 
-    /// Gives the places in the response, such as `[17].stop`, of what could not be read and reads as absent.
+    /// Returns the places in the response, such as `[17].stop`, of values that could not be decoded and are treated as
+    /// absent.
     pub fn unreadable(&self) -> &[String] {
         self.facts.unreadable.paths()
     }
 
-    /// Tells where the response comes from: the server, or the cache.
+    /// Returns where the response comes from: the server or the cache.
     pub fn source(&self) -> Source {
         self.facts.source
     }
 
-    /// Gives what a [stale](Source::Stale) response stands in for: the error that the call would have ended in without it.
+    /// Returns the error that the call would have ended in without the [stale](Source::Stale) response.
     pub fn stale_cause(&self) -> Option<&Error> {
         self.facts.stale_cause.as_deref()
     }
 
-    /// Tells how many requests went to the server for this call.
+    /// Returns the number of requests that went to the server for this call.
     pub fn attempts(&self) -> u32 {
         self.facts.attempts
     }
 
-    /// Gives the reason where the [store](crate::Dispatcher::store) was not asked or did not respond: the call went by what
-    /// is known in this process alone.
+    /// Returns the reason why the [store](crate::Dispatcher::store) was not asked or did not respond, so that the call
+    /// relied on the state of this process alone.
     pub fn store_error(&self) -> Option<&StoreError> {
         self.facts.store_error.as_ref()
     }
 
-    /// Gives the calls left in the hour, where the server told with this response.
+    /// Returns the number of requests left in the hour, where this response reports it.
     pub fn quota(&self) -> Option<Quota> {
         self.facts.quota
     }
 
-    /// Gives the response's `X-Toggl-Request-Id`, for Toggl's support, where it has one of at most 128 characters.
+    /// Returns the response's `X-Toggl-Request-Id`, which Toggl's support asks for, where it has one of at most 128
+    /// characters.
     pub fn request_id(&self) -> Option<&str> {
         self.facts.request_id.as_deref()
     }
@@ -94,7 +96,7 @@ impl<R> Deref for Reply<R> {
     }
 }
 
-/// A reply that is a list can be iterated over, as the list can.
+/// Iterates over a reply whose value is a list.
 ///
 /// ```
 /// use toggl_me_core::me::{GetCurrentTimeEntry, ListProjects};
@@ -152,13 +154,13 @@ where
 }
 
 impl Outcome {
-    /// Reads the outcome as the operation `E` does.
+    /// Decodes the outcome as the operation `E` does.
     ///
     /// # Errors
     ///
-    /// [`Error::Transport`] when there is no whole response, [`Error::Api`] when the server refuses or would refuse the
-    /// call, [`Error::Decode`] when its response cannot be read, [`Error::Store`] when the store does not respond and the
-    /// dispatcher demands it.
+    /// Returns [`Error::Transport`] when there is no complete response, [`Error::Api`] when the server refuses or would
+    /// refuse the call, [`Error::Decode`] when the response cannot be decoded, and [`Error::Store`] when the store does
+    /// not respond and the dispatcher requires it.
     pub fn reply<E: Endpoint>(self) -> Result<Reply<E::Response>, Error> {
         let Outcome { ending, attempts, shared, store_error } = self;
         let (response, source, cause) = match ending {
@@ -188,7 +190,7 @@ impl Outcome {
     }
 }
 
-/// What a call ends in that has no good response.
+/// Returns the error of a call that has no successful response.
 fn error(endpoint: &'static EndpointInfo, ending: Ending, attempts: u32, shared: bool) -> Error {
     match ending {
         Ending::Fresh(response) | Ending::Cached { response, .. } | Ending::Stale { response, .. } => {

@@ -1,4 +1,4 @@
-//! [`Failure`]: why a body was not what the operation answers.
+//! [`Failure`]: the reason why a body could not be decoded.
 
 use std::fmt;
 use std::ops::Range;
@@ -7,10 +7,10 @@ use serde_json::error::Category;
 
 use super::path::{self, Place};
 
-/// Why a body was not what the operation answers.
+/// The reason why a body could not be decoded into what the operation returns.
 ///
-/// Its `Display` tells the place, by path and by the own id of the item of a list, and what was expected there. But for that
-/// id it never shows a value of the body, which may be a secret.
+/// Its `Display` says what was expected and where: the path, and the own id of the list item that the value belongs to.
+/// Apart from that id it never shows a value of the body, which may be a secret.
 #[derive(Debug)]
 pub struct Failure(Reason);
 
@@ -24,7 +24,8 @@ enum Reason {
 }
 
 impl Failure {
-    /// The body is not `expected` (`a ZIP archive`): for decoders that look for themselves.
+    /// Creates the failure of a body that is not `expected` (`a ZIP archive`), for decoders that check the body
+    /// themselves.
     ///
     /// ```
     /// use toggl_me_core::codec::Failure;
@@ -43,14 +44,15 @@ impl Failure {
         Failure(Reason::NotUtf8 { at })
     }
 
-    /// Why `text` could not be read.
+    /// Creates the failure of `text` from serde_json's error.
     #[cold]
     pub(super) fn of_json(text: &str, error: serde_json::Error) -> Self {
         let message = error.to_string();
         let expected = match error.classify() {
             Category::Eof if text.bytes().all(path::is_space) => return Failure(Reason::Blank),
             Category::Data => expectation(&message),
-            // JSON knows no bounds of numbers and no pairs of surrogates: one such value does not spoil the others.
+            // JSON has no limits for numbers and allows unpaired surrogates, so one such value must not fail the
+            // others.
             Category::Syntax if message.starts_with("number out of range") => Some("a smaller number".to_owned()),
             Category::Syntax if HALVES.iter().any(|half| message.starts_with(half)) => {
                 Some("whole characters".to_owned())
@@ -64,23 +66,24 @@ impl Failure {
         Failure(Reason::Mismatch { place, expected, position: Some((line, column)) })
     }
 
-    /// Where the value sits that did not fit, such as `[17].client_id`; `None` when the body as a whole is at fault.
+    /// Returns the path of the value that could not be decoded, such as `[17].client_id`, or `None` when the body as a
+    /// whole is wrong.
     pub fn path(&self) -> Option<&str> {
         self.place().map(|place| place.path.as_str())
     }
 
-    /// The own id of the item of a list that the value belongs to, where it has one: of the innermost such item.
+    /// Returns the own id of the innermost list item that the value belongs to, where it has one.
     pub fn item_id(&self) -> Option<i64> {
         self.place()?.item_id
     }
 
-    /// The bytes of the value, where it is a string, a number or a truth inside of the body, or those of the bracket that
-    /// opens it, where it is a container of the wrong kind.
+    /// Returns the position of the value in the body, where it is a string, a number or a boolean inside a container,
+    /// or that of the opening bracket of a container of the wrong kind.
     pub(super) fn leaf(&self) -> Option<&Range<usize>> {
         self.place()?.leaf.as_ref()
     }
 
-    /// Forgets line and column, because it is not the response's text in which they were counted.
+    /// Forgets line and column, because they were not counted in the response's own text.
     pub(super) fn forget_position(&mut self) {
         if let Reason::Mismatch { position, .. } = &mut self.0 {
             *position = None;
@@ -94,7 +97,7 @@ impl Failure {
         }
     }
 
-    /// The JSON parser's own error, where it quotes nothing of the body.
+    /// Returns the JSON parser's own error, where it quotes nothing of the body.
     pub(crate) fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match &self.0 {
             Reason::NotJson { error, .. } => Some(error),
@@ -103,10 +106,10 @@ impl Failure {
     }
 }
 
-/// How serde_json begins to tell of a half of a pair of surrogates.
+/// The beginnings of serde_json's messages about an unpaired surrogate.
 const HALVES: [&str; 2] = ["lone leading surrogate in hex escape", "unexpected end of hex escape"];
 
-/// The bracket that opens a container which stands where no such is read.
+/// Returns the opening bracket of a container that stands where none is expected.
 fn misplaced(message: &str) -> Option<&'static str> {
     match message.strip_prefix("invalid type: ")? {
         map if map.starts_with("map,") => Some("{"),
@@ -115,7 +118,7 @@ fn misplaced(message: &str) -> Option<&'static str> {
     }
 }
 
-/// What serde expected, out of its message. The rest of the message is not used: it quotes the value.
+/// Extracts what serde expected from its message. The rest of the message is not used because it quotes the value.
 fn expectation(message: &str) -> Option<String> {
     let by_serde = ["invalid type: ", "invalid value: ", "invalid length: "];
     if !by_serde.iter().any(|start| message.starts_with(start)) {
@@ -126,12 +129,12 @@ fn expectation(message: &str) -> Option<String> {
     Some(expected.to_owned())
 }
 
-/// What a page is that stands where something else should.
+/// Names the page that came in place of JSON.
 fn page(text: &str) -> Option<&'static str> {
     is_page(text).then_some("an HTML or XML page")
 }
 
-/// Whether that is a page, such as a proxy or a login shows.
+/// Returns whether the text is a page such as a proxy or a login form sends.
 pub(super) fn is_page(text: &str) -> bool {
     text.trim_start().starts_with('<')
 }
@@ -150,14 +153,14 @@ impl fmt::Display for Failure {
                 looks_like
             }
             Reason::Mismatch { place, expected, position } => {
-                write!(f, "at `{}`", place.path)?;
+                write!(f, "expected {} at `{}`", expected.as_deref().unwrap_or("another value"), place.path)?;
                 if let Some(id) = place.item_id {
-                    write!(f, " of the item with the id {id}")?;
+                    write!(f, " of the item with id {id}")?;
                 }
-                if let Some((line, column)) = position {
-                    write!(f, " (line {line} column {column})")?;
-                }
-                return write!(f, " {} was expected", expected.as_deref().unwrap_or("another value"));
+                return match position {
+                    Some((line, column)) => write!(f, ", line {line} column {column}"),
+                    None => Ok(()),
+                };
             }
         };
         match looks_like {

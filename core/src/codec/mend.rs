@@ -1,45 +1,46 @@
-//! What is done about values that cannot be read: they become `null`, and the body is decoded once more.
+//! The treatment of values that cannot be decoded: they become `null`, and the body is decoded once more.
 //!
-//! Decoders stay strict and are compiled once, and a body without a fault is decoded once.
+//! Decoders stay strict and are compiled once, and a body without faults is decoded once.
 
 use std::borrow::Cow;
 
 use super::failure::Failure;
 use super::path::{self, Alike};
 
-/// How often a body of that many bytes is decoded at most before it is given up: at most half a gigabyte is read again.
+/// Returns the largest number of passes over a body of `length` bytes, so that at most half a gigabyte is decoded
+/// again.
 fn most_passes(length: usize) -> usize {
     const BYTES: usize = 512 << 20;
     BYTES.checked_div(length).unwrap_or(BYTES).clamp(1, 128)
 }
 
-/// The places of a body at which a value could not be read, and reads as absent.
+/// The places of a body at which a value could not be decoded and is treated as absent.
 ///
-/// After 32 values that each were another one (fewer in a body of more than 4 MiB) the server means something else, and
-/// not every single one is searched for: where the next one stands, all values of its kind (text, number, truth) in the
-/// items after it read as absent. Those are named too. A list or an object that stands where no such is read makes those
-/// of its kind absent at once.
+/// Up to 32 different values are searched for one by one (fewer in a body of more than 4 MiB). With more, the server
+/// evidently means something else: from the next one on, all values of the same kind (text, number, boolean) at the
+/// same place of the items after it are treated as absent. Their places are listed too. A list or an object where none
+/// is expected makes those of its kind absent at once.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Unreadable(Vec<String>);
 
 impl Unreadable {
-    /// The paths, such as `[17].stop`, in the order in which they were found: there are none where all was read. Of a
-    /// key at most 64 characters are shown.
+    /// Returns the paths, such as `[17].stop`, in the order in which they were found. The list is empty when everything
+    /// was decoded. A path shows at most 64 characters of a key.
     pub fn paths(&self) -> &[String] {
         &self.0
     }
 
-    /// Whether all was read.
+    /// Returns whether everything was decoded.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 }
 
-/// Decodes `body`, where need be as if `null` stood wherever a string, a number or a truth cannot be read, or a list or an
-/// object stands where no such is read, and adds those places to `unreadable`.
+/// Decodes `body` with `null` in place of each string, number or boolean that cannot be decoded and of each list or
+/// object that is not expected, and adds the places of those to `unreadable`.
 ///
-/// What cannot be `null` either, such as an object's own id, is the failure that it was at first. So is the whole body, and
-/// an object that is read but lacks what makes it one of its kind.
+/// Where `null` is not accepted either, as for an object's own id, the result is the original failure. So it is for the
+/// whole body, and for an object that is decoded but lacks what its model requires.
 #[inline]
 pub(crate) fn decode_noting<T>(
     body: &[u8],
@@ -49,7 +50,7 @@ pub(crate) fn decode_noting<T>(
     decode(body).or_else(|failure| decode_without(body, failure, decode, unreadable))
 }
 
-/// Decodes `body` without what `failure` tells, and without what fails after it.
+/// Decodes `body` without the value that `failure` names, and without those that fail after it.
 #[cold]
 fn decode_without<T>(
     body: &[u8],
@@ -70,13 +71,13 @@ fn decode_without<T>(
     }
 }
 
-/// A body, and what was done about its faults.
+/// A body and what was done about its faults.
 struct Mended<'a> {
     body: Cow<'a, [u8]>,
     unreadable: Unreadable,
-    /// Why each pass failed so far.
+    /// The failure of each pass so far.
     failures: Vec<Failure>,
-    /// Whether lines and columns are no longer those of the response.
+    /// Whether lines and columns differ from those of the response.
     has_moved: bool,
 }
 
@@ -85,7 +86,7 @@ impl<'a> Mended<'a> {
         Mended { body: Cow::Borrowed(body), unreadable: Unreadable::default(), failures: Vec::new(), has_moved: false }
     }
 
-    /// Blanks the leaf that failed.
+    /// Replaces the leaf that failed with `null`.
     #[cold]
     fn blank(&mut self, mut failure: Failure) -> Result<(), Failure> {
         if self.has_moved {
@@ -98,7 +99,7 @@ impl<'a> Mended<'a> {
         Ok(())
     }
 
-    /// The body without the leaf that failed, and the paths of what is blank now.
+    /// Returns the body without the leaf that failed, and the paths of the leaves that are now `null`.
     fn without(&mut self, failure: &Failure) -> Option<(String, Vec<String>)> {
         let leaf = failure.leaf()?;
         let text = std::str::from_utf8(&self.body).ok()?;
@@ -113,7 +114,7 @@ impl<'a> Mended<'a> {
         (!paths.is_empty()).then_some((blanked, paths))
     }
 
-    /// What was said of the place when it was not yet blank.
+    /// Returns the failure that the place had before it was replaced.
     fn as_at_first(&mut self, failure: Failure) -> Failure {
         match self.failures.iter().position(|earlier| earlier.path() == failure.path()) {
             Some(index) => self.failures.swap_remove(index),
@@ -154,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn a_leaf_that_cannot_be_read_is_absent() {
+    fn a_leaf_that_cannot_be_decoded_is_absent() {
         let body = r#"[{"id":1,"stop":"null"},{"id":2,"billable":"perhaps","tags":["a",7]},{"id":3,"at":"2024-01-01T00:00:00Z"}]"#;
         let entries = reads(body, list::<TimeEntry>, &["[0].stop", "[1].billable", "[1].tags[1]"]);
         assert_eq!((entries[0].stop, entries[1].billable), (None, None));
@@ -178,7 +179,7 @@ mod tests {
         assert_eq!(PASSES.get(), 2);
     }
 
-    /// A server that writes all times in another way; and one with faults in places beyond counting.
+    /// Checks a server that writes all times in another form, and one with too many faults to count.
     #[test]
     fn passes_are_bounded() {
         let items: Vec<String> =
@@ -204,16 +205,16 @@ mod tests {
     }
 
     #[test]
-    fn what_has_to_be_there_fails_as_at_first() {
-        let id = |at: &str| format!("at `[1].id`{at} an id was expected");
-        fails(r#"[{"id":1},{"id":"two"},{"id":"two"}]"#, list::<TimeEntry>, &id(" (line 1 column 21)"));
-        fails(r#"[{"id":1,"at":77777},{"id":"two"}]"#, list::<TimeEntry>, &id(" (line 1 column 32)"));
-        // Shorter than `null`: it is not the response's columns that are counted then.
+    fn a_missing_required_value_keeps_its_first_failure() {
+        let id = |at: &str| format!("expected an id at `[1].id`{at}");
+        fails(r#"[{"id":1},{"id":"two"},{"id":"two"}]"#, list::<TimeEntry>, &id(", line 1 column 21"));
+        fails(r#"[{"id":1,"at":77777},{"id":"two"}]"#, list::<TimeEntry>, &id(", line 1 column 32"));
+        // The leaf is shorter than `null`, so that columns are no longer those of the response.
         fails(r#"[{"id":1,"at":7},{"id":"two"}]"#, list::<TimeEntry>, &id(""));
-        let without = "at `[1]` (line 1 column 29) an object with its own id was expected";
+        let without = "expected an object with its own id at `[1]`, line 1 column 29";
         fails(r#"[{"id":1,"at":"??"},{"at":""}]"#, list::<TimeEntry>, without);
-        fails(r#"[{"id":{"id":1}}]"#, list::<TimeEntry>, "at `[0].id` (line 1 column 8) an id was expected");
-        fails(r#"[{"id":1},[2]]"#, list::<TimeEntry>, "at `[1]` (line 1 column 10) an object was expected");
+        fails(r#"[{"id":{"id":1}}]"#, list::<TimeEntry>, "expected an id at `[0].id`, line 1 column 8");
+        fails(r#"[{"id":1},[2]]"#, list::<TimeEntry>, "expected an object at `[1]`, line 1 column 10");
     }
 
     #[test]
@@ -238,19 +239,19 @@ mod tests {
         let entries = entries.unwrap();
         assert_eq!(entries.iter().map(|entry| entry.id).collect::<Vec<_>>(), [1, 2, 3, 4, 5]);
         assert_eq!((&entries[3].tags[..], entries[2].project_id), (&["c".to_owned()][..], None));
-        // A list that is none of objects leaves nothing to read there.
+        // A list whose items are not objects leaves nothing to decode there.
         let (entries, paths) = decode(body, list::<TimeEntry>);
         assert_eq!(entries.unwrap_err().path(), Some("[3].shared_with[0]"));
         assert!(paths.is_empty());
     }
 
     #[test]
-    fn a_related_object_without_its_id_is_no_container() {
+    fn a_related_object_without_its_id_still_fails() {
         let body = r#"{"id":1,"clients":{"7":{}},"options":[],"workspaces":[{"id":2,"subscription":[]}]}"#;
         assert_eq!(reads(body, object::<Me>, &["clients", "workspaces[0].subscription"]).workspaces.len(), 1);
-        let without = "at `projects[0]` (line 1 column 27) an object with its own id was expected";
+        let without = "expected an object with its own id at `projects[0]`, line 1 column 27";
         fails(r#"{"id":1,"projects":[{"a":2}],"tags":{}}"#, object::<Me>, without);
-        fails(r#"{"id":1}"#, list::<Me>, "at `.` (line 1 column 0) a sequence was expected");
+        fails(r#"{"id":1}"#, list::<Me>, "expected a sequence at `.`, line 1 column 0");
     }
 
     #[test]
@@ -273,12 +274,12 @@ mod tests {
     }
 
     #[test]
-    fn a_byte_order_mark_moves_nothing() {
+    fn a_byte_order_mark_shifts_no_position() {
         let body = b"\xef\xbb\xbf{\"id\":1,\"at\":\"?\",\"name\":\"\xc3\xa4\"}";
         assert_eq!(reads(body, object::<Project>, &["at"]).name.as_deref(), Some("\u{e4}"));
     }
 
-    /// Who decodes a part of a body has its faults where there are none.
+    /// Checks a decoder that decodes a part of the body, whose positions point elsewhere in the whole.
     #[test]
     fn a_leaf_that_is_not_in_the_body_is_left_alone() {
         fn inner(body: &[u8]) -> Result<Project, Failure> {

@@ -1,5 +1,5 @@
-//! From where serde_json stopped, by line and column, to the value that did not fit: its path, its bytes, and the id of
-//! the item that it belongs to.
+//! The way from the line and column at which serde_json stopped to the value that did not fit: its path, its bytes, and
+//! the id of the item that it belongs to.
 //!
 //! A walk over the tokens of a text that is known to be JSON up to there. `serde_path_to_error` finds the same path by
 //! decoding once more, for which it has to be compiled into every model a second time: that was half of this crate's
@@ -8,32 +8,34 @@
 use std::fmt::Write as _;
 use std::ops::Range;
 
-/// More than any decoder goes down: serde_json refuses to read 128 containers in one another. What lies deeper was skipped.
+/// The depth that is tracked. No decoder goes deeper: serde_json refuses 128 nested containers. Anything deeper was
+/// skipped.
 const DEPTH: usize = 128;
 
-/// How many characters of a key a path shows: a hostile one may be as long as the body, and stand above many values.
+/// The number of characters of a key that a path shows: a hostile key may be as long as the body and stand above many
+/// values.
 const KEY: usize = 64;
 
 /// The keys under which the objects of this API have their own ids.
 const OWN_IDS: [&str; 5] = ["id", "favorite_id", "feature_id", "reminder_id", "timesheet_id"];
 
-/// Where a value stands in a text.
+/// The place of a value in a text.
 #[derive(Debug)]
 pub(super) struct Place {
-    /// Such as `[17].client_id`; `.` for the whole text.
+    /// The path, such as `[17].client_id`; `.` for the whole text.
     pub(super) path: String,
-    /// The bytes of a string, a number or a truth, or of the bracket that opens a container of the wrong kind: where the
-    /// value stands inside of a container.
+    /// The position of the bytes of a string, a number or a boolean, or of the opening bracket of a container of the
+    /// wrong kind, where the value stands inside a container.
     pub(super) leaf: Option<Range<usize>>,
-    /// The own id of the item of a list that the value is in: of the innermost one that has an id.
+    /// The own id of the innermost list item that contains the value and has an id.
     pub(super) item_id: Option<i64>,
 }
 
-/// The place at which an error of serde_json's stands; `misplaced` is the bracket that opens the container which stands
-/// where no such is read, where the error is of that.
+/// Returns the place of an error of serde_json's. `misplaced` is the opening bracket of a container that stands where
+/// none is expected, where that is the error.
 ///
-/// serde_json reports what it has read (a scalar, a key, a container) by its end, a container that it did not begin to
-/// read by its start, and one that it gave up by the item, or the key, that it did not read.
+/// serde_json reports a value that it has read (a scalar, a key, a container) by its end, a container that it did not
+/// begin to read by its start, and one that it gave up by the item, or the key, that it did not read.
 pub(super) fn place_at(text: &str, line: usize, column: usize, misplaced: Option<&str>) -> Place {
     let target = offset(text, line, column);
     let mut walk = Walk::new(text, 0);
@@ -62,19 +64,19 @@ pub(super) fn place_at(text: &str, line: usize, column: usize, misplaced: Option
     Place { path: walk.path(), leaf, item_id: walk.item_id() }
 }
 
-/// Which leaves are blanked together with one that cannot be read, of those that stand after it at the same place of
-/// other items.
+/// Selects the leaves that are replaced together with one that cannot be decoded, among those that stand after it at
+/// the same place of other items.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Alike {
-    /// Those with the same text.
+    /// Selects those with the same text.
     Equal,
-    /// Those of the same kind: all strings, all numbers, all truths.
+    /// Selects those of the same kind: all strings, all numbers, all booleans.
     OfOneKind,
 }
 
-/// `text` with `null` for the leaf at `leaf` and for those that are alike, and the paths of all of them; no paths where
-/// there is no leaf at those bytes. Alike containers are those of the same kind. All else stays where it is, unless a leaf
-/// is shorter than `null`, or a container.
+/// Returns `text` with `null` for the leaf at `leaf` and for those that are alike, and the paths of all of them. The
+/// paths are empty where there is no leaf at those bytes. Alike containers are those of the same kind. All else stays
+/// in its place, unless a leaf is shorter than `null` or is a container.
 pub(super) fn blanked(text: &str, leaf: &Range<usize>, alike: Alike) -> (String, Vec<String>) {
     let mut walk = Walk::new(text, 0);
     let (mut blanked, mut copied) = (String::with_capacity(text.len().saturating_add(4)), 0);
@@ -103,30 +105,30 @@ pub(super) fn blanked(text: &str, leaf: &Range<usize>, alike: Alike) -> (String,
     (blanked, paths)
 }
 
-/// A walk over the tokens of a text, which knows in which containers it is.
+/// A walk over the tokens of a text, which tracks the containers around the position.
 struct Walk<'a> {
     text: &'a str,
-    /// After the last token that was passed.
+    /// The position after the last token that was passed.
     at: usize,
     containers: Vec<Container<'a>>,
-    /// How many containers it is in beyond [`DEPTH`].
+    /// The number of containers beyond [`DEPTH`] around the position.
     skipped: usize,
 }
 
-/// A container that the walk is in.
+/// A container around the position.
 struct Container<'a> {
     start: usize,
     step: Step<'a>,
 }
 
-/// Where the walk is in a container.
+/// The position within a container.
 enum Step<'a> {
     Index(usize),
-    /// Absent before the first key, and between a comma and the next one.
+    /// The current key; absent before the first key, and between a comma and the next key.
     Key(Option<&'a str>),
 }
 
-/// A bracket, a comma, a colon, a string with its quotes, or anything else up to one of those.
+/// A token: a bracket, a comma, a colon, a string with its quotes, or anything else up to one of those.
 struct Token<'a> {
     text: &'a str,
     start: usize,
@@ -158,7 +160,7 @@ impl Token<'_> {
     }
 }
 
-/// What kind of value that begins, as far as its first byte tells.
+/// Returns the kind of a value, as its first byte tells it.
 fn kind(token: &str) -> u8 {
     match token.bytes().next() {
         Some(b'-' | b'0'..=b'9') => b'0',
@@ -173,7 +175,7 @@ impl<'a> Walk<'a> {
         Walk { text, at, containers: Vec::new(), skipped: 0 }
     }
 
-    /// The next token, after any white space.
+    /// Returns the next token after any white space.
     fn peek(&self) -> Option<Token<'a>> {
         let space = self.text.as_bytes().get(self.at..)?.iter().take_while(|byte| is_space(**byte)).count();
         let start = self.at.saturating_add(space);
@@ -186,7 +188,7 @@ impl<'a> Walk<'a> {
         Some(Token { text: self.text.get(start..start.saturating_add(length))?, start })
     }
 
-    /// Goes on to the end of `token`. Returns whether it is a leaf: a value in a container, and not `null`.
+    /// Moves to the end of `token`. Returns whether it is a leaf: a value in a container other than `null`.
     fn pass(&mut self, token: &Token<'a>) -> bool {
         self.at = token.end();
         let opened = |step| Container { start: token.start, step };
@@ -215,7 +217,7 @@ impl<'a> Walk<'a> {
         self.containers.last_mut().map(|container| &mut container.step)
     }
 
-    /// Goes on to the end of the value that `token` is, or opens.
+    /// Moves to the end of the value that `token` is or opens.
     fn pass_value(&mut self, token: &Token<'a>) {
         let depth = self.containers.len();
         self.pass(token);
@@ -229,26 +231,27 @@ impl<'a> Walk<'a> {
         !self.containers.is_empty() && self.skipped == 0
     }
 
-    /// Whether a value may come next: in an array, or after a key.
+    /// Returns whether a value may come next: in an array or after a key.
     fn expects_value(&self) -> bool {
         let last = self.containers.last().map(|container| &container.step);
         self.containers.len() < DEPTH && matches!(last, Some(Step::Index(_) | Step::Key(Some(_))))
     }
 
-    /// Out of the container that the walk is in. Returns the bytes of the bracket that opens it, where it stands in another.
+    /// Leaves the container around the position. Returns the position of its opening bracket, where it stands in
+    /// another container.
     fn leave(&mut self) -> Option<Range<usize>> {
         let start = self.containers.pop()?.start;
         self.is_inside().then(|| start..start.saturating_add(1))
     }
 
-    /// Out of an array, where the walk is in one.
+    /// Leaves the array around the position, where there is one.
     fn leave_array(&mut self) {
         if matches!(self.step(), Some(Step::Index(_))) {
             self.containers.pop();
         }
     }
 
-    /// The keys on the way down; nothing for the items of arrays.
+    /// Returns the keys on the way down, and `None` for the items of arrays.
     fn shape(&self) -> impl Iterator<Item = Option<&'a str>> {
         self.containers.iter().map(|container| match container.step {
             Step::Index(_) => None,
@@ -263,7 +266,7 @@ impl<'a> Walk<'a> {
     fn path(&self) -> String {
         let mut path = String::new();
         for container in &self.containers {
-            // Writing to a `String` never fails.
+            // Writing to a `String` cannot fail.
             let _ = match container.step {
                 Step::Index(index) => write!(path, "[{index}]"),
                 Step::Key(Some(key)) if path.is_empty() => write!(path, "{key:.KEY$}"),
@@ -283,7 +286,7 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// The own id of the object that begins at `start`.
+/// Returns the own id of the object that begins at `start`.
 fn own_id(text: &str, start: usize) -> Option<i64> {
     let mut walk = Walk::new(text, start);
     while let Some(token) = walk.peek() {
@@ -299,13 +302,13 @@ fn own_id(text: &str, start: usize) -> Option<i64> {
     None
 }
 
-/// The byte at which serde_json's line and column point: columns are counted in bytes.
+/// Returns the byte at serde_json's line and column, where columns are counted in bytes.
 fn offset(text: &str, line: usize, column: usize) -> usize {
     let before: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
     before.saturating_add(column)
 }
 
-/// The length of the string that `rest` begins with, its quotes included.
+/// Returns the length of the string at the start of `rest`, including its quotes.
 fn string_length(rest: &[u8]) -> usize {
     let mut escaped = false;
     let end = rest.iter().skip(1).position(|byte| {
@@ -320,7 +323,7 @@ fn ends_scalar(byte: u8) -> bool {
     is_space(byte) || matches!(byte, b'{' | b'}' | b'[' | b']' | b',' | b':' | b'"')
 }
 
-/// Whether JSON passes over that byte between its tokens.
+/// Returns whether JSON ignores this byte between tokens.
 pub(super) fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
 }
@@ -350,7 +353,7 @@ mod tests {
     }
 
     #[test]
-    fn scalars_that_do_not_fit_are_found() {
+    fn scalars_of_the_wrong_type_are_found() {
         fails::<i64>(r#" "a" "#, ".");
         fails::<i64>("null", ".");
         fails::<Item>(r#"{"id":true}"#, "id");
@@ -361,7 +364,7 @@ mod tests {
     }
 
     #[test]
-    fn containers_that_do_not_fit_are_found() {
+    fn containers_of_the_wrong_type_are_found() {
         fails::<i64>("[]", ".");
         fails::<Item>(r#"{"id":[7]}"#, "id");
         fails::<Item>(r#"{"name":{}}"#, "name");
@@ -373,9 +376,9 @@ mod tests {
         fails::<Vec<Item>>("[{\"id\":1,\"id\" \n : 2}]", "[0].id");
     }
 
-    /// A visitor that takes no sequence gives up before the first item.
+    /// Checks a visitor that accepts no sequence and gives up before the first item.
     #[test]
-    fn an_array_that_was_given_up_is_no_item() {
+    fn an_abandoned_array_is_not_an_item() {
         #[derive(Debug)]
         struct Picky;
         impl<'de> Deserialize<'de> for Picky {
@@ -398,7 +401,7 @@ mod tests {
     }
 
     #[test]
-    fn what_looks_like_json_inside_of_strings_is_passed_over() {
+    fn json_inside_strings_is_skipped() {
         fails::<Vec<Item>>(r#"[{"name":"]},{\"id\":[\\"},{"x\"}":["{"],"id":""}]"#, "[1].id");
         fails::<std::collections::HashMap<String, i64>>(r#"{"a\"":1,"b\\":"c"}"#, r"b\\");
     }
@@ -437,7 +440,7 @@ mod tests {
     }
 
     #[test]
-    fn leaves_that_are_alike_are_blanked_too() {
+    fn similar_leaves_are_blanked_too() {
         let text = r#"[{"a":1,"b":"1"},{"a":1 ,"b":1},{"b":{"a":1},"a":2},{"a":"1"}]"#;
         let equal = r#"[{"a":null,"b":"1"},{"a":null ,"b":1},{"b":{"a":1},"a":2},{"a":"1"}]"#;
         blanks(text, "1", Alike::Equal, equal, &["[0].a", "[1].a"]);
@@ -464,7 +467,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_leaf_is_not_blanked() {
+    fn values_other_than_leaves_are_not_blanked() {
         for (text, no_leaf) in [("1", "1"), (r#"{"a":1}"#, "\"a\""), ("[null]", "null"), ("[[]]", "[]"), ("[1]", ",")] {
             let start = text.find(no_leaf).unwrap_or(text.len());
             assert_eq!(
@@ -484,7 +487,7 @@ mod tests {
     }
 
     #[test]
-    fn skipped_values_may_lie_deeper_than_any_decoder_goes() {
+    fn skipped_values_may_lie_deeper_than_a_decoder_goes() {
         for depth in [1, DEPTH - 2, DEPTH, DEPTH + 1, 100_000] {
             let deep = |open: &str, close: &str| format!("{}1{}", open.repeat(depth), close.repeat(depth));
             let skipped = deep("[[2],", "]") + "," + &deep(r#"{"b":3,"a":"#, "}");

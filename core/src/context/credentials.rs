@@ -1,4 +1,4 @@
-//! [`Credentials`]: as whom to call the API, and the header that says so.
+//! [`Credentials`]: the user's identity, and the header that carries it.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -10,14 +10,14 @@ use crate::error::BuildError;
 use crate::invisible::is_invisible;
 use crate::secret::Secret;
 
-/// The cookie that carries a session of Toggl's accounts service.
+/// The name of the cookie that carries a session of Toggl's accounts service.
 pub const SESSION_COOKIE: &str = "__Secure-accounts-session";
 
-/// As whom to call the API.
+/// The credentials to call the API with.
 ///
-/// A failed login is one of few before the account is locked. So [`Context::new`](crate::Context::new) refuses what a
-/// credential is not but a file or the clipboard adds: a line break, white space or quotation marks around it, a byte order
-/// mark, invisible characters.
+/// The server locks an account after a few failed logins. So [`Context::new`](crate::Context::new) refuses credentials
+/// that contain what a file or the clipboard adds: a line break, surrounding white space or quotation marks, a byte
+/// order mark, invisible characters.
 ///
 /// See [Toggl's documentation](https://engineering.toggl.com/docs/authentication).
 #[derive(Clone, Debug)]
@@ -32,30 +32,31 @@ enum Kind {
 }
 
 impl Credentials {
-    /// The API token from the bottom of Toggl's profile page: 32 hexadecimal digits.
+    /// Creates credentials from the API token at the bottom of Toggl's profile page: 32 hexadecimal digits.
     pub fn api_token(token: impl Into<Secret>) -> Self {
         Credentials(Kind::ApiToken(token.into()))
     }
 
-    /// The e-mail address and password of the account.
+    /// Creates credentials from the e-mail address and password of the account.
     ///
-    /// A password may have spaces and quotation marks in it, and a mark at one end, but neither white space at an end nor
-    /// quotation marks around it: more passwords are copied wrongly than made so. Who has one uses the API token.
+    /// A password may contain spaces and quotation marks, and may have a quotation mark at one end. It may not begin or
+    /// end with white space or be surrounded by quotation marks: those are more often copied by mistake than chosen.
+    /// For such a password, use the API token instead.
     pub fn password(email: impl Into<String>, password: impl Into<Secret>) -> Self {
         Credentials(Kind::Password { email: email.into().into(), password: password.into() })
     }
 
-    /// The value of the [`SESSION_COOKIE`] that Toggl's accounts service has set.
+    /// Creates credentials from the value of the [`SESSION_COOKIE`] that Toggl's accounts service has set.
     pub fn session(cookie: impl Into<Secret>) -> Self {
         Credentials(Kind::Session(cookie.into()))
     }
 
-    /// None, for the few operations that need none.
+    /// Creates empty credentials, for the few operations that need none.
     pub fn none() -> Self {
         Credentials(Kind::None)
     }
 
-    /// The header that carries them.
+    /// Returns the header that carries the credentials.
     pub(super) fn header(&self) -> Result<Option<(HeaderName, HeaderValue)>, BuildError> {
         match &self.0 {
             Kind::ApiToken(token) => {
@@ -80,40 +81,40 @@ impl Credentials {
 const QUOTES: [(char, char); 8] =
     [('"', '"'), ('\'', '\''), ('`', '`'), ('“', '”'), ('„', '“'), ('”', '”'), ('‘', '’'), ('«', '»')];
 
-/// What a password may have, and all else too: characters that can be seen and typed, none of them white space at an end
-/// (RFC 7617 forbids control characters alone).
+/// Checks what applies to all credentials, passwords included: only characters that can be seen and typed, and no white
+/// space at an end (RFC 7617 forbids only control characters).
 fn check(text: &str) -> Result<(), &'static str> {
-    // They join letters and pictures into one, which can be seen.
+    // These join letters and pictures into one visible character.
     let is_joiner = |c| matches!(c, '\u{200c}' | '\u{200d}');
     let is_around = |(start, end): (char, char)| text.strip_prefix(start).is_some_and(|rest| rest.ends_with(end));
     if text.is_empty() {
         Err("is empty")
     } else if text.contains('\u{feff}') {
-        Err("holds a byte order mark (from the beginning of a file?)")
+        Err("contains a byte order mark (perhaps from the start of a file)")
     } else if text.contains(char::is_control) {
-        Err("holds a control character (a line break at its end?)")
+        Err("contains a control character (perhaps a line break at its end)")
     } else if text.contains(|c| is_invisible(c) && !is_joiner(c)) {
-        Err("holds an invisible character (copied along with it?)")
+        Err("contains an invisible character (perhaps copied along with it)")
     } else if text.trim() != text {
-        Err("has white space at its beginning or end")
+        Err("begins or ends with white space")
     } else if QUOTES.into_iter().any(is_around) {
-        Err("is in quotation marks (from a file of settings?)")
+        Err("is in quotation marks (perhaps from a settings file)")
     } else {
         Ok(())
     }
 }
 
-/// What may stand before the colon of Basic authentication (RFC 7617): neither tokens nor addresses have white space, or
-/// quotation marks at an end.
+/// Checks what applies to the part before the colon of Basic authentication (RFC 7617): neither tokens nor addresses
+/// contain white space, or have a quotation mark at an end.
 fn check_user(text: &str) -> Result<(), &'static str> {
     check(text)?;
     let is_quote = |c| QUOTES.iter().any(|(start, end)| c == *start || c == *end);
     if text.contains(char::is_whitespace) {
-        Err("holds white space")
+        Err("contains white space")
     } else if text.starts_with(is_quote) || text.ends_with(is_quote) {
-        Err("has a quotation mark at its beginning or end (from a file of settings?)")
+        Err("begins or ends with a quotation mark (perhaps from a settings file)")
     } else if text.contains(':') {
-        Err("holds a colon, which Basic authentication cannot carry")
+        Err("contains a colon, which Basic authentication does not allow")
     } else {
         Ok(())
     }
@@ -124,20 +125,20 @@ fn check_token(text: &str) -> Result<(), &'static str> {
     if text.contains('@') {
         Err("is an e-mail address (see `Credentials::password`)")
     } else if text.contains(|c: char| !c.is_ascii_graphic()) {
-        Err("holds a character outside ASCII")
+        Err("contains a character outside ASCII")
     } else {
         Ok(())
     }
 }
 
-/// What RFC 6265 allows in the value of a cookie.
+/// Checks what RFC 6265 allows in the value of a cookie.
 fn check_cookie(text: &str) -> Result<(), &'static str> {
     check(text)?;
     let is_allowed = |c: char| c.is_ascii_graphic() && !matches!(c, '"' | ',' | ';' | '\\');
     if text.strip_prefix(SESSION_COOKIE).is_some_and(|rest| rest.starts_with('=')) {
-        Err("begins with the cookie's name; its value alone is wanted")
+        Err("begins with the cookie's name; only its value is needed")
     } else if !text.chars().all(is_allowed) {
-        Err("holds a character that no cookie value can hold")
+        Err("contains a character that a cookie value cannot contain")
     } else {
         Ok(())
     }
@@ -150,8 +151,8 @@ fn basic(user: &str, password: &str) -> Result<HeaderValue, BuildError> {
 }
 
 fn sensitive(text: &str) -> Result<HeaderValue, BuildError> {
-    let mut value =
-        HeaderValue::from_str(text).map_err(|_| BuildError::credentials("the credentials", "fit no header"))?;
+    let mut value = HeaderValue::from_str(text)
+        .map_err(|_| BuildError::credentials("the credentials", "cannot be sent in a header"))?;
     value.set_sensitive(true);
     Ok(value)
 }
@@ -187,15 +188,15 @@ mod tests {
     }
 
     #[test]
-    fn what_a_file_adds_to_a_credential_is_refused_by_name() {
+    fn characters_that_a_file_adds_are_refused_by_name() {
         let added = [
-            ("marked\n", "a control character (a line break"),
+            ("marked\n", "a control character (perhaps a line break"),
             ("\tmarked", "a control character"),
             ("mar\0ked", "a control character"),
             ("marked\r\nHost: y", "a control character"),
-            ("marked ", "white space at its"),
-            (" marked", "white space at its"),
-            ("marked\u{a0}", "white space at its"),
+            ("marked ", "begins or ends with white space"),
+            (" marked", "begins or ends with white space"),
+            ("marked\u{a0}", "begins or ends with white space"),
             ("\u{feff}marked", "a byte order mark"),
             ("marked\u{200b}", "an invisible character"),
             ("\u{202a}marked", "an invisible character"),
@@ -213,11 +214,11 @@ mod tests {
     }
 
     #[test]
-    fn tokens_and_addresses_are_checked_further() {
+    fn tokens_and_addresses_have_further_checks() {
         let wrong = [
-            ("mar ked", "holds white space"),
-            ("marked\"", "a quotation mark at"),
-            ("'marked", "a quotation mark at"),
+            ("mar ked", "contains white space"),
+            ("marked\"", "begins or ends with a quotation mark"),
+            ("'marked", "begins or ends with a quotation mark"),
             ("mar:ked", "a colon"),
         ];
         for (text, problem) in wrong {
@@ -227,13 +228,13 @@ mod tests {
         is_refused(Credentials::api_token("märked"), "the API token", "outside ASCII");
         is_refused(Credentials::api_token("marked@example.org"), "the API token", "is an e-mail address");
         for cookie in ["marked; b=c", "märked", "mar ked", "marked\"", "mar,ked", "mar\\ked"] {
-            is_refused(Credentials::session(cookie), "the session cookie", "no cookie value");
+            is_refused(Credentials::session(cookie), "the session cookie", "a cookie value cannot contain");
         }
         is_refused(Credentials::session("__Secure-accounts-session=marked"), "the session cookie", "the cookie's name");
     }
 
     #[test]
-    fn passwords_may_hold_what_people_choose() {
+    fn passwords_may_contain_what_people_choose() {
         for password in
             ["correct horse", "\"", "\"x", "x'", "a\"b\"c", "ä:ö", "e\u{301}", "👩\u{200d}💻", "«x\"", "' x"]
         {

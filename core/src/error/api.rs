@@ -1,4 +1,4 @@
-//! [`ApiError`]: what the server says with an error status.
+//! [`ApiError`]: a response with an error status.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -10,9 +10,9 @@ use crate::headers::{self, RetryAfter};
 use crate::operation::EndpointInfo;
 use crate::quota::{self, Meaning, Quota};
 
-/// An answer with an error status.
+/// A response with an error status.
 ///
-/// Reading it never fails: whatever the body is, there is an `ApiError` with the status.
+/// Parsing it never fails: whatever the body is, there is an `ApiError` with the status.
 #[derive(Clone)]
 pub struct ApiError(Box<Refused>);
 
@@ -31,29 +31,30 @@ struct Refused {
     shared: bool,
 }
 
-/// What an error status means.
+/// The meaning of an error status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ApiErrorKind {
-    /// 400, 422, or a 403 that says so: a parameter is missing or wrong. The same request will be refused again.
+    /// 400, 422, or a 403 whose text says so: a parameter is missing or wrong. The same request will be refused again.
     Invalid,
-    /// 401, or a 403 that says so: the credentials are missing or wrong.
+    /// 401, or a 403 whose text says so: the credentials are missing or wrong.
     Unauthenticated,
-    /// 402: the hour's calls are spent. [`ApiError::quota`] tells when some are freed, where the server does.
+    /// 402: the hour's requests are used up. [`ApiError::quota`] says when more become available, where the server
+    /// does.
     QuotaExhausted,
     /// 402: the workspace's plan lacks the feature. Waiting does not help.
     PlanRequired,
-    /// 403: the server does not allow that, be it to this user or to anybody.
+    /// 403: the server does not allow the request, to this user or to anybody.
     Forbidden,
-    /// 404: there is no such thing.
+    /// 404: the requested item does not exist.
     NotFound,
-    /// 410: the operation is no more. It should not be called again.
+    /// 410: the operation no longer exists and should not be called again.
     Gone,
     /// 418: the server no longer accepts this client.
     ClientDeprecated,
-    /// 429: too many requests in a short time. [`ApiError::retry_after`] may tell how long to wait.
+    /// 429: too many requests came in a short time. [`ApiError::retry_after`] may say how long to wait.
     RateLimited,
-    /// 3xx: the base URL is not that of the API, or something is in the way.
+    /// 3xx: the base URL is not that of the API, or something is in the way of it.
     Redirected,
     /// 5xx: the server failed.
     Server,
@@ -93,7 +94,7 @@ impl ApiError {
         }))
     }
 
-    /// Refuses a call that the server would refuse: its hour is spent.
+    /// Creates the error of a call that is refused here because the server would refuse it: its hour is used up.
     pub(crate) fn refused(endpoint: &'static EndpointInfo, quota: Quota) -> Self {
         let mut error = ApiError::new(endpoint, StatusCode::PAYMENT_REQUIRED, &HeaderMap::new(), b"");
         error.0.kind = ApiErrorKind::QuotaExhausted;
@@ -101,69 +102,71 @@ impl ApiError {
         error
     }
 
-    /// Adds how many requests went to the server for the call, and whether it was another call that was refused.
+    /// Sets how many requests went to the server for the call, and whether it was another call that was refused.
     pub(crate) fn with_attempts(mut self, attempts: u32, shared: bool) -> Self {
         self.0.attempts = attempts;
         self.0.shared = shared;
         self
     }
 
-    /// The operation that was called.
+    /// Returns the operation that was called.
     pub fn endpoint(&self) -> &'static EndpointInfo {
         self.0.endpoint
     }
 
-    /// The status.
+    /// Returns the status.
     pub fn status(&self) -> StatusCode {
         self.0.status
     }
 
-    /// What the status means here.
+    /// Returns the meaning of the status.
     pub fn kind(&self) -> ApiErrorKind {
         self.0.kind
     }
 
-    /// What the server says in its own words, where it says something and not just a page of HTML.
+    /// Returns the server's own words, where it sends some and not just a page of HTML.
     ///
-    /// The words may hold anything. `Display` shows them where they are one line of at most 120 characters, with `***` for
-    /// words that look like an e-mail address or a token; where the request carries a secret
-    /// ([`EndpointInfo::carries_secret`]), only words that are known.
+    /// The words may contain anything. `Display` shows them where they are one line of at most 120 characters, with
+    /// `***` for words that look like an e-mail address or a token. Where the request carries a secret
+    /// ([`EndpointInfo::carries_secret`]), it shows only known texts.
     pub fn message(&self) -> Option<&str> {
         self.0.message.as_deref()
     }
 
-    /// The answer's `X-Toggl-Request-Id`, for Toggl's support, where it has one of at most 128 characters.
+    /// Returns the response's `X-Toggl-Request-Id`, which Toggl's support asks for, where it has one of at most 128
+    /// characters.
     pub fn request_id(&self) -> Option<&str> {
         self.0.request_id.as_deref()
     }
 
-    /// How long the server asks to wait.
+    /// Returns how long the server asks to wait.
     pub fn retry_after(&self) -> Option<RetryAfter> {
         self.0.retry_after
     }
 
-    /// The calls left in the hour, where the answer tells.
+    /// Returns the requests left in the hour, where the response reports them.
     pub fn quota(&self) -> Option<Quota> {
         self.0.quota
     }
 
-    /// How many more failed logins the server accepts, where it tells: 0 means that the account is locked.
+    /// Returns the number of failed logins that the server still accepts, where it says so; 0 means that the account is
+    /// locked.
     pub fn remaining_login_attempts(&self) -> Option<i64> {
         self.0.remaining_login_attempts
     }
 
-    /// What may be shown of the message.
+    /// Returns the part of the message that may be shown.
     fn shown(&self) -> Option<String> {
         message::shown(self.message()?, self.0.endpoint.carries_secret)
     }
 
-    /// The body.
+    /// Returns the body.
     pub fn body(&self) -> &Body {
         &self.0.body
     }
 
-    /// How many requests went to the server for this call: 0 when it was known that it would refuse, and where another call
-    /// was refused that this one waited for.
+    /// Returns the number of requests that went to the server for this call. It is 0 when the refusal was known in
+    /// advance, and when another call was refused that this one waited for.
     pub fn attempts(&self) -> u32 {
         self.0.attempts
     }
@@ -201,11 +204,11 @@ impl fmt::Display for ApiError {
         }
         match (kind, self.quota(), self.remaining_login_attempts()) {
             (ApiErrorKind::QuotaExhausted, Some(Quota { resets_in: Some(time), .. }), _) => {
-                // Rounded up: who comes back then must not be too early.
+                // The time is rounded up, so that a client that comes back then is not too early.
                 let seconds = time.as_secs().saturating_add(u64::from(time.subsec_nanos() > 0));
-                write!(f, "; calls are freed in {seconds} s")?;
+                write!(f, "; more are available in {seconds} s")?;
             }
-            (ApiErrorKind::QuotaExhausted, ..) => write!(f, "; some are freed within the hour")?,
+            (ApiErrorKind::QuotaExhausted, ..) => write!(f, "; more become available within the hour")?,
             (ApiErrorKind::Unauthenticated, _, Some(..=0)) => write!(f, "; the account is locked")?,
             (ApiErrorKind::Unauthenticated, _, Some(left)) => {
                 write!(f, "; failed logins left before the account is locked: {left}")?;
@@ -213,7 +216,7 @@ impl fmt::Display for ApiError {
             _ => {}
         }
         match self.0.attempts {
-            0 if self.0.shared => f.write_str(" (another call was told so)"),
+            0 if self.0.shared => f.write_str(" (another call received this refusal)"),
             0 => f.write_str(" (nothing was sent)"),
             1 => Ok(()),
             attempts => write!(f, " (after {attempts} attempts)"),
@@ -224,33 +227,33 @@ impl fmt::Display for ApiError {
 impl StdError for ApiError {}
 
 impl ApiErrorKind {
-    /// Who answers with a page is not the API. What its status says of parameters, credentials or places is not the API's
-    /// word then; that it is busy or down, a front end says for it.
+    /// Returns the text for the kind. A page does not come from the API: what its status says about parameters,
+    /// credentials or items is then not the API's statement, while a front end may say that it is busy or down.
     fn meaning(self, is_page: bool) -> Option<&'static str> {
         use ApiErrorKind::{Forbidden, Invalid, NotFound, Other, Unauthenticated};
         Some(match self {
             Invalid | Unauthenticated | Forbidden | NotFound | Other if is_page => {
-                "a page came, which is not from the API (is a proxy or a login page in the way, the base URL right?)"
+                "the response is a web page and not from the API (check the base URL, and whether a proxy or a login page is in the way)"
             }
-            ApiErrorKind::Invalid => "a parameter is not what the server accepts",
+            ApiErrorKind::Invalid => "the server does not accept a parameter",
             ApiErrorKind::Unauthenticated => {
                 "the credentials are missing or wrong (an API token goes into `Credentials::api_token`, not into the password)"
             }
-            ApiErrorKind::QuotaExhausted => "the calls of this hour are spent",
+            ApiErrorKind::QuotaExhausted => "this hour's requests are used up",
             ApiErrorKind::PlanRequired => "the plan does not include this; waiting does not help",
             ApiErrorKind::Forbidden => "the server does not allow this",
-            ApiErrorKind::NotFound => "there is no such thing (or the base URL is not that of the API)",
+            ApiErrorKind::NotFound => "the requested item does not exist, or the base URL is not that of the API",
             ApiErrorKind::Gone => "the server no longer offers this operation",
             ApiErrorKind::ClientDeprecated => "the server refuses this client (see `Context::with_user_agent`)",
-            ApiErrorKind::RateLimited => "too many requests in a short time; one a second is safe",
-            ApiErrorKind::Redirected => "a redirect, which is never followed (is the base URL that of the API?)",
+            ApiErrorKind::RateLimited => "too many requests in a short time; one per second is safe",
+            ApiErrorKind::Redirected => "redirects are never followed (check that the base URL is that of the API)",
             ApiErrorKind::Server => "the server failed; the same request may work later",
             ApiErrorKind::Other => return None,
         })
     }
 }
 
-/// What a status means that means one thing.
+/// Returns the kind of a status that has only one meaning.
 fn of_status(status: StatusCode) -> ApiErrorKind {
     match status.as_u16() {
         400 | 422 => ApiErrorKind::Invalid,
@@ -265,7 +268,7 @@ fn of_status(status: StatusCode) -> ApiErrorKind {
     }
 }
 
-/// What of a 403 speaks of the user and not of a parameter, whatever else it names.
+/// The words of a 403 that concern the user and not a parameter, whatever else the text names.
 const OF_THE_USER: [&str; 12] = [
     "access",
     "allowed",
@@ -281,8 +284,8 @@ const OF_THE_USER: [&str; 12] = [
     "token",
 ];
 
-/// What a 403 means. The server says it of wrong credentials, of what the user may not do, and of parameters that are
-/// missing or wrong.
+/// Returns the meaning of a 403, which the server sends for wrong credentials, for what the user may not do, and for
+/// parameters that are missing or wrong.
 fn forbidden(message: &str) -> ApiErrorKind {
     if message.eq_ignore_ascii_case(WRONG_CREDENTIALS) {
         return ApiErrorKind::Unauthenticated;
@@ -343,7 +346,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_403_means_is_told_by_its_words() {
+    fn the_words_of_a_403_decide_its_kind() {
         let kinds = [
             ("\"Incorrect username and/or password\"", ApiErrorKind::Unauthenticated),
             ("incorrect username and/or password", ApiErrorKind::Unauthenticated),
@@ -384,14 +387,17 @@ mod tests {
     }
 
     #[test]
-    fn an_unexplained_402_is_what_its_bucket_leaves() {
+    fn the_bucket_decides_the_kind_of_an_unexplained_402() {
         let unexplained = |endpoint| {
             let error = ApiError::new(endpoint, StatusCode::PAYMENT_REQUIRED, &HeaderMap::new(), b"");
             (error.kind(), error.quota(), error.to_string())
         };
         let (kind, quota, text) = unexplained(GetMe::INFO);
         assert_eq!((kind, quota), (ApiErrorKind::QuotaExhausted, Some(Quota::new(0, None))));
-        assert_eq!(text, "GET /me: 402 (no body): the calls of this hour are spent; some are freed within the hour");
+        assert_eq!(
+            text,
+            "GET /me: 402 (no body): this hour's requests are used up; more become available within the hour"
+        );
         let (kind, quota, text) = unexplained(OfAnOrganization::INFO);
         assert_eq!((kind, quota), (ApiErrorKind::PlanRequired, None));
         assert!(text.ends_with("waiting does not help"), "{text}");
@@ -401,7 +407,7 @@ mod tests {
     }
 
     #[test]
-    fn kinds_agree_with_what_a_402_tells_of_the_quota() {
+    fn kinds_agree_with_the_quota_of_a_402() {
         let bodies = ["", "\"hourly limit\"", "\"a premium feature\"", "\"quota\"", "<html>402</html>", "\"Pay!\""];
         for body in bodies.map(str::as_bytes) {
             for left in [None, Some("0"), Some("12"), Some("many")] {
@@ -418,7 +424,7 @@ mod tests {
     }
 
     #[test]
-    fn an_error_tells_what_it_is_about() {
+    fn an_error_names_operation_status_and_attempts() {
         let error = api(404, &[], b"gone");
         assert_eq!((error.endpoint(), error.status(), error.attempts()), (GetMe::INFO, StatusCode::NOT_FOUND, 1));
         assert_eq!((error.body().as_bytes(), error.body().len()), (&b"gone"[..], 4));
@@ -450,7 +456,7 @@ mod tests {
         );
         assert_eq!(
             shown(400, &[], "\"Invalid start date\""),
-            "GET /me: 400 \"Invalid start date\": a parameter is not what the server accepts"
+            "GET /me: 400 \"Invalid start date\": the server does not accept a parameter"
         );
         assert_eq!(shown(409, &[], "\"Time entry already stopped\""), "GET /me: 409 \"Time entry already stopped\"");
         assert_eq!(shown(409, &[], "\"ann@example.org is taken\""), "GET /me: 409 \"*** is taken\"");
@@ -459,7 +465,7 @@ mod tests {
         let limit = "You have hit your hourly limit for API calls. Your quota will reset in 9 seconds.";
         assert_eq!(
             shown(402, &[], limit),
-            format!("GET /me: 402 \"{limit}\": the calls of this hour are spent; calls are freed in 9 s")
+            format!("GET /me: 402 \"{limit}\": this hour's requests are used up; more are available in 9 s")
         );
         let login = shown(403, &[("x-remaining-login-attempts", "2")], "\"Incorrect username and/or password\"");
         assert!(
@@ -472,17 +478,17 @@ mod tests {
     }
 
     #[test]
-    fn a_page_is_not_taken_for_the_apis_word() {
+    fn a_page_is_not_mistaken_for_the_api() {
         for (status, is_the_apis) in [(400, false), (401, false), (403, false), (404, false), (409, false), (502, true)]
         {
             let text = api(status, &[], b"<html>Hotel WiFi</html>").to_string();
-            assert_eq!(text.contains("a page came"), !is_the_apis, "{text}");
+            assert_eq!(text.contains("a web page"), !is_the_apis, "{text}");
             assert!(!text.contains("credentials") && !text.contains("parameter"), "{text}");
         }
     }
 
     #[test]
-    fn operations_with_secrets_quote_known_words_alone() {
+    fn operations_with_secrets_quote_only_known_words() {
         let error = |body: &[u8]| ApiError::new(UpdateMe::INFO, StatusCode::BAD_REQUEST, &HeaderMap::new(), body);
         assert!(error(b"\"Invalid email\"").to_string().contains("400 \"Invalid email\""));
         for body in ["\"marked\"", "marked", r#"{"error_message":"marked"}"#, "<p>marked</p>"] {

@@ -1,49 +1,49 @@
-//! [`BuildError`]: why a request cannot be built.
+//! [`BuildError`]: the reason why a request cannot be built.
 
 use std::error::Error as StdError;
 use std::fmt;
 
 use crate::operation::EndpointInfo;
 
-/// Why a request, or the [`Context`](crate::Context) for requests, cannot be built. Nothing was sent.
+/// The reason why a request, or the [`Context`](crate::Context) for requests, cannot be built. Nothing was sent.
 ///
-/// `{:?}` shows what `{}` shows, and `{:#?}` the parts, as of [`Error`](crate::Error).
+/// `{:?}` writes the same as `{}`, and `{:#?}` writes the parts, as for [`Error`](crate::Error).
 #[derive(Clone, PartialEq, Eq)]
 pub struct BuildError {
     endpoint: Option<&'static EndpointInfo>,
     kind: BuildErrorKind,
 }
 
-/// What kept a request from being built.
+/// The kind of a [`BuildError`].
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum BuildErrorKind {
     /// The base URL cannot be used.
     #[error("the base URL {problem}")]
     BaseUrl {
-        /// What is wrong with it.
+        /// The problem, as the end of a sentence: `has no host`.
         problem: &'static str,
     },
-    /// The credentials cannot be carried by a header.
+    /// No header can carry the credentials.
     #[error("{what} {problem}")]
     Credentials {
-        /// The part at fault: `the API token`, `the e-mail address`, `the password` or `the session cookie`.
+        /// The part that is wrong: `the API token`, `the e-mail address`, `the password` or `the session cookie`.
         what: &'static str,
-        /// What is wrong with it.
+        /// The problem, as the end of a sentence: `has no host`.
         problem: &'static str,
     },
-    /// The operation needs credentials and the context has none.
-    #[error("needs credentials and the context has none (see `Credentials`)")]
+    /// The operation needs credentials, but the context has none.
+    #[error("needs credentials, but the context has none (see `Credentials`)")]
     MissingCredentials,
     /// A parameter of the request cannot be sent.
     #[error("{name} {problem}")]
     Parameter {
-        /// The parameter, by its name in the API.
+        /// The name of the parameter in the API.
         name: &'static str,
-        /// What is wrong with it.
+        /// The problem, as the end of a sentence: `has no host`.
         problem: &'static str,
     },
-    /// The URI is longer than the 65,534 bytes that the `http` crate takes.
+    /// The URI is longer than the 65,534 bytes that the `http` crate accepts.
     #[error("the URI's path and query do not fit into one: {length} bytes")]
     Uri {
         /// The length of path and query in bytes.
@@ -52,7 +52,8 @@ pub enum BuildErrorKind {
 }
 
 impl BuildError {
-    /// Parameter `name` cannot be sent, because it `problem`: for the [`Endpoint`](crate::Endpoint)s of others too.
+    /// Creates the error of a parameter that cannot be sent: its message is `name` followed by `problem`.
+    /// Implementations of [`Endpoint`](crate::Endpoint) outside this crate use it too.
     pub fn parameter(name: &'static str, problem: &'static str) -> Self {
         BuildErrorKind::Parameter { name, problem }.into()
     }
@@ -78,12 +79,12 @@ impl BuildError {
         self
     }
 
-    /// The operation whose request was refused; `None` when it is the context.
+    /// Returns the operation whose request was refused, or `None` when the context was.
     pub fn endpoint(&self) -> Option<&'static EndpointInfo> {
         self.endpoint
     }
 
-    /// What is wrong.
+    /// Returns the kind of the error.
     pub fn kind(&self) -> &BuildErrorKind {
         &self.kind
     }

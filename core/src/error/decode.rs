@@ -1,4 +1,4 @@
-//! [`DecodeError`]: why the body of a successful response cannot be read.
+//! [`DecodeError`]: the reason why the body of a successful response cannot be decoded.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -8,10 +8,10 @@ use http::StatusCode;
 use crate::codec::Failure;
 use crate::operation::EndpointInfo;
 
-/// An answer whose body is not what the operation answers.
+/// A successful response whose body is not what the operation returns.
 ///
-/// Its `Display` names the operation, the status, the body's length and the place in it, and shows no value out of the
-/// body but the id of the item of a list that is at fault. [`Raw`](crate::Raw) gives the bytes.
+/// Its `Display` names the operation, the status, the body's length and the place in it. It shows no value of the body
+/// except the id of the list item in which the value is wrong. [`Raw`](crate::Raw) returns the bytes.
 #[derive(Debug)]
 pub struct DecodeError(Box<Undecoded>);
 
@@ -30,27 +30,28 @@ impl DecodeError {
         DecodeError(Box::new(Undecoded { endpoint, status, length: body.len(), begins_as_json, failure }))
     }
 
-    /// The operation that was called.
+    /// Returns the operation that was called.
     pub fn endpoint(&self) -> &'static EndpointInfo {
         self.0.endpoint
     }
 
-    /// The answer's status.
+    /// Returns the response's status.
     pub fn status(&self) -> StatusCode {
         self.0.status
     }
 
-    /// The body's length in bytes.
+    /// Returns the body's length in bytes.
     pub fn body_length(&self) -> usize {
         self.0.length
     }
 
-    /// Where the value sits that did not fit, such as `[17].client_id`; `None` when the body as a whole is at fault.
+    /// Returns the path of the value that could not be decoded, such as `[17].client_id`, or `None` when the body as a
+    /// whole is wrong.
     pub fn path(&self) -> Option<&str> {
         self.0.failure.path()
     }
 
-    /// The own id of the item of a list that the value belongs to, where it has one: of the innermost such item.
+    /// Returns the own id of the innermost list item that the value belongs to, where it has one.
     pub fn item_id(&self) -> Option<i64> {
         self.0.failure.item_id()
     }
@@ -59,15 +60,15 @@ impl DecodeError {
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Undecoded { endpoint, status, length, begins_as_json, failure } = &*self.0;
-        write!(f, "{endpoint}: the answer ({}, {length} bytes) cannot be read: {failure}", status.as_u16())?;
+        write!(f, "{endpoint}: the response ({}, {length} bytes) cannot be decoded: {failure}", status.as_u16())?;
         f.write_str(match begins_as_json {
-            true => " (has the server changed? `Raw` gives the bytes)",
-            false => " (is a proxy or a login page in the way? `Raw` gives the bytes)",
+            true => " (the server may have changed; `Raw` returns the bytes)",
+            false => " (a proxy or a login page may be in the way; `Raw` returns the bytes)",
         })
     }
 }
 
-/// Whether the body was meant to be JSON, as far as its beginning tells.
+/// Returns whether the body seems to be JSON, judging by its beginning.
 fn begins_as_json(body: &[u8]) -> bool {
     let text = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body).trim_ascii_start();
     let starts_with = |word: &[u8]| text.starts_with(word);
@@ -98,15 +99,15 @@ mod tests {
     }
 
     #[test]
-    fn an_unreadable_response_is_told_with_its_place() {
+    fn the_error_names_the_place_in_the_response() {
         let error = undecoded(StatusCode::CREATED, br#"{"id":"x"}"#);
         assert_eq!((error.endpoint(), error.status()), (GetMe::INFO, StatusCode::CREATED));
         assert_eq!((error.body_length(), error.path()), (10, Some("id")));
     }
 
     #[test]
-    fn a_proxy_is_suspected_where_there_is_no_json() {
-        let suspects = |body: &[u8]| undecoded(StatusCode::OK, body).to_string().contains("is a proxy");
+    fn a_proxy_is_suspected_when_the_body_is_not_json() {
+        let suspects = |body: &[u8]| undecoded(StatusCode::OK, body).to_string().contains("a proxy");
         for json in ["{]", "{\"id\":1", "\u{feff} [1,", "null", "true", "-7", "7.", "\"text", "{\"id\":\"x\"}"] {
             assert!(!suspects(json.as_bytes()), "{json}");
         }

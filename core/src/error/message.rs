@@ -1,4 +1,4 @@
-//! [`Body`]: the body of an error response, the server's words in it, and which of them may be shown.
+//! [`Body`]: the body of an error response, the server's words in it, and the part of them that may be shown.
 
 use std::fmt;
 
@@ -8,8 +8,8 @@ use crate::invisible::is_invisible;
 
 pub(super) const WRONG_CREDENTIALS: &str = "Incorrect username and/or password";
 
-/// The texts that the documentation and the recordings of the server have: all that is shown where a request carries a
-/// secret, which another text could repeat.
+/// The texts that the documentation and recordings of the server contain. No other text is shown where a request
+/// carries a secret, because it might repeat the secret.
 const DOCUMENTED: &[&str] = &[
     "Bad Request",
     "Cannot set value for ToSAcceptNeeded",
@@ -62,8 +62,8 @@ const DOCUMENTED: &[&str] = &[
 /// The longest text that is shown, in characters.
 const LONGEST: usize = 120;
 
-/// Returns what may be shown of the server's words: one line of at most 120 characters, in which no word that looks like an
-/// e-mail address, a token or a hash is left; where the request carries a secret, only words that are known.
+/// Returns the part of the server's words that may be shown: one line of at most 120 characters, with words masked that
+/// look like an e-mail address, a token or a hash. Where the request carries a secret, only known texts are shown.
 pub(super) fn shown(message: &str, carries_secret: bool) -> Option<String> {
     if carries_secret {
         return DOCUMENTED.contains(&message).then(|| message.to_owned());
@@ -74,7 +74,8 @@ pub(super) fn shown(message: &str, carries_secret: bool) -> Option<String> {
     (fits(message) && fits(&masked)).then_some(masked)
 }
 
-/// Whether a word looks like an e-mail address, or like what no person has made up: a token, a hash, encoded credentials.
+/// Returns whether a word looks like an e-mail address, or like something that no person made up: a token, a hash,
+/// encoded credentials.
 fn is_private(word: &str) -> bool {
     const SHORTEST: usize = 16;
     let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
@@ -86,7 +87,7 @@ fn is_private(word: &str) -> bool {
         || hexadecimals.any(|digits| digits.len() >= SHORTEST)
 }
 
-/// The body of an error's answer: its first 64 KiB. `Debug` shows its length.
+/// The body of an error response, of which the first 64 KiB are kept. `Debug` shows its length.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Body {
     kept: Vec<u8>,
@@ -100,22 +101,22 @@ impl Body {
         Body { kept: body.get(..Self::MOST).unwrap_or(body).to_vec(), length: body.len() }
     }
 
-    /// The bytes, at most 64 KiB of them.
+    /// Returns the bytes, at most 64 KiB of them.
     pub fn as_bytes(&self) -> &[u8] {
         &self.kept
     }
 
-    /// The length of the whole body in bytes.
+    /// Returns the length of the whole body in bytes.
     pub fn len(&self) -> usize {
         self.length
     }
 
-    /// Whether it is a page of HTML or XML, which the API never sends with an error, but what stands before it does.
+    /// Returns whether it is a page of HTML or XML, which the API never sends with an error but a front end does.
     pub(super) fn is_page(&self) -> bool {
         self.kept.trim_ascii_start().first() == Some(&b'<')
     }
 
-    /// Whether there was no body.
+    /// Returns whether there was no body.
     pub fn is_empty(&self) -> bool {
         self.length == 0
     }
@@ -127,8 +128,8 @@ impl fmt::Debug for Body {
     }
 }
 
-/// The message in any of the forms that the server has used: a JSON string; an object with `error_message`, `message` or
-/// `error` (a text, or an object with `default_message` or `message`); or plain text.
+/// Returns the message in any of the forms that the server has used: a JSON string; an object with `error_message`,
+/// `message` or `error` (a text, or an object with `default_message` or `message`); or plain text.
 pub(crate) fn of(body: &[u8]) -> Option<String> {
     let text = std::str::from_utf8(body).ok()?.trim_start_matches('\u{feff}').trim();
     let message = match serde_json::from_str(text) {
@@ -154,7 +155,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn messages_are_read_in_every_form_that_the_server_has_used() {
+    fn messages_are_read_in_every_form_of_the_server() {
         let forms: [(&str, Option<&str>); 23] = [
             ("\"Invalid email\"\n", Some("Invalid email")),
             ("Invalid email\n", Some("Invalid email")),
@@ -242,14 +243,14 @@ mod tests {
     }
 
     #[test]
-    fn words_about_a_secret_are_shown_where_they_are_known() {
+    fn words_about_a_secret_are_shown_only_where_known() {
         assert_eq!(shown("Current password is not valid", true).as_deref(), Some("Current password is not valid"));
         assert_eq!(shown("Password hunter2 is too short", true), None);
         assert!(DOCUMENTED.iter().all(|text| shown(text, false).as_deref() == Some(*text)));
     }
 
     #[test]
-    fn pages_are_told_from_words() {
+    fn pages_are_distinguished_from_words() {
         for page in ["<html>", " \n<!DOCTYPE html>", "<?xml version=\"1.0\"?>"] {
             assert!(Body::keep(page.as_bytes()).is_page(), "{page}");
         }

@@ -5,22 +5,26 @@ use http::Method;
 use crate::codec::{self, Failure};
 use crate::endpoint::Endpoint;
 
-/// Accepts the terms of service, in the version that is in force.
+/// Accepts the terms of service in the version that is in force.
 ///
-/// [`Preferences::tos_accept_needed`](crate::model::Preferences::tos_accept_needed) tells whether there is need.
+/// [`Preferences::tos_accept_needed`](crate::model::Preferences::tos_accept_needed) says whether they still have to be
+/// accepted.
 ///
 /// # What the server does
 ///
-/// - It answers a text, or nothing; both are a text here.
-/// - 403, 500.
-/// - A body is read that is anything but an HTML or XML page and an object that tells of an `error`; any other is a
+/// - The response is a text or empty; both decode to a `String`.
+///
+/// # Errors
+///
+/// - The server refuses with 403, and fails with 500.
+/// - Any body is accepted except an HTML or XML page and an object that reports an `error`, which are a
 ///   [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AcceptTos;
 
 impl AcceptTos {
-    /// The operation has no parameters.
+    /// Creates the request, which has no parameters.
     pub fn new() -> Self {
         AcceptTos
     }
@@ -41,7 +45,7 @@ impl Endpoint for AcceptTos {
 mod tests {
     use super::*;
     use crate::error::ApiErrorKind;
-    use crate::me::testing::{answer, assert_refusals, assert_request};
+    use crate::me::testing::{assert_refusals, assert_request, parse};
 
     #[test]
     fn the_request_is_exact() {
@@ -49,9 +53,9 @@ mod tests {
     }
 
     #[test]
-    fn a_text_or_nothing_is_answered() {
+    fn a_text_or_an_empty_body_is_decoded() {
         for (body, text) in [("", ""), ("null", ""), ("\"OK\"\n", "OK"), ("Accepted.", "Accepted.")] {
-            assert_eq!(answer::<AcceptTos>(200, body).unwrap(), text, "{body}");
+            assert_eq!(parse::<AcceptTos>(200, body).unwrap(), text, "{body}");
         }
     }
 

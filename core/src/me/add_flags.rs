@@ -7,29 +7,32 @@ use crate::codec::{self, Failure};
 use crate::endpoint::{Endpoint, json_body};
 use crate::error::BuildError;
 
-/// Notes down flags for the user, by keys and values of the program's own, and answers all of them.
+/// Sets flags for the user, by keys and values of the program's own, and returns all of the user's flags.
 ///
 /// # What the server does
 ///
-/// - It takes 1 to 4 flags at once and keeps 128 in all. A key has at most 32 characters and a value 64.
-/// - 400 "No valid data submitted", 403, 500.
-/// - A body is read that is any object, for the keys are the programs' own, `null` or empty; any other is a
+/// - It takes 1 to 4 flags at once and keeps 128 in all. A key has at most 32 characters and a value at most 64.
+///
+/// # Errors
+///
+/// - The server refuses with 400 "No valid data submitted" or 403, and fails with 500.
+/// - The body must be empty, `null` or an object, whose keys are the programs' own; anything else is a
 ///   [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AddFlags {
-    /// The flags, 1 to 4: keys of at most 32 characters and values of at most 64. Of a value that is no string the
-    /// characters of its JSON count.
+    /// The flags to set, 1 to 4: keys of at most 32 characters and values of at most 64. The length of a value that is
+    /// not a string is that of its JSON.
     pub flags: Map<String, Value>,
 }
 
 impl AddFlags {
-    /// No flags yet.
+    /// Creates a request without flags; [`flag`](AddFlags::flag) adds them.
     pub fn new() -> Self {
         AddFlags::default()
     }
 
-    /// Adds a flag: see [`flags`](#structfield.flags).
+    /// Adds a flag to [`flags`](#structfield.flags).
     #[must_use]
     pub fn flag(mut self, key: impl Into<String>, value: impl Into<Value>) -> Self {
         self.flags.insert(key.into(), value.into());
@@ -72,7 +75,7 @@ fn length(value: &Value) -> usize {
 mod tests {
     use super::*;
     use crate::error::ApiErrorKind;
-    use crate::me::testing::{answer, assert_refusals, assert_request};
+    use crate::me::testing::{assert_refusals, assert_request, parse};
 
     #[test]
     fn the_request_is_exact() {
@@ -84,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_within_the_limits_is_sent() {
+    fn flags_within_the_limits_are_sent() {
         let most = AddFlags::new()
             .flag("ä".repeat(32), "ä".repeat(64))
             .flag("digits", 1_000_000_000_000_000_i64)
@@ -95,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_beyond_the_limits_is_refused_before_sending() {
+    fn flags_beyond_the_limits_are_refused_before_sending() {
         let five = (0..5).fold(AddFlags::new(), |flags, n| flags.flag(n.to_string(), n));
         for (flags, problem) in [
             (AddFlags::new(), "flags are not 1 to 4 at once"),
@@ -109,10 +112,10 @@ mod tests {
     }
 
     #[test]
-    fn all_flags_are_answered() {
-        let flags = answer::<AddFlags>(200, r#"{"tour_seen":true,"older":"x"}"#).unwrap();
+    fn all_flags_are_decoded() {
+        let flags = parse::<AddFlags>(200, r#"{"tour_seen":true,"older":"x"}"#).unwrap();
         assert_eq!((flags.len(), &flags["tour_seen"]), (2, &Value::Bool(true)));
-        assert!(answer::<AddFlags>(200, "").unwrap().is_empty());
+        assert!(parse::<AddFlags>(200, "").unwrap().is_empty());
     }
 
     #[test]

@@ -7,23 +7,23 @@ use http::Method;
 use crate::codec::{self, Failure};
 use crate::endpoint::Endpoint;
 
-/// Checks the credentials: an answer means that they are right, [`ApiErrorKind::Unauthenticated`] that they are not.
+/// Checks the credentials: a success means that they are right, [`ApiErrorKind::Unauthenticated`] that they are wrong.
 ///
-/// It counts against the hour's quota as every other operation does.
+/// The request counts against the hour's quota like any other.
 ///
 /// [`ApiErrorKind::Unauthenticated`]: crate::ApiErrorKind::Unauthenticated
 ///
-/// # What the server does
+/// # Errors
 ///
-/// - 200 with an empty body; 401 without credentials, 403 with wrong ones, 500.
-/// - A body is read that is empty, `null` or a JSON string: a login page must not say that the credentials are right;
-///   any other is a [`DecodeError`](crate::DecodeError).
+/// - The server refuses missing credentials with 401 and wrong ones with 403, and fails with 500.
+/// - The body must be empty, `null` or a JSON string, so that a login page does not pass for a successful login;
+///   anything else is a [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CheckLogin;
 
 impl CheckLogin {
-    /// The operation has no parameters.
+    /// Creates the request, which has no parameters.
     pub fn new() -> Self {
         CheckLogin
     }
@@ -45,7 +45,7 @@ impl Endpoint for CheckLogin {
 mod tests {
     use super::*;
     use crate::error::ApiErrorKind;
-    use crate::me::testing::{answer, assert_refusals, assert_request};
+    use crate::me::testing::{assert_refusals, assert_request, parse};
 
     #[test]
     fn the_request_is_exact() {
@@ -53,12 +53,12 @@ mod tests {
     }
 
     #[test]
-    fn nothing_and_a_string_are_a_yes_and_a_page_is_not() {
+    fn an_empty_body_and_a_string_confirm_and_a_page_does_not() {
         for body in ["", "null", "\"OK\"", "\r\n"] {
-            answer::<CheckLogin>(200, body).unwrap();
+            parse::<CheckLogin>(200, body).unwrap();
         }
         for body in ["<html>Log in to the hotel's network</html>", "Please log in", "{}", "[]", r#"{"error":"gone"}"#] {
-            assert!(answer::<CheckLogin>(200, body).is_err(), "{body}");
+            assert!(parse::<CheckLogin>(200, body).is_err(), "{body}");
         }
     }
 

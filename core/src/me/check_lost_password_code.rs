@@ -1,5 +1,5 @@
-//! GET /me/lost_passwords/{token_code}: what Toggl's own site called until 2024. The documentation has it without the
-//! code, as [`GetLostPassword`](crate::me::GetLostPassword).
+//! GET /me/lost_passwords/{token_code}: the request that Toggl's own site sent until 2024. The documentation shows it
+//! without the code, as [`GetLostPassword`](crate::me::GetLostPassword).
 
 use std::borrow::Cow;
 
@@ -13,26 +13,29 @@ use crate::operation::{Auth, Bucket};
 use crate::secret::Secret;
 use crate::url::fill_path;
 
-/// Checks the code out of a "lost password" e-mail, and answers whose it is.
+/// Checks the code from a "lost password" e-mail and returns the id of the user whom it belongs to.
 ///
 /// Credentials are never sent.
 ///
 /// # What the server does
 ///
-/// - It answers an object with the user's id; the documentation says a string, which is read too.
-/// - Any error means that the code is not, or no longer, valid.
-/// - Toggl has declared the operations on lost passwords deprecated in November 2023.
-/// - A body is read that is an object with a `user_id`, or with nothing at all, a text, `null` or empty; any other is a
+/// - The response is an object with the user's id. The documentation says that it is a string, which is accepted too.
+/// - Any error means that the code is wrong or has expired.
+/// - Toggl declared the operations on lost passwords deprecated in November 2023.
+///
+/// # Errors
+///
+/// - The body must be empty, `null`, a text, `{}` or an object with a `user_id`; anything else is a
 ///   [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CheckLostPasswordCode {
-    /// The code, which is one segment of the path whatever it holds.
+    /// The code, which becomes one segment of the path whatever characters it holds.
     pub token_code: Secret,
 }
 
 impl CheckLostPasswordCode {
-    /// Checks that code.
+    /// Creates a request that checks this code.
     pub fn new(token_code: impl Into<Secret>) -> Self {
         CheckLostPasswordCode { token_code: token_code.into() }
     }
@@ -60,7 +63,7 @@ impl Endpoint for CheckLostPasswordCode {
 mod tests {
     use super::*;
     use crate::error::ApiErrorKind;
-    use crate::me::testing::{answer, assert_refusals, assert_request};
+    use crate::me::testing::{assert_refusals, assert_request, parse};
 
     #[test]
     fn the_code_is_one_segment_whatever_it_holds() {
@@ -73,20 +76,20 @@ mod tests {
     }
 
     #[test]
-    fn a_code_that_is_no_segment_is_refused_before_sending() {
+    fn a_code_that_cannot_be_a_segment_is_refused_before_sending() {
         for code in ["", ".", ".."] {
             let error = CheckLostPasswordCode::new(code).path().unwrap_err();
-            assert!(error.to_string().starts_with("token_code cannot be empty"), "{error}");
+            assert!(error.to_string().starts_with("token_code must not be empty"), "{error}");
         }
     }
 
     #[test]
-    fn the_users_id_is_answered() {
-        let JsonOrText::Json(check) = answer::<CheckLostPasswordCode>(200, r#"{"user_id":3000000012}"#).unwrap() else {
+    fn the_users_id_is_decoded() {
+        let JsonOrText::Json(check) = parse::<CheckLostPasswordCode>(200, r#"{"user_id":3000000012}"#).unwrap() else {
             panic!("not an object")
         };
         assert_eq!(check.user_id, Some(3_000_000_012));
-        assert_eq!(answer::<CheckLostPasswordCode>(200, "\"ok\"").unwrap(), JsonOrText::Text("ok".to_owned()));
+        assert_eq!(parse::<CheckLostPasswordCode>(200, "\"ok\"").unwrap(), JsonOrText::Text("ok".to_owned()));
     }
 
     #[test]

@@ -5,21 +5,24 @@ use http::Method;
 use crate::codec::{self, Failure};
 use crate::endpoint::Endpoint;
 
-/// Closes the account, for good: everything after it is refused.
+/// Closes the account for good: the server refuses every later request.
 ///
 /// # What the server does
 ///
-/// - It answers a text, or nothing; both are a text here.
-/// - Toggl has declared it deprecated in November 2023 in favour of its accounts service.
-/// - 500.
-/// - A body is read that is anything but an HTML or XML page and an object that tells of an `error`; any other is a
+/// - The response is a text or empty; both decode to a `String`.
+/// - Toggl deprecated the operation in November 2023 in favour of its accounts service.
+///
+/// # Errors
+///
+/// - The server fails with 500.
+/// - Any body is accepted except an HTML or XML page and an object that reports an `error`, which are a
 ///   [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CloseAccount;
 
 impl CloseAccount {
-    /// The operation has no parameters.
+    /// Creates the request, which has no parameters.
     pub fn new() -> Self {
         CloseAccount
     }
@@ -40,7 +43,7 @@ impl Endpoint for CloseAccount {
 mod tests {
     use super::*;
     use crate::error::ApiErrorKind;
-    use crate::me::testing::{answer, assert_refusals, assert_request};
+    use crate::me::testing::{assert_refusals, assert_request, parse};
 
     #[test]
     fn the_request_is_exact() {
@@ -48,11 +51,11 @@ mod tests {
     }
 
     #[test]
-    fn a_text_or_nothing_is_answered() {
+    fn a_text_or_an_empty_body_is_decoded() {
         for (body, text) in
             [("", ""), ("null", ""), ("\"OK\"\n", "OK"), ("Closed.\n", "Closed."), ("{\"a\":1}", "{\"a\":1}")]
         {
-            assert_eq!(answer::<CloseAccount>(200, body).unwrap(), text, "{body}");
+            assert_eq!(parse::<CloseAccount>(200, body).unwrap(), text, "{body}");
         }
     }
 

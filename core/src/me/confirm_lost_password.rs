@@ -10,35 +10,39 @@ use crate::model::LostPasswordUser;
 use crate::operation::{Auth, Bucket};
 use crate::secret::{self, Secret};
 
-/// Sets a new password with the code out of a "lost password" e-mail.
+/// Sets a new password with the code from a "lost password" e-mail.
 ///
-/// Credentials are never sent. [`CheckLostPasswordCode`](crate::me::CheckLostPasswordCode) tells the user's id.
+/// Credentials are never sent. [`CheckLostPasswordCode`](crate::me::CheckLostPasswordCode) returns the user's id.
 ///
 /// # What the server does
 ///
-/// - It answers the user, or at least the e-mail address; the documentation says a string, which is read too.
-/// - Toggl has declared the operations on lost passwords deprecated in November 2023.
-/// - 500.
-/// - A body is read that is an object with one of the user's keys, or with none at all, a text, `null` or empty; any
-///   other is a [`DecodeError`](crate::DecodeError).
+/// - The response is the user, or at least the e-mail address. The documentation says that it is a string, which is
+///   accepted too.
+/// - Toggl declared the operations on lost passwords deprecated in November 2023.
+///
+/// # Errors
+///
+/// - The server fails with 500.
+/// - The body must be empty, `null`, a text, `{}` or an object with one of the user's keys; anything else is a
+///   [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct ConfirmLostPassword {
-    /// The code out of the e-mail.
+    /// The code from the e-mail.
     #[serde(skip_serializing_if = "Option::is_none", serialize_with = "secret::exposed")]
     pub code: Option<Secret>,
     /// The new password, of 6 characters or more.
     #[serde(skip_serializing_if = "Option::is_none", serialize_with = "secret::exposed")]
     pub password: Option<Secret>,
-    /// The user whose code it is.
+    /// The id of the user whom the code was sent to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user_id: Option<i64>,
 }
 
 impl ConfirmLostPassword {
-    /// Sets `password` for the user, to whom `code` was sent.
+    /// Creates a request that sets `password`, of 6 characters or more, for the user whom `code` was sent to.
     ///
-    /// The documentation calls all three optional; the server needs them.
+    /// The documentation calls all three optional, but the server needs them.
     pub fn new(code: impl Into<Secret>, password: impl Into<Secret>, user_id: i64) -> Self {
         ConfirmLostPassword { code: Some(code.into()), password: Some(password.into()), user_id: Some(user_id) }
     }
@@ -66,7 +70,7 @@ impl Endpoint for ConfirmLostPassword {
 mod tests {
     use super::*;
     use crate::error::ApiErrorKind;
-    use crate::me::testing::{answer, assert_refusals, assert_request};
+    use crate::me::testing::{assert_refusals, assert_request, parse};
 
     #[test]
     fn the_request_is_exact() {
@@ -85,12 +89,12 @@ mod tests {
     }
 
     #[test]
-    fn a_user_or_a_text_is_answered() {
-        let JsonOrText::Json(me) = answer::<ConfirmLostPassword>(200, r#"{"email":"ann@example.org"}"#).unwrap() else {
+    fn a_user_or_a_text_is_decoded() {
+        let JsonOrText::Json(me) = parse::<ConfirmLostPassword>(200, r#"{"email":"ann@example.org"}"#).unwrap() else {
             panic!("not an object")
         };
         assert_eq!(me.email.as_deref(), Some("ann@example.org"));
-        assert_eq!(answer::<ConfirmLostPassword>(200, "\"OK\"").unwrap(), JsonOrText::Text("OK".to_owned()));
+        assert_eq!(parse::<ConfirmLostPassword>(200, "\"OK\"").unwrap(), JsonOrText::Text("OK".to_owned()));
     }
 
     #[test]

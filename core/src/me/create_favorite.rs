@@ -13,44 +13,48 @@ use crate::url::Query;
 ///
 /// # What the server does
 ///
-/// - A user has at most ten.
-/// - What the favorite refers to has to belong together: the task to the project, the tags to the workspace.
-/// - 400 for what does not, 403 for what the user may not use and where the plan has no favorites, 500.
-/// - A body is read that is an object with a `favorite_id`; any other is a [`DecodeError`](crate::DecodeError).
+/// - A user has at most ten favorites.
+/// - The task must belong to the project, and the tags to the workspace.
+///
+/// # Errors
+///
+/// - The server refuses with 400 where they do not, with 403 where the user may not use one of them or the plan has no
+///   favorites, and fails with 500.
+/// - The body must be an object with a `favorite_id`; anything else is a [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CreateFavorite {
-    /// The favorite.
+    /// The favorite to create.
     pub favorite: FavoriteDetails,
-    /// Whether to add names and colours of project, client and task to the answer.
+    /// Whether the response adds the names and colours of project, client and task.
     pub meta: Option<bool>,
 }
 
-/// What can be said of a favorite when it is created or changed. It has a description or a project.
+/// The details of a favorite that is created or changed. A favorite needs a description or a project.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct FavoriteDetails {
-    /// The workspace that it belongs to.
+    /// The workspace that the favorite belongs to.
     pub workspace_id: i64,
-    /// What is done.
+    /// The description of the work.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
-    /// The project that it counts for.
+    /// The project that the favorite tracks time for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub project_id: Option<i64>,
-    /// The task that it counts for.
+    /// The task that the favorite tracks time for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub task_id: Option<i64>,
-    /// The ids of its tags.
+    /// The ids of the favorite's tags.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tag_ids: Option<Vec<i64>>,
-    /// Whether it is billable.
+    /// Whether the favorite's time is billable.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub billable: Option<bool>,
 }
 
 impl FavoriteDetails {
-    /// In that workspace.
+    /// Creates the details of a favorite in this workspace, with nothing else set.
     pub fn new(workspace_id: i64) -> Self {
         FavoriteDetails { workspace_id, ..FavoriteDetails::default() }
     }
@@ -83,7 +87,7 @@ impl FavoriteDetails {
         self
     }
 
-    /// Sets whether it is billable.
+    /// Sets whether the favorite's time is billable.
     #[must_use]
     pub fn billable(mut self, billable: bool) -> Self {
         self.billable = Some(billable);
@@ -101,7 +105,8 @@ impl FavoriteDetails {
     }
 }
 
-/// To change a favorite that was answered: what it has is what is sent. One without a workspace cannot be.
+/// Copies the details of a favorite that was read, so that they can be changed and sent. A favorite without a workspace
+/// cannot be sent.
 impl From<&Favorite> for FavoriteDetails {
     fn from(favorite: &Favorite) -> Self {
         FavoriteDetails {
@@ -116,7 +121,7 @@ impl From<&Favorite> for FavoriteDetails {
 }
 
 impl CreateFavorite {
-    /// Creates that favorite.
+    /// Creates a request that creates this favorite.
     pub fn new(favorite: FavoriteDetails) -> Self {
         CreateFavorite { favorite, meta: None }
     }
@@ -154,7 +159,7 @@ impl Endpoint for CreateFavorite {
 mod tests {
     use super::*;
     use crate::error::ApiErrorKind;
-    use crate::me::testing::{answer, assert_refusals, assert_request};
+    use crate::me::testing::{assert_refusals, assert_request, parse};
 
     #[test]
     fn the_request_is_exact() {
@@ -180,25 +185,25 @@ mod tests {
     }
 
     #[test]
-    fn a_favorite_of_nothing_is_refused_before_sending() {
+    fn an_empty_favorite_is_refused_before_sending() {
         let error = CreateFavorite::new(FavoriteDetails::new(31).task_id(71)).body().unwrap_err();
         assert_eq!(error.to_string(), "favorite has neither a description nor a project_id");
         assert!(CreateFavorite::new(FavoriteDetails::new(31).project_id(51)).body().is_ok());
     }
 
     #[test]
-    fn a_favorite_of_no_workspace_is_refused_before_sending() {
+    fn a_favorite_without_workspace_is_refused_before_sending() {
         let read = Favorite { description: Some("Stand-up".to_owned()), ..Favorite::default() };
         let error = CreateFavorite::new(FavoriteDetails::from(&read)).body().unwrap_err();
         assert_eq!(error.to_string(), "workspace_id is missing");
     }
 
     #[test]
-    fn the_favorite_is_answered() {
-        let favorite = answer::<CreateFavorite>(200, r#"{"favorite_id":91,"workspace_id":31,"tags":null}"#).unwrap();
+    fn the_favorite_is_decoded() {
+        let favorite = parse::<CreateFavorite>(200, r#"{"favorite_id":91,"workspace_id":31,"tags":null}"#).unwrap();
         assert_eq!((favorite.favorite_id, favorite.workspace_id), (91, Some(31)));
         for body in ["null", "[]", ""] {
-            assert!(answer::<CreateFavorite>(200, body).is_err(), "{body}");
+            assert!(parse::<CreateFavorite>(200, body).is_err(), "{body}");
         }
     }
 

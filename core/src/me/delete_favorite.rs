@@ -13,9 +13,13 @@ use crate::url::fill_path;
 ///
 /// # What the server does
 ///
-/// - It answers 204 without a body.
-/// - 400 for an id that is none, 403 for a favorite of somebody else, 500.
-/// - A body is read that is anything but an HTML or XML page and an object that tells of an `error`; any other is a
+/// - The response is 204 without a body.
+///
+/// # Errors
+///
+/// - The server refuses with 400 for an id that does not exist or 403 for a favorite of another user, and fails with
+///   500.
+/// - Any body is accepted except an HTML or XML page and an object that reports an `error`, which are a
 ///   [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -25,7 +29,7 @@ pub struct DeleteFavorite {
 }
 
 impl DeleteFavorite {
-    /// The favorite with that id.
+    /// Creates a request that deletes the favorite with this id.
     pub fn new(favorite_id: i64) -> Self {
         DeleteFavorite { favorite_id }
     }
@@ -50,7 +54,7 @@ impl Endpoint for DeleteFavorite {
 mod tests {
     use super::*;
     use crate::error::ApiErrorKind;
-    use crate::me::testing::{answer, assert_refusals, assert_request};
+    use crate::me::testing::{assert_refusals, assert_request, parse};
 
     #[test]
     fn the_request_is_exact() {
@@ -58,9 +62,9 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_answered() {
+    fn an_empty_body_is_decoded() {
         for (status, body) in [(204, ""), (200, "\"OK\"")] {
-            answer::<DeleteFavorite>(status, body).unwrap();
+            parse::<DeleteFavorite>(status, body).unwrap();
         }
     }
 

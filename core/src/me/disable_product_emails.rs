@@ -11,25 +11,28 @@ use crate::operation::{Auth, Bucket};
 use crate::secret::Secret;
 use crate::url::fill_path;
 
-/// Has no more e-mails about Toggl's products sent to the user whom the code belongs to.
+/// Unsubscribes the user whom the code belongs to from e-mails about Toggl's products.
 ///
-/// Credentials are never sent: the code, which is in the link that such an e-mail ends with, says who it is.
+/// Credentials are never sent: the code, which is part of the link at the end of such an e-mail, identifies the user.
 ///
 /// # What the server does
 ///
-/// - It answers a text, or nothing; both are a text here.
-/// - 500.
-/// - A body is read that is anything but an HTML or XML page and an object that tells of an `error`; any other is a
+/// - The response is a text or empty; both decode to a `String`.
+///
+/// # Errors
+///
+/// - The server fails with 500.
+/// - Any body is accepted except an HTML or XML page and an object that reports an `error`, which are a
 ///   [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DisableProductEmails {
-    /// The code, which is one segment of the path whatever it holds.
+    /// The code, which becomes one segment of the path whatever characters it holds.
     pub disable_code: Secret,
 }
 
 impl DisableProductEmails {
-    /// For the user whom that code belongs to.
+    /// Creates a request for the user whom this code belongs to.
     pub fn new(disable_code: impl Into<Secret>) -> Self {
         DisableProductEmails { disable_code: disable_code.into() }
     }
@@ -57,14 +60,14 @@ impl Endpoint for DisableProductEmails {
 mod tests {
     use super::*;
     use crate::error::ApiErrorKind;
-    use crate::me::testing::{answer, assert_refusals, assert_request};
+    use crate::me::testing::{assert_refusals, assert_request, parse};
 
     #[test]
     fn the_code_is_one_segment_whatever_it_holds() {
         assert_request(&DisableProductEmails::new("aB3-_"), "POST /me/disable_product_emails/aB3-_", "");
         assert_request(&DisableProductEmails::new("a/../b?c"), "POST /me/disable_product_emails/a%2F..%2Fb%3Fc", "");
         let error = DisableProductEmails::new("").path().unwrap_err();
-        assert!(error.to_string().starts_with("disable_code cannot be empty"), "{error}");
+        assert!(error.to_string().starts_with("disable_code must not be empty"), "{error}");
     }
 
     #[test]
@@ -73,9 +76,9 @@ mod tests {
     }
 
     #[test]
-    fn a_text_or_nothing_is_answered() {
+    fn a_text_or_an_empty_body_is_decoded() {
         for (body, text) in [("", ""), ("\"OK\"", "OK")] {
-            assert_eq!(answer::<DisableProductEmails>(200, body).unwrap(), text, "{body}");
+            assert_eq!(parse::<DisableProductEmails>(200, body).unwrap(), text, "{body}");
         }
     }
 

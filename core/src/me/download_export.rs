@@ -12,24 +12,24 @@ use crate::endpoint::Endpoint;
 use crate::error::BuildError;
 use crate::url::fill_path;
 
-/// Fetches an export of the user's data: the bytes of a ZIP archive.
+/// Downloads an export of the user's data: the bytes of a ZIP archive.
 ///
-/// Transports bound the size of an answer; an export may need a bound of its own.
+/// Transports limit the size of a response; an export may need a higher limit.
 ///
-/// # What the server does
+/// # Errors
 ///
-/// - 400 "User export data cannot be found or is expired", 403, 500.
-/// - A body is read that is one that begins with `PK`, as ZIP archives do; any other is a
+/// - The server refuses with 400 "User export data cannot be found or is expired" or 403, and fails with 500.
+/// - The body must be bytes that begin with `PK`, as those of a ZIP archive do; anything else is a
 ///   [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DownloadExport {
-    /// What names the export: [`DownloadRequest::token`](crate::model::DownloadRequest::token).
+    /// The name of the export: [`DownloadRequest::token`](crate::model::DownloadRequest::token).
     pub uuid: String,
 }
 
 impl DownloadExport {
-    /// The export of that name.
+    /// Creates a request for the export with this name.
     pub fn new(uuid: impl Into<String>) -> Self {
         DownloadExport { uuid: uuid.into() }
     }
@@ -68,11 +68,11 @@ mod tests {
         assert_request(&DownloadExport::new("6c1f-01"), "GET /me/export/data/6c1f-01.zip", "");
         assert_request(&DownloadExport::new("a/../b?c"), "GET /me/export/data/a%2F..%2Fb%3Fc.zip", "");
         let error = DownloadExport::new("").path().unwrap_err();
-        assert!(error.to_string().starts_with("uuid cannot be empty"), "{error}");
+        assert!(error.to_string().starts_with("uuid must not be empty"), "{error}");
     }
 
     #[test]
-    fn bytes_that_are_no_text_are_answered() {
+    fn binary_bytes_are_decoded() {
         let zip = b"PK\x05\x06\x00\xff\xfe\x80";
         assert_eq!(DownloadExport::parse_parts(StatusCode::OK, &HeaderMap::new(), zip).unwrap(), zip);
         let page = DownloadExport::parse_parts(StatusCode::OK, &HeaderMap::new(), b"<html>").unwrap_err().to_string();

@@ -8,24 +8,27 @@ use crate::endpoint::{Endpoint, json_body};
 use crate::error::BuildError;
 use crate::secret::{self, Secret};
 
-/// Lets the user log in by single sign-on from now on, after a first login that has given a code.
+/// Enables login by single sign-on for the user, with the code that a first such login gave.
 ///
 /// # What the server does
 ///
-/// - It answers a text, or nothing; both are a text here.
-/// - 400 "invalid or expired confirmation code", "user email doesn't match SSO credentials".
-/// - A body is read that is anything but an HTML or XML page and an object that tells of an `error`; any other is a
+/// - The response is a text or empty; both decode to a `String`.
+///
+/// # Errors
+///
+/// - The server refuses with 400 "invalid or expired confirmation code" or "user email doesn't match SSO credentials".
+/// - Any body is accepted except an HTML or XML page and an object that reports an `error`, which are a
 ///   [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct EnableSso {
-    /// The code.
+    /// The confirmation code.
     #[serde(serialize_with = "secret::exposed")]
     pub confirmation_code: Secret,
 }
 
 impl EnableSso {
-    /// With that code.
+    /// Creates a request with this confirmation code.
     pub fn new(confirmation_code: impl Into<Secret>) -> Self {
         EnableSso { confirmation_code: confirmation_code.into() }
     }
@@ -51,7 +54,7 @@ impl Endpoint for EnableSso {
 mod tests {
     use super::*;
     use crate::error::ApiErrorKind;
-    use crate::me::testing::{answer, assert_refusals, assert_request};
+    use crate::me::testing::{assert_refusals, assert_request, parse};
 
     #[test]
     fn the_request_is_exact() {
@@ -64,9 +67,9 @@ mod tests {
     }
 
     #[test]
-    fn a_text_or_nothing_is_answered() {
+    fn a_text_or_an_empty_body_is_decoded() {
         for (body, text) in [("", ""), ("\"OK\"", "OK")] {
-            assert_eq!(answer::<EnableSso>(200, body).unwrap(), text, "{body}");
+            assert_eq!(parse::<EnableSso>(200, body).unwrap(), text, "{body}");
         }
     }
 

@@ -12,26 +12,29 @@ use crate::error::BuildError;
 use crate::model::{Preferences, PreferencesClient, preferences};
 use crate::url::{Query, fill_path};
 
-/// Answers the preferences that the user has in one of Toggl's own programs.
+/// Returns the user's preferences for one of Toggl's own programs.
 ///
 /// # What the server does
 ///
-/// - It leaves out what is not set.
-/// - Some names are not those of the documentation; [`Preferences`] knows.
-/// - 400 "Unknown client.", 403, 500.
-/// - A body is read that is `null`, `[]` or an object, unless all it has is `data`, `error`, `error_message` or
-///   `message`; any other is a [`DecodeError`](crate::DecodeError).
+/// - Preferences that are not set are missing.
+/// - Some names differ from the documentation; [`Preferences`] knows both.
+///
+/// # Errors
+///
+/// - The server refuses with 400 "Unknown client." or 403, and fails with 500.
+/// - The body must be `null`, `[]` or an object that has more than `data`, `error`, `error_message` and `message`;
+///   anything else is a [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GetClientPreferences {
-    /// The program.
+    /// The program whose preferences to return.
     pub client: PreferencesClient,
-    /// Only what changed since then. Sent in whole seconds.
+    /// Limits the response to preferences that have changed since this time. It is sent in whole seconds.
     pub since: Option<Timestamp>,
 }
 
 impl GetClientPreferences {
-    /// The preferences in that program.
+    /// Creates a request for the preferences of this program.
     pub fn new(client: PreferencesClient) -> Self {
         GetClientPreferences { client, since: None }
     }
@@ -68,7 +71,7 @@ impl Endpoint for GetClientPreferences {
 mod tests {
     use super::*;
     use crate::error::ApiErrorKind;
-    use crate::me::testing::{answer, assert_refusals, assert_request};
+    use crate::me::testing::{assert_refusals, assert_request, parse};
 
     #[test]
     fn the_request_is_exact() {
@@ -83,9 +86,9 @@ mod tests {
     }
 
     #[test]
-    fn preferences_are_answered() {
+    fn preferences_are_decoded() {
         let body = r#"{"CollapseTimeEntries":true,"show_seconds_in_menu_bar":false}"#;
-        let preferences = answer::<GetClientPreferences>(200, body).unwrap();
+        let preferences = parse::<GetClientPreferences>(200, body).unwrap();
         assert_eq!(preferences.collapse_time_entries(), Some(true));
         assert_eq!(preferences.get("show_seconds_in_menu_bar"), Some(&false.into()));
     }

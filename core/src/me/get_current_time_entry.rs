@@ -8,7 +8,7 @@ use crate::codec::{self, Failure};
 use crate::endpoint::Endpoint;
 use crate::model::TimeEntry;
 
-/// Answers the time entry that runs, if one does.
+/// Returns the running time entry, or `None` when none is running.
 ///
 /// ```
 /// use toggl_me_core::{Client, Error, Transport, me::GetCurrentTimeEntry};
@@ -23,17 +23,19 @@ use crate::model::TimeEntry;
 ///
 /// # What the server does
 ///
-/// - It answers `null` when none runs.
-/// - The duration is negative, or 0, while it runs: see [`TimeEntry::elapsed`].
-/// - 403, 404 "Resource can not be found", 500.
-/// - A body is read that is an object with an `id`, `null` or empty; any other is a
-///   [`DecodeError`](crate::DecodeError).
+/// - The response is `null` when no time entry is running.
+/// - The duration of a running entry is negative or 0: see [`TimeEntry::elapsed`].
+///
+/// # Errors
+///
+/// - The server refuses with 403 or 404 "Resource can not be found", and fails with 500.
+/// - The body must be empty, `null` or an object with an `id`; anything else is a [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GetCurrentTimeEntry;
 
 impl GetCurrentTimeEntry {
-    /// The operation has no parameters.
+    /// Creates the request, which has no parameters.
     pub fn new() -> Self {
         GetCurrentTimeEntry
     }
@@ -55,7 +57,7 @@ impl Endpoint for GetCurrentTimeEntry {
 mod tests {
     use super::*;
     use crate::error::ApiErrorKind;
-    use crate::me::testing::{answer, assert_refusals, assert_request};
+    use crate::me::testing::{assert_refusals, assert_request, parse};
 
     #[test]
     fn the_request_is_exact() {
@@ -63,24 +65,24 @@ mod tests {
     }
 
     #[test]
-    fn the_running_entry_is_answered() {
+    fn the_running_entry_is_decoded() {
         let body = r#"{"id":3727000113,"start":"2024-12-13T00:18:26+00:00","stop":null,"duration":-1734049106}"#;
-        let entry = answer::<GetCurrentTimeEntry>(200, body).unwrap().unwrap();
+        let entry = parse::<GetCurrentTimeEntry>(200, body).unwrap().unwrap();
         let now = "2024-12-13T00:20:26Z".parse().unwrap();
         assert!(entry.is_running());
         assert_eq!((entry.id, entry.elapsed(now).as_secs()), (3_727_000_113, 120));
         let body = r#"{"id":3727000113,"start":"2024-12-13T00:18:26+00:00","stop":null,"duration":0}"#;
-        let entry = answer::<GetCurrentTimeEntry>(200, body).unwrap().unwrap();
+        let entry = parse::<GetCurrentTimeEntry>(200, body).unwrap().unwrap();
         assert!(entry.is_running());
         assert_eq!(entry.elapsed(now).as_secs(), 120);
     }
 
     #[test]
-    fn nothing_is_answered_when_nothing_runs() {
+    fn null_and_an_empty_body_mean_that_nothing_is_running() {
         for body in ["null", "null\n", ""] {
-            assert_eq!(answer::<GetCurrentTimeEntry>(200, body).unwrap(), None, "{body}");
+            assert_eq!(parse::<GetCurrentTimeEntry>(200, body).unwrap(), None, "{body}");
         }
-        assert!(answer::<GetCurrentTimeEntry>(200, r#"{"data":null}"#).is_err(), "an envelope is no entry");
+        assert!(parse::<GetCurrentTimeEntry>(200, r#"{"data":null}"#).is_err(), "an envelope is no entry");
     }
 
     #[test]

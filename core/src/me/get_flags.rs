@@ -6,19 +6,19 @@ use serde_json::{Map, Value};
 use crate::codec::{self, Failure};
 use crate::endpoint::Endpoint;
 
-/// Answers the user's flags: what programs have noted down for the user, by keys and values of their own.
+/// Returns the user's flags: what programs have stored for the user, by keys and values of their own.
 ///
-/// # What the server does
+/// # Errors
 ///
-/// - 403, 500.
-/// - A body is read that is any object, for the keys are the programs' own, `null` or empty; any other is a
+/// - The server refuses with 403, and fails with 500.
+/// - The body must be empty, `null` or an object, whose keys are the programs' own; anything else is a
 ///   [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GetFlags;
 
 impl GetFlags {
-    /// The operation has no parameters.
+    /// Creates the request, which has no parameters.
     pub fn new() -> Self {
         GetFlags
     }
@@ -39,7 +39,7 @@ impl Endpoint for GetFlags {
 mod tests {
     use super::*;
     use crate::error::ApiErrorKind;
-    use crate::me::testing::{answer, assert_refusals, assert_request};
+    use crate::me::testing::{assert_refusals, assert_request, parse};
 
     #[test]
     fn the_request_is_exact() {
@@ -47,11 +47,11 @@ mod tests {
     }
 
     #[test]
-    fn flags_are_answered() {
-        let flags = answer::<GetFlags>(200, r#"{"tour_seen":true,"step":"3"}"#).unwrap();
+    fn flags_are_decoded() {
+        let flags = parse::<GetFlags>(200, r#"{"tour_seen":true,"step":"3"}"#).unwrap();
         assert_eq!((&flags["tour_seen"], &flags["step"]), (&Value::Bool(true), &Value::from("3")));
         for nothing in ["{}", "null", ""] {
-            assert!(answer::<GetFlags>(200, nothing).unwrap().is_empty(), "{nothing}");
+            assert!(parse::<GetFlags>(200, nothing).unwrap().is_empty(), "{nothing}");
         }
     }
 

@@ -6,19 +6,22 @@ use crate::codec::{self, Failure};
 use crate::endpoint::Endpoint;
 use crate::model::wire::Read;
 
-/// Answers the user's id and nothing else.
+/// Returns the user's id and nothing else.
 ///
 /// # What the server does
 ///
-/// - The answer is a bare number.
-/// - 403, 404 "could not load user data", 500.
-/// - A body is read that is a number, or a text with one; any other is a [`DecodeError`](crate::DecodeError).
+/// - The response is a bare number.
+///
+/// # Errors
+///
+/// - The server refuses with 403 or 404 "could not load user data", and fails with 500.
+/// - The body must be a number or a text that holds one; anything else is a [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GetId;
 
 impl GetId {
-    /// The operation has no parameters.
+    /// Creates the request, which has no parameters.
     pub fn new() -> Self {
         GetId
     }
@@ -39,7 +42,7 @@ impl Endpoint for GetId {
 mod tests {
     use super::*;
     use crate::error::ApiErrorKind;
-    use crate::me::testing::{answer, assert_refusals, assert_request};
+    use crate::me::testing::{assert_refusals, assert_request, parse};
 
     #[test]
     fn the_request_is_exact() {
@@ -47,12 +50,12 @@ mod tests {
     }
 
     #[test]
-    fn a_number_is_answered() {
+    fn a_number_is_decoded() {
         for body in ["3000000041\n", "\"3000000041\""] {
-            assert_eq!(answer::<GetId>(200, body).unwrap(), 3_000_000_041, "{body}");
+            assert_eq!(parse::<GetId>(200, body).unwrap(), 3_000_000_041, "{body}");
         }
         for body in ["", "null", "\"me\"", "{}"] {
-            assert!(answer::<GetId>(200, body).is_err(), "{body}");
+            assert!(parse::<GetId>(200, body).is_err(), "{body}");
         }
     }
 

@@ -7,22 +7,25 @@ use crate::endpoint::Endpoint;
 use crate::model::Location;
 use crate::operation::{Auth, Bucket};
 
-/// Answers where the client's IP address seems to be, or nothing where the server has no idea.
+/// Returns the location that the server derives from the client's IP address, or `None` when it knows none.
 ///
-/// It needs no credentials, and it is not counted against the hour's quota.
+/// The operation needs no credentials and does not count against the hour's quota.
 ///
 /// # What the server does
 ///
-/// - Without data it answers an empty body or an empty object; both are `None` here. Blank texts occur too.
-/// - 404 "Country with given ISO code not found", 500.
-/// - A body is read that is an object with one of the documented keys, or with none at all, `null` or empty; any other
-///   is a [`DecodeError`](crate::DecodeError).
+/// - Without data the response is an empty body or an empty object; both decode to `None`. Blank texts occur too.
+///
+/// # Errors
+///
+/// - The server refuses with 404 "Country with given ISO code not found", and fails with 500.
+/// - The body must be empty, `null`, `{}` or an object with one of the documented keys; anything else is a
+///   [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GetLocation;
 
 impl GetLocation {
-    /// The operation has no parameters.
+    /// Creates the request, which has no parameters.
     pub fn new() -> Self {
         GetLocation
     }
@@ -45,7 +48,7 @@ impl Endpoint for GetLocation {
 mod tests {
     use super::*;
     use crate::error::ApiErrorKind;
-    use crate::me::testing::{answer, assert_refusals, assert_request};
+    use crate::me::testing::{assert_refusals, assert_request, parse};
 
     #[test]
     fn the_request_is_exact() {
@@ -53,20 +56,20 @@ mod tests {
     }
 
     #[test]
-    fn a_location_is_answered() {
+    fn a_location_is_decoded() {
         let body = r#"{"city":"Tartu","city_lat_long":"58.378,26.729","state":"Tartumaa","country_code":"EE","country_name":"Estonia"}"#;
-        let location = answer::<GetLocation>(200, body).unwrap().unwrap();
+        let location = parse::<GetLocation>(200, body).unwrap().unwrap();
         assert_eq!(location.city.as_deref(), Some("Tartu"));
         assert_eq!(location.city_lat_long.as_deref(), Some("58.378,26.729"));
         assert_eq!(location.country_code.as_deref(), Some("EE"));
     }
 
     #[test]
-    fn nothing_is_none() {
+    fn empty_bodies_and_objects_decode_to_none() {
         for body in ["", "\n", "null", "{}", r#"{"city":null}"#] {
-            assert_eq!(answer::<GetLocation>(200, body).unwrap(), None, "{body}");
+            assert_eq!(parse::<GetLocation>(200, body).unwrap(), None, "{body}");
         }
-        assert!(answer::<GetLocation>(200, r#"{"city":""}"#).unwrap().is_some());
+        assert!(parse::<GetLocation>(200, r#"{"city":""}"#).unwrap().is_some());
     }
 
     #[test]

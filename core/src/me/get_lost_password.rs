@@ -7,24 +7,28 @@ use crate::endpoint::Endpoint;
 use crate::model::LostPasswordCheck;
 use crate::operation::{Auth, Bucket};
 
-/// "Verifies the user request to reset the password", in the form that the documentation had until 2024.
+/// Sends the request that the documentation described until 2024 with the words "Verifies the user request to reset the
+/// password".
 ///
-/// The server that the documentation was made from wants a code to verify: see
+/// The server that the documentation was generated from expects a code to verify: see
 /// [`CheckLostPasswordCode`](crate::me::CheckLostPasswordCode). Credentials are never sent.
 ///
 /// # What the server does
 ///
-/// - Toggl has declared the operations on lost passwords deprecated in November 2023.
-/// - The documentation says that the answer is a string; an object with the user's id is read too.
-/// - 500.
-/// - A body is read that is an object with a `user_id`, or with nothing at all, a text, `null` or empty; any other is a
+/// - Toggl declared the operations on lost passwords deprecated in November 2023.
+/// - The documentation says that the response is a string; an object with the user's id is accepted too.
+///
+/// # Errors
+///
+/// - The server fails with 500.
+/// - The body must be empty, `null`, a text, `{}` or an object with a `user_id`; anything else is a
 ///   [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GetLostPassword;
 
 impl GetLostPassword {
-    /// The operation has no parameters.
+    /// Creates the request, which has no parameters.
     pub fn new() -> Self {
         GetLostPassword
     }
@@ -47,7 +51,7 @@ impl Endpoint for GetLostPassword {
 mod tests {
     use super::*;
     use crate::error::ApiErrorKind;
-    use crate::me::testing::{answer, assert_refusals, assert_request};
+    use crate::me::testing::{assert_refusals, assert_request, parse};
 
     #[test]
     fn the_request_is_exact() {
@@ -55,12 +59,12 @@ mod tests {
     }
 
     #[test]
-    fn a_text_or_the_users_id_is_answered() {
+    fn a_text_or_the_users_id_is_decoded() {
         let texts = [("\"verified\"", "verified"), ("verified", "verified"), ("", "")];
         for (body, text) in texts {
-            assert_eq!(answer::<GetLostPassword>(200, body).unwrap(), JsonOrText::Text(text.to_owned()), "{body}");
+            assert_eq!(parse::<GetLostPassword>(200, body).unwrap(), JsonOrText::Text(text.to_owned()), "{body}");
         }
-        let JsonOrText::Json(check) = answer::<GetLostPassword>(200, r#"{"user_id":12}"#).unwrap() else {
+        let JsonOrText::Json(check) = parse::<GetLostPassword>(200, r#"{"user_id":12}"#).unwrap() else {
             panic!("not an object")
         };
         assert_eq!(check.user_id, Some(12));

@@ -8,31 +8,35 @@ use crate::error::BuildError;
 use crate::model::Me;
 use crate::url::Query;
 
-/// Answers who the user is, and on request everything the user works with.
+/// Returns the user, and on request everything that the user works with.
 ///
-/// With [`with_related_data`](GetMe::with_related_data), this one call brings what six would: clients, projects, tags,
-/// tasks, time entries and workspaces. The server counts it as one of the hour's 30.
+/// With [`with_related_data`](GetMe::with_related_data), this one request returns what six would: clients, projects,
+/// tags, tasks, time entries and workspaces. The server counts it as one of the hour's 30 requests.
 ///
 /// # What the server does
 ///
-/// - Without related data the lists are missing or `null`; both are empty here.
-/// - The lists that have no items are missing even when related data was asked for.
-/// - 403 "User does not have access to this resource.", 404 "could not load user data", 500.
-/// - A body is read that is an object with an `id`; any other is a [`DecodeError`](crate::DecodeError).
+/// - Without related data the lists are missing or `null`; both decode to empty lists.
+/// - Lists without items are missing even when related data is requested.
+///
+/// # Errors
+///
+/// - The server refuses with 403 "User does not have access to this resource." or 404 "could not load user data", and
+///   fails with 500.
+/// - The body must be an object with an `id`; anything else is a [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GetMe {
-    /// Whether to add the lists of the user's clients, projects, tags, tasks, time entries and workspaces.
+    /// Whether the response includes the lists of the user's clients, projects, tags, tasks, time entries and workspaces.
     pub with_related_data: Option<bool>,
 }
 
 impl GetMe {
-    /// Without the related lists.
+    /// Creates a request without related data.
     pub fn new() -> Self {
         GetMe::default()
     }
 
-    /// Whether to add the lists of the user's clients, projects, tags, tasks, time entries and workspaces.
+    /// Sets [`with_related_data`](#structfield.with_related_data).
     #[must_use]
     pub fn with_related_data(mut self, with: bool) -> Self {
         self.with_related_data = Some(with);
@@ -60,7 +64,7 @@ impl Endpoint for GetMe {
 mod tests {
     use super::*;
     use crate::error::ApiErrorKind;
-    use crate::me::testing::{answer, assert_refusals, assert_request};
+    use crate::me::testing::{assert_refusals, assert_request, parse};
 
     #[test]
     fn the_request_is_exact() {
@@ -70,11 +74,11 @@ mod tests {
     }
 
     #[test]
-    fn the_user_is_answered() {
+    fn the_user_is_decoded() {
         let body = r#"{"id":41,"api_token":"0badc0de","email":"ann@example.org","fullname":"Ann Lee","timezone":"Europe/Tallinn",
             "default_workspace_id":null,"beginning_of_week":1,"created_at":"2021-02-03T04:05:06.07Z","openid_email":null,
             "country_id":null,"2fa_enabled":true,"clients":null,"new_in_2027":{"a":[1]}}"#;
-        let me = answer::<GetMe>(200, body).unwrap();
+        let me = parse::<GetMe>(200, body).unwrap();
         assert_eq!(me.id, 41);
         assert_eq!(me.api_token.as_ref().unwrap().expose(), "0badc0de");
         assert_eq!(me.created_at, Some("2021-02-03T04:05:06.07Z".parse().unwrap()));
@@ -83,19 +87,19 @@ mod tests {
     }
 
     #[test]
-    fn related_data_is_answered() {
+    fn related_data_is_decoded() {
         let body = r#"{"id":41,"clients":[{"id":21,"wid":31}],"projects":[{"id":51}],"tags":[{"id":61}],"tasks":[{"id":71}],
             "time_entries":[{"id":3730000081,"duration":-1770091506,"tags":null}],"workspaces":[{"id":31,"te_constraints":{}}]}"#;
-        let me = answer::<GetMe>(200, body).unwrap();
+        let me = parse::<GetMe>(200, body).unwrap();
         assert_eq!(me.clients[0].workspace_id, Some(31));
         let ids = (me.projects[0].id, me.tags[0].id, me.tasks[0].id, me.time_entries[0].id, me.workspaces[0].id);
         assert_eq!(ids, (51, 61, 71, 3_730_000_081, 31));
     }
 
     #[test]
-    fn what_is_no_object_is_no_user() {
+    fn only_an_object_decodes_to_a_user() {
         for body in ["null", "", "[]", "\"\"", "41"] {
-            assert!(answer::<GetMe>(200, body).is_err(), "{body}");
+            assert!(parse::<GetMe>(200, body).is_err(), "{body}");
         }
     }
 

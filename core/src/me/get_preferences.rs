@@ -6,21 +6,24 @@ use crate::codec::Failure;
 use crate::endpoint::Endpoint;
 use crate::model::{Preferences, preferences};
 
-/// Answers the user's preferences.
+/// Returns the user's preferences.
 ///
 /// # What the server does
 ///
-/// - It leaves out what is not set.
-/// - Some names are not those of the documentation; [`Preferences`] knows.
-/// - 403, 500.
-/// - A body is read that is `null`, `[]` or an object, unless all it has is `data`, `error`, `error_message` or
-///   `message`; any other is a [`DecodeError`](crate::DecodeError).
+/// - Preferences that are not set are missing.
+/// - Some names differ from the documentation; [`Preferences`] knows both.
+///
+/// # Errors
+///
+/// - The server refuses with 403, and fails with 500.
+/// - The body must be `null`, `[]` or an object that has more than `data`, `error`, `error_message` and `message`;
+///   anything else is a [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GetPreferences;
 
 impl GetPreferences {
-    /// The operation has no parameters.
+    /// Creates the request, which has no parameters.
     pub fn new() -> Self {
         GetPreferences
     }
@@ -41,7 +44,7 @@ impl Endpoint for GetPreferences {
 mod tests {
     use super::*;
     use crate::error::ApiErrorKind;
-    use crate::me::testing::{answer, assert_refusals, assert_request};
+    use crate::me::testing::{assert_refusals, assert_request, parse};
 
     #[test]
     fn the_request_is_exact() {
@@ -49,13 +52,13 @@ mod tests {
     }
 
     #[test]
-    fn preferences_are_answered() {
+    fn preferences_are_decoded() {
         let body = r#"{"BeginningOfWeek":1,"date_format":"DD.MM.YYYY","alpha_features":[{"code":"x","enabled":true}]}"#;
-        let preferences = answer::<GetPreferences>(200, body).unwrap();
+        let preferences = parse::<GetPreferences>(200, body).unwrap();
         assert_eq!((preferences.beginning_of_week(), preferences.date_format()), (Some(1), Some("DD.MM.YYYY")));
         assert_eq!(preferences.alpha_features().len(), 1);
-        assert_eq!(answer::<GetPreferences>(200, "null").unwrap(), Preferences::new());
-        assert!(answer::<GetPreferences>(200, "17").is_err());
+        assert_eq!(parse::<GetPreferences>(200, "null").unwrap(), Preferences::new());
+        assert!(parse::<GetPreferences>(200, "17").is_err());
     }
 
     #[test]

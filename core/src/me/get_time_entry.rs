@@ -11,26 +11,29 @@ use crate::error::BuildError;
 use crate::model::TimeEntry;
 use crate::url::{Query, fill_path};
 
-/// Answers one time entry, of the user's or of others who let the user see it.
+/// Returns one time entry: one of the user's own, or another user's that the user may see.
 ///
 /// # What the server does
 ///
-/// - The duration is negative while it runs: see [`TimeEntry::elapsed`].
-/// - 404 "Resource can not be found", 500.
-/// - A body is read that is an object with an `id`; any other is a [`DecodeError`](crate::DecodeError).
+/// - The duration of a running entry is negative: see [`TimeEntry::elapsed`].
+///
+/// # Errors
+///
+/// - The server refuses with 404 "Resource can not be found", and fails with 500.
+/// - The body must be an object with an `id`; anything else is a [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GetTimeEntry {
     /// The time entry's id.
     pub time_entry_id: i64,
-    /// Whether to add names and colours of project, client, task and user.
+    /// Whether the response adds the names and colours of project, client, task and user.
     pub meta: Option<bool>,
-    /// Whether to add whom it is shared with.
+    /// Whether the response says whom the entry is shared with.
     pub include_sharing: Option<bool>,
 }
 
 impl GetTimeEntry {
-    /// The time entry with that id.
+    /// Creates a request for the time entry with this id.
     pub fn new(time_entry_id: i64) -> Self {
         GetTimeEntry { time_entry_id, meta: None, include_sharing: None }
     }
@@ -75,7 +78,7 @@ impl Endpoint for GetTimeEntry {
 mod tests {
     use super::*;
     use crate::error::ApiErrorKind;
-    use crate::me::testing::{answer, assert_refusals, assert_request};
+    use crate::me::testing::{assert_refusals, assert_request, parse};
 
     #[test]
     fn the_request_is_exact() {
@@ -88,13 +91,13 @@ mod tests {
     }
 
     #[test]
-    fn the_time_entry_is_answered() {
+    fn the_time_entry_is_decoded() {
         let body = r#"{"id":3731000783,"project_name":"Site","shared_with":[{"user_id":42,"accepted":true}]}"#;
-        let entry = answer::<GetTimeEntry>(200, body).unwrap();
+        let entry = parse::<GetTimeEntry>(200, body).unwrap();
         assert_eq!((entry.id, entry.project_name.as_deref()), (3_731_000_783, Some("Site")));
         assert_eq!(entry.shared_with[0].accepted, Some(true));
         for body in ["null", "[]", ""] {
-            assert!(answer::<GetTimeEntry>(200, body).is_err(), "{body}");
+            assert!(parse::<GetTimeEntry>(200, body).is_err(), "{body}");
         }
     }
 

@@ -6,19 +6,22 @@ use crate::codec::{self, Failure};
 use crate::endpoint::Endpoint;
 use crate::model::TimeEntryChecklist;
 
-/// Answers whether the user has tracked enough to be offered a coupon.
+/// Returns whether the user has tracked enough time to be offered a coupon.
 ///
 /// # What the server does
 ///
-/// - The documentation says that the answer is a list.
-/// - A body is read that is a list of objects that each have one of the documented keys, or none at all, or `null`; any
-///   other is a [`DecodeError`](crate::DecodeError).
+/// - The documentation says that the response is a list.
+///
+/// # Errors
+///
+/// - The body must be `null` or a list of objects, each of which is `{}` or has one of the documented keys; anything
+///   else is a [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GetTimeEntryChecklist;
 
 impl GetTimeEntryChecklist {
-    /// The operation has no parameters.
+    /// Creates the request, which has no parameters.
     pub fn new() -> Self {
         GetTimeEntryChecklist
     }
@@ -38,7 +41,7 @@ impl Endpoint for GetTimeEntryChecklist {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::me::testing::{answer, assert_refusals, assert_request};
+    use crate::me::testing::{assert_refusals, assert_request, parse};
 
     #[test]
     fn the_request_is_exact() {
@@ -46,11 +49,11 @@ mod tests {
     }
 
     #[test]
-    fn checklists_are_answered() {
+    fn checklists_are_decoded() {
         let body = r#"[{"time_entries_count_check":true,"time_entries_created_check":false}]"#;
-        let checklists = answer::<GetTimeEntryChecklist>(200, body).unwrap();
+        let checklists = parse::<GetTimeEntryChecklist>(200, body).unwrap();
         assert_eq!(checklists[0].time_entries_count_check, Some(true));
-        assert!(answer::<GetTimeEntryChecklist>(200, "null").unwrap().is_empty());
+        assert!(parse::<GetTimeEntryChecklist>(200, "null").unwrap().is_empty());
     }
 
     #[test]

@@ -6,21 +6,24 @@ use crate::codec::{self, Failure, JsonOrText};
 use crate::endpoint::Endpoint;
 use crate::model::WebTimer;
 
-/// Answers what Toggl's web timer shows: clients, projects, tags, tasks and the latest time entries.
+/// Returns what Toggl's web timer shows: clients, projects, tags, tasks and the latest time entries.
 ///
 /// # What the server does
 ///
-/// - The documentation says that the answer is a string; in reality it is an object. Neither fails here.
+/// - The documentation says that the response is a string, but it is an object. Both are accepted.
 /// - Any of the lists may be `null`.
-/// - 403 "Operation Forbidden", 404 "Resource can not be found", 500.
-/// - A body is read that is an object with one of the five lists, or with nothing at all, a text, `null` or empty; any
-///   other is a [`DecodeError`](crate::DecodeError).
+///
+/// # Errors
+///
+/// - The server refuses with 403 "Operation Forbidden" or 404 "Resource can not be found", and fails with 500.
+/// - The body must be empty, `null`, a text, `{}` or an object with one of the five lists; anything else is a
+///   [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GetWebTimer;
 
 impl GetWebTimer {
-    /// The operation has no parameters.
+    /// Creates the request, which has no parameters.
     pub fn new() -> Self {
         GetWebTimer
     }
@@ -41,7 +44,7 @@ impl Endpoint for GetWebTimer {
 mod tests {
     use super::*;
     use crate::error::ApiErrorKind;
-    use crate::me::testing::{answer, assert_refusals, assert_request};
+    use crate::me::testing::{assert_refusals, assert_request, parse};
 
     #[test]
     fn the_request_is_exact() {
@@ -49,19 +52,19 @@ mod tests {
     }
 
     #[test]
-    fn an_object_is_answered() {
+    fn an_object_is_decoded() {
         let body = r#"{"clients":null,"projects":[{"id":5}],"tags":[],"tasks":null,
             "time_entries":[{"task_id":3545000111,"planned_task_id":8,"utc_stop":null}]}"#;
-        let JsonOrText::Json(timer) = answer::<GetWebTimer>(200, body).unwrap() else { panic!("not an object") };
+        let JsonOrText::Json(timer) = parse::<GetWebTimer>(200, body).unwrap() else { panic!("not an object") };
         assert!(timer.clients.is_empty());
         assert_eq!(timer.projects[0].id, 5);
         assert_eq!(timer.time_entries[0].planned_task_id, Some(8));
     }
 
     #[test]
-    fn a_string_or_nothing_is_answered() {
+    fn a_string_or_an_empty_body_is_decoded() {
         for (body, text) in [("\"none\"", "none"), ("\"\"", ""), ("", ""), ("null", "")] {
-            assert_eq!(answer::<GetWebTimer>(200, body).unwrap(), JsonOrText::Text(text.to_owned()), "{body}");
+            assert_eq!(parse::<GetWebTimer>(200, body).unwrap(), JsonOrText::Text(text.to_owned()), "{body}");
         }
     }
 

@@ -10,28 +10,31 @@ use crate::model::Client;
 use crate::operation::Auth;
 use crate::url::Query;
 
-/// Lists the clients of the workspaces that the user is in.
+/// Lists the clients of the user's workspaces.
 ///
-/// The documentation calls it without credentials, and it is sent without where there are none; the server then refuses
-/// it with 401.
+/// The documentation shows the request without credentials. This crate sends it without credentials when there are
+/// none, and the server then refuses it with 401.
 ///
 /// # What the server does
 ///
-/// - The workspace's id comes as `wid`; it is read into [`Client::workspace_id`].
-/// - With `since`, clients that were deleted come too, with [`Client::server_deleted_at`].
-/// - 400 for a `since` too long ago, 500.
-/// - A body is read that is a list of objects that each have an `id`, or `null`; any other is a
+/// - The server calls the workspace's id `wid`; it decodes into [`Client::workspace_id`].
+/// - With `since`, the list includes deleted clients, which have a [`Client::server_deleted_at`].
+///
+/// # Errors
+///
+/// - The server refuses with 400 for a `since` too long ago, and fails with 500.
+/// - The body must be `null` or a list of objects that each have an `id`; anything else is a
 ///   [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ListClients {
-    /// Only what changed since then, deletions included. Sent in whole seconds; the server refuses what is more than about
-    /// three months ago.
+    /// Limits the list to what has changed since this time, deletions included. It is sent in whole seconds; the server
+    /// refuses a time more than about three months ago.
     pub since: Option<Timestamp>,
 }
 
 impl ListClients {
-    /// Without any parameter.
+    /// Creates a request that sets no parameter.
     pub fn new() -> Self {
         ListClients::default()
     }
@@ -65,7 +68,7 @@ impl Endpoint for ListClients {
 mod tests {
     use super::*;
     use crate::error::ApiErrorKind;
-    use crate::me::testing::{answer, assert_refusals, assert_request};
+    use crate::me::testing::{assert_refusals, assert_request, parse};
 
     #[test]
     fn the_request_is_exact() {
@@ -75,13 +78,13 @@ mod tests {
     }
 
     #[test]
-    fn clients_are_answered() {
+    fn clients_are_decoded() {
         let body = r#"[{"id":21,"wid":31,"archived":false,"name":"Reed, Ltd.","at":"2025-06-07T08:09:10+00:00","creator_id":4}]"#;
-        let clients = answer::<ListClients>(200, body).unwrap();
+        let clients = parse::<ListClients>(200, body).unwrap();
         assert_eq!((clients[0].id, clients[0].workspace_id), (21, Some(31)));
         assert_eq!(clients[0].at, Some("2025-06-07T08:09:10Z".parse().unwrap()));
-        assert!(answer::<ListClients>(200, "[]").unwrap().is_empty());
-        assert!(answer::<ListClients>(200, "null").unwrap().is_empty());
+        assert!(parse::<ListClients>(200, "[]").unwrap().is_empty());
+        assert!(parse::<ListClients>(200, "null").unwrap().is_empty());
     }
 
     #[test]

@@ -8,21 +8,22 @@ use crate::codec::{self, Failure};
 use crate::endpoint::Endpoint;
 use crate::model::DownloadRequest;
 
-/// Lists the exports of the user's data that were asked for, and how far they have come.
+/// Lists the exports of the user's data that were requested, each with its progress.
 ///
-/// [`RequestExport`](crate::me::RequestExport) asks for one, [`DownloadExport`](crate::me::DownloadExport) fetches it.
+/// [`RequestExport`](crate::me::RequestExport) requests an export, and [`DownloadExport`](crate::me::DownloadExport)
+/// downloads it.
 ///
-/// # What the server does
+/// # Errors
 ///
-/// - 403, 500.
-/// - A body is read that is a list of objects that each have one of the documented keys, or none at all, or `null`; any
-///   other is a [`DecodeError`](crate::DecodeError).
+/// - The server refuses with 403, and fails with 500.
+/// - The body must be `null` or a list of objects, each of which is `{}` or has one of the documented keys; anything
+///   else is a [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ListExports;
 
 impl ListExports {
-    /// The operation has no parameters.
+    /// Creates the request, which has no parameters.
     pub fn new() -> Self {
         ListExports
     }
@@ -44,7 +45,7 @@ impl Endpoint for ListExports {
 mod tests {
     use super::*;
     use crate::error::ApiErrorKind;
-    use crate::me::testing::{answer, assert_refusals, assert_request};
+    use crate::me::testing::{assert_refusals, assert_request, parse};
 
     #[test]
     fn the_request_is_exact() {
@@ -52,10 +53,10 @@ mod tests {
     }
 
     #[test]
-    fn exports_are_answered() {
-        let exports = answer::<ListExports>(200, r#"[{"token":"6c1f-01","state":"done","error_message":""}]"#).unwrap();
+    fn exports_are_decoded() {
+        let exports = parse::<ListExports>(200, r#"[{"token":"6c1f-01","state":"done","error_message":""}]"#).unwrap();
         assert_eq!((exports[0].token.as_deref(), exports[0].state.as_deref()), (Some("6c1f-01"), Some("done")));
-        assert!(answer::<ListExports>(200, "null").unwrap().is_empty());
+        assert!(parse::<ListExports>(200, "null").unwrap().is_empty());
     }
 
     #[test]

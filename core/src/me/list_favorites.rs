@@ -13,19 +13,22 @@ use crate::url::Query;
 ///
 /// # What the server does
 ///
-/// - With `since`, favorites that were deleted come too, with [`Favorite::deleted_at`].
-/// - 403 where the plan has no favorites, 500.
-/// - A body is read that is a list of objects that each have a `favorite_id`, or `null`; any other is a
+/// - With `since`, the list includes deleted favorites, which have a [`Favorite::deleted_at`].
+///
+/// # Errors
+///
+/// - The server refuses with 403 where the plan has no favorites, and fails with 500.
+/// - The body must be `null` or a list of objects that each have a `favorite_id`; anything else is a
 ///   [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ListFavorites {
-    /// Only what was created or deleted since then. Sent in whole seconds.
+    /// Limits the list to favorites created or deleted since this time. It is sent in whole seconds.
     pub since: Option<Timestamp>,
 }
 
 impl ListFavorites {
-    /// Without any parameter.
+    /// Creates a request that sets no parameter.
     pub fn new() -> Self {
         ListFavorites::default()
     }
@@ -58,7 +61,7 @@ impl Endpoint for ListFavorites {
 mod tests {
     use super::*;
     use crate::error::ApiErrorKind;
-    use crate::me::testing::{answer, assert_refusals, assert_request};
+    use crate::me::testing::{assert_refusals, assert_request, parse};
 
     #[test]
     fn the_request_is_exact() {
@@ -68,12 +71,12 @@ mod tests {
     }
 
     #[test]
-    fn favorites_are_answered() {
+    fn favorites_are_decoded() {
         let body =
             r#"[{"favorite_id":91,"workspace_id":31,"description":"Stand-up","tags":null,"tag_ids":[],"rank":0}]"#;
-        let favorites = answer::<ListFavorites>(200, body).unwrap();
+        let favorites = parse::<ListFavorites>(200, body).unwrap();
         assert_eq!((favorites[0].favorite_id, favorites[0].rank), (91, Some(0)));
-        assert!(answer::<ListFavorites>(200, "null").unwrap().is_empty());
+        assert!(parse::<ListFavorites>(200, "null").unwrap().is_empty());
     }
 
     #[test]

@@ -6,20 +6,23 @@ use crate::codec::{self, Failure};
 use crate::endpoint::Endpoint;
 use crate::model::WorkspaceFeatures;
 
-/// Lists which features each of the user's workspaces has.
+/// Lists the features of each of the user's workspaces.
 ///
 /// # What the server does
 ///
-/// - The ids start at 0 and have gaps.
-/// - 403 "Operation Forbidden", 500.
-/// - A body is read that is a list of objects that each have a `workspace_id`, and features with a `feature_id`, or
-///   `null`; any other is a [`DecodeError`](crate::DecodeError).
+/// - The ids of features start at 0 and have gaps.
+///
+/// # Errors
+///
+/// - The server refuses with 403 "Operation Forbidden", and fails with 500.
+/// - The body must be `null` or a list of objects that each have a `workspace_id`, and whose features each have a
+///   `feature_id`; anything else is a [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ListFeatures;
 
 impl ListFeatures {
-    /// The operation has no parameters.
+    /// Creates the request, which has no parameters.
     pub fn new() -> Self {
         ListFeatures
     }
@@ -40,7 +43,7 @@ impl Endpoint for ListFeatures {
 mod tests {
     use super::*;
     use crate::error::ApiErrorKind;
-    use crate::me::testing::{answer, assert_refusals, assert_request};
+    use crate::me::testing::{assert_refusals, assert_request, parse};
 
     #[test]
     fn the_request_is_exact() {
@@ -51,12 +54,12 @@ mod tests {
     fn features_come_by_workspace() {
         let body = r#"[{"workspace_id":31,"features":[{"feature_id":0,"name":"free","enabled":true},{"feature_id":81,"name":"x","enabled":null}]},
             {"workspace_id":32,"features":null}]"#;
-        let workspaces = answer::<ListFeatures>(200, body).unwrap();
+        let workspaces = parse::<ListFeatures>(200, body).unwrap();
         assert_eq!(workspaces.len(), 2);
         assert_eq!(workspaces[0].features[0].name.as_deref(), Some("free"));
         assert_eq!(workspaces[0].features[1].feature_id, 81);
         assert!(workspaces[1].features.is_empty());
-        assert!(answer::<ListFeatures>(200, "null").unwrap().is_empty());
+        assert!(parse::<ListFeatures>(200, "null").unwrap().is_empty());
     }
 
     #[test]

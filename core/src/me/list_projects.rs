@@ -9,28 +9,33 @@ use crate::error::BuildError;
 use crate::model::Project;
 use crate::url::Query;
 
-/// Lists the projects that the user can see: the active ones, unless more is asked for.
+/// Lists the projects that the user can see. Archived projects are left out unless they are requested.
 ///
-/// For accounts with thousands of projects see [`ListProjectsPage`](crate::me::ListProjectsPage).
+/// An account with thousands of projects is better read in pages, with
+/// [`ListProjectsPage`](crate::me::ListProjectsPage).
 ///
 /// # What the server does
 ///
-/// - With `since`, projects that were deleted come too, with [`Project::server_deleted_at`].
-/// - 400 "Invalid include_archived" or for a `since` too long ago, 403 "Operation Forbidden", 500.
-/// - A body is read that is a list of objects that each have an `id`, or `null`; any other is a
+/// - With `since`, the list includes deleted projects, which have a [`Project::server_deleted_at`].
+///
+/// # Errors
+///
+/// - The server refuses with 400 ("Invalid include_archived", or a `since` too long ago) or 403 "Operation Forbidden",
+///   and fails with 500.
+/// - The body must be `null` or a list of objects that each have an `id`; anything else is a
 ///   [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ListProjects {
-    /// Whether to list archived projects too.
+    /// Whether the list includes archived projects.
     pub include_archived: Option<bool>,
-    /// Only what changed since then, deletions included. Sent in whole seconds; the server refuses what is more than about
-    /// three months ago.
+    /// Limits the list to what has changed since this time, deletions included. It is sent in whole seconds; the server
+    /// refuses a time more than about three months ago.
     pub since: Option<Timestamp>,
 }
 
 impl ListProjects {
-    /// Without any parameter.
+    /// Creates a request that sets no parameter.
     pub fn new() -> Self {
         ListProjects::default()
     }
@@ -71,7 +76,7 @@ impl Endpoint for ListProjects {
 mod tests {
     use super::*;
     use crate::error::ApiErrorKind;
-    use crate::me::testing::{answer, assert_refusals, assert_request};
+    use crate::me::testing::{assert_refusals, assert_request, parse};
 
     #[test]
     fn the_request_is_exact() {
@@ -83,14 +88,14 @@ mod tests {
     }
 
     #[test]
-    fn projects_are_answered() {
+    fn projects_are_decoded() {
         let body = r##"[{"id":51,"workspace_id":31,"wid":31,"client_id":null,"cid":null,"color":"#0b83d9","rate":12,
             "start_date":"2025-06-07","status":"dormant","recurring_parameters":null}]"##;
-        let projects = answer::<ListProjects>(200, body).unwrap();
+        let projects = parse::<ListProjects>(200, body).unwrap();
         assert_eq!((projects[0].id, projects[0].workspace_id, projects[0].client_id), (51, Some(31), None));
         assert_eq!(projects[0].rate, Some(12.0));
-        assert!(answer::<ListProjects>(200, "[]").unwrap().is_empty());
-        assert!(answer::<ListProjects>(200, "null").unwrap().is_empty());
+        assert!(parse::<ListProjects>(200, "[]").unwrap().is_empty());
+        assert!(parse::<ListProjects>(200, "null").unwrap().is_empty());
     }
 
     #[test]

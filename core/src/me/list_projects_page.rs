@@ -15,28 +15,31 @@ use crate::url::Query;
 ///
 /// # What the server does
 ///
-/// - It answers a plain list, without a word about further pages: there are none when the list is empty. The next page
-///   starts at the id of this page's last project; whether that project comes again is not documented, so be ready for
-///   both, as [`Client::pages`](crate::Client::pages) is.
-/// - Whether it lists archived projects is not documented, and no response that was seen tells: look at
+/// - The response is a plain list and does not say whether more pages follow: an empty list is the end. The next page
+///   starts at the id of this page's last project. Whether that project is listed again is not documented, so be ready
+///   for both, as [`Client::pages`](crate::Client::pages) is.
+/// - Whether the list includes archived projects is not documented, and no response that was seen shows it: check
 ///   [`Project::active`]. [`ListProjects`](crate::me::ListProjects) leaves them out unless it is told otherwise.
-/// - 403 "Operation Forbidden", 500.
-/// - A body is read that is a list of objects that each have an `id`, or `null`; any other is a
+///
+/// # Errors
+///
+/// - The server refuses with 403 "Operation Forbidden", and fails with 500.
+/// - The body must be `null` or a list of objects that each have an `id`; anything else is a
 ///   [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ListProjectsPage {
-    /// The project to start at. The documentation does not say whether it is part of the page.
+    /// The id of the project to start at. The documentation does not say whether the page includes that project.
     pub start_project_id: Option<i64>,
-    /// Only what changed since then, deletions included. Sent in whole seconds; the server refuses what is more than about
-    /// three months ago.
+    /// Limits the list to what has changed since this time, deletions included. It is sent in whole seconds; the server
+    /// refuses a time more than about three months ago.
     pub since: Option<Timestamp>,
-    /// How many projects to list at most, 1 or more; 201 when it is not set.
+    /// The largest number of projects in the page, 1 or more; 201 when it is not set.
     pub per_page: Option<u32>,
 }
 
 impl ListProjectsPage {
-    /// Without any parameter.
+    /// Creates a request that sets no parameter.
     pub fn new() -> Self {
         ListProjectsPage::default()
     }
@@ -90,7 +93,7 @@ impl Paginated for ListProjectsPage {
     }
 
     fn resume_at(mut self, id: i64) -> Self {
-        // A page of one may hold the project at which it starts, and then brings nothing new for ever.
+        // A page of one project may hold only the project at which it starts and would never bring a new one.
         self.per_page = self.per_page.map(|per_page| per_page.max(2));
         self.start_project_id(id)
     }
@@ -100,7 +103,7 @@ impl Paginated for ListProjectsPage {
 mod tests {
     use super::*;
     use crate::error::ApiErrorKind;
-    use crate::me::testing::{answer, assert_refusals, assert_request};
+    use crate::me::testing::{assert_refusals, assert_request, parse};
 
     #[test]
     fn the_request_is_exact() {
@@ -115,18 +118,18 @@ mod tests {
     }
 
     #[test]
-    fn a_page_of_none_is_refused_before_sending() {
+    fn a_page_size_of_zero_is_refused_before_sending() {
         let error = ListProjectsPage::new().per_page(0).query(&mut Query::default()).unwrap_err();
         assert_eq!(error.to_string(), "per_page is 0: a page has at least 1 item");
     }
 
     #[test]
-    fn projects_are_answered() {
+    fn projects_are_decoded() {
         let projects =
-            answer::<ListProjectsPage>(200, r#"[{"id":51},{"id":52,"start_date":"2022-10-03T00:00:00Z"}]"#).unwrap();
+            parse::<ListProjectsPage>(200, r#"[{"id":51},{"id":52,"start_date":"2022-10-03T00:00:00Z"}]"#).unwrap();
         assert_eq!(projects.iter().map(|project| project.id).collect::<Vec<_>>(), [51, 52]);
-        assert!(answer::<ListProjectsPage>(200, "[]").unwrap().is_empty());
-        assert!(answer::<ListProjectsPage>(200, "null").unwrap().is_empty());
+        assert!(parse::<ListProjectsPage>(200, "[]").unwrap().is_empty());
+        assert!(parse::<ListProjectsPage>(200, "null").unwrap().is_empty());
     }
 
     #[test]

@@ -6,18 +6,18 @@ use crate::codec::{self, Failure};
 use crate::endpoint::Endpoint;
 use crate::secret::Secret;
 
-/// Lists the Firebase tokens of the devices that the user gets notifications on.
+/// Lists the Firebase tokens of the devices that receive the user's push notifications.
 ///
-/// # What the server does
+/// # Errors
 ///
-/// - 403 "Operation forbidden", 404 "Resource can not be found", 500.
-/// - A body is read that is a list of texts, or `null`; any other is a [`DecodeError`](crate::DecodeError).
+/// - The server refuses with 403 "Operation forbidden" or 404 "Resource can not be found", and fails with 500.
+/// - The body must be `null` or a list of texts; anything else is a [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ListPushServices;
 
 impl ListPushServices {
-    /// The operation has no parameters.
+    /// Creates the request, which has no parameters.
     pub fn new() -> Self {
         ListPushServices
     }
@@ -39,7 +39,7 @@ impl Endpoint for ListPushServices {
 mod tests {
     use super::*;
     use crate::error::ApiErrorKind;
-    use crate::me::testing::{answer, assert_refusals, assert_request};
+    use crate::me::testing::{assert_refusals, assert_request, parse};
 
     #[test]
     fn the_request_is_exact() {
@@ -47,12 +47,12 @@ mod tests {
     }
 
     #[test]
-    fn tokens_are_answered_and_not_shown() {
-        let tokens = answer::<ListPushServices>(200, r#"["fcm-marked"]"#).unwrap();
+    fn tokens_are_decoded_and_not_shown() {
+        let tokens = parse::<ListPushServices>(200, r#"["fcm-marked"]"#).unwrap();
         assert_eq!(tokens[0].expose(), "fcm-marked");
         assert!(!format!("{tokens:?}").contains("marked"));
-        assert!(answer::<ListPushServices>(200, "null").unwrap().is_empty());
-        assert_eq!(answer::<ListPushServices>(200, r#"["a",7,null,"b"]"#).unwrap(), ["a", "b"].map(Secret::from));
+        assert!(parse::<ListPushServices>(200, "null").unwrap().is_empty());
+        assert_eq!(parse::<ListPushServices>(200, r#"["a",7,null,"b"]"#).unwrap(), ["a", "b"].map(Secret::from));
     }
 
     #[test]

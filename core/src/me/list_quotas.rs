@@ -9,23 +9,26 @@ use crate::endpoint::Endpoint;
 use crate::model::OrganizationQuota;
 use crate::quota::{BucketQuota, Quota};
 
-/// Lists how many calls are left in the hour: one entry for the user, and one for each organization the user is in.
+/// Lists how many requests are left in the hour: one entry for the user and one for each of the user's organizations.
 ///
-/// All of `/me` is counted for the user. Every answer tells that quota in its headers, without a call: see
-/// [`Reply::quota`](crate::Reply::quota).
+/// All requests to `/me` count against the user's quota. Every response reports that quota in its headers, at the cost
+/// of no request: see [`Reply::quota`](crate::Reply::quota).
 ///
 /// # What the server does
 ///
-/// - The user's entry has no organization; what is left may be negative.
-/// - 500.
-/// - A body is read that is a list of objects that each have one of the documented keys, or none at all, or `null`; any
-///   other is a [`DecodeError`](crate::DecodeError).
+/// - The user's entry has no organization. The number of requests left may be negative.
+///
+/// # Errors
+///
+/// - The server fails with 500.
+/// - The body must be `null` or a list of objects, each of which is `{}` or has one of the documented keys; anything
+///   else is a [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ListQuotas;
 
 impl ListQuotas {
-    /// The operation has no parameters.
+    /// Creates the request, which has no parameters.
     pub fn new() -> Self {
         ListQuotas
     }
@@ -55,7 +58,7 @@ impl Endpoint for ListQuotas {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::me::testing::{answer, assert_refusals, assert_request};
+    use crate::me::testing::{assert_refusals, assert_request, parse};
 
     #[test]
     fn the_request_is_exact() {
@@ -63,13 +66,13 @@ mod tests {
     }
 
     #[test]
-    fn quotas_are_answered() {
+    fn quotas_are_decoded() {
         let body = r#"[{"organization_id":null,"remaining":28,"resets_in_secs":3471,"total":30},
             {"organization_id":21,"remaining":-3,"resets_in_secs":12,"total":240}]"#;
-        let quotas = answer::<ListQuotas>(200, body).unwrap();
+        let quotas = parse::<ListQuotas>(200, body).unwrap();
         assert_eq!((quotas[0].organization_id, quotas[0].remaining, quotas[0].total), (None, Some(28), Some(30)));
         assert_eq!((quotas[1].organization_id, quotas[1].remaining), (Some(21), Some(-3)));
-        assert!(answer::<ListQuotas>(200, "null").unwrap().is_empty());
+        assert!(parse::<ListQuotas>(200, "null").unwrap().is_empty());
     }
 
     #[test]

@@ -9,25 +9,28 @@ use crate::error::BuildError;
 use crate::model::Tag;
 use crate::url::Query;
 
-/// Lists the tags of the workspaces that the user is in.
+/// Lists the tags of the user's workspaces.
 ///
 /// # What the server does
 ///
-/// - With `since`, tags that were deleted come too, with [`Tag::deleted_at`].
-/// - Names may hold commas.
-/// - 400 for a `since` too long ago, 403, 500.
-/// - A body is read that is a list of objects that each have an `id`, or `null`; any other is a
+/// - With `since`, the list includes deleted tags, which have a [`Tag::deleted_at`].
+/// - The name of a tag may contain commas.
+///
+/// # Errors
+///
+/// - The server refuses with 400 for a `since` too long ago or 403, and fails with 500.
+/// - The body must be `null` or a list of objects that each have an `id`; anything else is a
 ///   [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ListTags {
-    /// Only what changed since then, deletions included. Sent in whole seconds; the server refuses what is more than about
-    /// three months ago.
+    /// Limits the list to what has changed since this time, deletions included. It is sent in whole seconds; the server
+    /// refuses a time more than about three months ago.
     pub since: Option<Timestamp>,
 }
 
 impl ListTags {
-    /// Without any parameter.
+    /// Creates a request that sets no parameter.
     pub fn new() -> Self {
         ListTags::default()
     }
@@ -60,7 +63,7 @@ impl Endpoint for ListTags {
 mod tests {
     use super::*;
     use crate::error::ApiErrorKind;
-    use crate::me::testing::{answer, assert_refusals, assert_request};
+    use crate::me::testing::{assert_refusals, assert_request, parse};
 
     #[test]
     fn the_request_is_exact() {
@@ -70,13 +73,13 @@ mod tests {
     }
 
     #[test]
-    fn tags_are_answered() {
+    fn tags_are_decoded() {
         let body = r#"[{"id":61,"workspace_id":31,"name":"deep, quiet","at":"2025-06-07T08:09:10.12345Z","deleted_at":"2025-06-08T00:00:00Z"}]"#;
-        let tags = answer::<ListTags>(200, body).unwrap();
+        let tags = parse::<ListTags>(200, body).unwrap();
         assert_eq!((tags[0].id, tags[0].name.as_deref()), (61, Some("deep, quiet")));
         assert!(tags[0].deleted_at.is_some());
-        assert!(answer::<ListTags>(200, "[]").unwrap().is_empty());
-        assert!(answer::<ListTags>(200, "null").unwrap().is_empty());
+        assert!(parse::<ListTags>(200, "[]").unwrap().is_empty());
+        assert!(parse::<ListTags>(200, "null").unwrap().is_empty());
     }
 
     #[test]

@@ -10,33 +10,36 @@ use crate::me::per_page::check_per_page;
 use crate::model::Task;
 use crate::url::Query;
 
-/// Lists the tasks of the projects that the user takes part in: those that are not done, unless more is asked for.
+/// Lists the tasks of the user's projects. Tasks that are done are left out unless they are requested.
 ///
 /// # What the server does
 ///
-/// - Tasks belong to paid plans; for a free account the list is empty.
-/// - With `since`, tasks that were deleted come too, with [`Task::server_deleted_at`].
-/// - 400 "Invalid include_not_active" or for a `since` too long ago, 403, 500.
-/// - A body is read that is a list of objects that each have an `id`, or `null`; any other is a
+/// - Tasks are a feature of paid plans; the list of a free account is empty.
+/// - With `since`, the list includes deleted tasks, which have a [`Task::server_deleted_at`].
+///
+/// # Errors
+///
+/// - The server refuses with 400 ("Invalid include_not_active", or a `since` too long ago) or 403, and fails with 500.
+/// - The body must be `null` or a list of objects that each have an `id`; anything else is a
 ///   [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ListTasks {
-    /// Only what changed since then, deletions included. Sent in whole seconds; the server refuses what is more than about
-    /// three months ago.
+    /// Limits the list to what has changed since this time, deletions included. It is sent in whole seconds; the server
+    /// refuses a time more than about three months ago.
     pub since: Option<Timestamp>,
-    /// Whether to list tasks that are done too.
+    /// Whether the list includes tasks that are done.
     pub include_not_active: Option<bool>,
-    /// Whether to add names and colours of project, client and user to each task.
+    /// Whether the response adds the names and colours of project, client and user to each task.
     pub meta: Option<bool>,
-    /// How many tasks to leave out at the start.
+    /// The number of tasks to skip at the start of the list.
     pub offset: Option<u32>,
-    /// How many tasks to list at most, 1 or more; all when it is not set.
+    /// The largest number of tasks in the list, 1 or more; all tasks when it is not set.
     pub per_page: Option<u32>,
 }
 
 impl ListTasks {
-    /// Without any parameter.
+    /// Creates a request that sets no parameter.
     pub fn new() -> Self {
         ListTasks::default()
     }
@@ -102,7 +105,7 @@ impl Endpoint for ListTasks {
 mod tests {
     use super::*;
     use crate::error::ApiErrorKind;
-    use crate::me::testing::{answer, assert_refusals, assert_request};
+    use crate::me::testing::{assert_refusals, assert_request, parse};
 
     #[test]
     fn the_request_is_exact() {
@@ -117,19 +120,19 @@ mod tests {
     }
 
     #[test]
-    fn a_page_of_none_is_refused_before_sending() {
+    fn a_page_size_of_zero_is_refused_before_sending() {
         let error = ListTasks::new().per_page(0).query(&mut Query::default()).unwrap_err();
         assert_eq!(error.to_string(), "per_page is 0: a page has at least 1 item");
     }
 
     #[test]
-    fn tasks_are_answered() {
+    fn tasks_are_decoded() {
         let body = r#"[{"id":71,"name":"Proofread","workspace_id":31,"project_id":51,"user_id":null,"active":true,
             "estimated_seconds":null,"tracked_seconds":5400000,"permissions":null}]"#;
-        let tasks = answer::<ListTasks>(200, body).unwrap();
+        let tasks = parse::<ListTasks>(200, body).unwrap();
         assert_eq!((tasks[0].id, tasks[0].project_id, tasks[0].user_id), (71, Some(51), None));
-        assert!(answer::<ListTasks>(200, "[]").unwrap().is_empty());
-        assert!(answer::<ListTasks>(200, "null").unwrap().is_empty());
+        assert!(parse::<ListTasks>(200, "[]").unwrap().is_empty());
+        assert!(parse::<ListTasks>(200, "null").unwrap().is_empty());
     }
 
     #[test]

@@ -13,7 +13,7 @@ use crate::error::BuildError;
 use crate::model::TimeEntry;
 use crate::url::Query;
 
-/// Lists time entries of the user: the latest, unless others are asked for.
+/// Lists time entries of the user: the latest, unless others are requested.
 ///
 /// ```
 /// use toggl_me_core::jiff::civil::date;
@@ -22,56 +22,59 @@ use crate::url::Query;
 /// let march = ListTimeEntries::new().between(date(2026, 3, 1), date(2026, 4, 1)).meta(true);
 /// ```
 ///
-/// How to ask for those of today stands in [the guide](crate::guide::first_call).
+/// [The guide](crate::guide::first_call) shows how to request today's.
 ///
 /// # What the server does
 ///
-/// - The list **ends at 1,000 time entries without a word**; [`Client::time_entries`](crate::Client::time_entries) brings all
-///   of a long time.
-/// - Unless it is told which, it lists those of about the last nine days.
-/// - Whether the day that a span ends with is part of it is not documented: the words are "until end_date". Who names the
-///   day after the last one and drops what starts on it is right in both cases.
-/// - With `since`, time entries that were deleted come too, with [`TimeEntry::server_deleted_at`].
-/// - The duration of one that runs is negative, or 0: see [`TimeEntry::elapsed`].
-/// - 400 for a `since` too long ago, 403, 500.
-/// - A body is read that is a list of objects that each have an `id`, or `null`; any other is a
+/// - The list **ends at 1,000 time entries without any sign of it**;
+///   [`Client::time_entries`](crate::Client::time_entries) returns all entries of a long span.
+/// - Without a selection, the list covers about the last nine days.
+/// - Whether a span includes the day that it ends with is not documented: the words are "until end_date". To be right
+///   in both cases, end the span with the day after the last one and drop the entries that start on that day.
+/// - With `since`, the list includes deleted time entries, which have a [`TimeEntry::server_deleted_at`].
+/// - The duration of a running entry is negative or 0: see [`TimeEntry::elapsed`].
+///
+/// # Errors
+///
+/// - The server refuses with 400 for a `since` too long ago or 403, and fails with 500.
+/// - The body must be `null` or a list of objects that each have an `id`; anything else is a
 ///   [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ListTimeEntries {
-    /// Which ones. The server takes one way to say it at a time.
+    /// Which time entries to list. The server accepts only one selection at a time.
     pub which: Option<WhichTimeEntries>,
-    /// Whether to add names and colours of project, client, task and user to each time entry.
+    /// Whether the response adds the names and colours of project, client, task and user to each time entry.
     pub meta: Option<bool>,
-    /// Whether to add to each time entry whom it is shared with.
+    /// Whether the response says whom each time entry is shared with.
     pub include_sharing: Option<bool>,
 }
 
-/// Which time entries to list.
+/// Selects the time entries to list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum WhichTimeEntries {
-    /// Those that changed since then, deletions included. Sent in whole seconds; the server refuses what is more than about
-    /// three months ago.
+    /// Selects entries that have changed since this time, deletions included. The time is sent in whole seconds; the
+    /// server refuses one more than about three months ago.
     Since(Timestamp),
-    /// Those that start before then.
+    /// Selects entries that start before this day or moment.
     Before(DateOrTime),
-    /// Those that start in a span of time.
+    /// Selects entries that start within a span of time.
     Between {
-        /// From then on.
+        /// The start of the span.
         start_date: DateOrTime,
-        /// Until then, and not before [`start_date`](WhichTimeEntries::Between::start_date). Whether a day counts itself is
-        /// not documented.
+        /// The end of the span, not before [`start_date`](WhichTimeEntries::Between::start_date). Whether the span
+        /// includes an end that is a day is not documented.
         end_date: DateOrTime,
     },
 }
 
-/// A day, in the user's time zone, or a moment, of the years 1 to 9999.
+/// A day in the user's time zone, or a moment. Both lie in the years 1 to 9999.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DateOrTime {
-    /// A day.
+    /// A day in the user's time zone.
     Date(Date),
-    /// A moment.
+    /// A moment in time.
     Time(Timestamp),
 }
 
@@ -96,7 +99,7 @@ impl From<Timestamp> for DateOrTime {
     }
 }
 
-/// As the server takes it: `2026-03-01`, or in RFC 3339.
+/// Writes the text that the server accepts: `2026-03-01`, or RFC 3339.
 impl fmt::Display for DateOrTime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -107,27 +110,28 @@ impl fmt::Display for DateOrTime {
 }
 
 impl ListTimeEntries {
-    /// The latest.
+    /// Creates a request for the latest time entries.
     pub fn new() -> Self {
         ListTimeEntries::default()
     }
 
-    /// Those that changed since then, and no others: see [`WhichTimeEntries::Since`].
+    /// Selects entries that have changed since this time: see [`WhichTimeEntries::Since`]. It replaces an earlier
+    /// selection.
     #[must_use]
     pub fn since(mut self, since: Timestamp) -> Self {
         self.which = Some(WhichTimeEntries::Since(since));
         self
     }
 
-    /// Those that start before a day or moment, and no others.
+    /// Selects entries that start before this day or moment. It replaces an earlier selection.
     #[must_use]
     pub fn before(mut self, before: impl Into<DateOrTime>) -> Self {
         self.which = Some(WhichTimeEntries::Before(before.into()));
         self
     }
 
-    /// Those that start from one day or moment to another, and no others. Whether the day `end` is part of the span is not
-    /// documented.
+    /// Selects entries that start between two days or moments. It replaces an earlier selection. Whether the span
+    /// includes an `end` that is a day is not documented.
     #[must_use]
     pub fn between(mut self, start: impl Into<DateOrTime>, end: impl Into<DateOrTime>) -> Self {
         self.which = Some(WhichTimeEntries::Between { start_date: start.into(), end_date: end.into() });
@@ -186,7 +190,7 @@ impl Endpoint for ListTimeEntries {
     }
 }
 
-/// No form of a date has other years.
+/// Refuses years that have no date in the format of the server.
 fn check(name: &'static str, when: DateOrTime) -> Result<(), BuildError> {
     if (1..=9999).contains(&when.year()) {
         return Ok(());
@@ -194,7 +198,7 @@ fn check(name: &'static str, when: DateOrTime) -> Result<(), BuildError> {
     Err(BuildError::parameter(name, "is not in the years 1 to 9999"))
 }
 
-/// Whether `end` is before `start` wherever the user is: days begin at UTC+14 first, and end at UTC-12 last.
+/// Returns whether `end` is before `start` in every time zone: a day begins first at UTC+14 and ends last at UTC-12.
 fn is_before(end: DateOrTime, start: DateOrTime) -> bool {
     let first = |day: Date| Offset::constant(14).to_timestamp(day.at(0, 0, 0, 0)).unwrap_or(Timestamp::MIN);
     let last = |day: Date| Offset::constant(-12).to_timestamp(day.at(23, 59, 59, 0)).unwrap_or(Timestamp::MAX);
@@ -212,7 +216,7 @@ mod tests {
 
     use super::*;
     use crate::error::ApiErrorKind;
-    use crate::me::testing::{answer, assert_refusals, assert_request};
+    use crate::me::testing::{assert_refusals, assert_request, parse};
 
     #[test]
     fn the_request_is_exact() {
@@ -232,7 +236,7 @@ mod tests {
     }
 
     #[test]
-    fn one_way_to_say_which_replaces_the_other() {
+    fn a_selection_replaces_the_one_before_it() {
         let moment: Timestamp = "2026-02-03T04:05:06Z".parse().unwrap();
         assert_request(
             &ListTimeEntries::new().since(moment).between(moment, moment).before(moment),
@@ -274,7 +278,7 @@ mod tests {
         for (start, end) in backwards {
             refuses(ListTimeEntries::new().between(start, end), "end_date is before start_date");
         }
-        // It depends on the user's time zone, which only the server knows.
+        // The order depends on the user's time zone, which only the server knows.
         let forwards = [
             (day(3), day(3)),
             (time("2026-02-03T00:00:00Z"), time("2026-02-03T00:00:00Z")),
@@ -287,12 +291,12 @@ mod tests {
     }
 
     #[test]
-    fn time_entries_are_answered() {
+    fn time_entries_are_decoded() {
         let body = r#"[{"id":3731000783,"workspace_id":31,"wid":31,"pid":51,"start":"2024-12-16T17:05:25+00:00",
             "stop":"2024-12-16T18:07:05Z","duration":3700,"tags":null,"server_deleted_at":null}]"#;
-        let entries = answer::<ListTimeEntries>(200, body).unwrap();
+        let entries = parse::<ListTimeEntries>(200, body).unwrap();
         assert_eq!((entries[0].id, entries[0].project_id, entries[0].duration), (3_731_000_783, Some(51), Some(3700)));
-        assert!(answer::<ListTimeEntries>(200, "null").unwrap().is_empty());
+        assert!(parse::<ListTimeEntries>(200, "null").unwrap().is_empty());
     }
 
     #[test]

@@ -8,44 +8,44 @@ use crate::endpoint::{Endpoint, json_body};
 use crate::error::BuildError;
 use crate::model::TimeEntrySharing;
 
-/// Lists whom time entries are shared with. A POST that changes nothing.
+/// Lists whom time entries are shared with. The request is a POST that changes nothing.
 ///
-/// # What the server does
+/// # Errors
 ///
-/// - 400 "Invalid workspace", 403, 500.
-/// - A body is read that is a list of objects that each have one of the documented keys, or none at all, or `null`; any
-///   other is a [`DecodeError`](crate::DecodeError).
+/// - The server refuses with 400 "Invalid workspace" or 403, and fails with 500.
+/// - The body must be `null` or a list of objects, each of which is `{}` or has one of the documented keys; anything
+///   else is a [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ListTimeEntrySharing {
-    /// The time entries.
+    /// The time entries to look up.
     pub time_entries: Vec<TimeEntryInWorkspace>,
 }
 
-/// A time entry, told by its id and its workspace's.
+/// Names a time entry by its own id and that of its workspace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct TimeEntryInWorkspace {
-    /// The time entry.
+    /// The id of the time entry.
     pub time_entry_id: i64,
-    /// The workspace that it belongs to.
+    /// The id of the workspace that the time entry belongs to.
     pub workspace_id: i64,
 }
 
 impl TimeEntryInWorkspace {
-    /// That time entry, in that workspace.
+    /// Names this time entry in this workspace.
     pub fn new(time_entry_id: i64, workspace_id: i64) -> Self {
         TimeEntryInWorkspace { time_entry_id, workspace_id }
     }
 }
 
 impl ListTimeEntrySharing {
-    /// Of no time entries yet.
+    /// Creates a request without time entries; [`time_entry`](ListTimeEntrySharing::time_entry) adds them.
     pub fn new() -> Self {
         ListTimeEntrySharing::default()
     }
 
-    /// Adds a time entry.
+    /// Adds a time entry to look up.
     #[must_use]
     pub fn time_entry(mut self, time_entry_id: i64, workspace_id: i64) -> Self {
         self.time_entries.push(TimeEntryInWorkspace::new(time_entry_id, workspace_id));
@@ -76,7 +76,7 @@ impl Endpoint for ListTimeEntrySharing {
 mod tests {
     use super::*;
     use crate::error::ApiErrorKind;
-    use crate::me::testing::{answer, assert_refusals, assert_request};
+    use crate::me::testing::{assert_refusals, assert_request, parse};
 
     #[test]
     fn the_request_is_exact() {
@@ -88,17 +88,17 @@ mod tests {
     }
 
     #[test]
-    fn asking_for_nothing_is_refused_before_sending() {
+    fn an_empty_list_is_refused_before_sending() {
         let error = ListTimeEntrySharing::new().body().unwrap_err();
         assert_eq!(error.to_string(), "time_entries are missing: there is nothing to ask for");
     }
 
     #[test]
-    fn sharing_is_answered() {
+    fn sharing_is_decoded() {
         let body = r#"[{"time_entry_id":3731000783,"user_id":42,"user_name":"Bo","is_accepted":false}]"#;
-        let sharing = answer::<ListTimeEntrySharing>(200, body).unwrap();
+        let sharing = parse::<ListTimeEntrySharing>(200, body).unwrap();
         assert_eq!((sharing[0].time_entry_id, sharing[0].is_accepted), (Some(3_731_000_783), Some(false)));
-        assert!(answer::<ListTimeEntrySharing>(200, "null").unwrap().is_empty());
+        assert!(parse::<ListTimeEntrySharing>(200, "null").unwrap().is_empty());
     }
 
     #[test]

@@ -10,16 +10,19 @@ use crate::model::Timesheet;
 ///
 /// # What the server does
 ///
-/// - Timesheets belong to paid plans; for a free account the list is empty.
-/// - 500.
-/// - A body is read that is a list of objects that each have a `timesheet_id`, or `null`; any other is a
+/// - Timesheets are a feature of paid plans; the list of a free account is empty.
+///
+/// # Errors
+///
+/// - The server fails with 500.
+/// - The body must be `null` or a list of objects that each have a `timesheet_id`; anything else is a
 ///   [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ListTimesheets;
 
 impl ListTimesheets {
-    /// The operation has no parameters.
+    /// Creates the request, which has no parameters.
     pub fn new() -> Self {
         ListTimesheets
     }
@@ -39,7 +42,7 @@ impl Endpoint for ListTimesheets {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::me::testing::{answer, assert_refusals, assert_request};
+    use crate::me::testing::{assert_refusals, assert_request, parse};
 
     #[test]
     fn the_request_is_exact() {
@@ -47,11 +50,11 @@ mod tests {
     }
 
     #[test]
-    fn timesheets_are_answered() {
+    fn timesheets_are_decoded() {
         let body = r#"[{"timesheet_id":81,"workspace_id":31,"start_date":"2026-03-02","status":"open"}]"#;
-        let timesheets = answer::<ListTimesheets>(200, body).unwrap();
+        let timesheets = parse::<ListTimesheets>(200, body).unwrap();
         assert_eq!((timesheets[0].timesheet_id, timesheets[0].status.as_deref()), (81, Some("open")));
-        assert!(answer::<ListTimesheets>(200, "null").unwrap().is_empty());
+        assert!(parse::<ListTimesheets>(200, "null").unwrap().is_empty());
     }
 
     #[test]

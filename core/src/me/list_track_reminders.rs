@@ -6,20 +6,23 @@ use crate::codec::{self, Failure};
 use crate::endpoint::Endpoint;
 use crate::model::TrackReminder;
 
-/// Lists the reminders to track time that workspaces have set for the user.
+/// Lists the reminders to track time that workspaces have set up for the user.
 ///
 /// # What the server does
 ///
-/// - The id comes as `reminder_id`; the lists of users and groups may be `null`.
-/// - 403, 500.
-/// - A body is read that is a list of objects that each have a `reminder_id`, or `null`; any other is a
+/// - The server calls the id `reminder_id`. The lists of users and groups may be `null`.
+///
+/// # Errors
+///
+/// - The server refuses with 403, and fails with 500.
+/// - The body must be `null` or a list of objects that each have a `reminder_id`; anything else is a
 ///   [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ListTrackReminders;
 
 impl ListTrackReminders {
-    /// The operation has no parameters.
+    /// Creates the request, which has no parameters.
     pub fn new() -> Self {
         ListTrackReminders
     }
@@ -40,7 +43,7 @@ impl Endpoint for ListTrackReminders {
 mod tests {
     use super::*;
     use crate::error::ApiErrorKind;
-    use crate::me::testing::{answer, assert_refusals, assert_request};
+    use crate::me::testing::{assert_refusals, assert_request, parse};
 
     #[test]
     fn the_request_is_exact() {
@@ -48,14 +51,14 @@ mod tests {
     }
 
     #[test]
-    fn reminders_are_answered() {
+    fn reminders_are_decoded() {
         let body = r#"[{"reminder_id":77,"workspace_id":31,"frequency":7,"threshold":35,
             "created_at":"2025-03-04T05:06:07.08Z","user_ids":[1,2],"group_ids":null}]"#;
-        let reminders = answer::<ListTrackReminders>(200, body).unwrap();
+        let reminders = parse::<ListTrackReminders>(200, body).unwrap();
         assert_eq!((reminders[0].reminder_id, reminders[0].frequency), (77, Some(7)));
         assert_eq!(reminders[0].user_ids, [1, 2]);
         assert!(reminders[0].group_ids.is_empty());
-        assert!(answer::<ListTrackReminders>(200, "null").unwrap().is_empty());
+        assert!(parse::<ListTrackReminders>(200, "null").unwrap().is_empty());
     }
 
     #[test]

@@ -13,20 +13,23 @@ use crate::url::Query;
 ///
 /// # What the server does
 ///
-/// - With `since`, it counts as a change too when the user was added to a workspace, removed from it, or changed in it.
-/// - 403, 500.
-/// - A body is read that is a list of objects that each have an `id`, or `null`; any other is a
+/// - With `since`, a workspace counts as changed too when the user was added to it, removed from it or changed in it.
+///
+/// # Errors
+///
+/// - The server refuses with 403, and fails with 500.
+/// - The body must be `null` or a list of objects that each have an `id`; anything else is a
 ///   [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ListWorkspaces {
-    /// Only what changed since then, deletions included. Sent in whole seconds; the server refuses what is more than about
-    /// three months ago.
+    /// Limits the list to what has changed since this time, deletions included. It is sent in whole seconds; the server
+    /// refuses a time more than about three months ago.
     pub since: Option<Timestamp>,
 }
 
 impl ListWorkspaces {
-    /// Without any parameter.
+    /// Creates a request that sets no parameter.
     pub fn new() -> Self {
         ListWorkspaces::default()
     }
@@ -59,7 +62,7 @@ impl Endpoint for ListWorkspaces {
 mod tests {
     use super::*;
     use crate::error::ApiErrorKind;
-    use crate::me::testing::{answer, assert_refusals, assert_request};
+    use crate::me::testing::{assert_refusals, assert_request, parse};
 
     #[test]
     fn the_request_is_exact() {
@@ -69,12 +72,12 @@ mod tests {
     }
 
     #[test]
-    fn workspaces_are_answered() {
+    fn workspaces_are_decoded() {
         let body =
             r#"[{"id":31,"organization_id":21,"active_project_count":12,"te_constraints":{},"permissions":null}]"#;
-        let workspaces = answer::<ListWorkspaces>(200, body).unwrap();
+        let workspaces = parse::<ListWorkspaces>(200, body).unwrap();
         assert_eq!((workspaces[0].id, workspaces[0].active_project_count), (31, Some(12)));
-        assert!(answer::<ListWorkspaces>(200, "null").unwrap().is_empty());
+        assert!(parse::<ListWorkspaces>(200, "null").unwrap().is_empty());
     }
 
     #[test]

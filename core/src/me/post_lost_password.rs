@@ -13,31 +13,35 @@ use crate::operation::{Auth, Bucket};
 use crate::secret::{Secret, shown};
 use crate::url::fill_path;
 
-/// "Handles the users request to reset the password", in the form that the documentation had until 2024.
+/// Sends the request that the documentation described until 2024 with the words "Handles the users request to reset the
+/// password".
 ///
-/// To ask for a reset the server that the documentation was made from wants no code: see
+/// The server that the documentation was generated from expects no code in a request for a reset: see
 /// [`RequestLostPassword`](crate::me::RequestLostPassword). Credentials are never sent.
 ///
 /// # What the server does
 ///
-/// - Toggl has declared the operations on lost passwords deprecated in November 2023.
-/// - It answers a text.
-/// - 500.
-/// - A body is read that is anything but an HTML or XML page and an object that tells of an `error`; any other is a
+/// - Toggl declared the operations on lost passwords deprecated in November 2023.
+/// - The response is a text.
+///
+/// # Errors
+///
+/// - The server fails with 500.
+/// - Any body is accepted except an HTML or XML page and an object that reports an `error`, which are a
 ///   [`DecodeError`](crate::DecodeError).
 #[derive(Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct PostLostPassword {
-    /// The code, which is one segment of the path whatever it holds.
+    /// The code, which becomes one segment of the path whatever characters it holds.
     #[serde(skip)]
     pub token_code: Secret,
-    /// The account's e-mail address. Optional in the documentation.
+    /// The account's e-mail address, which the documentation calls optional.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
 }
 
 impl PostLostPassword {
-    /// With that code.
+    /// Creates a request with this code.
     pub fn new(token_code: impl Into<Secret>) -> Self {
         PostLostPassword { token_code: token_code.into(), email: None }
     }
@@ -87,7 +91,7 @@ mod tests {
     use crate::context::{Context, Credentials};
     use crate::endpoint::EndpointExt;
     use crate::error::ApiErrorKind;
-    use crate::me::testing::{answer, assert_refusals, assert_request};
+    use crate::me::testing::{assert_refusals, assert_request, parse};
 
     #[test]
     fn the_request_is_exact() {
@@ -102,7 +106,7 @@ mod tests {
         let error = PostLostPassword::new("").to_request(&context).unwrap_err();
         assert_eq!(
             error.to_string(),
-            "POST /me/lost_passwords/{token_code}: token_code cannot be empty, \".\" or \"..\": it is one segment of the path"
+            "POST /me/lost_passwords/{token_code}: token_code must not be empty, \".\" or \"..\" because it is a segment of the path"
         );
     }
 
@@ -113,9 +117,9 @@ mod tests {
     }
 
     #[test]
-    fn a_text_is_answered() {
-        assert_eq!(answer::<PostLostPassword>(200, "\"done\"").unwrap(), "done");
-        assert_eq!(answer::<PostLostPassword>(200, "").unwrap(), "");
+    fn a_text_is_decoded() {
+        assert_eq!(parse::<PostLostPassword>(200, "\"done\"").unwrap(), "done");
+        assert_eq!(parse::<PostLostPassword>(200, "").unwrap(), "");
     }
 
     #[test]

@@ -8,24 +8,28 @@ use crate::endpoint::{Endpoint, json_body};
 use crate::error::BuildError;
 use crate::secret::{self, Secret};
 
-/// Has no more notifications sent to a device of the user's.
+/// Unregisters a device of the user's from push notifications.
 ///
 /// # What the server does
 ///
-/// - It answers a text, or nothing; both are a text here.
-/// - 400 "Field 'fcm_registration_token' is required", 403 "Operation forbidden", 500.
-/// - A body is read that is anything but an HTML or XML page and an object that tells of an `error`; any other is a
+/// - The response is a text or empty; both decode to a `String`.
+///
+/// # Errors
+///
+/// - The server refuses with 400 "Field 'fcm_registration_token' is required" or 403 "Operation forbidden", and fails
+///   with 500.
+/// - Any body is accepted except an HTML or XML page and an object that reports an `error`, which are a
 ///   [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct RemovePushService {
-    /// The token that Firebase has given to the device.
+    /// The token that Firebase gave the device.
     #[serde(serialize_with = "secret::exposed")]
     pub fcm_registration_token: Secret,
 }
 
 impl RemovePushService {
-    /// The device that Firebase has given that token to.
+    /// Creates a request for the device with this Firebase token.
     pub fn new(fcm_registration_token: impl Into<Secret>) -> Self {
         RemovePushService { fcm_registration_token: fcm_registration_token.into() }
     }
@@ -54,7 +58,7 @@ impl Endpoint for RemovePushService {
 mod tests {
     use super::*;
     use crate::error::ApiErrorKind;
-    use crate::me::testing::{answer, assert_refusals, assert_request};
+    use crate::me::testing::{assert_refusals, assert_request, parse};
 
     #[test]
     fn the_request_is_exact() {
@@ -66,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    fn no_token_is_refused_before_sending() {
+    fn an_empty_token_is_refused_before_sending() {
         let error = RemovePushService::new("").body().unwrap_err();
         assert_eq!(error.to_string(), "fcm_registration_token is empty");
     }
@@ -77,9 +81,9 @@ mod tests {
     }
 
     #[test]
-    fn a_text_or_nothing_is_answered() {
+    fn a_text_or_an_empty_body_is_decoded() {
         for (body, text) in [("", ""), ("\"OK\"", "OK")] {
-            assert_eq!(answer::<RemovePushService>(200, body).unwrap(), text, "{body}");
+            assert_eq!(parse::<RemovePushService>(200, body).unwrap(), text, "{body}");
         }
     }
 

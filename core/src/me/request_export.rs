@@ -7,26 +7,30 @@ use crate::codec::{self, Failure};
 use crate::endpoint::{Endpoint, json_body};
 use crate::error::BuildError;
 
-/// Asks for an export of the user's data. It takes its time: [`ListExports`](crate::me::ListExports) tells how far it
-/// has come.
+/// Requests an export of the user's data. The server takes some time to make it;
+/// [`ListExports`](crate::me::ListExports) reports the progress.
 ///
 /// # What the server does
 ///
-/// - It answers a text.
-/// - 400 "Cannot start another export until current one is complete", 403, 500.
-/// - A body is read that is anything but an HTML or XML page and an object that tells of an `error`; any other is a
+/// - The response is a text.
+///
+/// # Errors
+///
+/// - The server refuses with 400 "Cannot start another export until current one is complete" or 403, and fails with
+///   500.
+/// - Any body is accepted except an HTML or XML page and an object that reports an `error`, which are a
 ///   [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct RequestExport {
-    /// Whether to export the profile.
+    /// Whether the export includes the profile.
     pub profile: bool,
-    /// Whether to export the timeline that the desktop app has recorded.
+    /// Whether the export includes the timeline that the desktop app has recorded.
     pub timeline: bool,
 }
 
 impl RequestExport {
-    /// Nothing yet.
+    /// Creates a request that exports nothing yet: set at least one of the two.
     pub fn new() -> Self {
         RequestExport::default()
     }
@@ -68,7 +72,7 @@ impl Endpoint for RequestExport {
 mod tests {
     use super::*;
     use crate::error::ApiErrorKind;
-    use crate::me::testing::{answer, assert_refusals, assert_request};
+    use crate::me::testing::{assert_refusals, assert_request, parse};
 
     #[test]
     fn the_request_is_exact() {
@@ -77,14 +81,14 @@ mod tests {
     }
 
     #[test]
-    fn an_export_of_nothing_is_refused_before_sending() {
+    fn an_empty_export_is_refused_before_sending() {
         let error = RequestExport::new().body().unwrap_err();
         assert_eq!(error.to_string(), "profile and timeline are both false: there is nothing to export");
     }
 
     #[test]
-    fn a_text_is_answered() {
-        assert_eq!(answer::<RequestExport>(200, "\"6c1f-01\"").unwrap(), "6c1f-01");
+    fn a_text_is_decoded() {
+        assert_eq!(parse::<RequestExport>(200, "\"6c1f-01\"").unwrap(), "6c1f-01");
     }
 
     #[test]

@@ -1,5 +1,5 @@
-//! POST /me/lost_passwords: what Toggl's own apps called until 2024. The documentation has it with a code in the path,
-//! as [`PostLostPassword`](crate::me::PostLostPassword).
+//! POST /me/lost_passwords: the request that Toggl's own apps sent until 2024. The documentation shows it with a code
+//! in the path, as [`PostLostPassword`](crate::me::PostLostPassword).
 
 use std::fmt;
 
@@ -12,16 +12,19 @@ use crate::error::BuildError;
 use crate::operation::{Auth, Bucket};
 use crate::secret::shown;
 
-/// Asks for an e-mail with a code to set a new password.
+/// Requests an e-mail with a code that allows a new password to be set.
 ///
 /// Credentials are never sent.
 ///
 /// # What the server does
 ///
-/// - It answers the text "Please check your inbox for further instructions".
-/// - 400 "E-mail address does not exist" for an address without an account, 500.
-/// - Toggl has declared the operations on lost passwords deprecated in November 2023.
-/// - A body is read that is anything but an HTML or XML page and an object that tells of an `error`; any other is a
+/// - The response is the text "Please check your inbox for further instructions".
+/// - Toggl declared the operations on lost passwords deprecated in November 2023.
+///
+/// # Errors
+///
+/// - The server refuses with 400 "E-mail address does not exist" for an address without an account, and fails with 500.
+/// - Any body is accepted except an HTML or XML page and an object that reports an `error`, which are a
 ///   [`DecodeError`](crate::DecodeError).
 #[derive(Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
@@ -31,7 +34,7 @@ pub struct RequestLostPassword {
 }
 
 impl RequestLostPassword {
-    /// For the account with that e-mail address.
+    /// Creates a request for the account with this e-mail address.
     pub fn new(email: impl Into<String>) -> Self {
         RequestLostPassword { email: email.into() }
     }
@@ -64,7 +67,7 @@ impl Endpoint for RequestLostPassword {
 mod tests {
     use super::*;
     use crate::error::ApiErrorKind;
-    use crate::me::testing::{answer, assert_refusals, assert_request, refusal};
+    use crate::me::testing::{assert_refusals, assert_request, parse, refusal};
 
     #[test]
     fn the_request_is_exact() {
@@ -73,9 +76,9 @@ mod tests {
     }
 
     #[test]
-    fn a_text_is_answered() {
+    fn a_text_is_decoded() {
         let body = "\"Please check your inbox for further instructions\"";
-        let text = answer::<RequestLostPassword>(200, body).unwrap();
+        let text = parse::<RequestLostPassword>(200, body).unwrap();
         assert_eq!(text, "Please check your inbox for further instructions");
     }
 

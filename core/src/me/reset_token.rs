@@ -6,22 +6,25 @@ use crate::codec::{self, Failure};
 use crate::endpoint::Endpoint;
 use crate::secret::Secret;
 
-/// Makes a new API token, and answers it.
+/// Replaces the user's API token by a new one and returns it.
 ///
-/// The old one is refused from then on: a [`Context`](crate::Context) with it has to be made anew.
+/// The server refuses the old token from then on, so a [`Context`](crate::Context) that holds it must be replaced.
 ///
 /// # What the server does
 ///
-/// - It answers the token as a text.
-/// - 403, 500.
-/// - A body is read that is one word of the characters that tokens are made of (`token68` of RFC 9110), in quotes or
-///   not; any other is a [`DecodeError`](crate::DecodeError).
+/// - The response is the token as a text.
+///
+/// # Errors
+///
+/// - The server refuses with 403, and fails with 500.
+/// - The body must be one word of the characters that tokens consist of (`token68` of RFC 9110), with or without
+///   quotes; anything else is a [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ResetToken;
 
 impl ResetToken {
-    /// The operation has no parameters.
+    /// Creates the request, which has no parameters.
     pub fn new() -> Self {
         ResetToken
     }
@@ -47,7 +50,7 @@ impl Endpoint for ResetToken {
 mod tests {
     use super::*;
     use crate::error::ApiErrorKind;
-    use crate::me::testing::{answer, assert_refusals, assert_request};
+    use crate::me::testing::{assert_refusals, assert_request, parse};
 
     #[test]
     fn the_request_is_exact() {
@@ -55,20 +58,20 @@ mod tests {
     }
 
     #[test]
-    fn the_new_token_is_answered_and_not_shown() {
+    fn the_new_token_is_decoded_and_not_shown() {
         for body in ["\"t0k3n-marked\"\n", "t0k3n-marked"] {
-            let token = answer::<ResetToken>(200, body).unwrap();
+            let token = parse::<ResetToken>(200, body).unwrap();
             assert_eq!(token.expose(), "t0k3n-marked");
             assert!(!format!("{token:?}").contains("marked"));
         }
     }
 
     #[test]
-    fn other_texts_are_no_tokens() {
+    fn other_texts_are_refused() {
         for body in
             ["", "null", "\"\"", "<html>", "Please log in", r#"{"error":"gone"}"#, r#"{"data":null}"#, "[]", "\"a b\""]
         {
-            let Err(error) = answer::<ResetToken>(200, body) else { panic!("{body} is a token") };
+            let Err(error) = parse::<ResetToken>(200, body) else { panic!("{body} is a token") };
             assert!(error.to_string().contains("it is not a"), "{body}: {error}");
         }
     }

@@ -6,21 +6,24 @@ use crate::codec::{self, Failure};
 use crate::endpoint::Endpoint;
 use crate::model::Favorite;
 
-/// Has the server make three favorites out of what the user tracked so far, and lists them.
+/// Has the server make three favorites out of what the user has tracked, and returns them.
 ///
 /// # What the server does
 ///
 /// - It does so once for a user, and only for one who never had a favorite. Afterwards, and for a user who has tracked
-///   nothing, it answers 204 without a body: an empty list here.
-/// - 403 where the plan has no favorites, 500.
-/// - A body is read that is a list of objects that each have a `favorite_id`, `null` or empty; any other is a
+///   nothing, the response is 204 without a body, which decodes to an empty list.
+///
+/// # Errors
+///
+/// - The server refuses with 403 where the plan has no favorites, and fails with 500.
+/// - The body must be empty, `null` or a list of objects that each have a `favorite_id`; anything else is a
 ///   [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SuggestFavorites;
 
 impl SuggestFavorites {
-    /// The operation has no parameters.
+    /// Creates the request, which has no parameters.
     pub fn new() -> Self {
         SuggestFavorites
     }
@@ -42,7 +45,7 @@ impl Endpoint for SuggestFavorites {
 mod tests {
     use super::*;
     use crate::error::ApiErrorKind;
-    use crate::me::testing::{answer, assert_refusals, assert_request};
+    use crate::me::testing::{assert_refusals, assert_request, parse};
 
     #[test]
     fn the_request_is_exact() {
@@ -50,11 +53,11 @@ mod tests {
     }
 
     #[test]
-    fn favorites_are_answered() {
-        let favorites = answer::<SuggestFavorites>(201, r#"[{"favorite_id":91},{"favorite_id":92}]"#).unwrap();
+    fn favorites_are_decoded() {
+        let favorites = parse::<SuggestFavorites>(201, r#"[{"favorite_id":91},{"favorite_id":92}]"#).unwrap();
         assert_eq!(favorites.iter().map(|favorite| favorite.favorite_id).collect::<Vec<_>>(), [91, 92]);
         for (status, nothing) in [(204, ""), (201, "null"), (201, "[]")] {
-            assert!(answer::<SuggestFavorites>(status, nothing).unwrap().is_empty(), "{nothing}");
+            assert!(parse::<SuggestFavorites>(status, nothing).unwrap().is_empty(), "{nothing}");
         }
     }
 

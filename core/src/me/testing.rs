@@ -1,4 +1,4 @@
-//! What the tests of the operations share.
+//! The helpers that the tests of the operations share.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -9,8 +9,8 @@ use crate::endpoint::{Endpoint, EndpointExt};
 use crate::error::{ApiError, ApiErrorKind, ResponseError};
 use crate::operation::Auth;
 
-/// Checks the whole request that `endpoint` makes: method and URI (`GET /me?x=1`, below the base URL), every header,
-/// the body.
+/// Checks the whole request of `endpoint`: method and URI (`GET /me?x=1`, below the base URL), every header and the
+/// body.
 #[track_caller]
 pub(crate) fn assert_request<E: Endpoint>(endpoint: &E, method_and_path: &str, body: &str) {
     let context = Context::new(Credentials::api_token("c0ffee")).unwrap();
@@ -38,20 +38,20 @@ pub(crate) fn assert_request<E: Endpoint>(endpoint: &E, method_and_path: &str, b
     assert_eq!(anonymous.is_ok(), E::AUTH != Auth::Required, "whether it is built without credentials");
 }
 
-pub(crate) fn answer<E: Endpoint>(status: u16, body: &str) -> Result<E::Response, ResponseError> {
+pub(crate) fn parse<E: Endpoint>(status: u16, body: &str) -> Result<E::Response, ResponseError> {
     E::parse_parts(StatusCode::from_u16(status).unwrap(), &HeaderMap::new(), body.as_bytes())
 }
 
 #[track_caller]
 pub(crate) fn refusal<E: Endpoint>(status: u16, body: &str) -> ApiError {
-    match answer::<E>(status, body) {
+    match parse::<E>(status, body) {
         Err(ResponseError::Api(error)) => error,
         Err(ResponseError::Decode(error)) => panic!("not refused but unreadable: {error}"),
         Ok(_) => panic!("{status} is not refused"),
     }
 }
 
-/// Checks what the operation makes of the errors that every operation can meet, and of those in `documented`.
+/// Checks the kinds of the errors that every operation can meet and of those in `documented`.
 #[track_caller]
 pub(crate) fn assert_refusals<E: Endpoint>(documented: &[(u16, &str, ApiErrorKind)]) {
     let common = [

@@ -12,28 +12,32 @@ use crate::me::update_preferences;
 use crate::model::{Preferences, PreferencesClient};
 use crate::url::fill_path;
 
-/// Changes the preferences that the user has in one of Toggl's own programs: those that are sent, and no others.
+/// Changes the user's preferences for one of Toggl's own programs: those in the request, and no others.
 ///
-/// What [`GetClientPreferences`](crate::me::GetClientPreferences) answered may be changed and sent as a whole:
-/// `ToSAcceptNeeded`, which the server refuses to change, is left out of the request.
+/// The value that [`GetClientPreferences`](crate::me::GetClientPreferences) returned may be changed and sent as a
+/// whole: the request leaves out `ToSAcceptNeeded`, which the server refuses to change.
 ///
 /// # What the server does
 ///
-/// - It answers a text, or nothing; both are a text here.
-/// - 400 "Unknown client" and the texts of [`UpdatePreferences`](crate::me::UpdatePreferences), 403, 500.
-/// - A body is read that is anything but an HTML or XML page and an object that tells of an `error`; any other is a
+/// - The response is a text or empty; both decode to a `String`.
+///
+/// # Errors
+///
+/// - The server refuses with 403, with 400 "Unknown client" or with the texts of
+///   [`UpdatePreferences`](crate::me::UpdatePreferences), and fails with 500.
+/// - Any body is accepted except an HTML or XML page and an object that reports an `error`, which are a
 ///   [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateClientPreferences {
-    /// The program.
+    /// The program whose preferences to change.
     pub client: PreferencesClient,
-    /// The preferences, at least one.
+    /// The preferences to change, at least one.
     pub preferences: Preferences,
 }
 
 impl UpdateClientPreferences {
-    /// Changes those in that program.
+    /// Creates a request that changes these preferences of this program.
     pub fn new(client: PreferencesClient, preferences: Preferences) -> Self {
         UpdateClientPreferences { client, preferences }
     }
@@ -62,7 +66,7 @@ impl Endpoint for UpdateClientPreferences {
 mod tests {
     use super::*;
     use crate::error::ApiErrorKind;
-    use crate::me::testing::{answer, assert_refusals, assert_request};
+    use crate::me::testing::{assert_refusals, assert_request, parse};
 
     #[test]
     fn the_request_is_exact() {
@@ -82,9 +86,9 @@ mod tests {
     }
 
     #[test]
-    fn a_text_or_nothing_is_answered() {
+    fn a_text_or_an_empty_body_is_decoded() {
         for (body, text) in [("", ""), ("\"OK\"", "OK")] {
-            assert_eq!(answer::<UpdateClientPreferences>(200, body).unwrap(), text, "{body}");
+            assert_eq!(parse::<UpdateClientPreferences>(200, body).unwrap(), text, "{body}");
         }
     }
 

@@ -10,50 +10,53 @@ use crate::me::create_favorite::FavoriteDetails;
 use crate::model::Favorite;
 use crate::url::Query;
 
-/// Changes favorites.
+/// Changes favorites: each of those in the request, and no others.
 ///
 /// # What the server does
 ///
-/// - The documentation says "an array of favorites", but shows one object in the request and in the response, and that
-///   without the id that tells which favorite is meant. Here an array is sent, of objects with `favorite_id`; the
-///   response is read as an array and as one object.
-/// - The same holds for each favorite as for [`CreateFavorite`](crate::me::CreateFavorite), which tells the errors too.
-/// - A body is read that is a list of objects that each have a `favorite_id`, one such object, or `null`; any other is
-///   a [`DecodeError`](crate::DecodeError).
+/// - The documentation says "an array of favorites" but shows a single object, in the request as in the response, and
+///   without the id that says which favorite is meant. This crate sends an array of objects with `favorite_id` and
+///   decodes a response that is an array or a single object.
+/// - The rules of [`CreateFavorite`](crate::me::CreateFavorite) hold for each favorite; the errors are the same too.
+///
+/// # Errors
+///
+/// - The body must be `null`, an object with a `favorite_id` or a list of such objects; anything else is a
+///   [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct UpdateFavorites {
-    /// The favorites, at least one.
+    /// The favorites to change, at least one.
     pub favorites: Vec<FavoriteUpdate>,
-    /// Whether to add names and colours of project, client and task to the answer.
+    /// Whether the response adds the names and colours of project, client and task.
     pub meta: Option<bool>,
 }
 
-/// A favorite as it is to be.
+/// The new details of one favorite.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct FavoriteUpdate {
     /// The favorite's id.
     pub favorite_id: i64,
-    /// What is to be said of it.
+    /// The new details.
     #[serde(flatten)]
     pub details: FavoriteDetails,
 }
 
 impl FavoriteUpdate {
-    /// The favorite with that id, as it is to be.
+    /// Creates an update that gives the favorite with this id these details.
     pub fn new(favorite_id: i64, details: FavoriteDetails) -> Self {
         FavoriteUpdate { favorite_id, details }
     }
 }
 
 impl UpdateFavorites {
-    /// No favorites yet.
+    /// Creates a request without favorites; [`favorite`](UpdateFavorites::favorite) adds them.
     pub fn new() -> Self {
         UpdateFavorites::default()
     }
 
-    /// Adds a favorite as it is to be.
+    /// Adds a favorite with its new details.
     #[must_use]
     pub fn favorite(mut self, favorite_id: i64, details: FavoriteDetails) -> Self {
         self.favorites.push(FavoriteUpdate::new(favorite_id, details));
@@ -96,7 +99,7 @@ impl Endpoint for UpdateFavorites {
 mod tests {
     use super::*;
     use crate::error::ApiErrorKind;
-    use crate::me::testing::{answer, assert_refusals, assert_request};
+    use crate::me::testing::{assert_refusals, assert_request, parse};
 
     #[test]
     fn the_request_is_exact() {
@@ -112,9 +115,9 @@ mod tests {
     }
 
     #[test]
-    fn what_was_read_can_be_changed_and_sent() {
+    fn a_favorite_that_was_read_can_be_changed_and_sent() {
         let body = r#"[{"favorite_id":91,"workspace_id":31,"project_id":51,"tag_ids":[61],"tags":["x"],"rank":2}]"#;
-        let favorites = answer::<crate::me::ListFavorites>(200, body).unwrap();
+        let favorites = parse::<crate::me::ListFavorites>(200, body).unwrap();
         let changed = FavoriteDetails::from(&favorites[0]).description("Retro");
         assert_request(
             &UpdateFavorites::new().favorite(favorites[0].favorite_id, changed),
@@ -124,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_and_a_favorite_of_nothing_are_refused_before_sending() {
+    fn empty_lists_and_favorites_are_refused_before_sending() {
         let error = UpdateFavorites::new().body().unwrap_err();
         assert_eq!(error.to_string(), "favorites are missing: there is nothing to change");
         let fine = FavoriteDetails::new(31).project_id(51);
@@ -134,15 +137,15 @@ mod tests {
     }
 
     #[test]
-    fn favorites_or_one_favorite_are_answered() {
+    fn favorites_or_one_favorite_are_decoded() {
         for body in [r#"[{"favorite_id":91}]"#, r#"{"favorite_id":91}"#] {
-            assert_eq!(answer::<UpdateFavorites>(200, body).unwrap()[0].favorite_id, 91, "{body}");
+            assert_eq!(parse::<UpdateFavorites>(200, body).unwrap()[0].favorite_id, 91, "{body}");
         }
-        assert!(answer::<UpdateFavorites>(200, "null").unwrap().is_empty());
+        assert!(parse::<UpdateFavorites>(200, "null").unwrap().is_empty());
         for other in ["17", r#"{"error":"gone"}"#, r#"[{"id":91}]"#] {
-            assert!(answer::<UpdateFavorites>(200, other).is_err(), "{other}");
+            assert!(parse::<UpdateFavorites>(200, other).is_err(), "{other}");
         }
-        let one = answer::<UpdateFavorites>(200, r#"{"favorite_id":91,"billable":"perhaps"}"#).unwrap();
+        let one = parse::<UpdateFavorites>(200, r#"{"favorite_id":91,"billable":"perhaps"}"#).unwrap();
         assert_eq!(one[0].billable, None);
     }
 

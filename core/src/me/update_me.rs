@@ -15,30 +15,34 @@ use crate::secret::{self, Secret, shown};
 ///
 /// # What the server does
 ///
-/// - It answers the user, without related data.
-/// - To change the password, both [`password`](UpdateMe::password) and [`current_password`](UpdateMe::current_password)
-///   are needed. Credentials made of the old password or e-mail address are refused from then on.
-/// - 400 with one of the texts of [`UpdateMeRefusal`], 403.
-/// - A body is read that is an object with an `id`; any other is a [`DecodeError`](crate::DecodeError).
+/// - The response is the user, without related data.
+/// - A change of password needs both [`password`](UpdateMe::password) and
+///   [`current_password`](UpdateMe::current_password). Credentials made of the old password or e-mail address are
+///   refused from then on.
+///
+/// # Errors
+///
+/// - The server refuses with 403, or with 400 and one of the texts of [`UpdateMeRefusal`].
+/// - The body must be an object with an `id`; anything else is a [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct UpdateMe {
     /// The first day of the week, 0 (Sunday) to 6 (Saturday).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub beginning_of_week: Option<u8>,
-    /// The id of a country, as Toggl numbers them.
+    /// The id of the country, in Toggl's numbering.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub country_id: Option<i64>,
-    /// The password that is to be changed.
+    /// The password to be replaced.
     #[serde(skip_serializing_if = "Option::is_none", serialize_with = "secret::exposed")]
     pub current_password: Option<Secret>,
-    /// The workspace that is used where none is named.
+    /// The id of the workspace that is used where none is named.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub default_workspace_id: Option<i64>,
-    /// The e-mail address.
+    /// The new e-mail address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
-    /// The name.
+    /// The new full name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fullname: Option<String>,
     /// The new password, of 6 characters or more.
@@ -50,7 +54,7 @@ pub struct UpdateMe {
 }
 
 impl UpdateMe {
-    /// Changes nothing yet.
+    /// Creates a request that changes nothing yet.
     pub fn new() -> Self {
         UpdateMe::default()
     }
@@ -62,14 +66,14 @@ impl UpdateMe {
         self
     }
 
-    /// Sets the country, by Toggl's number for it.
+    /// Sets the country, by its id in Toggl's numbering.
     #[must_use]
     pub fn country_id(mut self, id: i64) -> Self {
         self.country_id = Some(id);
         self
     }
 
-    /// Sets the workspace that is used where none is named.
+    /// Sets the workspace that is used where none is named, by its id.
     #[must_use]
     pub fn default_workspace_id(mut self, id: i64) -> Self {
         self.default_workspace_id = Some(id);
@@ -83,7 +87,7 @@ impl UpdateMe {
         self
     }
 
-    /// Sets the name.
+    /// Sets the full name.
     #[must_use]
     pub fn fullname(mut self, name: impl Into<String>) -> Self {
         self.fullname = Some(name.into());
@@ -140,7 +144,7 @@ impl Endpoint for UpdateMe {
     }
 }
 
-/// Why the server refused an [`UpdateMe`] with 400.
+/// The reason why the server refused an [`UpdateMe`] with 400. Each variant stands for one of the documented texts.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum UpdateMeRefusal {
@@ -164,12 +168,12 @@ pub enum UpdateMeRefusal {
     PasswordTooShort,
     /// "user with this email already exists"
     EmailTaken,
-    /// Another text than the documented ones; empty when there was none.
+    /// A text that is not documented; empty when the response had none.
     Other(String),
 }
 
 impl UpdateMeRefusal {
-    /// Reads it out of an error; `None` when that is no 400 of [`UpdateMe`].
+    /// Returns the reason from an error, or `None` when the error is not a 400 of [`UpdateMe`].
     pub fn of(error: &ApiError) -> Option<Self> {
         if error.endpoint() != UpdateMe::INFO || error.status() != http::StatusCode::BAD_REQUEST {
             return None;
@@ -213,10 +217,10 @@ impl fmt::Debug for UpdateMeRefusal {
 mod tests {
     use super::*;
     use crate::error::ApiErrorKind;
-    use crate::me::testing::{answer, assert_request, refusal};
+    use crate::me::testing::{assert_request, parse, refusal};
 
     #[test]
-    fn only_what_is_set_is_sent() {
+    fn only_details_that_are_set_are_sent() {
         assert_request(&UpdateMe::new(), "PUT /me", "{}");
         assert_request(&UpdateMe::new().fullname("Ann \"A\" Lee"), "PUT /me", r#"{"fullname":"Ann \"A\" Lee"}"#);
         let everything = UpdateMe::new()
@@ -252,8 +256,8 @@ mod tests {
     }
 
     #[test]
-    fn the_user_is_answered() {
-        let me = answer::<UpdateMe>(200, r#"{"id":41,"email":"ann@example.org","openid_email":null}"#).unwrap();
+    fn the_user_is_decoded() {
+        let me = parse::<UpdateMe>(200, r#"{"id":41,"email":"ann@example.org","openid_email":null}"#).unwrap();
         assert_eq!((me.id, me.email.as_deref()), (41, Some("ann@example.org")));
     }
 
@@ -284,7 +288,7 @@ mod tests {
     }
 
     #[test]
-    fn other_errors_are_no_refusals() {
+    fn other_errors_have_no_reason() {
         let forbidden = refusal::<UpdateMe>(403, r#""User does not have access to this resource.""#);
         assert_eq!(forbidden.kind(), ApiErrorKind::Forbidden);
         assert_eq!(UpdateMeRefusal::of(&forbidden), None);

@@ -9,27 +9,30 @@ use crate::error::BuildError;
 use crate::model::Preferences;
 use crate::model::preferences::TOS_ACCEPT_NEEDED;
 
-/// Changes the user's preferences: those that are sent, and no others.
+/// Changes the user's preferences: those in the request, and no others.
 ///
-/// What [`GetPreferences`](crate::me::GetPreferences) answered may be changed and sent as a whole: `ToSAcceptNeeded`,
-/// which the server refuses to change, is left out of the request.
+/// The value that [`GetPreferences`](crate::me::GetPreferences) returned may be changed and sent as a whole: the
+/// request leaves out `ToSAcceptNeeded`, which the server refuses to change.
 ///
 /// # What the server does
 ///
-/// - It answers a text, or nothing; both are a text here.
-/// - 400 "Invalid feature code(s)", "Missing data", "Value in date_format is invalid", "Value in timeofday_format is
-///   invalid", 403, 500.
-/// - A body is read that is anything but an HTML or XML page and an object that tells of an `error`; any other is a
+/// - The response is a text or empty; both decode to a `String`.
+///
+/// # Errors
+///
+/// - The server refuses with 403 or with 400 "Invalid feature code(s)", "Missing data", "Value in date_format is
+///   invalid" or "Value in timeofday_format is invalid", and fails with 500.
+/// - Any body is accepted except an HTML or XML page and an object that reports an `error`, which are a
 ///   [`DecodeError`](crate::DecodeError).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UpdatePreferences {
-    /// The preferences, at least one.
+    /// The preferences to change, at least one.
     pub preferences: Preferences,
 }
 
 impl UpdatePreferences {
-    /// Changes those.
+    /// Creates a request that changes these preferences.
     pub fn new(preferences: Preferences) -> Self {
         UpdatePreferences { preferences }
     }
@@ -50,7 +53,7 @@ impl Endpoint for UpdatePreferences {
     }
 }
 
-/// The preferences without what the server refuses to change.
+/// Encodes the preferences without those that the server refuses to change.
 pub(super) fn body(preferences: &Preferences) -> Result<Vec<u8>, BuildError> {
     let mut changes = preferences.as_map().clone();
     changes.retain(|name, _| !name.eq_ignore_ascii_case(TOS_ACCEPT_NEEDED));
@@ -64,7 +67,7 @@ pub(super) fn body(preferences: &Preferences) -> Result<Vec<u8>, BuildError> {
 mod tests {
     use super::*;
     use crate::error::ApiErrorKind;
-    use crate::me::testing::{answer, assert_refusals, assert_request};
+    use crate::me::testing::{assert_refusals, assert_request, parse};
 
     #[test]
     fn the_request_is_exact() {
@@ -74,9 +77,9 @@ mod tests {
     }
 
     #[test]
-    fn what_was_read_can_be_changed_and_sent_as_a_whole() {
+    fn preferences_that_were_read_can_be_changed_and_sent() {
         let sent = r#"{"BeginningOfWeek":1,"ToSAcceptNeeded":false,"novelty":{"deep":[1]},"toSAcceptNeeded":true}"#;
-        let mut preferences = answer::<crate::me::GetPreferences>(200, sent).unwrap();
+        let mut preferences = parse::<crate::me::GetPreferences>(200, sent).unwrap();
         preferences.set_beginning_of_week(0);
         assert_request(
             &UpdatePreferences::new(preferences),
@@ -96,9 +99,9 @@ mod tests {
     }
 
     #[test]
-    fn a_text_or_nothing_is_answered() {
+    fn a_text_or_an_empty_body_is_decoded() {
         for (body, text) in [("", ""), ("\"OK\"", "OK")] {
-            assert_eq!(answer::<UpdatePreferences>(200, body).unwrap(), text, "{body}");
+            assert_eq!(parse::<UpdatePreferences>(200, body).unwrap(), text, "{body}");
         }
     }
 

@@ -1,18 +1,18 @@
-//! How models are declared: structs that are read from JSON objects.
+//! The macro that declares models: structs that are decoded from JSON objects.
 
-/// Declares a model. Its fields are read as their types say ([`Field`](crate::model::wire::Field)); a key that it does
-/// not know is skipped, and of a key that comes twice the last value counts. A field may have a legacy name too, which
-/// the server sends beside, or instead of, the name that replaced it: `workspace_id: Option<i64> as wid`. Where an
-/// object has both, the new name counts unless it is `null`.
+/// Declares a model. Each field is decoded as its type says ([`Field`](crate::model::wire::Field)). An unknown key is
+/// skipped, and of a key that comes twice the last value counts. A field may have a legacy name as well, which the
+/// server sends beside the new name or instead of it: `workspace_id: Option<i64> as wid`. Where an object has both, the
+/// new name counts unless it is `null`.
 ///
-/// A field of type `i64` is the object's own id: an object without it is no such object. A response without an own id is
-/// declared `known by any key`: an object is one when it is empty, or has one of the fields, be it `null`.
+/// A field of type `i64` is the object's own id, and an object without it is an error. A model without an own id is
+/// declared `known by any key`: its object must be empty or have one of the fields, which may be `null`.
 ///
 /// `Debug` does not show the text of a field whose name ends in `email`.
 ///
-/// A macro, because serde's derive would read an array into a struct as well, field by field (that reader is half of
-/// the code that it writes), fails on an object that has both an alias and its name, and must be told at each field how
-/// its type is read.
+/// This is a macro because serde's derive would also read an array into a struct, field by field (the code for that is
+/// half of what it generates), fails on an object that has both an alias and its name, and must be told at each field
+/// how its type is read.
 macro_rules! model {
     (@is_known_by_any) => { false };
     (@is_known_by_any key) => { true };
@@ -106,7 +106,7 @@ mod tests {
     use crate::model::testing::read;
 
     model! {
-        /// A field with a legacy name, one without, and one whose name is not Rust's.
+        /// Has a field with a legacy name, one without and one whose name differs from Rust's.
         pub struct Sample {
             pub id: i64,
             pub owner_id: Option<i64> as uid,
@@ -119,11 +119,11 @@ mod tests {
     fn fails(body: &str, path: &str, expected: &str) {
         let failure = codec::list::<Sample>(body.as_bytes()).unwrap_err();
         assert_eq!(failure.path(), Some(path), "{body}");
-        assert!(failure.to_string().ends_with(expected), "{failure}");
+        assert!(failure.to_string().starts_with(&format!("expected {expected} at `{path}`")), "{failure}");
     }
 
     #[test]
-    fn of_two_names_the_new_one_counts_unless_it_is_null() {
+    fn the_new_name_counts_unless_it_is_null() {
         for (json, expected) in [
             (json!({ "owner_id": 2, "uid": 1 }), Some(2)),
             (json!({ "uid": 1 }), Some(1)),
@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_the_servers_in_both_directions() {
+    fn keys_have_the_servers_names_in_both_directions() {
         let sample: Sample = read(&json!({ "id": 1, "2fa": true, "second_factor": false }));
         assert_eq!(sample, Sample { id: 1, second_factor: Some(true), ..Sample::default() });
         assert_eq!(serde_json::to_value(sample).unwrap(), json!({ "id": 1, "owner_id": null, "2fa": true }));
@@ -148,13 +148,13 @@ mod tests {
     }
 
     #[test]
-    fn of_a_doubled_key_the_last_value_counts() {
+    fn the_last_value_of_a_doubled_key_counts() {
         let sample: Sample = codec::object(br#"{"id":1,"uid":2,"id":3,"uid":4}"#).unwrap();
         assert_eq!((sample.id, sample.owner_id), (3, Some(4)));
     }
 
     model! {
-        /// A response without an own id.
+        /// Has no id of its own.
         pub struct Told known by any key {
             pub city: Option<String> as town,
             pub tags: Vec<String>,
@@ -162,28 +162,28 @@ mod tests {
     }
 
     #[test]
-    fn an_object_without_its_own_id_is_another_one() {
+    fn an_object_without_its_own_id_is_refused() {
         for body in [r#"[{}]"#, r#"[{"error":"gone"}]"#, r#"[{"uid":7,"data":null}]"#] {
-            fails(body, "[0]", "an object with its own id was expected");
+            fails(body, "[0]", "an object with its own id");
         }
-        fails(r#"[{"id":null}]"#, "[0].id", "an id was expected");
+        fails(r#"[{"id":null}]"#, "[0].id", "an id");
     }
 
     #[test]
-    fn an_object_with_foreign_keys_alone_is_another_one() {
+    fn an_object_with_only_unknown_keys_is_refused() {
         for own in [r#"{}"#, r#"{"city":null}"#, r#"{"data":1,"town":null}"#, r#"{"tags":null,"data":1}"#] {
             assert_eq!(codec::object::<Told>(own.as_bytes()).unwrap(), Told::default(), "{own}");
         }
         for foreign in [r#"{"error":"gone"}"#, r#"{"data":null,"ids":[]}"#] {
             let failure = codec::object::<Told>(foreign.as_bytes()).unwrap_err().to_string();
-            assert!(failure.ends_with("an object with one of the documented keys was expected"), "{failure}");
+            assert!(failure.starts_with("expected an object with one of the documented keys at "), "{failure}");
         }
     }
 
     #[test]
-    fn nothing_but_an_object_is_read() {
-        fails("[[1,2,true]]", "[0]", "an object was expected");
-        fails(r#"[{"id":1},17]"#, "[1]", "an object was expected");
-        fails(r#"[{"id":1},{"id":2,"uid":"x"}]"#, "[1].uid", "a whole number was expected");
+    fn only_an_object_is_decoded() {
+        fails("[[1,2,true]]", "[0]", "an object");
+        fails(r#"[{"id":1},17]"#, "[1]", "an object");
+        fails(r#"[{"id":1},{"id":2,"uid":"x"}]"#, "[1].uid", "a whole number");
     }
 }

@@ -1,13 +1,13 @@
-//! Exports of the user's data, on their way.
+//! Exports of the user's data and their progress. [`ListExports`](crate::me::ListExports) returns them.
 
 model! {
-    /// A request to export the user's data, and how far it has come.
+    /// An export of the user's data that was requested, and its progress.
     pub struct DownloadRequest known by any key {
-        /// What names the export when it is fetched.
+        /// The name under which [`DownloadExport`](crate::me::DownloadExport) downloads the export.
         pub token: Option<String>,
-        /// How far it has come, in a word of the server's.
+        /// The progress, in a word of the server's.
         pub state: Option<String>,
-        /// Why it failed.
+        /// The reason why the export failed.
         pub error_message: Option<String>,
     }
 }
@@ -20,12 +20,12 @@ mod tests {
     use crate::model::testing::{all_may_be_absent_or_null, read_and_keep};
 
     #[test]
-    fn everything_may_be_absent_or_null() {
+    fn all_fields_may_be_absent_or_null() {
         all_may_be_absent_or_null::<DownloadRequest>(&[]);
     }
 
     #[test]
-    fn a_request_is_read() {
+    fn an_export_is_decoded() {
         let request: DownloadRequest =
             read_and_keep(&json!({ "token": "6c1f-01", "state": "done", "error_message": "" }));
         assert_eq!((request.token.as_deref(), request.state.as_deref()), (Some("6c1f-01"), Some("done")));

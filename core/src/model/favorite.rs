@@ -1,49 +1,50 @@
-//! Favorites: time entries to be started with one touch.
+//! Favorites, time entries that are started with one touch. [`ListFavorites`](crate::me::ListFavorites) and the
+//! operations that create, update and suggest favorites return them.
 
 use jiff::Timestamp;
 
 model! {
-    /// A time entry that the user starts often, kept to be started with one touch.
+    /// A time entry that the user starts often, kept so that one touch starts it.
     pub struct Favorite {
         /// The favorite's id.
         pub favorite_id: i64,
-        /// The workspace that it belongs to.
+        /// The id of the workspace that it belongs to.
         pub workspace_id: Option<i64>,
-        /// The user whose favorite it is.
+        /// The id of the user whom it belongs to.
         pub user_id: Option<i64>,
-        /// What is done.
+        /// The description of the work.
         pub description: Option<String>,
-        /// The project that it counts for.
+        /// The id of the project that its time belongs to.
         pub project_id: Option<i64>,
-        /// The task that it counts for.
+        /// The id of the task that its time belongs to.
         pub task_id: Option<i64>,
         /// The ids of its tags.
         pub tag_ids: Vec<i64>,
         /// The names of its tags.
         pub tags: Vec<String>,
-        /// Whether it is billable.
+        /// Whether its time is billable.
         pub billable: Option<bool>,
-        /// Its place among the user's favorites, from 0 on.
+        /// Its place among the user's favorites, counted from 0.
         pub rank: Option<i64>,
-        /// Whether others in the workspace have it too.
+        /// Whether it is shared with others in the workspace.
         pub public: Option<bool>,
-        /// When others got it.
+        /// The time at which it was shared with others.
         pub was_public_at: Option<Timestamp>,
-        /// When it was created.
+        /// The time at which it was created.
         pub created_at: Option<Timestamp>,
-        /// When it was deleted; only `since` brings deleted ones.
+        /// The time at which it was deleted. Deleted ones are returned only by requests with `since`.
         pub deleted_at: Option<Timestamp>,
-        /// What the user may do with it.
+        /// What the user is permitted to do with it.
         pub permissions: Vec<String>,
-        /// The project's name, where `meta` was asked for, as for the fields that follow.
+        /// The project's name. This field and those below are set only when the request has `meta`.
         pub project_name: Option<String>,
         /// The project's colour: `#0b83d9`.
         pub project_color: Option<String>,
-        /// False when the project is archived.
+        /// Whether the project is active; false when it is archived.
         pub project_active: Option<bool>,
         /// Whether the project is billable.
         pub project_billable: Option<bool>,
-        /// Whether only the project's members see it.
+        /// Whether only the project's members can see it.
         pub project_private: Option<bool>,
         /// The name of the project's client.
         pub client_name: Option<String>,
@@ -60,7 +61,7 @@ mod tests {
     use crate::model::testing::{all_may_be_absent_or_null, read_and_keep};
 
     #[test]
-    fn everything_may_be_absent_or_null() {
+    fn all_fields_may_be_absent_or_null() {
         all_may_be_absent_or_null::<Favorite>(&[]);
     }
 

@@ -1,11 +1,11 @@
-//! What the plans of workspaces include.
+//! The features that the plans of workspaces include. [`ListFeatures`](crate::me::ListFeatures) returns them.
 
 model! {
-    /// What a workspace's plan includes, and what not.
+    /// The features of a workspace, those that its plan includes and the others.
     pub struct WorkspaceFeatures {
-        /// The workspace.
+        /// The id of the workspace.
         pub workspace_id: i64,
-        /// All features there are, those that are not enabled too.
+        /// All features, including those that are not enabled.
         pub features: Vec<Feature>,
     }
 }
@@ -13,11 +13,11 @@ model! {
 model! {
     /// A feature that a plan may include.
     pub struct Feature {
-        /// The feature's id. 0 is one of them.
+        /// The feature's id, which may be 0.
         pub feature_id: i64,
-        /// Its name: `tasks`, `scheduled_reports`.
+        /// The feature's name, such as `tasks` or `scheduled_reports`.
         pub name: Option<String>,
-        /// Whether the plan includes it.
+        /// Whether the plan of the workspace includes the feature.
         pub enabled: Option<bool>,
     }
 }
@@ -30,13 +30,13 @@ mod tests {
     use crate::model::testing::{all_may_be_absent_or_null, read_and_keep};
 
     #[test]
-    fn everything_may_be_absent_or_null() {
+    fn all_fields_may_be_absent_or_null() {
         all_may_be_absent_or_null::<WorkspaceFeatures>(&[]);
         all_may_be_absent_or_null::<Feature>(&[]);
     }
 
     #[test]
-    fn features_start_at_0_and_some_are_off() {
+    fn features_start_at_0_and_some_are_disabled() {
         let features: WorkspaceFeatures = read_and_keep(&json!({
             "workspace_id": 7_100_001,
             "features": [

@@ -1,7 +1,7 @@
-//! The systems that resources are imported from.
+//! The systems that clients, projects, tags and tasks are imported from, a field of those models.
 
 open_enum! {
-    /// A system that a resource has been imported from.
+    /// A system that a resource was imported from.
     pub enum IntegrationProvider {
         /// Asana.
         Asana = "asana",

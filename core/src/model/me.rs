@@ -1,4 +1,4 @@
-//! The user whose credentials were sent.
+//! The user whose credentials were sent. [`GetMe`](crate::me::GetMe) and [`UpdateMe`](crate::me::UpdateMe) return it.
 
 use jiff::Timestamp;
 use serde_json::{Map, Value};
@@ -16,62 +16,64 @@ model! {
     pub struct Me {
         /// The user's id.
         pub id: i64,
-        /// The e-mail address.
+        /// The user's e-mail address.
         pub email: Option<String>,
-        /// The full name.
+        /// The user's full name.
         pub fullname: Option<String>,
-        /// Where the picture is: an address, a part of one, or an empty text.
+        /// The address of the user's picture: complete, relative or an empty text.
         pub image_url: Option<String>,
-        /// The time zone's IANA name: `Europe/Tallinn`.
+        /// The IANA name of the user's time zone, such as `Europe/Tallinn`.
         pub timezone: Option<String>,
-        /// The country.
+        /// The id of the country, in Toggl's numbering.
         pub country_id: Option<i64>,
         /// The first day of the week: 0 is Sunday, 6 is Saturday.
         pub beginning_of_week: Option<i64>,
-        /// The workspace that new time entries go to.
+        /// The id of the workspace that new time entries go to by default.
         pub default_workspace_id: Option<i64>,
-        /// The API token, which is as good as the password. Some answers leave it out. Never serialised.
+        /// The API token, which grants the same access as the password. Some responses leave it out. It is never
+        /// serialised.
         #[serde(skip_serializing)]
         pub api_token: Option<Secret>,
-        /// Whether there is a password. Without one the user logs in by another service only.
+        /// Whether the user has a password. Without one, the user can log in only through another service.
         pub has_password: Option<bool>,
-        /// Whether a login takes a second factor. The server calls it `2fa_enabled`.
+        /// Whether a login needs a second factor. The server calls it `2fa_enabled`.
         #[serde(rename = "2fa_enabled")]
         pub two_factor_enabled: Option<bool>,
-        /// Whether the user can log in by another service.
+        /// Whether the user can log in through another service.
         pub openid_enabled: Option<bool>,
         /// The e-mail address at that service.
         pub openid_email: Option<String>,
-        /// The services that the user can log in by: `google`.
+        /// The services through which the user can log in, such as `google`.
         pub oauth_providers: Vec<String>,
         /// The user's id in Toggl's accounts service.
         pub toggl_accounts_id: Option<String>,
-        /// When the accounts service last changed the user. Only updates answer it.
+        /// The time at which the accounts service last changed the user. Only responses to updates have it.
         pub toggl_accounts_updated_at: Option<Timestamp>,
-        /// What proves to Toggl's chat service who the user is. Never serialised.
+        /// The hash that identifies the user to Toggl's chat service. It is never serialised.
         #[serde(skip_serializing)]
         pub intercom_hash: Option<Secret>,
-        /// Settings of Toggl's own apps.
+        /// The settings of Toggl's own apps.
         pub options: Map<String, Value>,
-        /// When the account was created.
+        /// The time at which the account was created.
         pub created_at: Option<Timestamp>,
-        /// When the user's details were last changed.
+        /// The time at which the user's details were last changed.
         pub updated_at: Option<Timestamp>,
-        /// When what the user may do was last changed: it tells whether a new workspace or project is known yet.
+        /// The time at which the user's permissions were last changed. A later time shows that the server knows of a
+        /// new workspace or project.
         pub authorization_updated_at: Option<Timestamp>,
-        /// When the server made this answer, or last changed the user.
+        /// The time at which the server made the response or last changed the user.
         pub at: Option<Timestamp>,
-        /// The clients, where related data was asked for, as for the lists that follow.
+        /// The user's clients. This list and those below are filled only when the request has `with_related_data`.
         pub clients: Vec<Client>,
-        /// The projects.
+        /// The user's projects.
         pub projects: Vec<Project>,
-        /// The tags.
+        /// The user's tags.
         pub tags: Vec<Tag>,
-        /// The tasks.
+        /// The user's tasks.
         pub tasks: Vec<Task>,
-        /// The latest time entries.
+        /// The user's latest time entries.
         pub time_entries: Vec<TimeEntry>,
-        /// The workspaces.
+        /// The user's workspaces.
         pub workspaces: Vec<Workspace>,
     }
 }
@@ -84,12 +86,12 @@ mod tests {
     use crate::model::testing::{all_may_be_absent_or_null, read, read_and_keep};
 
     #[test]
-    fn everything_may_be_absent_or_null() {
+    fn all_fields_may_be_absent_or_null() {
         all_may_be_absent_or_null::<Me>(&["api_token", "intercom_hash"]);
     }
 
     #[test]
-    fn the_form_of_2023_has_nulls_and_nothing_of_the_accounts_service() {
+    fn the_form_of_2023_has_nulls_and_no_accounts_service() {
         let me: Me = read_and_keep(&json!({
             "id": 5_000_001, "email": "ada@example.com", "fullname": "Ada", "timezone": "Europe/Tallinn",
             "default_workspace_id": null, "beginning_of_week": 1, "image_url": "", "at": "2013-03-06T12:18:42+00:00",
@@ -101,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn the_form_of_2024_has_no_key_for_lists_without_items() {
+    fn the_form_of_2024_leaves_out_empty_lists() {
         let me: Me = read_and_keep(&json!({
             "id": 5_000_001, "toggl_accounts_id": "zYxWvUtSrQpOnMlKjIhGfE", "has_password": true,
             "oauth_providers": ["google"], "authorization_updated_at": "2024-07-02T14:55:08.008327Z", "country_id": 82,
@@ -115,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn the_form_of_2026_has_a_second_factor_and_open_options() {
+    fn the_form_of_2026_has_a_second_factor_and_any_options() {
         let me: Me = read_and_keep(&json!({
             "id": 5_000_001, "2fa_enabled": true, "options": { "theme": "dark" }, "clients": [{ "id": 1, "wid": 2 }],
             "tasks": [{ "id": 3 }], "toggl_accounts_updated_at": "2026-01-02T03:04:05Z", "novelty": { "deep": [1] }
@@ -127,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn a_list_of_options_is_none() {
+    fn an_empty_list_of_options_means_no_options() {
         for list in [json!([]), json!([1, { "theme": "dark" }])] {
             let me: Me = read(&json!({ "options": list, "id": 5_000_001 }));
             assert!(me.options.is_empty());
@@ -136,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn the_token_and_the_hash_are_kept_to_themselves() {
+    fn the_token_and_the_hash_are_not_shown() {
         let me: Me = read(&json!({ "api_token": "t0k3n", "intercom_hash": "h45h" }));
         assert_eq!(me.api_token.as_ref().map(Secret::expose), Some("t0k3n"));
         assert_eq!(me.intercom_hash.as_ref().map(Secret::expose), Some("h45h"));

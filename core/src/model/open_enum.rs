@@ -1,9 +1,9 @@
-//! Enums that a server may extend at any time.
+//! The macro that declares enums to which the server may add values at any time.
 
-/// Declares an enum of the texts that the documentation lists, with an `Other` that keeps any other text.
+/// Declares an enum of the documented texts, with a variant `Other` that keeps any other text.
 ///
-/// A macro, because serde's own ways lose the unknown text (`other`), allocate for every value (`from = "String"`) or
-/// read twice (`untagged`).
+/// This is a macro because serde's own ways lose the unknown text (`other`), allocate for every value (`from =
+/// "String"`) or read twice (`untagged`).
 macro_rules! open_enum {
     (
         $(#[$meta:meta])*
@@ -14,12 +14,12 @@ macro_rules! open_enum {
         #[non_exhaustive]
         pub enum $name {
             $( $(#[$variant_meta])* $variant, )+
-            /// A value that the documentation does not have.
+            /// A value that is not documented.
             Other(String),
         }
 
         impl $name {
-            /// The text that the API has for it.
+            /// Returns the text that the API uses for the value.
             pub fn as_str(&self) -> &str {
                 match self {
                     $( $name::$variant => $text, )+

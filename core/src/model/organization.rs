@@ -1,94 +1,94 @@
-//! Organizations, with their plans and trials.
+//! Organizations with their plans and trials. [`ListOrganizations`](crate::me::ListOrganizations) returns them.
 
 use jiff::Timestamp;
 use serde_json::Value;
 
 model! {
-    /// Who pays, and has workspaces.
+    /// An organization: it pays for a plan and owns workspaces.
     pub struct Organization {
         /// The organization's id.
         pub id: i64,
-        /// Its name.
+        /// The organization's name.
         pub name: Option<String>,
-        /// Whether the user owns it.
+        /// Whether the user owns the organization.
         pub owner: Option<bool>,
-        /// Whether the user is an admin of it.
+        /// Whether the user is an admin of the organization.
         pub admin: Option<bool>,
-        /// What the user may do with it.
+        /// What the user is permitted to do with it.
         pub permissions: Vec<String>,
-        /// How many users it has.
+        /// The number of its users.
         pub user_count: Option<i64>,
-        /// How many workspaces it may have.
+        /// The largest number of workspaces that it may have.
         pub max_workspaces: Option<i64>,
-        /// Whether it may have more than one workspace. Its legacy name is `is_multi_workspace`.
+        /// Whether it may have more than one workspace. The legacy name of the key is `is_multi_workspace`.
         pub is_multi_workspace_enabled: Option<bool> as is_multi_workspace,
         /// Whether its users have one account for all of Toggl's products.
         pub is_unified: Option<bool>,
-        /// How many days back its data is kept, where the plan has a limit.
+        /// The number of days for which data is kept, where the plan has a limit.
         pub max_data_retention_days: Option<i64>,
-        /// The plan; 0 is the free one.
+        /// The id of the plan; 0 is the free plan.
         pub pricing_plan_id: Option<i64>,
-        /// The plan's name. It may be empty.
+        /// The plan's name, which may be empty.
         pub pricing_plan_name: Option<String>,
         /// Whether the plan is an enterprise plan.
         pub pricing_plan_enterprise: Option<bool>,
-        /// How it is paid for.
+        /// The subscription that pays for the plan.
         pub subscription: Option<OrganizationSubscription>,
-        /// Whether there is, was or can be a trial of a plan.
+        /// The trial of a plan that it has, had or can have.
         pub trial_info: Option<TrialInfo>,
-        /// The ways of payment, of which nothing is documented.
+        /// The payment methods, whose form is not documented.
         pub payment_methods: Vec<Value>,
-        /// Whether an earlier payment provider has it. Newer answers leave it out.
+        /// Whether an earlier payment provider manages it. Newer responses leave it out.
         pub is_chargify: Option<bool>,
-        /// When it was created.
+        /// The time at which it was created.
         pub created_at: Option<Timestamp>,
-        /// When it was last changed.
+        /// The time of its last change.
         pub at: Option<Timestamp>,
-        /// When it was last changed in what Toggl's products share.
+        /// The time at which data that Toggl's products share was last changed.
         pub toggl_suite_updated_at: Option<Timestamp>,
-        /// When it was suspended.
+        /// The time at which it was suspended.
         pub suspended_at: Option<Timestamp>,
-        /// When it was deleted.
+        /// The time at which it was deleted.
         pub server_deleted_at: Option<Timestamp>,
     }
 }
 
 model! {
-    /// Whether an organization has, had or can have a trial of a plan.
+    /// The trial of a plan that an organization has, had or can have.
     pub struct TrialInfo {
-        /// Whether it has one now.
+        /// Whether a trial is running.
         pub trial: Option<bool>,
-        /// Deprecated, see [`can_have_trial`](TrialInfo::can_have_trial): whether it can have one.
+        /// Whether a trial is possible. Deprecated: see [`can_have_trial`](TrialInfo::can_have_trial).
         pub trial_available: Option<bool>,
-        /// Whether it can have one: neither it nor its owner ever had any.
+        /// Whether a trial is possible, which is so when neither the organization nor its owner ever had one.
         pub can_have_trial: Option<bool>,
-        /// The plan that is tried.
+        /// The plan on trial.
         pub trial_plan_id: Option<i64>,
-        /// The plan before the trial.
+        /// The id of the plan before the trial.
         pub last_pricing_plan_id: Option<i64>,
-        /// When the trial ends, or ended.
+        /// The time at which the trial ends or ended.
         pub trial_end_date: Option<Timestamp>,
-        /// When the trial has to be paid for.
+        /// The time at which the first payment after the trial is due.
         pub next_payment_date: Option<Timestamp>,
     }
 }
 
 model! {
-    /// How an organization is paid for.
+    /// The subscription through which an organization pays for its plan.
     pub struct OrganizationSubscription {
-        /// The plan.
+        /// The plan that is subscribed to.
         pub plan: Option<Plan>,
-        /// The plan's name for people: `Starter`.
+        /// The plan's display name, such as `Starter`.
         pub plan_name: Option<String>,
         /// Whether the plan is an enterprise plan.
         pub enterprise: Option<bool>,
-        /// Where the subscription stands.
+        /// The state of the subscription.
         pub state: Option<SubscriptionState>,
-        /// How many users are paid for.
+        /// The number of users that are paid for.
         pub seats: Option<i64>,
-        /// For how many months is paid at once: 1 or 12, and 0 for the free plan.
+        /// The number of months in a billing period: 1 or 12, and 0 for the free plan.
         pub billing_period_months: Option<i64>,
-        /// When it was created; absent for the free plan.
+        /// The time at which it was created; absent for the free plan.
         pub created_at: Option<Timestamp>,
         /// The trial of a plan.
         pub trial: Option<SubscriptionTrial>,
@@ -96,33 +96,33 @@ model! {
 }
 
 open_enum! {
-    /// What an organization can subscribe to.
+    /// A plan that an organization can subscribe to.
     pub enum Plan {
-        /// Free.
+        /// The free plan.
         Free = "free",
-        /// Starter.
+        /// The Starter plan.
         Starter = "starter",
-        /// Premium.
+        /// The Premium plan.
         Premium = "premium",
-        /// Enterprise.
+        /// The Enterprise plan.
         Enterprise = "enterprise",
     }
 }
 
 open_enum! {
-    /// Where an organization's subscription stands.
+    /// The state of an organization's subscription.
     pub enum SubscriptionState {
-        /// The first payment is still to be made.
+        /// The first payment has not been made yet.
         Incomplete = "incomplete",
         /// The first payment was not made in time.
         IncompleteExpired = "incomplete_expired",
-        /// A plan is tried.
+        /// A trial is running.
         Trialing = "trialing",
-        /// Paid for.
+        /// The subscription is paid for.
         Active = "active",
         /// A payment is late.
         PastDue = "past_due",
-        /// Cancelled.
+        /// The subscription was cancelled.
         Canceled = "canceled",
         /// Payments have failed for good.
         Unpaid = "unpaid",
@@ -132,15 +132,15 @@ open_enum! {
 }
 
 model! {
-    /// The trial of a plan, as an [`OrganizationSubscription`] tells it.
+    /// The trial of a plan in an [`OrganizationSubscription`].
     pub struct SubscriptionTrial {
-        /// Whether there is one now.
+        /// Whether a trial is running.
         pub active: Option<bool>,
-        /// Whether there can be one.
+        /// Whether a trial is possible.
         pub available: Option<bool>,
-        /// The plan that is tried.
+        /// The plan on trial.
         pub plan: Option<Plan>,
-        /// When it ends.
+        /// The time at which the trial ends.
         pub end_date: Option<Timestamp>,
     }
 }
@@ -153,7 +153,7 @@ mod tests {
     use crate::model::testing::{all_may_be_absent_or_null, read, read_and_keep};
 
     #[test]
-    fn everything_may_be_absent_or_null() {
+    fn all_fields_may_be_absent_or_null() {
         all_may_be_absent_or_null::<Organization>(&["is_multi_workspace"]);
         all_may_be_absent_or_null::<TrialInfo>(&[]);
         all_may_be_absent_or_null::<OrganizationSubscription>(&[]);
@@ -161,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn the_form_of_2021_has_a_legacy_name_and_an_empty_text_for_no_time() {
+    fn the_form_of_2021_has_a_legacy_name_and_an_empty_time() {
         let organization: Organization = read_and_keep(&json!({
             "id": 7_000_001, "name": "Ada's", "is_multi_workspace": true, "server_deleted_at": ""
         }));

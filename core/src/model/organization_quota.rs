@@ -1,15 +1,17 @@
-//! How many calls are left in the hour.
+//! The number of requests that are left in the hour. [`ListQuotas`](crate::me::ListQuotas) returns it.
 
 model! {
-    /// How many calls the server still answers for the workspaces of an organization, or for the user.
+    /// The number of requests that the server still accepts within the hour, for the workspaces of an organization or
+    /// for the user.
     pub struct OrganizationQuota known by any key {
-        /// The organization; absent for the calls that belong to none, such as all of `/me`.
+        /// The id of the organization. It is absent in the entry for requests that belong to no organization, such as
+        /// all of `/me`.
         pub organization_id: Option<i64>,
-        /// How many calls are left in the hour. It may be negative.
+        /// The number of requests left in the hour, which may be negative.
         pub remaining: Option<i64>,
-        /// In how many seconds the hour begins anew.
+        /// The number of seconds until the hour starts again.
         pub resets_in_secs: Option<i64>,
-        /// How many calls an hour has.
+        /// The number of requests in an hour.
         pub total: Option<i64>,
     }
 }
@@ -22,12 +24,12 @@ mod tests {
     use crate::model::testing::{all_may_be_absent_or_null, read_and_keep};
 
     #[test]
-    fn everything_may_be_absent_or_null() {
+    fn all_fields_may_be_absent_or_null() {
         all_may_be_absent_or_null::<OrganizationQuota>(&[]);
     }
 
     #[test]
-    fn more_may_be_spent_than_there_was() {
+    fn the_remaining_requests_may_be_negative() {
         let quota: OrganizationQuota = read_and_keep(&json!({
             "organization_id": 7_000_001, "remaining": -3, "resets_in_secs": 12, "total": 240
         }));

@@ -1,4 +1,5 @@
-//! The user's preferences, an open object.
+//! The user's preferences, an open object. [`GetPreferences`](crate::me::GetPreferences) and
+//! [`GetClientPreferences`](crate::me::GetClientPreferences) return them.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -7,13 +8,13 @@ use serde_json::{Map, Value, json};
 use crate::codec::{self, Failure, Unreadable};
 use crate::model::wire::{self, Field};
 
-/// The user's preferences: whatever the server has, by its own names.
+/// The user's preferences, whatever the server has, by the server's names.
 ///
-/// There are more than 170 and they come and go, so this is an open object: what this crate does not know is kept, and
-/// sent back, as it came. The common ones have methods; the others are read with [`get`](Preferences::get) and changed
-/// with [`set`](Preferences::set).
+/// There are more than 170, and Toggl adds and removes some over time, so this is an open object: preferences that this
+/// crate does not know are kept and sent back unchanged. The common ones have methods; read the others with
+/// [`get`](Preferences::get) and change them with [`set`](Preferences::set).
 ///
-/// The documentation prints `collapseTimeEntries` where the server says `CollapseTimeEntries`. All methods take both.
+/// The documentation writes `collapseTimeEntries` where the server says `CollapseTimeEntries`. All methods accept both.
 ///
 /// ```
 /// use toggl_me_core::model::Preferences;
@@ -44,139 +45,139 @@ const TIMEZONE: &str = "pg_time_zone_name";
 pub(crate) const TOS_ACCEPT_NEEDED: &str = "ToSAcceptNeeded";
 
 impl Preferences {
-    /// None, to be filled with what is to be changed.
+    /// Creates an empty object, to be filled with the preferences to change.
     pub fn new() -> Self {
         Preferences::default()
     }
 
-    /// A preference's value.
+    /// Returns the value of a preference.
     pub fn get(&self, name: &str) -> Option<&Value> {
         self.0.get(&self.key(name))
     }
 
-    /// Changes a preference's value, or adds it.
+    /// Sets the value of a preference.
     pub fn set(&mut self, name: &str, value: impl Into<Value>) -> &mut Self {
         self.0.insert(self.key(name), value.into());
         self
     }
 
-    /// All of them, by the server's names.
+    /// Returns all preferences by the server's names.
     pub fn as_map(&self) -> &Map<String, Value> {
         &self.0
     }
 
-    /// All of them, by the server's names.
+    /// Returns all preferences by the server's names.
     pub fn into_map(self) -> Map<String, Value> {
         self.0
     }
 
-    /// The first day of the week: 0 is Sunday, 6 is Saturday.
+    /// Returns the first day of the week: 0 is Sunday, 6 is Saturday.
     pub fn beginning_of_week(&self) -> Option<i64> {
         read(self.get(BEGINNING_OF_WEEK)?)
     }
 
-    /// Changes the first day of the week: 0 is Sunday, 6 is Saturday.
+    /// Sets the first day of the week: 0 is Sunday, 6 is Saturday.
     pub fn set_beginning_of_week(&mut self, day: u8) -> &mut Self {
         self.set(BEGINNING_OF_WEEK, day)
     }
 
-    /// How dates are written: `MM/DD/YYYY`.
+    /// Returns the format of dates, such as `MM/DD/YYYY`.
     pub fn date_format(&self) -> Option<&str> {
         self.text(DATE_FORMAT)
     }
 
-    /// Changes how dates are written: `MM/DD/YYYY`.
+    /// Sets the format of dates, such as `MM/DD/YYYY`.
     pub fn set_date_format(&mut self, format: &str) -> &mut Self {
         self.set(DATE_FORMAT, format)
     }
 
-    /// How times are written: `H:mm`.
+    /// Returns the format of times, such as `H:mm`.
     pub fn timeofday_format(&self) -> Option<&str> {
         self.text(TIMEOFDAY_FORMAT)
     }
 
-    /// Changes how times are written: `H:mm`.
+    /// Sets the format of times, such as `H:mm`.
     pub fn set_timeofday_format(&mut self, format: &str) -> &mut Self {
         self.set(TIMEOFDAY_FORMAT, format)
     }
 
-    /// How durations are written: `classic`, `improved` or `decimal`.
+    /// Returns the format of durations: `classic`, `improved` or `decimal`.
     pub fn duration_format(&self) -> Option<&str> {
         self.text(DURATION_FORMAT)
     }
 
-    /// Changes how durations are written: `classic`, `improved` or `decimal`.
+    /// Sets the format of durations: `classic`, `improved` or `decimal`.
     pub fn set_duration_format(&mut self, format: &str) -> &mut Self {
         self.set(DURATION_FORMAT, format)
     }
 
-    /// The time zone's IANA name. The server calls it `pg_time_zone_name`.
+    /// Returns the IANA name of the time zone. The server calls it `pg_time_zone_name`.
     pub fn timezone(&self) -> Option<&str> {
         self.text(TIMEZONE)
     }
 
-    /// Changes the time zone, by its IANA name. The server calls it `pg_time_zone_name`.
+    /// Sets the time zone by its IANA name. The server calls it `pg_time_zone_name`.
     pub fn set_timezone(&mut self, name: &str) -> &mut Self {
         self.set(TIMEZONE, name)
     }
 
-    /// Whether time entries that are alike are shown as one.
+    /// Returns whether similar time entries are shown as one.
     pub fn collapse_time_entries(&self) -> Option<bool> {
         self.flag(COLLAPSE_TIME_ENTRIES)
     }
 
-    /// Changes whether time entries that are alike are shown as one.
+    /// Sets whether similar time entries are shown as one.
     pub fn set_collapse_time_entries(&mut self, collapse: bool) -> &mut Self {
         self.set(COLLAPSE_TIME_ENTRIES, collapse)
     }
 
-    /// Whether the desktop app records what the user works with.
+    /// Returns whether the desktop app records what the user works with.
     pub fn record_timeline(&self) -> Option<bool> {
         self.flag(RECORD_TIMELINE)
     }
 
-    /// Changes whether the desktop app records what the user works with.
+    /// Sets whether the desktop app records what the user works with.
     pub fn set_record_timeline(&mut self, record: bool) -> &mut Self {
         self.set(RECORD_TIMELINE, record)
     }
 
-    /// Whether Toggl sends e-mails about its products.
+    /// Returns whether Toggl sends e-mails about its products.
     pub fn send_product_emails(&self) -> Option<bool> {
         self.flag(SEND_PRODUCT_EMAILS)
     }
 
-    /// Changes whether Toggl sends e-mails about its products.
+    /// Sets whether Toggl sends e-mails about its products.
     pub fn set_send_product_emails(&mut self, send: bool) -> &mut Self {
         self.set(SEND_PRODUCT_EMAILS, send)
     }
 
-    /// Whether Toggl sends a report every week.
+    /// Returns whether Toggl sends a weekly report.
     pub fn send_weekly_report(&self) -> Option<bool> {
         self.flag(SEND_WEEKLY_REPORT)
     }
 
-    /// Changes whether Toggl sends a report every week.
+    /// Sets whether Toggl sends a weekly report.
     pub fn set_send_weekly_report(&mut self, send: bool) -> &mut Self {
         self.set(SEND_WEEKLY_REPORT, send)
     }
 
-    /// Whether Toggl tells about time entries that run for long.
+    /// Returns whether Toggl notifies the user of time entries that have been running for long.
     pub fn send_timer_notifications(&self) -> Option<bool> {
         self.flag(SEND_TIMER_NOTIFICATIONS)
     }
 
-    /// Changes whether Toggl tells about time entries that run for long.
+    /// Sets whether Toggl notifies the user of time entries that have been running for long.
     pub fn set_send_timer_notifications(&mut self, send: bool) -> &mut Self {
         self.set(SEND_TIMER_NOTIFICATIONS, send)
     }
 
-    /// Whether there are terms of service to be accepted. The server refuses to change it: see
-    /// `POST /me/accept_tos`.
+    /// Returns whether the user has to accept terms of service, which [`AcceptTos`](crate::me::AcceptTos) does. The
+    /// server refuses to change this preference.
     pub fn tos_accept_needed(&self) -> Option<bool> {
         self.flag(TOS_ACCEPT_NEEDED)
     }
 
-    /// The features that are tried out, those that are off for the user too.
+    /// Returns the experimental features, including those that are off for the user.
     pub fn alpha_features(&self) -> Vec<AlphaFeature> {
         let features = self.get(ALPHA_FEATURES).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
         let texts = features.iter().map(Value::to_string);
@@ -184,7 +185,7 @@ impl Preferences {
         texts.filter_map(|text| read(text).ok()).collect()
     }
 
-    /// Changes whether a feature that is tried out is on for the user.
+    /// Sets whether an experimental feature is on for the user.
     pub fn set_alpha_feature(&mut self, code: &str, enabled: bool) -> &mut Self {
         let mut features = match self.0.remove(ALPHA_FEATURES) {
             Some(Value::Array(features)) => features,
@@ -206,7 +207,8 @@ impl Preferences {
         self.get(name)?.as_str()
     }
 
-    /// The key that `name` has, or would have: the server's form, unless only the documentation's is there.
+    /// Returns the key that `name` has or would have: the server's spelling, unless the object has only the
+    /// documentation's.
     fn key(&self, name: &str) -> String {
         let mut server = name.to_owned();
         if name.contains(|letter: char| letter.is_ascii_uppercase()) {
@@ -221,7 +223,7 @@ impl Preferences {
     }
 }
 
-/// A value in any of the forms that a field of a model may have; `None` where it is something else.
+/// Decodes a value in any of the forms that a field of a model may have. Returns `None` for any other value.
 fn read<T>(value: &Value) -> Option<T>
 where
     Option<T>: Field,
@@ -229,7 +231,8 @@ where
     Field::read(value).ok()?
 }
 
-/// Decodes preferences. Any key may be one, but those in which answers and errors are wrapped are none.
+/// Decodes preferences. Any key may be a preference, but an object that has only the keys in which values and errors
+/// are wrapped is refused.
 pub(crate) fn decode(body: &[u8]) -> Result<Preferences, Failure> {
     const WRAPPERS: [&str; 4] = ["data", "error", "error_message", "message"];
     let preferences: Preferences = codec::json(body)?;
@@ -247,19 +250,19 @@ impl From<Map<String, Value>> for Preferences {
 }
 
 model! {
-    /// A feature that Toggl tries out.
+    /// An experimental feature of Toggl's.
     pub struct AlphaFeature {
         /// The feature's id.
         pub alpha_feature_id: Option<i64>,
-        /// The product that it belongs to.
+        /// The id of the product that it belongs to.
         pub product_id: Option<i64>,
-        /// Its name: `paging_project_list`.
+        /// The feature's name, such as `paging_project_list`.
         pub code: Option<String>,
-        /// What it is.
+        /// The description of the feature.
         pub description: Option<String>,
-        /// Whether it is on for the user.
+        /// Whether the feature is on for the user.
         pub enabled: Option<bool>,
-        /// When it was deleted.
+        /// The time at which it was deleted.
         pub deleted_at: Option<Timestamp>,
     }
 }
@@ -280,19 +283,19 @@ mod tests {
     use crate::model::testing::{all_may_be_absent_or_null, read, read_and_keep};
 
     #[test]
-    fn features_may_lack_everything() {
+    fn features_may_lack_every_field() {
         all_may_be_absent_or_null::<AlphaFeature>(&[]);
     }
 
     #[test]
-    fn none_is_none() {
+    fn an_empty_object_has_no_preferences() {
         for nothing in [json!({}), json!(null), json!([])] {
             assert_eq!(read::<Preferences>(&nothing), Preferences::new(), "{nothing}");
         }
     }
 
     #[test]
-    fn nothing_is_lost_when_they_are_read_changed_and_written() {
+    fn unknown_preferences_survive_a_change() {
         let sent = json!({
             "BeginningOfWeek": 1, "date_format": "MM/DD/YYYY", "novelty": { "deep": [1, null, 2.5] },
             "alpha_features": [{ "code": "jira_v2", "enabled": false, "novelty": 1 }], "send_weekly_report": null
@@ -310,7 +313,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_set_is_got() {
+    fn a_preference_that_was_set_is_returned() {
         let mut preferences = Preferences::new();
         preferences
             .set_beginning_of_week(6)
@@ -340,7 +343,7 @@ mod tests {
     }
 
     #[test]
-    fn a_switch_is_read_as_it_stands() {
+    fn a_switch_is_returned_as_it_stands() {
         for on in [true, false] {
             let mut switches = Preferences::new();
             switches.set_collapse_time_entries(on).set_record_timeline(on).set_send_product_emails(on);
@@ -354,7 +357,7 @@ mod tests {
     }
 
     #[test]
-    fn values_are_read_in_every_form_and_others_are_none() {
+    fn values_are_decoded_in_every_form_and_others_are_none() {
         let preferences: Preferences = read(&json!({
             "BeginningOfWeek": "1", "date_format": 1, "record_timeline": 0, "send_weekly_report": "often"
         }));
@@ -364,7 +367,7 @@ mod tests {
     }
 
     #[test]
-    fn wrappers_alone_are_no_preferences() {
+    fn wrappers_alone_are_refused() {
         for body in [r#"{"error":"gone"}"#, r#"{"data":null}"#, r#"{"message":"","error_message":{}}"#] {
             let failure = decode(body.as_bytes()).unwrap_err().to_string();
             assert_eq!(failure, "it is not an object of preferences but looks like a JSON object", "{body}");
@@ -375,7 +378,7 @@ mod tests {
     }
 
     #[test]
-    fn names_with_capitals_are_found_and_changed_in_either_form() {
+    fn capitalised_names_work_in_either_spelling() {
         for name in ["WebTimeEntryStarted", "webTimeEntryStarted"] {
             let mut preferences: Preferences = read(&json!({ name: true }));
             for asked in ["WebTimeEntryStarted", "webTimeEntryStarted"] {
@@ -391,7 +394,7 @@ mod tests {
     }
 
     #[test]
-    fn features_that_are_tried_out_are_read_changed_and_added() {
+    fn experimental_features_are_read_changed_and_added() {
         let mut preferences: Preferences = read(&json!({
             "alpha_features": [{ "code": "jira_v2", "enabled": false, "alpha_feature_id": 7 }, 17,
                 { "code": 1, "enabled": 1 }]

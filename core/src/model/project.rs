@@ -1,4 +1,6 @@
-//! Projects: what time is tracked for.
+//! Projects, what time is tracked for. [`ListProjects`](crate::me::ListProjects) and
+//! [`ListProjectsPage`](crate::me::ListProjectsPage) return them, and so do [`GetMe`](crate::me::GetMe) with related
+//! data and [`GetWebTimer`](crate::me::GetWebTimer).
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -7,40 +9,41 @@ use crate::model::integration::IntegrationProvider;
 use crate::secret::Secret;
 
 model! {
-    /// What time is tracked for, of a workspace.
+    /// A project of a workspace, for which time is tracked.
     ///
-    /// Much of it belongs to paid plans and is absent elsewhere: rates and fees, estimates, templates, recurrence.
+    /// Many fields belong to paid plans and are absent elsewhere: rates and fees, estimates, templates, recurrence.
     pub struct Project {
         /// The project's id.
         pub id: i64,
-        /// The workspace that it belongs to. Its legacy name is `wid`.
+        /// The id of the workspace that it belongs to. The legacy name of the key is `wid`.
         pub workspace_id: Option<i64> as wid,
-        /// The client that it is done for. Its legacy name is `cid`.
+        /// The id of the client for whom the project is done. The legacy name of the key is `cid`.
         pub client_id: Option<i64> as cid,
-        /// That client's name.
+        /// The client's name.
         pub client_name: Option<String>,
-        /// Its name.
+        /// The project's name.
         pub name: Option<String>,
-        /// Its colour: `#0b83d9`, in lower case.
+        /// The project's colour in lower-case hexadecimal digits, such as `#0b83d9`.
         pub color: Option<String>,
-        /// Where it stands. Older answers leave it out; [`active`](Project::active) is always there.
+        /// The state of the project. Older responses leave it out; [`active`](Project::active) is always there.
         pub status: Option<ProjectStatus>,
-        /// False once it is archived.
+        /// Whether the project is active; false once it is archived.
         pub active: Option<bool>,
-        /// Whether only its members see it.
+        /// Whether only the project's members can see it.
         pub is_private: Option<bool>,
-        /// Whether the user has pinned it.
+        /// Whether the user has pinned the project.
         pub pinned: Option<bool>,
-        /// Whether the user may track time for it.
+        /// Whether the user may track time for the project.
         pub can_track_time: Option<bool>,
-        /// Whether its time is billable.
+        /// Whether the project's time is billable.
         pub billable: Option<bool>,
-        /// The rate for an hour, in [`currency`](Project::currency). It goes before the workspace's
-        /// [`default_hourly_rate`](super::Workspace::default_hourly_rate), which counts, in Toggl's words, "unless you add a
-        /// workspace member, project, or project member rate". Which of those three goes first, and where a task's rate
-        /// and [`fixed_fee`](Project::fixed_fee) stand, the API's documentation does not say.
+        /// The rate for one hour, in [`currency`](Project::currency). It takes precedence over the workspace's
+        /// [`default_hourly_rate`](super::Workspace::default_hourly_rate), which counts, in Toggl's words, "unless you
+        /// add a workspace member, project, or project member rate". The API's documentation does not say which of
+        /// those three takes precedence over the others, or how a task's rate and [`fixed_fee`](Project::fixed_fee)
+        /// relate to them.
         pub rate: Option<f64>,
-        /// When the rate was last changed.
+        /// The time at which the rate was last changed.
         pub rate_last_updated: Option<Timestamp>,
         /// The fee for the whole project, in [`currency`](Project::currency).
         pub fixed_fee: Option<f64>,
@@ -52,78 +55,78 @@ model! {
         pub estimated_seconds: Option<i64>,
         /// Whether the estimate is the sum of the tasks' estimates.
         pub auto_estimates: Option<bool>,
-        /// The tracked time in hours. Rounded; [`actual_seconds`](Project::actual_seconds) is exact.
+        /// The tracked time in hours, rounded; [`actual_seconds`](Project::actual_seconds) is exact.
         pub actual_hours: Option<f64>,
         /// The tracked time in seconds.
         pub actual_seconds: Option<i64>,
-        /// How many tasks it has. Newer answers leave it out.
+        /// The number of tasks. Newer responses leave it out.
         pub tasks_count: Option<i64>,
-        /// Its first day.
+        /// The first day.
         pub start_date: Option<Date>,
-        /// Its last day.
+        /// The last day.
         pub end_date: Option<Date>,
-        /// Whether its estimate starts anew with every period.
+        /// Whether the estimate applies to each period separately.
         pub recurring: Option<bool>,
-        /// How it recurs.
+        /// The rules by which a recurring project recurs.
         pub recurring_parameters: Vec<RecurringParameters>,
-        /// The period that a recurring project is in.
+        /// The current period of a recurring project.
         pub current_period: Option<RecurringPeriod>,
-        /// Whether it is a template for others.
+        /// Whether it is a template for other projects.
         pub template: Option<bool>,
-        /// The template that it was made from.
+        /// The id of the template that it was made from.
         pub template_id: Option<i64>,
-        /// Whether it is shared by a public page. Newer answers leave it out.
+        /// Whether it is shared on a public page. Newer responses leave it out.
         pub is_shared: Option<bool>,
-        /// When it was shared.
+        /// The time at which it was shared.
         pub shared_at: Option<Timestamp>,
-        /// What names the public page; who knows it may see the page. Never serialised.
+        /// The name of the public page. Whoever knows it can see the page, so it is never serialised.
         #[serde(skip_serializing)]
         pub shared_hash: Option<Secret>,
-        /// When time was first tracked for it, in the server's words.
+        /// The time at which time was first tracked for it, in the server's words.
         pub first_time_entry: Option<String>,
-        /// When it was created.
+        /// The time at which it was created.
         pub created_at: Option<Timestamp>,
-        /// When it was last changed.
+        /// The time of its last change.
         pub at: Option<Timestamp>,
-        /// When it was deleted; only `since` brings deleted ones.
+        /// The time at which it was deleted. Deleted ones are returned only by requests with `since`.
         pub server_deleted_at: Option<Timestamp>,
-        /// What the user may do with it.
+        /// What the user is permitted to do with it.
         pub permissions: Vec<String>,
-        /// Its id in a system of the workspace's own.
+        /// Its id in a system of the workspace's own, outside of Toggl.
         pub external_reference: Option<String>,
         /// Its id in the integrated system.
         pub integration_ext_id: Option<String>,
-        /// What it is in the integrated system.
+        /// Its type in the integrated system.
         pub integration_ext_type: Option<String>,
-        /// The integrated system.
+        /// The integrated system that it was imported from.
         pub integration_provider: Option<IntegrationProvider>,
-        /// How many there are in all, where the server pages; 0 elsewhere.
+        /// The total number of items where the server sends pages; 0 elsewhere.
         pub total_count: Option<i64>,
     }
 }
 
 open_enum! {
-    /// Where a project stands.
+    /// The state of a project.
     pub enum ProjectStatus {
-        /// Its first day is yet to come.
+        /// The first day is in the future.
         Upcoming = "upcoming",
-        /// Time is tracked for it.
+        /// Time is being tracked for the project.
         Active = "active",
-        /// Its last day has passed.
+        /// The last day has passed.
         Ended = "ended",
-        /// Put away; its time is kept.
+        /// The project is archived; its time is kept.
         Archived = "archived",
-        /// Deleted.
+        /// The project was deleted.
         Deleted = "deleted",
     }
 }
 
 model! {
-    /// How a project recurs.
+    /// The rules by which a project recurs.
     pub struct RecurringParameters {
-        /// How long a period is: `monthly` and the like, or `custom`.
+        /// The length of a period: `monthly` and the like, or `custom`.
         pub period: Option<String>,
-        /// How many days a `custom` period has.
+        /// The number of days in a `custom` period.
         pub custom_period: Option<i64>,
         /// The estimated time of a period in seconds.
         pub estimated_seconds: Option<i64>,
@@ -139,9 +142,9 @@ model! {
 model! {
     /// One period of a recurring project.
     pub struct RecurringPeriod {
-        /// Its first day.
+        /// The first day.
         pub start_date: Option<Date>,
-        /// Its last day.
+        /// The last day.
         pub end_date: Option<Date>,
     }
 }
@@ -155,14 +158,14 @@ mod tests {
     use crate::model::testing::{all_may_be_absent_or_null, read, read_and_keep};
 
     #[test]
-    fn everything_may_be_absent_or_null() {
+    fn all_fields_may_be_absent_or_null() {
         all_may_be_absent_or_null::<Project>(&["wid", "cid", "shared_hash"]);
         all_may_be_absent_or_null::<RecurringParameters>(&[]);
         all_may_be_absent_or_null::<RecurringPeriod>(&[]);
     }
 
     #[test]
-    fn the_form_of_2023_has_a_time_for_its_first_day_and_recurs() {
+    fn the_form_of_2023_starts_with_a_time_and_recurs() {
         let project: Project = read_and_keep(&json!({
             "id": 187_000_001, "workspace_id": 7_100_001, "client_id": null, "name": "Retainer", "active": true,
             "at": "2023-01-02T23:02:17+00:00", "server_deleted_at": null, "color": "#465bb3", "recurring": true,
@@ -182,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn the_form_of_2024_has_nulls_for_what_the_plan_lacks() {
+    fn the_form_of_2024_has_null_where_the_plan_lacks_a_feature() {
         let project: Project = read_and_keep(&json!({
             "id": 201_000_001, "workspace_id": 7_100_001, "client_id": 61_200_001, "name": "Site", "is_private": false,
             "active": false, "at": "2024-03-17T10:58:40+00:00", "created_at": "2017-08-28T10:47:38+00:00",
@@ -200,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn the_form_of_2026_has_everything_and_money_comes_with_and_without_a_point() {
+    fn the_form_of_2026_has_every_field_and_any_form_of_money() {
         let project: Project = read_and_keep(&json!({
             "id": 218_000_001, "workspace_id": 7_100_001, "client_id": 61_200_001, "client_name": "Mill & Sons",
             "name": "All", "billable": true, "rate": 0, "rate_last_updated": "2025-12-02T00:00:00Z", "fixed_fee": 1500.25,
@@ -232,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn the_name_of_the_shared_page_is_kept_to_itself() {
+    fn the_name_of_the_shared_page_is_not_shown() {
         let project: Project = read(&json!({ "shared_hash": "5ha2ed" }));
         assert_eq!(project.shared_hash.as_ref().map(Secret::expose), Some("5ha2ed"));
         assert!(!format!("{project:?}{}", serde_json::to_string(&project).unwrap()).contains("5ha2ed"));

@@ -1,46 +1,46 @@
-//! How workspaces were once paid for.
+//! The deprecated subscription of a workspace, a field of [`Workspace`](crate::model::Workspace).
 
 use jiff::Timestamp;
 
 use crate::secret::Secret;
 
 model! {
-    /// How a workspace is paid for.
+    /// The subscription through which a workspace is paid for.
     ///
-    /// Deprecated: it is documented, but `null` in every answer seen. The parts keep their times in the server's words,
-    /// since nobody knows the form.
+    /// Deprecated: it is documented, but was `null` in every response seen. The nested objects keep their times as text
+    /// because their form is not known.
     pub struct Subscription {
         /// The subscription's id.
         pub subscription_id: Option<i64>,
-        /// The organization that is paid for.
+        /// The id of the organization that is paid for.
         pub organization_id: Option<i64>,
-        /// The workspace that is paid for.
+        /// The id of the workspace that is paid for.
         pub workspace_id: Option<i64>,
-        /// The company that pays.
+        /// The id of the company that pays.
         pub company_id: Option<i64>,
-        /// The customer who pays.
+        /// The id of the customer who pays.
         pub customer_id: Option<i64>,
-        /// The plan.
+        /// The id of the plan.
         pub pricing_plan_id: Option<i64>,
-        /// The plan before this one.
+        /// The id of the plan before this one.
         pub last_pricing_plan_id: Option<i64>,
         /// The currency's code, such as `USD`.
         pub currency: Option<String>,
-        /// Whether it renews itself.
+        /// Whether the subscription renews itself.
         pub auto_renew: Option<bool>,
-        /// When it was created.
+        /// The time at which it was created.
         pub created_at: Option<Timestamp>,
-        /// When it renews itself.
+        /// The time at which the subscription renews itself.
         pub renewal_at: Option<Timestamp>,
-        /// When it was deleted.
+        /// The time at which it was deleted.
         pub deleted_at: Option<Timestamp>,
-        /// The period that it is in.
+        /// The current period.
         pub subscription_period: Option<SubscriptionPeriod>,
-        /// How it is paid.
+        /// The details of the payment.
         pub payment_details: Option<PaymentDetails>,
-        /// The card that pays.
+        /// The card that is charged.
         pub card_details: Option<CardDetails>,
-        /// Whom bills are sent to.
+        /// The contact to whom bills are sent.
         pub contact_detail: Option<ContactDetail>,
     }
 }
@@ -50,68 +50,68 @@ model! {
     pub struct SubscriptionPeriod {
         /// The period's id.
         pub subscription_period_id: Option<i64>,
-        /// The subscription that it is of.
+        /// The id of the subscription that it belongs to.
         pub subscription_id: Option<i64>,
-        /// How many users are paid for.
+        /// The number of users that are paid for.
         pub user_count: Option<i64>,
         /// Whether it is a trial.
         pub trial: Option<bool>,
-        /// When it starts.
+        /// The time at which it starts.
         pub started_on: Option<String>,
-        /// When it ends.
+        /// The time at which it ends.
         pub finished_on: Option<String>,
-        /// When it was created.
+        /// The time at which it was created.
         pub created_at: Option<String>,
     }
 }
 
 model! {
-    /// How a [`Subscription`] is paid.
+    /// The payment of a [`Subscription`].
     pub struct PaymentDetails {
-        /// The customer who pays.
+        /// The id of the customer who pays.
         pub customer_id: Option<i64>,
-        /// The user who set it up.
+        /// The id of the user who set it up.
         pub user_id: Option<i64>,
-        /// The way of payment.
+        /// The payment method.
         pub payment_type: Option<String>,
         /// The payment's reference.
         pub reference: Option<String>,
         /// The currency's code, such as `USD`.
         pub currency: Option<String>,
-        /// When it was set up.
+        /// The time at which it was set up.
         pub created_at: Option<String>,
     }
 }
 
 model! {
-    /// The card that pays a [`Subscription`].
+    /// The card that is charged for a [`Subscription`].
     pub struct CardDetails {
-        /// The card's number, whole or in part. Never serialised.
+        /// The card's number, whole or in part. It is never serialised.
         #[serde(skip_serializing)]
         pub card_number: Option<Secret>,
         /// The kind of card.
         pub card_type: Option<String>,
-        /// Until when it is valid.
+        /// The date until which it is valid.
         pub expiry_date: Option<String>,
-        /// Whose card it is.
+        /// The name of the card's holder.
         pub holder_name: Option<String>,
-        /// The user who added it.
+        /// The id of the user who added it.
         pub creator_id: Option<i64>,
         /// That user's name.
         pub creator_name: Option<String>,
-        /// When it was added.
+        /// The time at which it was added.
         pub added_at: Option<String>,
     }
 }
 
 model! {
-    /// Whom the bills of a [`Subscription`] are sent to.
+    /// The contact to whom the bills of a [`Subscription`] are sent.
     pub struct ContactDetail {
         /// The contact's id.
         pub contact_detail_id: Option<i64>,
-        /// The customer who pays.
+        /// The id of the customer who pays.
         pub customer_id: Option<i64>,
-        /// The user who entered it.
+        /// The id of the user who entered it.
         pub user_id: Option<i64>,
         /// The company's name.
         pub company_name: Option<String>,
@@ -119,27 +119,27 @@ model! {
         pub company_address: Option<String>,
         /// The company's city.
         pub company_city: Option<String>,
-        /// The city's code.
+        /// The postal code of the city.
         pub zip_code: Option<String>,
-        /// The country.
+        /// The id of the country, in Toggl's numbering.
         pub country_id: Option<i64>,
-        /// The country's part.
+        /// The id of the state or region of the country.
         pub country_subdivision_id: Option<i64>,
         /// Whether the company is in the European Union.
         pub is_eu_resident: Option<bool>,
-        /// The person's name.
+        /// The name of the contact person.
         pub contact_person: Option<String>,
-        /// The person's e-mail address.
+        /// The e-mail address of the contact person.
         pub contact_email: Option<String>,
         /// The company's VAT number.
         pub vat_number: Option<String>,
-        /// Deprecated: whether that number is valid.
+        /// Whether the VAT number is valid. Deprecated.
         pub vat_number_valid: Option<bool>,
-        /// Deprecated: when that was found out.
+        /// The time at which the VAT number was validated. Deprecated.
         pub vat_number_validated_at: Option<String>,
-        /// When it was entered.
+        /// The time at which it was entered.
         pub created_at: Option<String>,
-        /// When it was last changed.
+        /// The time of its last change.
         pub updated_at: Option<String>,
     }
 }
@@ -152,7 +152,7 @@ mod tests {
     use crate::model::testing::{all_may_be_absent_or_null, read, read_and_keep};
 
     #[test]
-    fn everything_may_be_absent_or_null() {
+    fn all_fields_may_be_absent_or_null() {
         all_may_be_absent_or_null::<Subscription>(&[]);
         all_may_be_absent_or_null::<SubscriptionPeriod>(&[]);
         all_may_be_absent_or_null::<PaymentDetails>(&[]);
@@ -161,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn the_documented_form_is_read() {
+    fn the_documented_form_is_decoded() {
         let subscription: Subscription = read_and_keep(&json!({
             "subscription_id": 31, "auto_renew": true, "created_at": "2020-01-02T03:04:05Z", "renewal_at": "",
             "subscription_period": { "subscription_period_id": 32, "user_count": 4, "started_on": "2020-01-02" },
@@ -175,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn the_number_of_the_card_is_kept_to_itself() {
+    fn the_number_of_the_card_is_not_shown() {
         let card: CardDetails = read(&json!({ "card_number": "4000-1234" }));
         assert_eq!(card.card_number.as_ref().map(Secret::expose), Some("4000-1234"));
         assert!(!format!("{card:?}{}", serde_json::to_string(&card).unwrap()).contains("1234"));

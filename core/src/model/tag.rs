@@ -1,31 +1,33 @@
-//! Tags: words that time entries are marked with.
+//! Tags, the words that mark time entries. [`ListTags`](crate::me::ListTags) returns them, and so do
+//! [`GetMe`](crate::me::GetMe) with related data and [`GetWebTimer`](crate::me::GetWebTimer).
 
 use jiff::Timestamp;
 
 use crate::model::integration::IntegrationProvider;
 
 model! {
-    /// A word that time entries are marked with, of a workspace.
+    /// A tag of a workspace: a word that marks time entries.
     pub struct Tag {
         /// The tag's id.
         pub id: i64,
-        /// The workspace that it belongs to.
+        /// The id of the workspace that it belongs to.
         pub workspace_id: Option<i64>,
-        /// Its name. It may hold commas.
+        /// The tag's name, which may contain commas.
         pub name: Option<String>,
-        /// When it was created or last changed.
+        /// The time of its creation or last change.
         pub at: Option<Timestamp>,
-        /// The user who created it.
+        /// The id of the user who created it.
         pub creator_id: Option<i64>,
-        /// When it was deleted; only `since` brings deleted ones. Everything else has this as `server_deleted_at`.
+        /// The time at which it was deleted. Deleted tags are returned only by requests with `since`. All other models
+        /// call it `server_deleted_at`.
         pub deleted_at: Option<Timestamp>,
-        /// What the user may do with it.
+        /// What the user is permitted to do with it.
         pub permissions: Vec<String>,
         /// Its id in the integrated system.
         pub integration_ext_id: Option<String>,
-        /// What it is in the integrated system.
+        /// Its type in the integrated system.
         pub integration_ext_type: Option<String>,
-        /// The integrated system.
+        /// The integrated system that it was imported from.
         pub integration_provider: Option<IntegrationProvider>,
     }
 }
@@ -38,7 +40,7 @@ mod tests {
     use crate::model::testing::{all_may_be_absent_or_null, read_and_keep};
 
     #[test]
-    fn everything_may_be_absent_or_null() {
+    fn all_fields_may_be_absent_or_null() {
         all_may_be_absent_or_null::<Tag>(&[]);
     }
 
@@ -52,7 +54,7 @@ mod tests {
     }
 
     #[test]
-    fn the_form_of_2026_has_everything_and_a_deletion_of_its_own_name() {
+    fn the_form_of_2026_has_every_field_and_deleted_at() {
         let tag: Tag = read_and_keep(&json!({
             "id": 16_300_001, "workspace_id": 7_100_001, "name": "deep", "at": "1970-01-01T00:00:00Z",
             "creator_id": 5_000_001, "deleted_at": "2026-01-01T00:00:00Z", "permissions": ["edit"],

@@ -1,66 +1,68 @@
-//! Tasks: the parts of projects.
+//! Tasks, the parts of projects. [`ListTasks`](crate::me::ListTasks) returns them, and so do
+//! [`GetMe`](crate::me::GetMe) with related data and [`GetWebTimer`](crate::me::GetWebTimer).
 
 use jiff::Timestamp;
 
 use crate::model::integration::IntegrationProvider;
 
 model! {
-    /// A part of a project. Tasks belong to paid plans: other accounts have none.
+    /// A task, which is a part of a project. Tasks are a feature of paid plans; other accounts have none.
     pub struct Task {
         /// The task's id.
         pub id: i64,
-        /// The workspace that it belongs to.
+        /// The id of the workspace that it belongs to.
         pub workspace_id: Option<i64>,
-        /// The project that it is a part of.
+        /// The id of the project that it is a part of.
         pub project_id: Option<i64>,
-        /// Its name.
+        /// The task's name.
         pub name: Option<String>,
-        /// False once it is done.
+        /// Whether the task is open; false once it is done.
         pub active: Option<bool>,
-        /// Whether it recurs with its project.
+        /// Whether the task recurs with its project.
         pub recurring: Option<bool>,
-        /// The user that it is assigned to.
+        /// The id of the user whom it is assigned to.
         pub user_id: Option<i64>,
         /// That user's id in Toggl's accounts service.
         pub toggl_accounts_id: Option<String>,
         /// The estimated time in seconds.
         pub estimated_seconds: Option<i64>,
-        /// The tracked time in **milliseconds**. The server calls it `tracked_seconds`, which it is not.
+        /// The tracked time in **milliseconds**. The server calls it `tracked_seconds`, although the unit is not
+        /// seconds.
         #[serde(rename = "tracked_seconds")]
         pub tracked_ms: Option<i64>,
-        /// The rate for an hour.
+        /// The rate for one hour.
         pub rate: Option<f64>,
-        /// When the rate was last changed.
+        /// The time at which the rate was last changed.
         pub rate_last_updated: Option<Timestamp>,
-        /// When it was created or last changed.
+        /// The time of its creation or last change.
         pub at: Option<Timestamp>,
-        /// When it was deleted; only `since` brings deleted ones.
+        /// The time at which it was deleted. Deleted ones are returned only by requests with `since`.
         pub server_deleted_at: Option<Timestamp>,
-        /// The project's name, where `meta` was asked for, as for the fields up to `avatar_url`.
+        /// The project's name. This field and those down to `avatar_url` are set only when the request has `meta`.
         pub project_name: Option<String>,
         /// The project's colour: `#0b83d9`.
         pub project_color: Option<String>,
         /// Whether the project is billable.
         pub project_billable: Option<bool>,
-        /// Whether only the project's members see it. This one may come without `meta`.
+        /// Whether only the project's members can see it. This field may be set without `meta` too.
         pub project_is_private: Option<bool>,
-        /// The project's client.
+        /// The id of the project's client.
         pub client_id: Option<i64>,
         /// The client's name.
         pub client_name: Option<String>,
-        /// The name of the user that it is assigned to.
+        /// The name of the user whom it is assigned to.
         pub user_name: Option<String>,
-        /// Where that user's picture is.
+        /// The address of that user's picture.
         pub avatar_url: Option<String>,
-        /// What the user may do with it.
+        /// What the user is permitted to do with it.
         pub permissions: Vec<String>,
-        /// Its id in a system of the workspace's own.
+        /// Its id in a system of the workspace's own, outside of Toggl.
         pub external_reference: Option<String>,
         /// Its id in the integrated system.
         pub integration_ext_id: Option<String>,
-        /// What it is in the integrated system.
+        /// Its type in the integrated system.
         pub integration_ext_type: Option<String>,
-        /// The integrated system.
+        /// The integrated system that it was imported from.
         pub integration_provider: Option<IntegrationProvider>,
     }
 }
@@ -73,7 +75,7 @@ mod tests {
     use crate::model::testing::{all_may_be_absent_or_null, read_and_keep};
 
     #[test]
-    fn everything_may_be_absent_or_null() {
+    fn all_fields_may_be_absent_or_null() {
         all_may_be_absent_or_null::<Task>(&[]);
     }
 
@@ -89,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn the_form_of_2026_has_everything_and_tracks_milliseconds() {
+    fn the_form_of_2026_has_every_field_and_milliseconds() {
         let task: Task = read_and_keep(&json!({
             "id": 241_000_001, "name": "Review", "workspace_id": 7_100_001, "project_id": 218_000_001,
             "user_id": 5_000_001, "recurring": true, "active": true, "at": "2026-03-07T03:17:46.25Z",

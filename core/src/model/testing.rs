@@ -1,4 +1,4 @@
-//! What the tests of all models share.
+//! The helpers that the tests of the models share.
 
 use std::fmt::Debug;
 
@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use crate::codec;
 
-/// Reads `json` as a response is read; an object's own id is added where it is left out.
+/// Decodes `json` as a response is decoded, adding the object's own id where it is left out.
 #[track_caller]
 pub(crate) fn read<T: Default + Serialize + DeserializeOwned>(json: &Value) -> T {
     let mut whole = json.clone();
@@ -20,7 +20,8 @@ pub(crate) fn read<T: Default + Serialize + DeserializeOwned>(json: &Value) -> T
     codec::json(whole.to_string().as_bytes()).unwrap_or_else(|failure| panic!("{json}: {failure}"))
 }
 
-/// Reads `json` and proves that nothing is lost when the model is written and read again. Not for secrets.
+/// Decodes `json` and checks that nothing is lost when the model is encoded and decoded again. It is not for models
+/// with secrets.
 #[track_caller]
 pub(crate) fn read_and_keep<T: Debug + Default + PartialEq + Serialize + DeserializeOwned>(json: &Value) -> T {
     let model: T = read(json);
@@ -28,14 +29,15 @@ pub(crate) fn read_and_keep<T: Debug + Default + PartialEq + Serialize + Deseria
     model
 }
 
-/// The keys of the model's own id, with 0 for the id. Nothing else is a number by default.
+/// Returns the keys of the model's own id, with 0 for the id. No other field of a default is a number.
 fn own_ids<T: Default + Serialize>() -> Map<String, Value> {
     let Value::Object(written) = serde_json::to_value(T::default()).unwrap() else { panic!("no object") };
     written.into_iter().filter(|(_, value)| value.is_number()).collect()
 }
 
-/// Proves that an object with nothing but its own id and one with nulls besides are the model's default, and that it is
-/// no such object without the id. `unwritten` are the keys that are read but not written: secrets and legacy names.
+/// Checks that an object with nothing but its own id, and one with nulls besides, decode to the model's default, and
+/// that an object without the id is refused. `unwritten` lists the keys that are decoded but not encoded: secrets and
+/// legacy names.
 #[track_caller]
 pub(crate) fn all_may_be_absent_or_null<T>(unwritten: &[&str])
 where
@@ -50,7 +52,7 @@ where
     for without in [nulls, Map::from_iter([("error".to_owned(), "gone".into())]), Map::new()] {
         let body = Value::Object(without).to_string();
         let failure = codec::object::<T>(body.as_bytes()).err().map(|failure| failure.to_string());
-        let tells = failure.as_ref().is_some_and(|failure| failure.ends_with("id was expected"));
+        let tells = failure.as_ref().is_some_and(|failure| failure.contains("id at `"));
         assert_eq!(tells, !ids.is_empty(), "{body}: {failure:?}");
     }
 }

@@ -1,85 +1,88 @@
-//! Time entries: spans of tracked time.
+//! Time entries, spans of tracked time. [`ListTimeEntries`](crate::me::ListTimeEntries),
+//! [`GetTimeEntry`](crate::me::GetTimeEntry) and [`GetCurrentTimeEntry`](crate::me::GetCurrentTimeEntry) return them,
+//! and so does [`GetMe`](crate::me::GetMe) with related data.
 
 use std::time::Duration;
 
 use jiff::Timestamp;
 
 model! {
-    /// A span of time that a user tracked, or tracks.
+    /// A span of time that a user has tracked or is tracking.
     pub struct TimeEntry {
-        /// The entry's id. It is above 2^31.
+        /// The entry's id, which exceeds 32 bits.
         pub id: i64,
-        /// The workspace that it belongs to. Its legacy name is `wid`.
+        /// The id of the workspace that it belongs to. The legacy name of the key is `wid`.
         pub workspace_id: Option<i64> as wid,
-        /// The user whose time it is. Its legacy name is `uid`.
+        /// The id of the user who tracked the time. The legacy name of the key is `uid`.
         pub user_id: Option<i64> as uid,
-        /// The project that it counts for. Its legacy name is `pid`.
+        /// The id of the project that its time belongs to. The legacy name of the key is `pid`.
         pub project_id: Option<i64> as pid,
-        /// The task that it counts for. Its legacy name is `tid`.
+        /// The id of the task that its time belongs to. The legacy name of the key is `tid`.
         pub task_id: Option<i64> as tid,
-        /// What was done.
+        /// The description of the work.
         pub description: Option<String>,
-        /// When it starts.
+        /// The start of the span.
         pub start: Option<Timestamp>,
-        /// When it stops; absent while it runs.
+        /// The end of the span; absent while the entry is running.
         pub stop: Option<Timestamp>,
-        /// Its length in seconds, but **negative while it runs**: then it is minus the Unix time of the start, or just
-        /// -1, or 0. One that has stopped may have a negative one too, from clocks that differ.
-        /// [`elapsed`](TimeEntry::elapsed) knows.
+        /// The length in seconds, but **negative while the entry is running**: it is then minus the Unix time of the
+        /// start, or just -1, or 0. A stopped entry may have a negative duration too, where clocks differ.
+        /// [`elapsed`](TimeEntry::elapsed) takes all of this into account.
         pub duration: Option<i64>,
-        /// Legacy: whether only the duration counts. Newer answers always say true.
+        /// Whether only the duration counts. This is a legacy field; newer responses always say true.
         pub duronly: Option<bool>,
-        /// Whether it is billable.
+        /// Whether the time is billable.
         pub billable: Option<bool>,
         /// The names of its tags.
         pub tags: Vec<String>,
         /// The ids of its tags.
         pub tag_ids: Vec<i64>,
-        /// The expenses that belong to it.
+        /// The ids of the expenses that belong to it.
         pub expense_ids: Vec<i64>,
-        /// The users that it is shared with, where `include_sharing` was asked for.
+        /// The users whom it is shared with, set only when the request has `include_sharing`.
         pub shared_with: Vec<SharedWith>,
-        /// When it was last changed.
+        /// The time of its last change.
         pub at: Option<Timestamp>,
-        /// When it was deleted; only `since` brings deleted ones.
+        /// The time at which it was deleted. Deleted ones are returned only by requests with `since`.
         pub server_deleted_at: Option<Timestamp>,
-        /// What the user may do with it.
+        /// What the user is permitted to do with it.
         pub permissions: Vec<String>,
-        /// The project's name, where `meta` was asked for, as for the fields that follow.
+        /// The project's name. This field and those below are set only when the request has `meta`.
         pub project_name: Option<String>,
         /// The project's colour: `#0b83d9`.
         pub project_color: Option<String>,
-        /// False when the project is archived.
+        /// Whether the project is active; false when it is archived.
         pub project_active: Option<bool>,
         /// Whether the project is billable.
         pub project_billable: Option<bool>,
-        /// The project's client.
+        /// The id of the project's client.
         pub client_id: Option<i64>,
         /// The client's name.
         pub client_name: Option<String>,
         /// The task's name.
         pub task_name: Option<String>,
-        /// The name of the user whose time it is.
+        /// The name of the user who tracked the time.
         pub user_name: Option<String>,
-        /// Where that user's picture is; may be empty.
+        /// The address of that user's picture, which may be empty.
         pub user_avatar_url: Option<String>,
     }
 }
 
 impl TimeEntry {
-    /// Whether it still runs: it has neither a stop nor been deleted, and its duration is not that of one that has
-    /// ended.
+    /// Returns whether the entry is running: it has no stop, was not deleted, and its duration is not that of an entry
+    /// that has ended.
     ///
-    /// A stop decides whatever the duration is, which is negative too where the clock of the program that stopped it was
-    /// behind. Without a stop a duration of 0 is one that runs.
+    /// An entry with a stop is not running whatever its duration is, since that is negative too where the clock of the
+    /// program that stopped it was behind. Without a stop, a duration of 0 is that of a running entry.
     pub fn is_running(&self) -> bool {
         let has_begun = self.start.is_some() || self.duration.is_some();
         self.end().is_none() && has_begun && self.duration.is_none_or(|seconds| seconds <= 0)
     }
 
-    /// The tracked time, up to `now` while it runs. It never grows once the entry has a stop.
+    /// Returns the tracked time, which lasts to `now` while the entry is running and does not grow once it has a stop.
     ///
-    /// Zero when the entry does not tell, when `now` is before the start, and when the stop is: clocks differ.
+    /// Returns zero when the entry does not say, and when `now` or the stop is before the start, as happens where
+    /// clocks differ.
     pub fn elapsed(&self, now: Timestamp) -> Duration {
         match self.duration {
             Some(seconds @ 1..) => return Duration::from_secs(seconds.unsigned_abs()),
@@ -91,12 +94,12 @@ impl TimeEntry {
         length.and_then(|length| Duration::try_from(length).ok()).unwrap_or_default()
     }
 
-    /// When it stopped, or was deleted while it ran.
+    /// Returns the time at which it stopped, or at which it was deleted while running.
     fn end(&self) -> Option<Timestamp> {
         self.stop.or(self.server_deleted_at)
     }
 
-    /// When it started, which the duration of one that never stopped tells too.
+    /// Returns the time at which it started, which the duration of an entry that never stopped tells too.
     fn started(&self) -> Option<Timestamp> {
         self.start.or_else(|| match self.duration {
             Some(seconds @ ..=-2) if self.stop.is_none() => Timestamp::from_second(seconds.checked_neg()?).ok(),
@@ -106,13 +109,13 @@ impl TimeEntry {
 }
 
 model! {
-    /// A user that a time entry is shared with.
+    /// A user whom a time entry is shared with.
     pub struct SharedWith {
         /// The user's id.
         pub user_id: Option<i64>,
         /// The user's name.
         pub user_name: Option<String>,
-        /// Whether the user has accepted.
+        /// Whether the user has accepted the invitation.
         pub accepted: Option<bool>,
     }
 }
@@ -125,13 +128,13 @@ mod tests {
     use crate::model::testing::{all_may_be_absent_or_null, read, read_and_keep};
 
     #[test]
-    fn everything_may_be_absent_or_null() {
+    fn all_fields_may_be_absent_or_null() {
         all_may_be_absent_or_null::<TimeEntry>(&["wid", "uid", "pid", "tid"]);
         all_may_be_absent_or_null::<SharedWith>(&[]);
     }
 
     #[test]
-    fn the_form_of_2022_mixes_two_ways_to_write_utc() {
+    fn the_form_of_2022_writes_utc_in_two_ways() {
         let entry: TimeEntry = read_and_keep(&json!({
             "id": 1_555_400_001, "workspace_id": 7_100_001, "project_id": 65_000_001, "task_id": null,
             "billable": false, "start": "2022-07-01T23:53:41+00:00", "stop": "2022-07-01T23:58:33Z", "duration": 292,
@@ -144,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn the_form_of_2024_has_the_details_that_meta_adds_and_a_large_id() {
+    fn the_form_of_2024_has_details_of_meta_and_a_large_id() {
         let entry: TimeEntry = read_and_keep(&json!({
             "id": 3_731_500_001_i64, "workspace_id": 7_100_001, "project_id": 63_000_001, "task_id": null,
             "billable": false, "start": "2024-12-16T17:05:25+00:00", "stop": "2024-12-16T18:07:05+00:00",
@@ -159,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn the_form_of_2026_tells_whom_it_is_shared_with() {
+    fn the_form_of_2026_says_whom_it_is_shared_with() {
         let entry: TimeEntry = read_and_keep(&json!({
             "id": 4_100_000_001_i64, "expense_ids": [5], "task_name": "Review", "client_id": 61_200_001,
             "permissions": ["edit"], "shared_with": [{ "user_id": 5_000_002, "user_name": "Bo", "accepted": false }]
@@ -194,25 +197,25 @@ mod tests {
             (json!({ "start": "2024-12-13T00:00:00Z", "duration": 0, "stop": null }), true, 3600),
             (json!({ "start": "2024-12-13T00:00:00Z" }), true, 3600),
             (json!({ "duration": -1_734_048_000 }), true, 3600),
-            // What does not tell.
+            // The entry does not say.
             (json!({ "duration": -1 }), true, 0),
             (json!({ "duration": 0 }), true, 0),
             (json!({}), false, 0),
             (json!({ "stop": "2024-12-13T00:10:00Z" }), false, 0),
             (json!({ "stop": "2024-12-13T00:10:00Z", "duration": -260 }), false, 0),
-            // Started in the future; stopped before it started; stopped, whatever the duration says.
+            // The entry starts in the future; it stopped before it started; it has stopped, whatever the duration says.
             (json!({ "start": "2024-12-13T01:00:05Z", "duration": -1_734_051_605 }), true, 0),
             (json!({ "start": "2024-12-13T00:10:00Z", "stop": "2024-12-13T00:00:00Z" }), false, 0),
             (json!({ "start": "2024-12-13T00:04:20Z", "stop": "2024-12-13T00:00:00Z", "duration": -260 }), false, 0),
             (json!({ "start": "2024-12-13T00:00:00Z", "stop": "2024-12-13T00:10:00Z", "duration": -1 }), false, 600),
-            // Deleted while it ran.
+            // The entry was deleted while running.
             (
                 json!({ "start": "2024-12-13T00:00:00Z", "server_deleted_at": "2024-12-13T00:10:00Z", "duration": -1 }),
                 false,
                 600,
             ),
             (json!({ "server_deleted_at": "2024-12-13T00:10:00Z", "duration": -1_734_048_000 }), false, 600),
-            // Beyond any time.
+            // The start is outside the range of times.
             (json!({ "duration": i64::MIN }), true, 0),
             (json!({ "duration": -i64::MAX }), true, 0),
         ] {

@@ -1,11 +1,12 @@
-//! Whether the user has tracked enough for a coupon.
+//! Whether the user has tracked enough time to be offered a coupon.
+//! [`GetTimeEntryChecklist`](crate::me::GetTimeEntryChecklist) returns it.
 
 model! {
-    /// Whether the user has tracked enough to be offered a coupon.
+    /// The conditions under which the user is offered a coupon.
     pub struct TimeEntryChecklist known by any key {
         /// Whether there are enough time entries.
         pub time_entries_count_check: Option<bool>,
-        /// Whether they were created as they have to be.
+        /// Whether the time entries were created in the required way.
         pub time_entries_created_check: Option<bool>,
     }
 }
@@ -16,12 +17,12 @@ mod tests {
     use crate::model::testing::{all_may_be_absent_or_null, read_and_keep};
 
     #[test]
-    fn everything_may_be_absent_or_null() {
+    fn all_fields_may_be_absent_or_null() {
         all_may_be_absent_or_null::<TimeEntryChecklist>(&[]);
     }
 
     #[test]
-    fn a_checklist_is_read() {
+    fn a_checklist_is_decoded() {
         let checklist: TimeEntryChecklist = read_and_keep(&serde_json::json!({
             "time_entries_count_check": true, "time_entries_created_check": false
         }));

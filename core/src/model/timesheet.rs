@@ -1,46 +1,46 @@
-//! Timesheets: time to be submitted and approved.
+//! Timesheets, tracked time that is submitted for approval. [`ListTimesheets`](crate::me::ListTimesheets) returns them.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 
 model! {
-    /// The time of a user and a period, to be submitted and approved.
+    /// The time of a user in one period, submitted for approval.
     pub struct Timesheet {
         /// The timesheet's id.
         pub timesheet_id: i64,
-        /// The setup that it follows.
+        /// The id of the timesheet setup that it follows.
         pub timesheet_setup_id: Option<i64>,
-        /// The workspace that it belongs to.
+        /// The id of the workspace that it belongs to.
         pub workspace_id: Option<i64>,
         /// The period's first day.
         pub start_date: Option<Date>,
         /// The time zone's IANA name.
         pub timezone: Option<String>,
-        /// Where it stands, in a word of the server's.
+        /// The state, in a word of the server's.
         pub status: Option<String>,
-        /// The hours of a working day, in minutes.
+        /// The length of a working day in minutes.
         pub working_hours_in_minutes: Option<i64>,
-        /// Which of the layers of approval it is in.
+        /// The layer of approval that it has reached.
         pub review_layer: Option<i64>,
-        /// Whether it was approved without regard to those layers.
+        /// Whether it was approved regardless of those layers.
         pub force_approved: Option<bool>,
-        /// The user who approved or rejected it.
+        /// The id of the user who approved or rejected it.
         pub approved_or_rejected_id: Option<i64>,
-        /// When it was approved or rejected.
+        /// The time at which it was approved or rejected.
         pub approved_or_rejected_at: Option<Timestamp>,
-        /// Why it was rejected.
+        /// The comment that it was rejected with.
         pub rejection_comment: Option<String>,
-        /// When it was submitted.
+        /// The time at which it was submitted.
         pub submitted_at: Option<Timestamp>,
-        /// When its approvers were told of it by e-mail.
+        /// The time at which its approvers were notified by e-mail.
         pub submission_email_sent_at: Option<Timestamp>,
-        /// When the user was reminded to submit it.
+        /// The time at which the user was reminded to submit it.
         pub reminder_sent_at: Option<Timestamp>,
-        /// When it was created.
+        /// The time at which it was created.
         pub created_at: Option<Timestamp>,
-        /// When it was last changed.
+        /// The time of its last change.
         pub updated_at: Option<Timestamp>,
-        /// When it was deleted.
+        /// The time at which it was deleted.
         pub deleted_at: Option<Timestamp>,
     }
 }
@@ -53,12 +53,12 @@ mod tests {
     use crate::model::testing::{all_may_be_absent_or_null, read_and_keep};
 
     #[test]
-    fn everything_may_be_absent_or_null() {
+    fn all_fields_may_be_absent_or_null() {
         all_may_be_absent_or_null::<Timesheet>(&[]);
     }
 
     #[test]
-    fn a_timesheet_is_read() {
+    fn a_timesheet_is_decoded() {
         let timesheet: Timesheet = read_and_keep(&json!({
             "timesheet_id": 41, "timesheet_setup_id": 42, "workspace_id": 7_100_001, "start_date": "2026-03-02",
             "timezone": "Europe/Tallinn", "status": "submitted", "working_hours_in_minutes": 2400, "review_layer": 1,

@@ -1,27 +1,27 @@
-//! Reminders to track time.
+//! Reminders to track time. [`ListTrackReminders`](crate::me::ListTrackReminders) returns them.
 
 use jiff::Timestamp;
 
 model! {
-    /// A reminder to those who tracked less time than they should have.
+    /// A reminder that a workspace sends to users who tracked less time than required.
     pub struct TrackReminder {
         /// The reminder's id.
         pub reminder_id: i64,
-        /// The workspace that it belongs to.
+        /// The id of the workspace that it belongs to.
         pub workspace_id: Option<i64>,
-        /// How often it is sent, in days: 1 or 7.
+        /// The interval at which it is sent, in days: 1 or 7.
         pub frequency: Option<i64>,
-        /// The time that has to be tracked, in hours.
+        /// The time that must be tracked, in hours.
         pub threshold: Option<i64>,
-        /// The users that it is sent to.
+        /// The ids of the users whom it is sent to.
         pub user_ids: Vec<i64>,
-        /// The groups that it is sent to.
+        /// The ids of the groups that it is sent to.
         pub group_ids: Vec<i64>,
         /// Whether it is sent by e-mail.
         pub email_reminder_enabled: Option<bool>,
-        /// Whether it is sent by Slack.
+        /// Whether it is sent through Slack.
         pub slack_reminder_enabled: Option<bool>,
-        /// When it was created.
+        /// The time at which it was created.
         pub created_at: Option<Timestamp>,
     }
 }
@@ -34,7 +34,7 @@ mod tests {
     use crate::model::testing::{all_may_be_absent_or_null, read_and_keep};
 
     #[test]
-    fn everything_may_be_absent_or_null() {
+    fn all_fields_may_be_absent_or_null() {
         all_may_be_absent_or_null::<TrackReminder>(&[]);
     }
 
@@ -49,7 +49,7 @@ mod tests {
     }
 
     #[test]
-    fn the_form_of_2026_tells_how_it_is_sent() {
+    fn the_form_of_2026_says_how_it_is_sent() {
         let reminder: TrackReminder = read_and_keep(&json!({
             "reminder_id": 5002, "user_ids": [5_000_001], "group_ids": [], "email_reminder_enabled": true,
             "slack_reminder_enabled": false

@@ -1,4 +1,4 @@
-//! What Toggl's web timer starts with.
+//! The data that Toggl's web timer starts with. [`GetWebTimer`](crate::me::GetWebTimer) returns it.
 
 use jiff::Timestamp;
 
@@ -8,56 +8,56 @@ use crate::model::tag::Tag;
 use crate::model::task::Task;
 
 model! {
-    /// What Toggl's web timer starts with.
+    /// The data that Toggl's web timer starts with.
     pub struct WebTimer known by any key {
-        /// The clients.
+        /// The user's clients.
         pub clients: Vec<Client>,
-        /// The projects.
+        /// The user's projects.
         pub projects: Vec<Project>,
-        /// The tags.
+        /// The user's tags.
         pub tags: Vec<Tag>,
-        /// The tasks.
+        /// The user's tasks.
         pub tasks: Vec<Task>,
-        /// The time entries, in a form of their own.
+        /// The user's latest time entries, in a form of their own.
         pub time_entries: Vec<WebTimerTimeEntry>,
     }
 }
 
 model! {
-    /// A time entry as the web timer has it: with the names of an earlier version of the API.
+    /// A time entry in the form of the web timer, which has the names of an earlier version of the API.
     pub struct WebTimerTimeEntry {
-        /// The **time entry's** id, as far as the answers that were seen tell: nothing documents it. The server calls it
-        /// `task_id`; the task is in [`planned_task_id`](WebTimerTimeEntry::planned_task_id).
+        /// The **time entry's** id. That is not documented but follows from the responses that were seen. The server
+        /// calls it `task_id`; the task is in [`planned_task_id`](WebTimerTimeEntry::planned_task_id).
         #[serde(rename = "task_id")]
         pub id: Option<i64>,
-        /// The workspace that it belongs to.
+        /// The id of the workspace that it belongs to.
         pub workspace_id: Option<i64>,
-        /// The user whose time it is.
+        /// The id of the user who tracked the time.
         pub user_id: Option<i64>,
-        /// The project that it counts for.
+        /// The id of the project that its time belongs to.
         pub project_id: Option<i64>,
-        /// The task that it counts for.
+        /// The id of the task that its time belongs to.
         pub planned_task_id: Option<i64>,
-        /// What was done.
+        /// The description of the work.
         pub description: Option<String>,
-        /// When it starts. The server calls it `utc_start`.
+        /// The start of the span. The server calls it `utc_start`.
         #[serde(rename = "utc_start")]
         pub start: Option<Timestamp>,
-        /// When it stops; absent while it runs. The server calls it `utc_stop`.
+        /// The end of the span; absent while the entry is running. The server calls it `utc_stop`.
         #[serde(rename = "utc_stop")]
         pub stop: Option<Timestamp>,
-        /// Its length in seconds; negative while it runs. The server calls it `duration_in_seconds`.
+        /// The length in seconds, negative while the entry is running. The server calls it `duration_in_seconds`.
         #[serde(rename = "duration_in_seconds")]
         pub duration: Option<i64>,
         /// Whether only the duration counts.
         pub ignore_start_and_stop: Option<bool>,
-        /// Whether it is billable.
+        /// Whether the time is billable.
         pub billable: Option<bool>,
         /// The ids of its tags.
         pub tag_ids: Vec<i64>,
-        /// When it was last changed.
+        /// The time of its last change.
         pub updated_at: Option<Timestamp>,
-        /// When it was deleted. The server calls it `deleted`.
+        /// The time at which it was deleted. The server calls it `deleted`.
         #[serde(rename = "deleted")]
         pub deleted_at: Option<Timestamp>,
     }
@@ -71,13 +71,13 @@ mod tests {
     use crate::model::testing::{all_may_be_absent_or_null, read_and_keep};
 
     #[test]
-    fn everything_may_be_absent_or_null() {
+    fn all_fields_may_be_absent_or_null() {
         all_may_be_absent_or_null::<WebTimer>(&[]);
         all_may_be_absent_or_null::<WebTimerTimeEntry>(&[]);
     }
 
     #[test]
-    fn lists_may_be_null_beside_lists_with_items() {
+    fn some_lists_may_be_null_and_others_have_items() {
         let timer: WebTimer = read_and_keep(&json!({
             "clients": null, "projects": [{ "id": 201_000_001, "wid": 7_100_001 }], "tags": [],
             "tasks": [{ "id": 241_000_001, "tracked_seconds": 60_000 }], "time_entries": []
@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn what_time_entries_call_a_task_is_their_own_id() {
+    fn the_task_id_of_a_time_entry_is_its_own_id() {
         let entry: WebTimerTimeEntry = read_and_keep(&json!({
             "billable": false, "deleted": null, "description": "tests", "duration_in_seconds": 52,
             "ignore_start_and_stop": true, "planned_task_id": 241_000_001, "project_id": 201_000_001,

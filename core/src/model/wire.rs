@@ -1,7 +1,7 @@
-//! How the server's forms of a value are read: by the type of the field that it is for.
+//! The decoding of values in all the forms in which the server writes them, by the type of the field.
 //!
-//! Numbers and truths come as texts too (`"7"`, `"true"`), whole numbers with a fraction (`60.0`), truths as 0 and 1.
-//! Their errors are fixed texts: they never quote the value.
+//! Numbers and booleans come as texts too (`"7"`, `"true"`), whole numbers with a fraction (`60.0`) and booleans as 0
+//! and 1. The errors are fixed texts that never quote the value.
 
 mod scalars;
 
@@ -18,15 +18,16 @@ use serde_json::{Map, Value};
 
 use crate::secret::Secret;
 
-/// What a field of a model may be, and how that is read. `null` is no value: a `None`, an empty list or object.
+/// A type that a field of a model may have, and how it is decoded. `null` decodes to `None` or to an empty list or
+/// object.
 pub(crate) trait Field: Sized {
-    /// Whether an object of the model has to have it: its own id.
+    /// Whether the field is the object's own id, which must be present.
     const IS_OWN_ID: bool = false;
 
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
 }
 
-/// An object's own id. Everything else that may be a number is an `Option`.
+/// Decodes an object's own id. Every other whole number is an `Option`.
 impl Field for i64 {
     const IS_OWN_ID: bool = true;
 
@@ -53,7 +54,7 @@ impl Field for Map<String, Value> {
     }
 }
 
-/// What a field may have one of (`Option`) or many of (`Vec`).
+/// A type of which a field may have one (`Option`) or many (`Vec`).
 pub(crate) trait Item: DeserializeOwned {
     fn read_one<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error> {
         Option::deserialize(deserializer)
@@ -96,21 +97,22 @@ impl Item for i64 {
     }
 }
 
-/// A time: RFC 3339 with any offset. `null` and `""` are none.
+/// Decodes a time in RFC 3339 with any offset. `null` and `""` decode to `None`.
 impl Item for Timestamp {
     fn read_one<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Timestamp>, D::Error> {
         deserializer.deserialize_option(Text { parse: parse_timestamp, expecting: "an RFC 3339 time" })
     }
 }
 
-/// A date: `2017-08-28`, or a time of which only the date counts (`2022-10-03T00:00:00Z`). `null` and `""` are none.
+/// Decodes a date (`2017-08-28`), or a time of which only the date counts (`2022-10-03T00:00:00Z`). `null` and `""`
+/// decode to `None`.
 impl Item for Date {
     fn read_one<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::Error> {
         deserializer.deserialize_option(Text { parse: parse_date, expecting: "a date such as 2017-08-28" })
     }
 }
 
-/// A field's value, for serde to read.
+/// Wraps the value of a field, so that serde decodes it as [`Field`] does.
 pub(crate) struct Read<T>(pub(crate) T);
 
 impl<'de, T: Field> Deserialize<'de> for Read<T> {
@@ -119,7 +121,7 @@ impl<'de, T: Field> Deserialize<'de> for Read<T> {
     }
 }
 
-/// The error of an object that is another one than `expected`.
+/// Returns the error for an object that is not the `expected` one.
 #[cold]
 pub(crate) fn foreign<E: Error>(expected: &str) -> E {
     E::invalid_value(Unexpected::Map, &expected)
@@ -133,7 +135,7 @@ where
     Option::deserialize(deserializer).map(Option::unwrap_or_default)
 }
 
-/// Reads a text into what can be made of a borrowed one.
+/// Decodes a text into a type that is made from a borrowed text.
 pub(crate) struct FromText<T>(pub(crate) PhantomData<T>);
 
 impl<T: for<'a> From<&'a str>> Visitor<'_> for FromText<T> {
@@ -187,8 +189,9 @@ fn parse_timestamp(text: &str) -> Option<Timestamp> {
     text.parse().ok().or_else(|| parse_unusual_timestamp(text))
 }
 
-/// What jiff refuses and a server may send: more than nine fraction digits (cut), the first and the last hours of all
-/// time (clamped), a time without an offset or a date without a time (both UTC).
+/// Parses what jiff refuses and a server may send: more than nine fraction digits (which are cut off), the first and
+/// the last hours of all time (which are clamped), a time without an offset or a date without a time (both of which are
+/// taken as UTC).
 #[cold]
 fn parse_unusual_timestamp(text: &str) -> Option<Timestamp> {
     let text = cut_fraction(text);
@@ -200,7 +203,7 @@ fn parse_unusual_timestamp(text: &str) -> Option<Timestamp> {
     Some(Offset::UTC.to_timestamp(civil).unwrap_or(beyond))
 }
 
-/// The text with at most nine digits after its decimal point.
+/// Returns the text with at most nine digits after its decimal point.
 fn cut_fraction(text: &str) -> String {
     let Some((whole, rest)) = text.split_once('.') else { return text.to_owned() };
     let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
@@ -216,7 +219,8 @@ fn parse_date(text: &str) -> Option<Date> {
     date.parse().ok()
 }
 
-/// A list of texts that older servers send as one text: `["edit"]`, `"edit"`, `""`, `null`. In the list, `null` is none.
+/// Decodes a list of texts that older servers send as one text: `["edit"]`, `"edit"`, `""`, `null`. Items that are
+/// `null` are skipped.
 fn texts<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
     struct Texts;
 
@@ -247,7 +251,8 @@ fn texts<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::E
     deserializer.deserialize_any(Texts)
 }
 
-/// An object with keys that nobody lists. `null` is an empty one, and so is a list: PHP's empty object.
+/// Decodes an object with arbitrary keys. `null` decodes to an empty object, and so does a list, which is PHP's empty
+/// object.
 pub(crate) fn object<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Map<String, Value>, D::Error> {
     struct Object;
 
@@ -294,7 +299,7 @@ mod tests {
     }
 
     #[test]
-    fn timestamps_of_every_seen_form_are_read() {
+    fn timestamps_of_every_seen_form_are_decoded() {
         reads("2016-03-20T20:40:08.017845Z", "2016-03-20T20:40:08.017845Z");
         reads("2024-12-11T17:43:57.1067Z", "2024-12-11T17:43:57.106700Z");
         reads("2024-03-17T10:55:38+00:00", "2024-03-17T10:55:38Z");
@@ -304,7 +309,7 @@ mod tests {
     }
 
     #[test]
-    fn timestamps_that_jiff_refuses_are_cut_clamped_or_taken_as_utc() {
+    fn timestamps_that_jiff_refuses_are_adjusted() {
         reads("2024-01-02T03:04:05.1234567891234Z", "2024-01-02T03:04:05.123456789Z");
         for last in ["9999-12-31T23:59:59Z", "9999-12-31T23:59:59+00:00", "9999-12-30T23:00:00"] {
             assert_eq!(parse_timestamp(last), Some(Timestamp::MAX), "{last}");
@@ -318,14 +323,14 @@ mod tests {
     }
 
     #[test]
-    fn other_texts_are_no_timestamps() {
+    fn other_texts_are_refused_as_timestamps() {
         for text in ["yesterday", "2024-13-01T00:00:00Z", "17", ".", "é.1", "null", "+010000-01-01T00:00:00Z"] {
             assert_eq!(parse_timestamp(text), None, "{text}");
         }
     }
 
     #[test]
-    fn dates_are_read_with_and_without_a_time() {
+    fn dates_are_decoded_with_and_without_a_time() {
         let expected = Some(jiff::civil::date(2022, 10, 3));
         assert_eq!(parse_date("2022-10-03"), expected);
         assert_eq!(parse_date("2022-10-03T00:00:00Z"), expected);
@@ -335,14 +340,14 @@ mod tests {
     }
 
     #[test]
-    fn in_lists_of_scalars_null_is_no_item() {
+    fn null_items_in_lists_of_scalars_are_skipped() {
         let entry: TimeEntry = read(&json!({ "tags": ["a", null, "b"], "tag_ids": [1, null, "2", 3.0] }));
         assert_eq!((entry.tags, entry.tag_ids), (vec!["a".to_owned(), "b".to_owned()], vec![1, 2, 3]));
     }
 
-    /// What an error tells a person about a value of another type.
+    /// Checks what an error says about a value of another type.
     #[test]
-    fn a_misfit_says_what_was_expected() {
+    fn an_error_says_what_was_expected() {
         use crate::codec::object;
         use crate::model::{Me, Project};
 
@@ -354,9 +359,9 @@ mod tests {
             (r#"{"status":7}"#, "a string"),
         ] {
             let failure = object::<Project>(body.as_bytes()).unwrap_err().to_string();
-            assert!(failure.ends_with(&format!("{expected} was expected")), "{body}: {failure}");
+            assert!(failure.starts_with(&format!("expected {expected} at ")), "{body}: {failure}");
         }
         let failure = object::<Me>(br#"{"options":7}"#).unwrap_err().to_string();
-        assert!(failure.ends_with("an object was expected"), "{failure}");
+        assert!(failure.starts_with("expected an object at "), "{failure}");
     }
 }

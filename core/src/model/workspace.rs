@@ -1,4 +1,5 @@
-//! Workspaces: where the work of a team is kept.
+//! Workspaces, where the work of a team is kept. [`ListWorkspaces`](crate::me::ListWorkspaces) returns them, and so
+//! does [`GetMe`](crate::me::GetMe) with related data.
 
 use jiff::Timestamp;
 
@@ -6,31 +7,31 @@ use crate::model::subscription::Subscription;
 use crate::secret::Secret;
 
 model! {
-    /// Where a team's projects, clients, tags and time entries are; part of an organization.
+    /// A workspace, which holds the projects, clients, tags and time entries of a team and is part of an organization.
     pub struct Workspace {
         /// The workspace's id.
         pub id: i64,
-        /// The organization that it is a part of.
+        /// The id of the organization that it is part of.
         pub organization_id: Option<i64>,
-        /// Its name.
+        /// The workspace's name.
         pub name: Option<String>,
-        /// Where its logo is.
+        /// The address of its logo.
         pub logo_url: Option<String>,
-        /// What the user is in it: `admin` and the like.
+        /// The user's role in it: `admin` and the like.
         pub role: Option<String>,
-        /// Deprecated, see [`role`](Workspace::role): whether the user is an admin of it.
+        /// Whether the user is an admin of it. Deprecated: see [`role`](Workspace::role).
         pub admin: Option<bool>,
-        /// What the user may do with it.
+        /// What the user is permitted to do with it.
         pub permissions: Vec<String>,
         /// Whether it has the Starter plan.
         pub premium: Option<bool>,
         /// Whether it has the Premium plan.
         pub business_ws: Option<bool>,
-        /// Deprecated: the number of its plan.
+        /// The number of its plan. Deprecated.
         pub profile: Option<i64>,
-        /// The rate for an hour where nothing else says one, in [`default_currency`](Workspace::default_currency).
+        /// The rate for one hour where no other rate applies, in [`default_currency`](Workspace::default_currency).
         pub default_hourly_rate: Option<f64>,
-        /// When a rate was last changed in it.
+        /// The time at which one of its rates was last changed.
         pub rate_last_updated: Option<Timestamp>,
         /// The code of its currency, such as `USD`.
         pub default_currency: Option<String>,
@@ -38,75 +39,76 @@ model! {
         pub only_admins_may_create_projects: Option<bool>,
         /// Whether only admins may create tags.
         pub only_admins_may_create_tags: Option<bool>,
-        /// Whether only admins see rates. Newer answers leave it out.
+        /// Whether only admins can see rates. Newer responses leave it out.
         pub only_admins_see_billable_rates: Option<bool>,
-        /// Whether only admins see the team's dashboard.
+        /// Whether only admins can see the team's dashboard.
         pub only_admins_see_team_dashboard: Option<bool>,
-        /// Whether only admins see the data of public projects in reports.
+        /// Whether only admins can see the data of public projects in reports.
         pub limit_public_project_data: Option<bool>,
         /// Whether new projects are billable.
         pub projects_billable_by_default: Option<bool>,
-        /// Whether a time entry has to be billable when its project is.
+        /// Whether a time entry must be billable when its project is.
         pub projects_enforce_billable: Option<bool>,
         /// Whether new projects are private.
         pub projects_private_by_default: Option<bool>,
-        /// What a time entry has to have.
+        /// The fields that a time entry must have.
         pub te_constraints: Option<TimeEntryConstraints>,
         /// Whether start and stop are hidden and only durations are shown.
         pub hide_start_end_times: Option<bool>,
-        /// The hours of a working day, in minutes.
+        /// The length of a working day in minutes.
         pub working_hours_in_minutes: Option<i64>,
-        /// Whether there are no approvals in it.
+        /// Whether approvals are disabled.
         pub disable_approvals: Option<bool>,
-        /// Whether there are no expenses in it.
+        /// Whether expenses are disabled.
         pub disable_expenses: Option<bool>,
-        /// Whether there is no timesheet view in it.
+        /// Whether the timesheet view is disabled.
         pub disable_timesheet_view: Option<bool>,
-        /// Whether reports are collapsed at first.
+        /// Whether reports are shown collapsed at first.
         pub reports_collapse: Option<bool>,
-        /// How reports round: -1 down, 0 to the nearest, 1 up.
+        /// The direction in which reports round: -1 is down, 0 to the nearest, 1 up.
         pub rounding: Option<i64>,
-        /// What reports round to, in minutes; 0 for no rounding.
+        /// The multiple of minutes to which reports round; 0 disables rounding.
         pub rounding_minutes: Option<i64>,
-        /// How many days back its data is kept, where the plan has a limit.
+        /// The number of days for which data is kept, where the plan has a limit.
         pub max_data_retention_days: Option<i64>,
-        /// Whether it offers a calendar.
+        /// Whether it publishes a calendar.
         pub ical_enabled: Option<bool>,
-        /// Where the calendar is, below the web site's address. Who knows it may read the calendar. Never serialised.
+        /// The address of the calendar, relative to the web site. Whoever knows it can read the calendar, so it is
+        /// never serialised.
         #[serde(skip_serializing)]
         pub ical_url: Option<Secret>,
-        /// Deprecated: a token for this workspace. Never serialised.
+        /// A token for this workspace. Deprecated. It is never serialised.
         #[serde(skip_serializing)]
         pub api_token: Option<Secret>,
-        /// How many projects in it are active. Only the list of workspaces tells.
+        /// The number of its active projects. Only [`ListWorkspaces`](crate::me::ListWorkspaces) returns it.
         pub active_project_count: Option<i64>,
         /// The last upload of time entries.
         pub csv_upload: Option<CsvUpload>,
-        /// Deprecated: how it is paid for. The organization's says more.
+        /// The subscription through which it is paid for. Deprecated: the organization's has more fields.
         pub subscription: Option<Subscription>,
-        /// When data in it was last changed.
+        /// The time at which data in it was last changed.
         pub last_modified: Option<Timestamp>,
-        /// When the workspace itself was last changed.
+        /// The time at which the workspace itself was last changed.
         pub at: Option<Timestamp>,
-        /// When it was suspended.
+        /// The time at which it was suspended.
         pub suspended_at: Option<Timestamp>,
-        /// When it was deleted; only `since` brings deleted ones.
+        /// The time at which it was deleted. Deleted ones are returned only by requests with `since`.
         pub server_deleted_at: Option<Timestamp>,
     }
 }
 
 model! {
-    /// What a time entry of a workspace has to have. All of it is absent where the workspace asks for nothing.
+    /// The fields that a time entry of a workspace must have. All are absent where the workspace requires nothing.
     pub struct TimeEntryConstraints {
-        /// Whether the other fields count.
+        /// Whether the other fields apply.
         pub time_entry_constraints_enabled: Option<bool>,
-        /// Whether it has to have a description.
+        /// Whether a time entry must have a description.
         pub description_present: Option<bool>,
-        /// Whether it has to have a project.
+        /// Whether a time entry must have a project.
         pub project_present: Option<bool>,
-        /// Whether it has to have a tag.
+        /// Whether a time entry must have a tag.
         pub tag_present: Option<bool>,
-        /// Whether it has to have a task.
+        /// Whether a time entry must have a task.
         pub task_present: Option<bool>,
     }
 }
@@ -116,7 +118,7 @@ model! {
     pub struct CsvUpload {
         /// The id of its log.
         pub log_id: Option<i64>,
-        /// When.
+        /// The time of the upload.
         pub at: Option<Timestamp>,
     }
 }
@@ -129,14 +131,14 @@ mod tests {
     use crate::model::testing::{all_may_be_absent_or_null, read, read_and_keep};
 
     #[test]
-    fn everything_may_be_absent_or_null() {
+    fn all_fields_may_be_absent_or_null() {
         all_may_be_absent_or_null::<Workspace>(&["ical_url", "api_token"]);
         all_may_be_absent_or_null::<TimeEntryConstraints>(&[]);
         all_may_be_absent_or_null::<CsvUpload>(&[]);
     }
 
     #[test]
-    fn the_form_of_2024_has_what_is_going() {
+    fn the_form_of_2024_has_fields_that_were_removed_later() {
         let workspace: Workspace = read_and_keep(&json!({
             "id": 7_100_001, "organization_id": 7_000_001, "name": "Ada's", "profile": 0, "premium": false,
             "business_ws": false, "admin": true, "role": "admin", "suspended_at": null, "server_deleted_at": null,
@@ -155,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn the_form_of_2026_has_constraints_of_which_any_may_be_left_out() {
+    fn the_form_of_2026_has_partial_constraints() {
         let workspace: Workspace = read_and_keep(&json!({
             "id": 7_100_002, "default_hourly_rate": 12.5, "te_constraints": {}, "disable_expenses": null,
             "disable_approvals": false, "disable_timesheet_view": true, "limit_public_project_data": false,
@@ -174,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn the_token_and_the_calendar_are_kept_to_themselves() {
+    fn the_token_and_the_calendar_are_not_shown() {
         let workspace: Workspace = read(&json!({ "api_token": "t0k3n", "ical_url": "/ical/workspace_user/c4l" }));
         assert_eq!(workspace.api_token.as_ref().map(Secret::expose), Some("t0k3n"));
         assert_eq!(workspace.ical_url.as_ref().map(Secret::expose), Some("/ical/workspace_user/c4l"));

@@ -8,24 +8,24 @@ use http::uri::{Authority, PathAndQuery, Scheme};
 use crate::error::BuildError;
 use crate::url::query::Query;
 
-/// Where unencrypted `http` is accepted.
+/// The hosts for which unencrypted `http` is accepted.
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Plaintext {
     OnLoopback,
     Anywhere,
 }
 
-/// A base URL in the parts that a request's URI is put together from.
+/// A base URL, split into the parts from which a request's URI is built.
 #[derive(Clone)]
 pub(crate) struct Base {
     scheme: Scheme,
     authority: Authority,
-    /// Empty, or with a slash at its start and none at its end.
+    /// The path, which is empty or has a slash at its start and none at its end.
     path: Box<str>,
 }
 
 impl Base {
-    /// The messages never quote the URL: it may hold a password.
+    /// Parses a base URL. The errors never quote it, because it may contain a password.
     pub(crate) fn parse(url: &str, plaintext: Plaintext) -> Result<Base, BuildError> {
         if url.contains('#') {
             return Err(BuildError::base_url("has a fragment"));
@@ -39,13 +39,13 @@ impl Base {
         let authority = parts.authority.ok_or_else(|| BuildError::base_url("has no host"))?;
         let path = parts.path_and_query.unwrap_or_else(|| PathAndQuery::from_static("/"));
         if authority.as_str().contains('@') {
-            return Err(BuildError::base_url("has user-info; give that as `Credentials`"));
+            return Err(BuildError::base_url("has user-info; pass it as `Credentials`"));
         }
         if authority.host().is_empty() {
             return Err(BuildError::base_url("has no host"));
         }
         if authority.as_str() != authority.host() && authority.port_u16().is_none() {
-            return Err(BuildError::base_url("has a port that is no number from 0 to 65535"));
+            return Err(BuildError::base_url("has a port that is not a number from 0 to 65535"));
         }
         if path.query().is_some() {
             return Err(BuildError::base_url("has a query"));
@@ -53,24 +53,25 @@ impl Base {
         if path.path().split('/').any(|segment| matches!(segment, "." | "..")) {
             return Err(BuildError::base_url("has a \".\" or \"..\" in its path"));
         }
-        // The `http` crate takes more than RFC 3986 does, such as the quotation mark from a file of settings.
+        // The `http` crate accepts more than RFC 3986 does, such as the quotation mark from a settings file.
         let is_of_a_path = |byte: u8| byte.is_ascii_alphanumeric() || b"/-._~%!$&'()*+,;=:@".contains(&byte);
         if !path.path().bytes().all(is_of_a_path) {
-            return Err(BuildError::base_url("has a character in its path that no path can hold"));
+            return Err(BuildError::base_url("has a character in its path that is not allowed there"));
         }
         if scheme != Scheme::HTTPS && scheme != Scheme::HTTP {
             return Err(BuildError::base_url("has a scheme other than https"));
         }
         if scheme == Scheme::HTTP && plaintext == Plaintext::OnLoopback && !is_loopback(authority.host()) {
             return Err(BuildError::base_url(
-                "is http, which would send the credentials unencrypted; use https (http is for loopback hosts)",
+                "is http, which would send the credentials unencrypted; use https (http is only for loopback hosts)",
             ));
         }
         let path = path.path().trim_end_matches('/').into();
         Ok(Base { scheme, authority, path })
     }
 
-    /// The URI of `path` and its query, measured first so that it is allocated once and at its exact size.
+    /// Returns the URI of `path` and its query, which is measured first so that it is allocated once and at its exact
+    /// size.
     pub(crate) fn join(
         &self,
         path: &str,

@@ -6,10 +6,10 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::error::BuildError;
 
-/// Everything but the characters that RFC 3986 leaves unreserved.
+/// All characters except those that RFC 3986 leaves unreserved.
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// `template` with its variables replaced, in their order, each percent-encoded so that it stays one segment.
+/// Replaces the variables of `template` in their order, each percent-encoded so that it stays one segment.
 ///
 /// ```
 /// # use toggl_me_core::endpoint::fill_path;
@@ -20,7 +20,7 @@ const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'
 ///
 /// # Errors
 ///
-/// [`BuildError`] for a variable that is empty, `.` or `..`: no encoding makes a segment of those.
+/// Returns a [`BuildError`] for a variable that is empty, `.` or `..`: no encoding makes a segment of those.
 pub fn fill_path(template: &'static str, variables: &[&str]) -> Result<Cow<'static, str>, BuildError> {
     let mut path = String::with_capacity([template].iter().chain(variables).map(|text| text.len()).sum());
     let mut rest = template;
@@ -28,7 +28,10 @@ pub fn fill_path(template: &'static str, variables: &[&str]) -> Result<Cow<'stat
     while let Some((literal, (name, tail))) = next_variable(rest) {
         let value = variables.next().copied().unwrap_or_default();
         if matches!(value, "" | "." | "..") {
-            return Err(BuildError::parameter(name, "cannot be empty, \".\" or \"..\": it is one segment of the path"));
+            return Err(BuildError::parameter(
+                name,
+                "must not be empty, \".\" or \"..\" because it is a segment of the path",
+            ));
         }
         path.push_str(literal);
         path.extend(utf8_percent_encode(value, SEGMENT));
@@ -54,6 +57,6 @@ mod tests {
         assert_eq!(fill_path("me/{a}", &["..."]).unwrap(), "me/...");
         assert_eq!(fill_path("me/{a}", &["%2e%2e"]).unwrap(), "me/%252e%252e");
         let missing = fill_path("me/{a}/{b}", &["1"]).unwrap_err();
-        assert!(missing.to_string().starts_with("b cannot be empty"), "{missing}");
+        assert!(missing.to_string().starts_with("b must not be empty"), "{missing}");
     }
 }

@@ -1,22 +1,22 @@
-//! [`Query`]: the pairs of a query, measured before they are written.
+//! [`Query`]: the pairs of a query, which are measured before they are written.
 
 use std::fmt::{self, Write as _};
 
-/// Where an [`Endpoint`](crate::Endpoint) writes the pairs of its query, encoded as a form is.
+/// Receives the pairs of the query of an [`Endpoint`](crate::Endpoint), and encodes them like a form.
 #[derive(Debug, Default)]
 pub struct Query {
     length: usize,
-    /// Absent in the first, measuring pass.
+    /// The text so far; absent in the first pass, which only measures.
     text: Option<String>,
 }
 
 impl Query {
-    /// For the second pass: what is written is appended to `path`.
+    /// Starts the second pass, which appends the pairs to `path`.
     pub(crate) fn appending_to(path: String) -> Self {
         Query { length: 0, text: Some(path) }
     }
 
-    /// How many bytes the pairs take, the question mark included.
+    /// Returns the number of bytes that the pairs take, including the question mark.
     pub(crate) fn length(&self) -> usize {
         self.length
     }
@@ -31,7 +31,7 @@ impl Query {
         self.push(separator);
         self.push(name);
         self.push("=");
-        // Writing to a `Query` never fails.
+        // Writing to a `Query` cannot fail.
         let _ = write!(FormEncoded(self), "{value}");
     }
 
@@ -66,7 +66,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn queries_are_encoded_as_forms_are() {
+    fn queries_are_encoded_like_forms() {
         let write = |query: &mut Query| {
             query.pair("a", "x y&z=ä+~");
             query.optional("b", None::<i64>);

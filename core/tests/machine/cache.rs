@@ -1,4 +1,4 @@
-//! Decides whether a cached response will do.
+//! Tests of the decision whether a cached response may be used.
 
 use std::time::Duration;
 
@@ -6,7 +6,7 @@ use toggl_me_core::call::{Input, Reason, Source, Step};
 use toggl_me_core::me::{CheckLogin, GetCurrentTimeEntry, GetMe, ListQuotas, ListTags, SuggestFavorites, UpdateMe};
 use toggl_me_core::{CallOptions, Dispatcher, Error, TransportErrorKind};
 
-use crate::{MINUTE, Program, SECOND, answer, done, failed, ok, plain, sends, unsent, waits};
+use crate::{MINUTE, Program, SECOND, done, failed, ok, plain, response, sends, unsent, waits};
 
 fn me(program: &mut Program, body: &str) -> (i64, Source) {
     let reply = program.ask(&GetMe::new(), body).reply::<GetMe>().unwrap();
@@ -43,7 +43,7 @@ fn a_miss_takes_three_trips() {
 }
 
 #[test]
-fn a_reload_asks_the_server_and_brings_its_response_for_all() {
+fn a_reload_calls_the_server_and_renews_the_cache() {
     let mut program = Program::new(plain());
     me(&mut program, r#"{"id":1}"#);
     let reload = CallOptions::new().max_age(Duration::ZERO);
@@ -87,7 +87,7 @@ fn the_running_entry_is_cached_for_thirty_seconds() {
 }
 
 #[test]
-fn what_the_operation_cannot_read_is_not_cached() {
+fn a_response_that_cannot_be_decoded_is_not_cached() {
     let mut program = Program::new(plain());
     for page in ["<html>log in</html>", "", "null"] {
         let outcome = program.ask(&GetMe::new(), page);
@@ -99,19 +99,19 @@ fn what_the_operation_cannot_read_is_not_cached() {
 #[test]
 fn only_writes_that_may_be_done_forget() {
     let write = UpdateMe::new().fullname("Ann");
-    for (answer, forgets) in [
+    for (response, forgets) in [
         (ok(r#"{"id":1}"#), true),
-        (answer(500, &[], ""), true),
+        (response(500, &[], ""), true),
         (failed(TransportErrorKind::Timeout), true),
         (unsent(), false),
-        (answer(400, &[], "\"Invalid fullname\""), false),
-        (answer(402, &[], "\"premium plan\""), false),
-        (answer(429, &[], ""), false),
+        (response(400, &[], "\"Invalid fullname\""), false),
+        (response(402, &[], "\"premium plan\""), false),
+        (response(429, &[], ""), false),
     ] {
         let mut program = Program::new(plain());
         me(&mut program, r#"{"id":1}"#);
-        let shown = format!("{answer:?}");
-        drop(program.finish(&write, CallOptions::new(), vec![answer]));
+        let shown = format!("{response:?}");
+        drop(program.finish(&write, CallOptions::new(), vec![response]));
         let mut call = program.begin(&GetMe::new());
         let step = program.step(&mut call, Input::Start);
         assert_eq!(matches!(step, Step::Send), forgets, "{shown}");
@@ -132,7 +132,7 @@ fn a_response_from_before_a_write_is_neither_kept_nor_shared() {
     let mut early = program.begin(&GetMe::new());
     sends(program.step(&mut early, Input::Start));
     drop(program.ask(&UpdateMe::new().fullname("Ann"), r#"{"id":1}"#));
-    // Nobody joins what left before the write.
+    // No call joins one that was sent before the write.
     let mut late = program.begin(&GetMe::new());
     sends(program.step(&mut late, Input::Start));
     drop(done(program.step(&mut early, Input::Answered(ok(r#"{"id":1}"#)))));
@@ -168,9 +168,9 @@ fn followers_wait_an_eighth_of_what_they_waited() {
 }
 
 #[test]
-fn followers_are_told_what_the_leader_failed_with() {
-    for (answer, expected) in [
-        (answer(402, &[("x-toggl-quota-remaining", "0"), ("x-toggl-quota-resets-in", "77")], ""), "402"),
+fn followers_receive_the_failure_of_the_leader() {
+    for (response, expected) in [
+        (response(402, &[("x-toggl-quota-remaining", "0"), ("x-toggl-quota-resets-in", "77")], ""), "402"),
         (failed(TransportErrorKind::Interrupted), "broke off"),
     ] {
         let mut program = Program::new(plain());
@@ -178,11 +178,11 @@ fn followers_are_told_what_the_leader_failed_with() {
         sends(program.step(&mut leader, Input::Start));
         let mut follower = program.begin(&GetMe::new());
         waits(program.step(&mut follower, Input::Start));
-        drop(done(program.step(&mut leader, Input::Answered(answer))));
+        drop(done(program.step(&mut leader, Input::Answered(response))));
         program.pass(SECOND);
         let error = done(program.step(&mut follower, Input::Woken)).reply::<GetMe>().unwrap_err().to_string();
         assert!(error.contains(expected) && !error.contains("nothing was sent"), "{error}");
-        // Who comes later asks for itself, or knows that none is left.
+        // A later call sends its own request, or knows that none is left.
         let mut later = program.begin(&GetMe::new());
         assert!(!matches!(program.step(&mut later, Input::Start), Step::Wait { .. }));
     }
@@ -215,14 +215,14 @@ fn a_stale_response_stands_in_and_names_the_cause() {
     let mut program = Program::new(plain().max_stale(60 * MINUTE));
     me(&mut program, r#"{"id":1}"#);
     program.pass(10 * MINUTE);
-    for (answer, attempts) in [(answer(500, &[], ""), 1), (failed(TransportErrorKind::Timeout), 1), (unsent(), 0)] {
-        let outcome = program.finish(&GetMe::new(), CallOptions::new(), vec![answer]);
+    for (response, attempts) in [(response(500, &[], ""), 1), (failed(TransportErrorKind::Timeout), 1), (unsent(), 0)] {
+        let outcome = program.finish(&GetMe::new(), CallOptions::new(), vec![response]);
         let reply = outcome.reply::<GetMe>().unwrap();
         assert!(matches!(reply.source(), Source::Stale { .. }));
         assert!(reply.stale_cause().is_some());
         assert_eq!((reply.id, reply.attempts()), (1, attempts));
     }
-    let outcome = program.finish(&GetMe::new(), CallOptions::new(), vec![answer(403, &[], "")]);
+    let outcome = program.finish(&GetMe::new(), CallOptions::new(), vec![response(403, &[], "")]);
     assert!(outcome.reply::<GetMe>().is_err(), "a refusal that is no failure");
     program.pass(50 * MINUTE + SECOND);
     let outcome = program.finish(&GetMe::new(), CallOptions::new(), vec![unsent()]);
@@ -247,7 +247,7 @@ fn background_calls_stretch_the_age_to_the_end_of_the_hour() {
     let mut program = Program::new(Dispatcher::new().seed(7).max_age(SECOND));
     let poll = CallOptions::new().background();
     let (mut sent, mut oldest) = (0, Duration::ZERO);
-    // A poll every ten seconds, for three hours.
+    // This polls every ten seconds for three hours.
     for _ in 0..3 * 360 {
         let mut call = program.begin_with(&GetMe::new(), poll);
         let mut input = Input::Start;

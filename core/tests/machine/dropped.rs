@@ -1,4 +1,4 @@
-//! Calls that are dropped in the middle.
+//! Tests of calls that are dropped in the middle.
 
 use toggl_me_core::call::{Input, Reason, Source, Step};
 use toggl_me_core::me::{CheckLogin, GetMe, UpdateMe};
@@ -6,7 +6,7 @@ use toggl_me_core::{CallOptions, Dispatcher, RetryPolicy};
 
 use crate::{HOUR, MINUTE, Program, SECOND, done, ok, plain, sends, waits};
 
-/// How many calls can be made now.
+/// Returns how many calls can be made now.
 fn left(program: &mut Program) -> usize {
     let mut calls = Vec::new();
     loop {
@@ -51,7 +51,7 @@ fn a_call_that_was_sent_counts_for_an_hour_and_not_for_ever() {
 }
 
 #[test]
-fn nobody_of_this_process_waits_for_a_dropped_leader() {
+fn this_process_does_not_wait_for_a_dropped_leader() {
     let mut program = Program::new(plain());
     let mut leader = program.begin(&GetMe::new());
     sends(program.step(&mut leader, Input::Start));
@@ -79,7 +79,7 @@ fn others_wait_for_a_dead_leader_until_its_lease_ends() {
 }
 
 #[test]
-fn a_write_that_was_dropped_forgets_at_once_here_and_by_its_lease_elsewhere() {
+fn a_dropped_write_forgets_here_at_once_and_elsewhere_later() {
     let mut program = Program::new(plain().max_age(HOUR));
     drop(program.ask(&GetMe::new(), r#"{"id":1}"#));
     let mut write = program.begin(&UpdateMe::new().fullname("Ann"));
@@ -109,7 +109,7 @@ fn a_write_that_was_dropped_is_forgotten_by_this_process() {
 }
 
 #[test]
-fn a_result_whose_write_was_dropped_is_written_by_the_next_call() {
+fn a_result_that_was_not_written_is_written_by_the_next_call() {
     let mut program = Program::new(plain());
     let mut call = program.begin(&CheckLogin::new());
     sends(program.step(&mut call, Input::Start));

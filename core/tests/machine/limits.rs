@@ -1,4 +1,4 @@
-//! Counts the hour's calls and keeps their distance.
+//! Tests of the count of the hour's calls and of the distance between them.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use toggl_me_core::me::{CheckLogin, GetLocation, GetMe, ListQuotas, ListTags, Up
 use toggl_me_core::store::Ask;
 use toggl_me_core::{ApiErrorKind, CallOptions, Dispatcher, Endpoint, Error, Quota, codec, endpoint::Bucket};
 
-use crate::{HOUR, MINUTE, Program, SECOND, answer, done, ok, plain, sends, waits};
+use crate::{HOUR, MINUTE, Program, SECOND, done, ok, plain, response, sends, waits};
 
 #[track_caller]
 fn refused(program: &mut Program, options: CallOptions) -> Duration {
@@ -65,16 +65,16 @@ fn calls_under_way_count() {
 fn a_429_does_not_count() {
     let mut program = Program::new(plain());
     for _ in 0..10 {
-        drop(program.finish(&CheckLogin::new(), CallOptions::new(), vec![answer(429, &[], "")]));
+        drop(program.finish(&CheckLogin::new(), CallOptions::new(), vec![response(429, &[], "")]));
     }
     spend(&mut program, 30);
 }
 
 #[test]
-fn what_the_server_tells_lowers_the_count() {
+fn the_quota_of_a_response_lowers_the_count() {
     let mut program = Program::new(plain());
     let told = [(Quota::REMAINING, "1"), (Quota::RESETS_IN, "900")];
-    drop(program.finish(&CheckLogin::new(), CallOptions::new(), vec![answer(200, &told, "")]));
+    drop(program.finish(&CheckLogin::new(), CallOptions::new(), vec![response(200, &told, "")]));
     spend(&mut program, 1);
     assert_eq!(refused(&mut program, CallOptions::new()), 900 * SECOND);
     program.pass(900 * SECOND);
@@ -111,11 +111,11 @@ fn three_go_at_once_and_then_one_a_second() {
 }
 
 #[test]
-fn a_429_holds_up_every_call() {
+fn a_429_delays_every_call() {
     let program = Program::new(Dispatcher::new().seed(7).retry(toggl_me_core::RetryPolicy::OFF));
     let mut first = program.begin(&CheckLogin::new());
     sends(program.step(&mut first, Input::Start));
-    drop(done(program.step(&mut first, Input::Answered(answer(429, &[("retry-after", "4")], "")))));
+    drop(done(program.step(&mut first, Input::Answered(response(429, &[("retry-after", "4")], "")))));
     let mut other = program.begin(&ListTags::new());
     assert_eq!(waits(program.step(&mut other, Input::Start)), (program.monotonic + 4 * SECOND, Reason::Pace));
 }
@@ -125,7 +125,7 @@ fn a_machine_that_slept_counts_from_the_time_of_day() {
     let mut program = Program::new(plain());
     program.sleep(8 * HOUR);
     spend(&mut program, 30);
-    // Another process, which begins now, knows of them.
+    // Another process, which starts now, knows of them.
     let mut other = Program::on(program.store.clone(), plain().seed(8));
     other.wall = program.wall;
     refused(&mut other, CallOptions::new());
@@ -147,12 +147,12 @@ fn a_sleep_before_sending_reads_the_record_again() {
     program.pass(2 * SECOND);
     let (step, trips) = program.steps(&mut call, Input::Woken);
     sends(step);
-    assert_eq!(trips, 2, "read and reserved anew");
+    assert_eq!(trips, 2, "read and reserved again");
     drop(done(program.step(&mut call, Input::Answered(ok(r#"{"id":1}"#)))));
 }
 
 #[test]
-fn a_process_that_stood_still_reserves_anew() {
+fn a_process_that_was_suspended_reserves_again() {
     let mut program = Program::new(plain());
     let mut call = program.begin(&CheckLogin::new());
     let mut input = Input::Start;
@@ -167,7 +167,7 @@ fn a_process_that_stood_still_reserves_anew() {
     program.pass(90 * SECOND);
     let (step, trips) = program.steps(&mut call, written);
     sends(step);
-    assert_eq!(trips, 2, "read and reserved anew");
+    assert_eq!(trips, 2, "read and reserved again");
 }
 
 #[test]
@@ -181,7 +181,7 @@ fn a_clock_that_was_set_back_costs_an_hour_at_most() {
     drop(other.ask(&GetMe::new(), r#"{"id":1}"#));
 }
 
-/// GET /organizations/{id}/groups, which is not of this crate.
+/// Requests GET /organizations/{id}/groups, which this crate does not have.
 struct ListGroups(Option<i64>);
 
 impl Endpoint for ListGroups {
@@ -201,10 +201,10 @@ impl Endpoint for ListGroups {
 }
 
 #[test]
-fn an_organization_has_an_hour_of_its_own() {
+fn an_organization_has_its_own_hour() {
     let mut program = Program::new(plain());
-    let told = |remaining| vec![answer(200, &[(Quota::REMAINING, remaining), (Quota::RESETS_IN, "60")], "")];
-    // Nothing is known of its limit, and nothing is guessed.
+    let told = |remaining| vec![response(200, &[(Quota::REMAINING, remaining), (Quota::RESETS_IN, "60")], "")];
+    // The limit is not known and is not guessed.
     for _ in 0..35 {
         drop(program.ask(&ListGroups(Some(1)), ""));
     }
@@ -212,14 +212,14 @@ fn an_organization_has_an_hour_of_its_own() {
     let refused = program.ask_nothing(&ListGroups(Some(1))).reply::<ListGroups>().unwrap_err();
     let Error::Api(error) = refused else { panic!("{refused}") };
     assert_eq!((error.kind(), error.attempts()), (ApiErrorKind::QuotaExhausted, 0));
-    // Nothing of that is another organization's, or the user's.
+    // None of that concerns another organization or the user.
     drop(program.ask(&ListGroups(Some(2)), ""));
     drop(program.ask(&ListGroups(None), ""));
     spend(&mut program, 30);
 }
 
 #[test]
-fn the_list_of_quotas_tells_every_hour() {
+fn the_list_of_quotas_updates_every_hour() {
     let mut program = Program::new(plain());
     let list = r#"[{"organization_id":null,"remaining":1,"resets_in_secs":900,"total":30},
         {"organization_id":1,"remaining":2,"resets_in_secs":300,"total":240},{"organization_id":2,"remaining":null}]"#;
@@ -234,7 +234,7 @@ fn the_list_of_quotas_tells_every_hour() {
 }
 
 #[test]
-fn what_was_read_before_a_sleep_is_read_again() {
+fn a_record_read_before_a_sleep_is_read_again() {
     let mut program = Program::new(plain());
     let _ = program.ask(&CheckLogin::new(), "");
     let mut call = program.begin(&CheckLogin::new());
@@ -258,7 +258,7 @@ fn a_call_waits_for_those_that_may_have_been_counted() {
     sends(program.step(&mut other, Input::Start));
     // One call is left: the slow one, if the server has not counted it yet, or one more.
     let one_left = [("x-toggl-quota-remaining", "1"), ("x-toggl-quota-resets-in", "900")];
-    drop(done(program.step(&mut other, Input::Answered(answer(200, &one_left, "")))));
+    drop(done(program.step(&mut other, Input::Answered(response(200, &one_left, "")))));
     let mut call = program.begin(&CheckLogin::new());
     let (until, reason) = waits(program.step(&mut call, Input::Start));
     assert_eq!((until - program.monotonic, reason), (Duration::from_millis(1), Reason::Quota));
@@ -271,6 +271,6 @@ fn a_call_waits_for_those_that_may_have_been_counted() {
     let outcome = done(program.step(&mut impatient, Input::Woken));
     assert!(format!("{outcome:?}").contains("Refused"), "{outcome:?}");
     // It was counted.
-    drop(done(program.step(&mut slow, Input::Answered(answer(200, &one_left, "")))));
+    drop(done(program.step(&mut slow, Input::Answered(response(200, &one_left, "")))));
     sends(program.step(&mut call, Input::Woken));
 }

@@ -1,6 +1,6 @@
-//! The machine of a call, input by input and step by step: without a clock, a thread or a network.
+//! Tests of the machine of a call, input by input and step by step, without a clock, a thread or a network.
 //!
-//! One file holds the steps that follow one state; `scenario.rs` holds calls from their start to their end.
+//! One file contains the steps that follow one state; `scenario.rs` contains calls from their start to their end.
 
 mod cache;
 mod dropped;
@@ -25,7 +25,7 @@ const SECOND: Duration = Duration::from_secs(1);
 const MINUTE: Duration = Duration::from_secs(60);
 const HOUR: Duration = Duration::from_secs(60 * 60);
 
-/// A program: a dispatcher, a store, and the time.
+/// A program: a dispatcher, a store and the time.
 struct Program {
     dispatcher: Dispatcher,
     store: Arc<MemoryStore>,
@@ -34,7 +34,7 @@ struct Program {
 }
 
 impl Program {
-    /// Shares a store that can be seen, and takes its randomness from a seed.
+    /// Creates a program whose store can be inspected and whose randomness comes from a seed.
     fn new(dispatcher: Dispatcher) -> Self {
         Program::on(Arc::new(MemoryStore::new()), dispatcher)
     }
@@ -53,7 +53,7 @@ impl Program {
         self.wall += SignedDuration::try_from(time).unwrap();
     }
 
-    /// The machine sleeps: the monotonic clock stands.
+    /// Puts the machine to sleep: the monotonic clock stands still.
     fn sleep(&mut self, time: Duration) {
         self.wall += SignedDuration::try_from(time).unwrap();
     }
@@ -66,12 +66,13 @@ impl Program {
         self.dispatcher.call(endpoint, &request(endpoint), options)
     }
 
-    /// Takes steps as long as the store is asked; the next step is another one.
+    /// Takes steps as long as the store is asked, and returns the first other step.
     fn step(&self, call: &mut Call, input: Input) -> Step {
         self.steps(call, input).0
     }
 
-    /// As [`step`](Program::step), with the number of times that the store was asked for anything but its secret.
+    /// Takes steps as [`step`](Program::step) does, and also returns the number of times that the store was asked for
+    /// anything but its secret.
     fn steps(&self, call: &mut Call, input: Input) -> (Step, usize) {
         let (mut input, mut trips) = (input, 0);
         loop {
@@ -85,8 +86,8 @@ impl Program {
         }
     }
 
-    /// Takes a call to its end: each request gets the next of `responses`, and waits pass.
-    fn finish<E: Endpoint>(&mut self, endpoint: &E, options: CallOptions, responses: Vec<Answer>) -> Outcome {
+    /// Runs a call to its end: each request gets the next of `responses`, and waits pass at once.
+    fn finish<E: Endpoint>(&mut self, endpoint: &E, options: CallOptions, responses: Vec<Received>) -> Outcome {
         let mut call = self.begin_with(endpoint, options);
         let mut responses = responses.into_iter();
         let mut input = Input::Start;
@@ -106,28 +107,28 @@ impl Program {
         }
     }
 
-    /// Makes a call that the server answers with 200 and `body`.
+    /// Makes a call that the server responses with 200 and `body`.
     fn ask<E: Endpoint>(&mut self, endpoint: &E, body: &str) -> Outcome {
         self.finish(endpoint, CallOptions::new(), vec![ok(body)])
     }
 
-    /// Makes a call for which nothing is sent.
+    /// Makes a call that sends nothing.
     fn ask_nothing<E: Endpoint>(&mut self, endpoint: &E) -> Outcome {
         self.finish(endpoint, CallOptions::new(), Vec::new())
     }
 }
 
-type Answer = Result<Response<Vec<u8>>, TransportError>;
+type Received = Result<Response<Vec<u8>>, TransportError>;
 
 fn request<E: Endpoint>(endpoint: &E) -> Request<Vec<u8>> {
     endpoint.to_request(&Context::new(Credentials::api_token("9f0c1e77")).unwrap()).unwrap()
 }
 
-fn ok(body: &str) -> Answer {
-    answer(200, &[], body)
+fn ok(body: &str) -> Received {
+    response(200, &[], body)
 }
 
-fn answer(status: u16, headers: &[(&str, &str)], body: &str) -> Answer {
+fn response(status: u16, headers: &[(&str, &str)], body: &str) -> Received {
     let mut response = Response::builder().status(status);
     for (name, value) in headers {
         response = response.header(*name, *value);
@@ -135,15 +136,15 @@ fn answer(status: u16, headers: &[(&str, &str)], body: &str) -> Answer {
     Ok(response.body(body.as_bytes().to_vec()).unwrap())
 }
 
-fn failed(kind: TransportErrorKind) -> Answer {
+fn failed(kind: TransportErrorKind) -> Received {
     Err(TransportError::new(kind))
 }
 
-fn unsent() -> Answer {
+fn unsent() -> Received {
     Err(TransportError::new(TransportErrorKind::Connect).unsent())
 }
 
-/// No pacing, and nothing is repeated.
+/// Returns a dispatcher without pacing and retries.
 fn plain() -> Dispatcher {
     Dispatcher::new().seed(7).pace(0, Duration::ZERO).retry(toggl_me_core::RetryPolicy::OFF)
 }

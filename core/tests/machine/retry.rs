@@ -1,4 +1,4 @@
-//! Sends again what may be sent again.
+//! Tests of what may be sent again.
 
 use std::time::Duration;
 
@@ -6,7 +6,7 @@ use toggl_me_core::call::{Input, Reason, Step};
 use toggl_me_core::me::{CheckLogin, GetMe, UpdateMe};
 use toggl_me_core::{CallOptions, Dispatcher, Error, RetryPolicy, TransportErrorKind};
 
-use crate::{Program, SECOND, answer, done, failed, ok, plain, sends, unsent, waits};
+use crate::{Program, SECOND, done, failed, ok, plain, response, sends, unsent, waits};
 
 fn patient() -> Dispatcher {
     plain().retry(RetryPolicy::up_to(3))
@@ -17,7 +17,7 @@ fn a_get_is_repeated_and_one_more_trip_is_made_for_it() {
     let mut program = Program::new(patient());
     let mut call = program.begin(&GetMe::new());
     sends(program.step(&mut call, Input::Start));
-    let (step, trips) = program.steps(&mut call, Input::Answered(answer(503, &[], "")));
+    let (step, trips) = program.steps(&mut call, Input::Answered(response(503, &[], "")));
     let (until, reason) = waits(step);
     assert_eq!((reason, trips), (Reason::Backoff, 1), "settled and reserved in one write");
     program.pass(until - program.monotonic);
@@ -27,11 +27,11 @@ fn a_get_is_repeated_and_one_more_trip_is_made_for_it() {
 }
 
 #[test]
-fn a_wake_up_that_comes_early_waits_on() {
+fn an_early_wake_up_waits_again() {
     let mut program = Program::new(patient());
     let mut call = program.begin(&GetMe::new());
     sends(program.step(&mut call, Input::Start));
-    let (until, _) = waits(program.step(&mut call, Input::Answered(answer(429, &[], ""))));
+    let (until, _) = waits(program.step(&mut call, Input::Answered(response(429, &[], ""))));
     program.pass(Duration::from_millis(10));
     assert_eq!(waits(program.step(&mut call, Input::Woken)), (until, Reason::Backoff));
 }
@@ -40,9 +40,9 @@ fn a_wake_up_that_comes_early_waits_on() {
 fn a_write_is_repeated_only_where_nothing_was_done() {
     let write = UpdateMe::new().fullname("Ann");
     for (first, repeats) in [
-        (answer(429, &[], ""), true),
+        (response(429, &[], ""), true),
         (unsent(), true),
-        (answer(503, &[], ""), false),
+        (response(503, &[], ""), false),
         (failed(TransportErrorKind::Timeout), false),
     ] {
         let program = Program::new(patient());
@@ -76,10 +76,10 @@ fn no_attempt_begins_thirty_seconds_after_its_call() {
 }
 
 #[test]
-fn a_failure_says_nothing_was_sent_only_where_that_is_true() {
+fn a_failure_claims_to_be_unsent_only_where_it_is() {
     let mut program = Program::new(patient());
-    let answers = vec![failed(TransportErrorKind::Interrupted), unsent(), unsent()];
-    let error = program.finish(&GetMe::new(), CallOptions::new(), answers).reply::<GetMe>().unwrap_err();
+    let responses = vec![failed(TransportErrorKind::Interrupted), unsent(), unsent()];
+    let error = program.finish(&GetMe::new(), CallOptions::new(), responses).reply::<GetMe>().unwrap_err();
     let Error::Transport { error: inner, attempts: 1, .. } = &error else { panic!("{error:?}") };
     assert!(!inner.is_unsent() && !error.to_string().contains("nothing was sent"), "{error}");
     let error = program.finish(&CheckLogin::new(), CallOptions::new(), vec![unsent(), unsent(), unsent()]);
@@ -88,7 +88,7 @@ fn a_failure_says_nothing_was_sent_only_where_that_is_true() {
 }
 
 #[test]
-fn a_stale_response_tells_all_attempts() {
+fn a_stale_response_counts_all_attempts() {
     let mut program = Program::new(patient().max_stale(3600 * SECOND));
     drop(program.ask(&GetMe::new(), r#"{"id":1}"#));
     program.pass(600 * SECOND);
@@ -104,22 +104,22 @@ fn a_retry_that_lost_its_lease_to_a_write_starts_over() {
     sends(program.step(&mut call, Input::Start));
     drop(program.ask(&UpdateMe::new().fullname("Ann"), r#"{"id":1}"#));
     drop(program.ask(&GetMe::new(), r#"{"id":2}"#));
-    let (until, reason) = waits(program.step(&mut call, Input::Answered(answer(503, &[], ""))));
+    let (until, reason) = waits(program.step(&mut call, Input::Answered(response(503, &[], ""))));
     assert_eq!(reason, Reason::Backoff);
     program.pass(until - program.monotonic);
-    // What somebody else has asked for meanwhile will do.
+    // The response that another call has requested in the meantime is used.
     let reply = done(program.step(&mut call, Input::Woken)).reply::<GetMe>().unwrap();
     assert_eq!((reply.id, reply.attempts()), (2, 1));
 }
 
 #[test]
-fn an_idle_dispatcher_sends_what_it_is_asked() {
+fn an_idle_dispatcher_sends_every_request() {
     let program = Program { dispatcher: Dispatcher::idle(), ..Program::new(plain()) };
     let mut call = program.begin(&GetMe::new());
     let (step, trips) = program.steps(&mut call, Input::Start);
     sends(step);
     assert_eq!(trips, 0);
-    let (step, trips) = program.steps(&mut call, Input::Answered(answer(503, &[], "")));
+    let (step, trips) = program.steps(&mut call, Input::Answered(response(503, &[], "")));
     assert!(done(step).reply::<GetMe>().is_err());
     assert_eq!(trips, 0);
 }

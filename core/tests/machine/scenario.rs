@@ -1,4 +1,4 @@
-//! Whole calls: what is asked of the store, and what comes out.
+//! Tests of whole calls: the questions to the store, and the outcome.
 
 use toggl_me_core::call::{Input, Step};
 use toggl_me_core::me::{CheckLogin, GetMe, ListTimeEntries};
@@ -7,7 +7,7 @@ use toggl_me_core::{CallOptions, Context, Credentials, EndpointExt as _, me::Get
 
 use crate::{Program, SECOND, done, ok, plain, sends};
 
-fn names(program: &Program, call: &mut toggl_me_core::call::Call, answer: &str) -> Vec<&'static str> {
+fn names(program: &Program, call: &mut toggl_me_core::call::Call, response: &str) -> Vec<&'static str> {
     let mut names = Vec::new();
     let mut input = Input::Start;
     loop {
@@ -23,7 +23,7 @@ fn names(program: &Program, call: &mut toggl_me_core::call::Call, answer: &str) 
             }
             Step::Send => {
                 names.push("send");
-                Input::Answered(ok(answer))
+                Input::Answered(ok(response))
             }
             Step::Wait { .. } => {
                 names.push("wait");
@@ -35,7 +35,7 @@ fn names(program: &Program, call: &mut toggl_me_core::call::Call, answer: &str) 
 }
 
 #[test]
-fn the_first_call_asks_for_the_secret_and_the_second_for_nothing_but_the_response() {
+fn only_the_first_call_reads_the_secret_of_the_store() {
     let program = Program::new(plain());
     let mut call = program.begin(&GetMe::new());
     let miss = names(&program, &mut call, r#"{"id":1}"#);
@@ -60,7 +60,8 @@ fn inputs_in_a_wrong_order_end_the_call() {
     sends(program.step(&mut call, Input::Start));
     let error = done(program.step(&mut call, Input::Woken)).reply::<CheckLogin>().unwrap_err();
     assert!(
-        error.to_string().contains("the server may have got the request") || error.to_string().contains("could not"),
+        error.to_string().contains("the server may have received the request")
+            || error.to_string().contains("could not"),
         "{error}"
     );
     drop(done(program.step(&mut call, Input::Start)));
@@ -68,12 +69,12 @@ fn inputs_in_a_wrong_order_end_the_call() {
 }
 
 #[test]
-fn sizes_are_what_performance_says() {
+fn sizes_are_as_documented() {
     assert!(size_of::<toggl_me_core::call::Call>() <= 896, "{}", size_of::<toggl_me_core::call::Call>());
 }
 
 #[test]
-fn a_reply_names_what_could_not_be_read() {
+fn a_reply_names_the_values_that_could_not_be_decoded() {
     let mut program = Program::new(plain());
     let list = r#"[{"id":1,"stop":"null"},{"id":2,"duration":"a while"}]"#;
     for _ in 0..2 {

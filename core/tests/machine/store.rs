@@ -1,4 +1,4 @@
-//! Stores that fail, and what they hold.
+//! Tests of stores that fail, and of what they contain.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -17,7 +17,7 @@ fn down() -> Input {
     Input::Stored(Err(StoreError::new("does not respond")))
 }
 
-/// Steps with a store that fails each time; waits pass.
+/// Takes steps with a store that fails each time; waits pass at once.
 fn alone(program: &mut Program, call: &mut Call, input: Input) -> (Step, usize) {
     let (mut input, mut asked) = (input, 0);
     loop {
@@ -47,7 +47,7 @@ fn a_store_that_fails_fails_no_call() {
     let reply = done(step).reply::<GetMe>().unwrap();
     assert_eq!((reply.id, asked), (1, 0));
     assert_eq!(reply.store_error().unwrap().to_string(), "the store does not respond");
-    // The copy in this process counts and caches, and the store is left alone for a while.
+    // The copy in this process counts and caches, and the store is not asked for a while.
     let mut call = program.begin(&GetMe::new());
     let (step, asked) = alone(&mut program, &mut call, Input::Start);
     let reply = done(step).reply::<GetMe>().unwrap();
@@ -65,7 +65,7 @@ fn a_time_limit_of_the_store_is_met_once() {
 }
 
 #[test]
-fn what_was_spent_without_the_store_is_written_when_it_responds() {
+fn calls_made_without_the_store_are_written_to_it_later() {
     let mut program = Program::new(plain());
     drop(program.ask(&GetMe::new(), r#"{"id":1}"#));
     for _ in 0..9 {
@@ -110,7 +110,7 @@ fn a_reservation_that_may_stand_is_found_again() {
             other => panic!("{other:?}"),
         }
     };
-    // It is done, and the store fails to say so.
+    // The write is done, and the store fails to confirm it.
     assert_eq!(reserve.put_to(&*program.store).unwrap(), Replied::Written(Written::Done));
     let (until, reason) = waits(call.step(program.now(), down()));
     assert_eq!((until - program.monotonic, reason), (Duration::from_millis(20), Reason::Store));
@@ -122,7 +122,7 @@ fn a_reservation_that_may_stand_is_found_again() {
 }
 
 #[test]
-fn the_loser_of_a_race_takes_what_the_winner_has() {
+fn the_loser_of_a_race_takes_the_response_of_the_winner() {
     let mut program = Program::new(plain());
     let mut loser = program.begin(&GetMe::new());
     let mut input = Input::Start;
@@ -160,7 +160,7 @@ fn record(program: &Program) -> Held {
 }
 
 #[test]
-fn bytes_that_are_no_record_are_begun_anew() {
+fn a_damaged_record_is_replaced() {
     let mut program = Program::new(plain());
     drop(program.ask(&GetMe::new(), r#"{"id":1}"#));
     let held = record(&program);
@@ -170,14 +170,14 @@ fn bytes_that_are_no_record_are_begun_anew() {
         let next = Version(version.0.wrapping_add(1));
         let written = program.store.write(&Write::new(owner(&program), version, next, bytes)).unwrap();
         assert_eq!(written, Written::Done);
-        // The response that was cached under the record that is lost is lost, too.
+        // The response that was cached under the lost record is lost too.
         drop(program.ask(&GetMe::new(), r#"{"id":2}"#));
         version = record(&program).version;
     }
 }
 
 #[test]
-fn a_record_of_a_newer_version_is_left_as_it_is() {
+fn a_record_of_a_newer_version_is_left_unchanged() {
     let mut program = Program::new(plain());
     let newer = vec![2, 7, 7, 7];
     let write = Write::new(owner(&program), Version::NONE, Version(5), newer.clone());

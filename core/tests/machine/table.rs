@@ -7,7 +7,7 @@ use toggl_me_core::call::{Call, Input, Step};
 use toggl_me_core::me::GetMe;
 use toggl_me_core::store::Ask;
 
-use crate::{Program, answer, ok, plain};
+use crate::{Program, ok, plain, response};
 
 const SOURCE: &str = include_str!("../../src/call/machine.rs");
 
@@ -40,7 +40,7 @@ fn input(name: &str, program: &Program, step: Option<&Step>, sent: usize) -> Inp
         ("Input::Stored", Some(Step::Store(ask))) => Input::Stored(ask.put_to(&*program.store)),
         ("Input::Stored", _) => Input::Stored(Ask::Secret.put_to(&*program.store)),
         // The first attempt fails, so that there is a wait.
-        ("Input::Answered", _) if sent == 1 => Input::Answered(answer(502, &[], "")),
+        ("Input::Answered", _) if sent == 1 => Input::Answered(response(502, &[], "")),
         ("Input::Answered", _) => Input::Answered(ok(r#"{"id":1}"#)),
         ("Input::Woken", _) => Input::Woken,
         (other, _) => panic!("no input is called {other}"),

@@ -1,4 +1,4 @@
-//! What is asked of a store as a command for the server, and the server's words as a reply.
+//! The translation of what is asked of a store into commands for the server, and of the server's words into replies.
 
 use std::time::Duration;
 
@@ -44,7 +44,7 @@ pub(super) fn of(ask: &Ask) -> Cmd {
     }
 }
 
-/// Asks for the secret, and keeps that one where there is none.
+/// Asks for the secret, and keeps this one where there is none.
 pub(super) fn of_secret(known: &[u8; 16]) -> Cmd {
     eval(SECRET, &["toggl-me:secret".to_owned()]).arg(known).to_owned()
 }
@@ -80,7 +80,7 @@ fn write(ask: &Write) -> Cmd {
     command
 }
 
-/// The owner in braces, so that a cluster keeps what is an owner's on one node.
+/// The owner in braces, so that a cluster keeps an owner's keys on one node.
 fn record_key(owner: OwnerId) -> String {
     format!("toggl-me:{{{owner}}}:record")
 }
@@ -96,7 +96,7 @@ fn milliseconds(lifetime: Duration) -> u64 {
     u64::try_from(lifetime.as_millis()).unwrap_or(u64::MAX).saturating_add(1).min(CENTURY)
 }
 
-/// Reads what came back; `None` where no script gives that.
+/// Reads the reply; returns `None` where no script returns that.
 pub(super) fn reply(ask: &Ask, value: Value) -> Option<Replied> {
     match (ask, value) {
         (Ask::Secret, Value::BulkString(bytes)) => Some(Replied::Secret(bytes.try_into().ok()?)),

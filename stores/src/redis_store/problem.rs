@@ -1,4 +1,4 @@
-//! What goes wrong with a server, in a sentence.
+//! The failures of a server, each in one sentence.
 
 #[cfg(feature = "redis-tls")]
 use std::{error::Error, io, sync::Arc};
@@ -6,12 +6,12 @@ use std::{error::Error, io, sync::Arc};
 use redis::{ErrorKind, RedisError, ServerErrorKind as Server};
 use toggl_me_core::store::StoreError;
 
-/// Tells what the engine says, in words without an address or a credential.
+/// Returns what the engine says, in words without an address or a credential.
 pub(super) fn told(error: RedisError) -> StoreError {
     StoreError::new(in_words(&error)).with_source(error)
 }
 
-/// A reply that none of the scripts gives.
+/// Returns the error of a reply that none of the scripts returns.
 pub(super) fn unexpected() -> StoreError {
     StoreError::new("holds something else than what was written to it")
 }

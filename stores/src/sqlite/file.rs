@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-/// Makes a folder for the user alone, and the folders above it.
+/// Creates a folder for the user alone, and the folders above it.
 pub(super) fn make_folder(path: &Path) -> io::Result<()> {
     let mut builder = DirBuilder::new();
     builder.recursive(true);
@@ -17,7 +17,7 @@ pub(super) fn make_folder(path: &Path) -> io::Result<()> {
     builder.create(path)
 }
 
-/// Makes an empty file for the user alone, unless there is one.
+/// Creates an empty file for the user alone, unless there is one.
 pub(super) fn make(path: &Path) -> io::Result<()> {
     // Whoever finds the file while another thread still has it open here would lose its locks when that one closes it.
     static MAKING: Mutex<()> = Mutex::new(());
@@ -33,7 +33,7 @@ pub(super) fn make(path: &Path) -> io::Result<()> {
     }
 }
 
-/// Tells a file from others that have had its name, where the system can.
+/// Returns the identity of a file, which distinguishes it from others that have had its name, where the system can.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Identity(u64, u64);
 
@@ -43,13 +43,13 @@ pub(super) fn identity(path: &Path) -> Option<Identity> {
     fs::metadata(path).ok().map(|metadata| Identity(metadata.dev(), metadata.ino()))
 }
 
-/// A file that is open cannot be deleted or renamed there.
+/// An open file cannot be deleted or renamed there.
 #[cfg(not(unix))]
 pub(super) fn identity(path: &Path) -> Option<Identity> {
     fs::exists(path).ok().filter(|exists| *exists).map(|_| Identity(0, 0))
 }
 
-/// Renames the file and its companions, unless it is no longer the one with that identity.
+/// Renames the file and its companions, unless it is no longer the one with this identity.
 ///
 /// Two programs that find the same damage at once do that in turn, so that the second does not set aside the new file.
 pub(super) fn set_aside(path: &Path, identity_then: Option<Identity>, deadline: Instant) -> io::Result<()> {
@@ -57,7 +57,7 @@ pub(super) fn set_aside(path: &Path, identity_then: Option<Identity>, deadline: 
     if identity(path) != identity_then {
         return Ok(());
     }
-    // The log first: with it, SQLite would damage the new file likewise.
+    // The log comes first: with it, SQLite would damage the new file in the same way.
     for companion in ["-wal", "-shm", ""] {
         match fs::rename(with_end(path, companion), with_end(path, &format!(".damaged{companion}"))) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
@@ -73,7 +73,7 @@ fn with_end(path: &Path, end: &str) -> PathBuf {
     name.into()
 }
 
-/// Locks a folder against others who do the same, where the system can.
+/// Locks a folder against others that do the same, where the system can.
 fn lock(folder: &Path, deadline: Instant) -> io::Result<Option<File>> {
     let Ok(folder) = File::open(folder) else { return Ok(None) };
     loop {
@@ -96,7 +96,7 @@ mod tests {
         Instant::now() + Duration::from_millis(20)
     }
 
-    /// A folder with three files, which a test removes.
+    /// Creates a folder with three files, which a test removes.
     fn files(test: &str) -> PathBuf {
         let folder = std::env::temp_dir().join(format!("toggl-me-stores-{test}-{}", std::process::id()));
         fs::create_dir(&folder).unwrap();

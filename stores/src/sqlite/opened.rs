@@ -9,7 +9,7 @@ use super::file::{self, Identity};
 use super::problem::Problem;
 use super::schema;
 
-/// A connection, and which file it is to.
+/// A connection, and the identity of its file.
 pub(super) struct Opened {
     connection: Connection,
     identity: Option<Identity>,
@@ -17,8 +17,8 @@ pub(super) struct Opened {
 }
 
 impl Opened {
-    /// Opens the file at a path, and makes it where there is none, with the secret of the one before where that is
-    /// known. A damaged one is set aside.
+    /// Opens the file at a path, and creates it where there is none, with the secret of the one before where that is
+    /// known. A damaged file is set aside.
     pub(super) fn at(path: &Path, known: Option<[u8; 16]>, deadline: Instant) -> Result<Self, Problem> {
         loop {
             file::make(path)?;
@@ -38,17 +38,17 @@ impl Opened {
         }
     }
 
-    /// Whether the file is the one at the path. Where it was deleted or replaced, it has no other reader.
+    /// Returns whether the file is the one at the path. Where it was deleted or replaced, it has no other reader.
     pub(super) fn is_still_at(&self, path: &Path) -> bool {
         self.identity.is_some() && self.identity == file::identity(path)
     }
 
-    /// Lets everything that follows wait for others until then.
+    /// Makes everything that follows wait for others until this deadline.
     pub(super) fn wait_until(&self, deadline: Instant) -> Result<(), Problem> {
         Ok(self.connection.busy_timeout(deadline.saturating_duration_since(Instant::now()))?)
     }
 
-    /// The secret that is in the file.
+    /// Returns the secret in the file.
     pub(super) fn secret(&self) -> [u8; 16] {
         self.secret
     }

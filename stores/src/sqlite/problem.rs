@@ -1,4 +1,4 @@
-//! [`Problem`]: what goes wrong with a file of SQLite's, and how it is told.
+//! [`Problem`]: the failures of a SQLite file, and their messages.
 
 use std::io;
 use std::time::Duration;
@@ -6,18 +6,18 @@ use std::time::Duration;
 use rusqlite::ErrorCode;
 use toggl_me_core::store::StoreError;
 
-/// Why a trip was not made.
+/// The reason why a trip was not made.
 #[derive(Debug)]
 pub(super) enum Problem {
-    /// Others did not let go of the file in time.
+    /// Other programs did not release the file in time.
     Busy,
     /// The file has the tables of another program.
     Foreign,
-    /// The file has the tables of a newer version of this crate: that one.
+    /// The file has the tables of a newer version of this crate, which is given.
     Newer(i64),
-    /// The file is not what was written to it: what SQLite says of it cannot be said of a whole one.
+    /// The file differs from what was written to it: SQLite reports what it cannot report of an intact one.
     Damage(rusqlite::Error),
-    /// It was damaged, and was set aside unless that was impossible.
+    /// The file was damaged, and was set aside unless that was impossible.
     SetAside(rusqlite::Error, io::Result<()>),
     /// The process that has opened the file is not this one.
     Forked,
@@ -32,7 +32,7 @@ impl From<rusqlite::Error> for Problem {
                 Problem::Busy
             }
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Problem::Damage(error),
-            // A table is missing, or has other columns than it was made with; or a value is not of the kind that was
+            // A table is missing or has other columns than it was created with, or a value is of another kind than was
             // kept.
             Some(ErrorCode::Unknown) | None => Problem::Damage(error),
             Some(_) => Problem::Engine(error),
@@ -47,7 +47,7 @@ impl From<io::Error> for Problem {
 }
 
 impl Problem {
-    /// Tells it to a caller who has waited no longer than that.
+    /// Returns the error for a caller who has waited no longer than `timeout`.
     pub(super) fn told(self, timeout: Duration) -> StoreError {
         match self {
             Problem::Busy => {

@@ -1,4 +1,4 @@
-//! The tables, and everything that is asked of them.
+//! The tables, and all queries on them.
 
 use std::time::{Duration, Instant};
 
@@ -9,30 +9,30 @@ use toggl_me_core::store::{CacheKey, Held, OwnerId, Put, Version, Write, Written
 
 use super::problem::Problem;
 
-/// What is kept under one name; see [`SqliteStore::contents`](crate::SqliteStore::contents).
+/// One kept item; see [`SqliteStore::contents`](crate::SqliteStore::contents).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Entry {
-    /// Whose it is.
+    /// The owner.
     pub owner: OwnerId,
     /// The name of a response; `None` for the owner's record.
     pub key: Option<CacheKey>,
     /// Its length in bytes.
     pub bytes: u64,
-    /// When it was written.
+    /// The time at which it was written.
     pub written: Timestamp,
     /// The time until which it is kept at least (a record), or at most (a response).
     pub expires: Timestamp,
 }
 
-/// How many responses, and how many bytes of them, are kept.
+/// The number of responses, and of their bytes, that are kept.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Bounds {
     pub(super) responses: u32,
     pub(super) bytes: u64,
 }
 
-/// Which the file is: `togl` as SQLite's application id, and the version of the tables.
+/// The identity of the file: `togl` as SQLite's application id, and the version of the tables.
 const APPLICATION: i64 = 0x746f_676c;
 const FORMAT: i64 = 1;
 
@@ -54,19 +54,19 @@ const TABLES: &str = "
     PRAGMA user_version = 1;
 ";
 
-/// How much longer than its lifetime a record is kept, for the case that a clock runs ahead for a while.
+/// The time for which a record is kept beyond its lifetime, in case a clock runs ahead for a while.
 const GRACE: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// Makes the tables where there are none, with that secret or a random one, and sees that they are the ones that this
-/// version knows. Gives the secret that is in them.
+/// Creates the tables where there are none, with this secret or a random one, and checks that they are the ones that
+/// this version knows. Returns the secret in them.
 pub(super) fn prepare(
     connection: &mut Connection,
     known: Option<[u8; 16]>,
     deadline: Instant,
 ) -> Result<[u8; 16], Problem> {
-    // Otherwise SQLite, as it is built here, plans a statement anew for each new value.
+    // Otherwise SQLite, as it is built here, plans a statement again for each new value.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
-    // Commits wait for no disk; a log that has grown is cut.
+    // Commits do not wait for the disk; a log that has grown is cut.
     connection.execute_batch("PRAGMA synchronous = NORMAL; PRAGMA journal_size_limit = 4194304;")?;
     if is_ours(connection)? {
         return secret(connection);
@@ -81,7 +81,7 @@ pub(super) fn prepare(
     secret(connection)
 }
 
-/// Whether the tables are there; `false` where there is nothing.
+/// Returns whether the tables exist; `false` where there is nothing.
 fn is_ours(connection: &Connection) -> Result<bool, Problem> {
     let (application, format, tables): (i64, i64, i64) = connection.query_row(
         "SELECT application_id, user_version, (SELECT count(*) FROM sqlite_schema)
@@ -97,7 +97,7 @@ fn is_ours(connection: &Connection) -> Result<bool, Problem> {
     }
 }
 
-/// Lets SQLite write to a log beside the file (WAL): readers and a writer do not wait for each other then.
+/// Makes SQLite write to a log beside the file (WAL), so that readers and a writer do not wait for each other.
 fn use_a_log(connection: &Connection, deadline: Instant) -> Result<(), Problem> {
     loop {
         // SQLite does not wait here when somebody else uses the new file.
@@ -187,7 +187,7 @@ fn keep_response(connection: &Connection, owner: OwnerId, put: &Put, now: i64) -
     Ok(())
 }
 
-/// Drops what nobody has a use for any more, and then the oldest responses, until the bounds are kept.
+/// Drops what has expired, and then the oldest responses, until the limits are kept.
 fn sweep(connection: &Connection, bounds: Bounds, now: i64) -> Result<(), Problem> {
     connection.prepare_cached("DELETE FROM record WHERE expires <= ?1")?.execute([before(now, GRACE)])?;
     connection.prepare_cached("DELETE FROM response WHERE expires <= ?1")?.execute([now])?;

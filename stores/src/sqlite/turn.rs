@@ -1,18 +1,18 @@
-//! [`Turn`]: one thing that threads use in turn, each waiting no longer than until a deadline.
+//! [`Turn`]: a value that threads use in turn, each waiting no longer than until a deadline.
 
 use std::sync::{Condvar, Mutex, PoisonError};
 use std::time::Instant;
 
-/// Guards a thing that one thread at a time takes out and puts back.
+/// Guards a value that one thread at a time takes out and puts back.
 pub(super) struct Turn<T> {
     free: Mutex<Option<Slot<T>>>,
     freed: Condvar,
 }
 
-/// Where the thing is, unless it was lost.
+/// The value, unless it is taken out or was lost.
 struct Slot<T>(Option<T>);
 
-/// The right to use the thing, until it is dropped.
+/// The right to use the value, until it is dropped.
 pub(super) struct Taken<'a, T> {
     turn: &'a Turn<T>,
     slot: Slot<T>,
@@ -23,12 +23,12 @@ impl<T> Turn<T> {
         Turn { free: Mutex::new(Some(Slot(Some(thing)))), freed: Condvar::new() }
     }
 
-    /// Takes the thing out of a turn that nobody has.
+    /// Takes the value out. Where it is not put back, the next thread finds nothing.
     pub(super) fn end(&mut self) -> Option<T> {
         self.free.get_mut().unwrap_or_else(PoisonError::into_inner).take().and_then(|slot| slot.0)
     }
 
-    /// Waits for the turn; gives `None` where it does not come before the deadline.
+    /// Waits for the turn. Returns `None` where it does not come before the deadline.
     pub(super) fn take(&self, deadline: Instant) -> Option<Taken<'_, T>> {
         let mut free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
         loop {
@@ -42,7 +42,7 @@ impl<T> Turn<T> {
 }
 
 impl<T> Taken<'_, T> {
-    /// Takes the thing out. Where it is not put back, the next one finds nothing.
+    /// Takes the value out. Where it is not put back, the next thread finds nothing.
     pub(super) fn take(&mut self) -> Option<T> {
         self.slot.0.take()
     }

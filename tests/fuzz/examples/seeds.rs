@@ -81,7 +81,7 @@ fn samples<E: Sampled>(calls: &[Call], inputs: &mut Vec<Vec<u8>>) {
     let mut runner = TestRunner::deterministic();
     let endpoint = calls.iter().position(|call| call.endpoint() == E::INFO).expect("it is one of all");
     for _ in 0..5 {
-        let sample = draw(&strategies::answer::<E>(), &mut runner);
+        let sample = draw(&strategies::response::<E>(), &mut runner);
         inputs.push(answer(endpoint, StatusCode::OK, "", &sample.body));
     }
 }

@@ -20,7 +20,7 @@ pub fn run(mut input: Input<'_>) {
         let ids: Vec<i64> = page.iter().map(|project| project.id).collect();
         cursor = ids.last().copied().or(cursor);
         let anything_new = ids.iter().any(|id| !seen.contains(id));
-        let given = pages.answered(page);
+        let given = pages.accept(page);
         assert!(given.iter().all(|project| seen.insert(project.id)), "an item came twice");
         assert!(ids.iter().all(|id| seen.contains(id)), "an item was lost");
         assert!(anything_new || pages.next_request().is_none(), "a page without news is the last");

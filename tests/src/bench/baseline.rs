@@ -1,4 +1,4 @@
-//! What the crates are measured beside: the same work as somebody writes it by hand, quickly or well.
+//! The baselines that the crates are measured against: the same work written by hand, plainly or for speed.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -26,7 +26,7 @@ use ureq::tls::{Certificate, RootCerts, TlsConfig};
 use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::{DefaultConnector, NextTimeout};
 
-/// The token that every case logs in with.
+/// The token of every case.
 pub const TOKEN: &str = "5f0c27ab91d3e84460b7f2a8c95d1e37";
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
@@ -48,7 +48,7 @@ pub fn request_each_time(base: &str, path_and_query: &str) -> Request<Vec<u8>> {
         .expect("a request that is written by hand is right")
 }
 
-/// The quickest way to build requests with the types of `http`: what does not change is made once.
+/// The fastest way to build requests with the types of `http`: the constant parts are built once.
 #[derive(Clone, Debug)]
 pub struct Prepared {
     scheme: Scheme,
@@ -58,7 +58,7 @@ pub struct Prepared {
 }
 
 impl Prepared {
-    /// For the server at that base URL.
+    /// Creates the parts for the server at this base URL.
     pub fn new(base: &str) -> Prepared {
         let parts = base.parse::<Uri>().expect("a URL").into_parts();
         let mut authorization =
@@ -77,12 +77,12 @@ impl Prepared {
         }
     }
 
-    /// For an operation that takes no query, at a path known when the program is compiled.
+    /// Builds the request of an operation without a query, at a path known at compile time.
     pub fn fixed(&self, path: &'static str) -> Request<Vec<u8>> {
         self.request(PathAndQuery::from_static(path))
     }
 
-    /// For an operation that takes no query, below the base URL's path.
+    /// Builds the request of an operation without a query, below the base URL's path.
     pub fn plain(&self, path: &str) -> Request<Vec<u8>> {
         let mut text = String::with_capacity(self.path.len() + 1 + path.len());
         text.push_str(&self.path);
@@ -91,9 +91,9 @@ impl Prepared {
         self.request(PathAndQuery::try_from(text).expect("a path"))
     }
 
-    /// With a query whose values are texts already.
+    /// Builds a request with a query whose values are texts already.
     pub fn with_query(&self, path: &str, pairs: &[(&str, &str)]) -> Request<Vec<u8>> {
-        // Of values that need no encoding, as numbers and dates do not.
+        // These values need no encoding, as numbers and dates do not.
         let query: usize = pairs.iter().map(|(name, value)| name.len() + value.len() + 2).sum();
         let mut text = String::with_capacity(self.path.len() + 1 + path.len() + query);
         text.push_str(&self.path);
@@ -106,7 +106,7 @@ impl Prepared {
         self.request(PathAndQuery::try_from(query.finish()).expect("a path"))
     }
 
-    /// With a query whose values are numbers and flags, as the operation's parameters are.
+    /// Builds a request with a query whose values are numbers and flags, as the operation's parameters are.
     pub fn with_values(&self, path: &str, since: i64, include_not_active: bool, per_page: u32) -> Request<Vec<u8>> {
         let mut text = String::with_capacity(self.path.len() + 1 + path.len() + 64);
         text.push_str(&self.path);
@@ -133,7 +133,7 @@ impl Prepared {
     }
 }
 
-/// A project by derive alone: every field is read, nothing but `null` is tolerated.
+/// A project with derived decoding only: every field is decoded, and only `null` is tolerated.
 #[derive(Debug, Deserialize)]
 #[expect(missing_docs, reason = "the fields are the API's")]
 pub struct PlainProject {
@@ -180,7 +180,7 @@ pub struct FewFields {
     pub active: Option<bool>,
 }
 
-/// The same few fields, the name borrowed from the body.
+/// The same few fields, with the name borrowed from the body.
 #[derive(Debug, Deserialize)]
 #[expect(missing_docs, reason = "the fields are the API's")]
 pub struct FewBorrowed<'a> {
@@ -190,16 +190,17 @@ pub struct FewBorrowed<'a> {
     pub active: Option<bool>,
 }
 
-/// A text that is borrowed unless it has escapes. (serde borrows a bare `Cow` alone, none in an `Option`.)
+/// A text that is borrowed unless it has escapes. (serde borrows only a bare `Cow`, not one in an `Option`.)
 #[derive(Debug, Deserialize)]
 pub struct Text<'a>(#[serde(borrow)] pub Cow<'a, str>);
 
-/// ureq with the time limits of the transport, and with ureq's own resolver: what one writes who has not measured.
+/// Returns ureq with the time limits of the transport and ureq's own resolver, as a program has it that was not
+/// measured.
 pub fn careless_agent(certificate: &str) -> Agent {
     Agent::with_parts(config(certificate), DefaultConnector::default(), DefaultResolver::default())
 }
 
-/// ureq in its best configuration: the same time limits, and names looked up once.
+/// Returns ureq in its best configuration: the same time limits, and names looked up once.
 pub fn best_agent(certificate: &str) -> Agent {
     Agent::with_parts(config(certificate), DefaultConnector::default(), Once::default())
 }
@@ -223,7 +224,7 @@ fn config(certificate: &str) -> Config {
         .build()
 }
 
-/// Looks up one host once, and never again: no less can be done.
+/// Looks up one host once and never again, which is the least that can be done.
 #[derive(Debug, Default)]
 struct Once(Mutex<Option<SocketAddr>>);
 
@@ -241,18 +242,18 @@ impl Resolver for Once {
     }
 }
 
-/// A bare call: sends, and reads the body.
+/// Makes a bare call: sends the request and reads the body.
 pub fn call(agent: &Agent, request: Request<Vec<u8>>) -> Vec<u8> {
-    let mut answer = agent.run(request.map(drop)).expect("an answer");
-    answer.body_mut().with_config().limit(32 * 1024 * 1024).read_to_vec().expect("a body")
+    let mut response = agent.run(request.map(drop)).expect("a response");
+    response.body_mut().with_config().limit(32 * 1024 * 1024).read_to_vec().expect("a body")
 }
 
-/// One connection and no HTTP library: writes a request that was made beforehand and reads as many bytes as the first
-/// answer had.
+/// One connection without an HTTP library: it writes a prepared request and reads as many bytes as the first response
+/// had.
 pub struct Raw {
     stream: Box<dyn Stream>,
     request: Vec<u8>,
-    answer: Vec<u8>,
+    response: Vec<u8>,
 }
 
 trait Stream: Read + Write {}
@@ -260,7 +261,7 @@ trait Stream: Read + Write {}
 impl<T: Read + Write> Stream for T {}
 
 impl Raw {
-    /// Connects to the server at `origin` and asks it once for `path`.
+    /// Connects to the server at `origin` and requests `path` once.
     pub fn connect(origin: &str, certificate: &str, path: &str) -> io::Result<Raw> {
         let host = origin.rsplit('/').next().unwrap_or_default();
         let tcp = TcpStream::connect(host)?;
@@ -275,21 +276,21 @@ impl Raw {
             }
         }
         request.extend_from_slice(b"\r\n");
-        let mut raw = Raw { stream, request, answer: Vec::new() };
+        let mut raw = Raw { stream, request, response: Vec::new() };
         raw.stream.write_all(&raw.request)?;
-        while !raw.answer.ends_with(b"}") && !raw.answer.ends_with(b"]") {
+        while !raw.response.ends_with(b"}") && !raw.response.ends_with(b"]") {
             let mut more = [0; 64 * 1024];
             let length = raw.stream.read(&mut more)?;
-            raw.answer.extend_from_slice(&more[..length]);
+            raw.response.extend_from_slice(&more[..length]);
         }
         Ok(raw)
     }
 
-    /// Asks again.
+    /// Sends the request again.
     pub fn call(&mut self) -> usize {
         self.stream.write_all(&self.request).expect("a request");
-        self.stream.read_exact(&mut self.answer).expect("an answer");
-        self.answer.len()
+        self.stream.read_exact(&mut self.response).expect("a response");
+        self.response.len()
     }
 }
 

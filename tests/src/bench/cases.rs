@@ -1,4 +1,4 @@
-//! The cases, by group. The same ones are timed, counted and run under callgrind.
+//! The cases, by group. The same cases are timed, counted and run under callgrind.
 
 use std::str;
 use std::sync::Arc;
@@ -25,20 +25,20 @@ const BASE: &str = "https://api.track.toggl.com/api/v9";
 
 const SINCE: Timestamp = Timestamp::constant(1_767_225_600, 0);
 
-/// The context of every case, for the server at `base`.
+/// Returns the context of every case, for the server at `base`.
 pub fn context(base: &str) -> Context {
     Context::new(baseline::credentials()).and_then(|context| context.with_base_url(base)).expect("a context")
 }
 
-/// Three parameters: a time, a flag and a number.
+/// Returns a request with three parameters: a time, a flag and a number.
 pub fn list_tasks() -> ListTasks {
     ListTasks::new().since(SINCE).include_not_active(true).per_page(50)
 }
 
-/// Makes the cases of one table.
+/// Creates the cases of one table.
 pub type Make = fn() -> Group;
 
-/// All tables, by the name to ask for them.
+/// All tables, by their names.
 pub const TABLES: [(&str, Make); 10] = [
     ("build", build),
     ("build-query", build_query),
@@ -52,7 +52,7 @@ pub const TABLES: [(&str, Make); 10] = [
     ("memory", memory),
 ];
 
-/// Runs a case that many times: for tools that look at a whole process.
+/// Runs a case `times` times, for tools that look at a whole process.
 pub fn run(table: &str, case: &str, runs: &str) {
     let (_, make) = TABLES.iter().find(|(name, _)| *name == table).expect("a table");
     let mut group = make();
@@ -143,7 +143,8 @@ fn decode_projects(count: usize) -> Group {
     }
 }
 
-/// A list whose last project has a text where a truth is expected: what it costs to say where, and to read the rest.
+/// Returns the cases of a list whose last project has a text in place of a boolean: the cost of finding the place and
+/// of decoding the rest.
 fn decode_misfit() -> Group {
     let mut body = data::projects(1_000);
     let last = body.rfind("\"pinned\":false").expect("a project");
@@ -178,7 +179,7 @@ fn decode_misfit() -> Group {
     }
 }
 
-/// `GET /me/projects` for who needs but three of the fields.
+/// `GET /me/projects` for a program that needs only three of the fields.
 struct ProjectNames;
 
 impl Endpoint for ProjectNames {
@@ -191,7 +192,7 @@ impl Endpoint for ProjectNames {
     }
 }
 
-/// Calls of `GET /me` over kept connections.
+/// Returns calls of `GET /me` over kept connections.
 fn call(scheme: &str) -> Group {
     let server = Server::process(scheme).expect("a server");
     let base = server.base_url();
@@ -206,7 +207,7 @@ fn call(scheme: &str) -> Group {
             Case::new("ureq at its best, same decode", move || {
                 from_str::<Me>(&baseline::call(&best, prepared.plain("me")))
             }),
-            Case::new("toggl-me", move || client.send(&GetMe::new()).expect("an answer")),
+            Case::new("toggl-me", move || client.send(&GetMe::new()).expect("a response")),
             Case::new("bare socket, no HTTP, no decode", move || raw.call()),
             Case::new("ureq with its own resolver", move || {
                 from_str::<Me>(&baseline::call(&careless, also_prepared.plain("me")))
@@ -216,7 +217,7 @@ fn call(scheme: &str) -> Group {
     }
 }
 
-/// Calls over kept connections, through dispatchers that do more and more.
+/// Returns calls over kept connections, through dispatchers that do more and more.
 fn dispatcher() -> Group {
     let server = Server::process("http").expect("a server");
     let calling = |dispatcher: Option<Dispatcher>| {
@@ -242,7 +243,7 @@ fn dispatcher() -> Group {
     }
 }
 
-/// Calls that leave the process not at all: what a dispatcher and a store in memory cost.
+/// Returns calls that do not leave the process: the cost of a dispatcher and a store in memory.
 fn memory() -> Group {
     let projects = data::projects(1_000).into_bytes();
     let calling = |body: &[u8], dispatcher: Option<Dispatcher>| {
@@ -274,10 +275,10 @@ fn memory() -> Group {
     }
 }
 
-/// How much time passes from one response to the next: in an hour there are as many as may be.
+/// The time from one response to the next: an hour has as many as are allowed.
 const BETWEEN: Duration = Duration::from_secs(125);
 
-/// A clock that costs nothing and that moves with each response.
+/// A clock that costs nothing and advances with each response.
 #[derive(Clone, Debug, Default)]
 pub struct Passing(Arc<AtomicU64>);
 
@@ -301,7 +302,7 @@ impl Clock for Passing {
     }
 }
 
-/// A transport with which time passes.
+/// A transport that advances the clock.
 #[derive(Debug)]
 pub struct Aging<T>(pub T, pub Passing);
 
@@ -313,7 +314,7 @@ impl<T: Transport> Transport for Aging<T> {
     }
 }
 
-/// Responds at once, always the same.
+/// A transport that always returns the same response at once.
 #[derive(Debug)]
 pub struct Responds(pub Vec<u8>);
 
@@ -323,7 +324,7 @@ impl Transport for Responds {
     }
 }
 
-/// A client of that server, as a program makes it.
+/// Returns a client of this server, as a program creates it.
 pub fn client(server: &Server) -> Client<UreqTransport> {
     Client::new(transport(server), context(&server.base_url()))
 }

@@ -1,8 +1,8 @@
-//! Bodies with the fields, the order and the size of recorded ones, and values of their own.
+//! Bodies with the fields, the order and the size of recorded ones, and with values of their own.
 
 use std::fmt::Write as _;
 
-/// The body of `GET /me` for an account with a password: 18 fields, 4 of them times, 7 texts.
+/// Returns the body of `GET /me` for an account with a password: 18 fields, of which 4 are times and 7 texts.
 pub fn me() -> String {
     concat!(
         r#"{"id":9041775,"api_token":"5f0c27ab91d3e84460b7f2a8c95d1e37","email":"ines.okafor@example.org","#,
@@ -18,8 +18,8 @@ pub fn me() -> String {
     .to_owned()
 }
 
-/// The body of `GET /me/projects` with `count` projects of a free workspace: 32 fields, 2 or 3 of them times, mostly
-/// nulls, about 695 bytes each.
+/// Returns the body of `GET /me/projects` with `count` projects of a free workspace: 32 fields, of which 2 or 3 are
+/// times and most are nulls, about 695 bytes each.
 pub fn projects(count: usize) -> String {
     let mut body = String::with_capacity(count * 720 + 2);
     body.push('[');
@@ -31,7 +31,7 @@ pub fn projects(count: usize) -> String {
         let rate_updated = if index % 4 == 0 { r#""2025-06-01T00:00:00Z""# } else { "null" };
         let status = if index % 5 == 0 { "archived" } else { "active" };
         let color = index.wrapping_mul(2_654_435_761) & 0xff_ffff;
-        // Writing to a `String` never fails.
+        // Writing to a `String` cannot fail.
         let _ = write!(
             body,
             concat!(

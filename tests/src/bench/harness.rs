@@ -1,8 +1,8 @@
-//! Times, for a machine that others use too.
+//! A harness that measures times on a machine that others use too.
 //!
-//! A harness of its own, because what counts here are ratios: criterion and divan measure one case after the other, so
-//! that a neighbour who wakes up in between moves the ratio. Here all cases take turns in every round, and the medians
-//! over the rounds are compared.
+//! It exists because ratios matter here: criterion and divan measure one case after the other, so that a neighbour who
+//! wakes up in between changes the ratio. Here all cases take turns in every round, and the medians over the rounds are
+//! compared.
 
 use std::env;
 use std::fmt;
@@ -11,15 +11,15 @@ use std::time::Instant;
 
 use super::server::Server;
 
-/// One piece of work, to be done many times.
+/// One piece of work, to be repeated many times.
 pub struct Case {
-    /// What the table calls it.
+    /// Its name in the table.
     pub name: &'static str,
     run: Box<dyn FnMut()>,
 }
 
 impl Case {
-    /// Does `work` and throws away its result, every time it is run.
+    /// Creates a case that does `work` and drops its result, each time it is run.
     pub fn new<R>(name: &'static str, mut work: impl FnMut() -> R + 'static) -> Self {
         Case {
             name,
@@ -34,7 +34,7 @@ impl Case {
         (self.run)();
     }
 
-    /// How long one of `iterations` takes, in nanoseconds.
+    /// Returns the time that one of `iterations` takes, in nanoseconds.
     fn time(&mut self, iterations: u32) -> f64 {
         let start = Instant::now();
         for _ in 0..iterations {
@@ -53,18 +53,18 @@ impl fmt::Debug for Case {
 /// The cases of one table.
 #[derive(Debug)]
 pub struct Group {
-    /// What the table is called.
+    /// The title of the table.
     pub title: &'static str,
-    /// How many pieces the work of one run has: the table gives the time, or count, of one.
+    /// The number of pieces in one run: the table shows the time, or count, of one piece.
     pub pieces: usize,
-    /// The first is what the ratios relate to.
+    /// The cases, the first of which is the base of the ratios.
     pub cases: Vec<Case>,
-    /// What the cases call, where they call something.
+    /// The server that the cases call, where they call one.
     pub server: Option<Server>,
 }
 
 impl Group {
-    /// Prints one figure a case for one piece of work, and what it is of the first case's.
+    /// Prints for each case the figure for one piece of work, and its ratio to the first case's.
     pub fn print(&self, unit: &str, figures: &[f64]) {
         let width = self.cases.iter().map(|case| case.name.len()).max().unwrap_or(0).max(self.title.len());
         println!("| {:width$} | {unit:>12} | ratio |\n| {:-<width$} | -----------: | ----: |", self.title, "");
@@ -77,12 +77,12 @@ impl Group {
     }
 }
 
-/// How many times each case takes its turn.
+/// The number of turns of each case.
 const ROUNDS: usize = 31;
-/// How long a turn takes, about, in nanoseconds.
+/// The approximate time of a turn, in nanoseconds.
 const TURN: f64 = 8e6;
 
-/// The median over the rounds of each case's time for one run, in nanoseconds.
+/// Returns the median over the rounds of each case's time for one run, in nanoseconds.
 pub fn medians(cases: &mut [Case]) -> Vec<f64> {
     let iterations: Vec<u32> = cases.iter_mut().map(calibrate).collect();
     let mut times = vec![Vec::with_capacity(ROUNDS); cases.len()];
@@ -94,7 +94,7 @@ pub fn medians(cases: &mut [Case]) -> Vec<f64> {
     times.into_iter().map(median).collect()
 }
 
-/// How many runs fit into a turn.
+/// Returns the number of runs that fit into a turn.
 fn calibrate(case: &mut Case) -> u32 {
     let mut iterations = 1;
     loop {
@@ -111,8 +111,8 @@ fn median(mut times: Vec<f64>) -> f64 {
     times[times.len() / 2]
 }
 
-/// Starts this program anew on one core, ahead of everything else there, where the machine allows it; says so where it
-/// does not.
+/// Restarts this program on one core, with priority over everything else there, where the machine allows it, and says
+/// so where it does not.
 pub fn pin() {
     const PINNED: &str = "TOGGL_ME_BENCH_PINNED";
     if env::var_os(PINNED).is_some() {

@@ -1,4 +1,4 @@
-//! A server that costs next to nothing: one read, one write, the answer made beforehand.
+//! A server that costs almost nothing: one read, one write, and responses made beforehand.
 
 use std::env;
 use std::io::{self, BufRead as _, BufReader, Read, Write};
@@ -12,13 +12,13 @@ use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
 use super::data;
 
-/// The variable that makes a program of ours the server: `http` or `https`.
+/// The variable that makes one of our programs the server: `http` or `https`.
 const ROLE: &str = "TOGGL_ME_BENCH_SERVER";
 
-/// A running server. It ends with its owner.
+/// A running server, which ends with its owner.
 #[derive(Debug)]
 pub struct Server {
-    /// `http://127.0.0.1:PORT` or `https://127.0.0.1:PORT`.
+    /// The origin: `http://127.0.0.1:PORT` or `https://127.0.0.1:PORT`.
     pub origin: String,
     /// The certificate to trust, in PEM; empty without TLS.
     pub certificate: String,
@@ -26,9 +26,9 @@ pub struct Server {
 }
 
 impl Server {
-    /// A server in a process of its own, so that it appears in no count of this one.
+    /// Starts a server in a process of its own, so that no count of this process includes it.
     ///
-    /// The program's `main` calls [`serve_if_asked`] first.
+    /// The program's `main` must call [`serve_if_asked`] first.
     pub fn process(scheme: &str) -> io::Result<Server> {
         let mut child =
             Command::new(env::current_exe()?).env(ROLE, scheme).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
@@ -45,13 +45,13 @@ impl Server {
         Ok(Server { origin, certificate: certificate.trim_start().to_owned(), process: Some(child) })
     }
 
-    /// A server without TLS in threads of this process.
+    /// Starts a server without TLS in threads of this process.
     pub fn threads() -> io::Result<Server> {
         let (origin, certificate) = start("http")?;
         Ok(Server { origin, certificate, process: None })
     }
 
-    /// The base URL for a client.
+    /// Returns the base URL for a client.
     pub fn base_url(&self) -> String {
         format!("{}/api/v9", self.origin)
     }
@@ -60,7 +60,7 @@ impl Server {
 impl Drop for Server {
     fn drop(&mut self) {
         if let Some(process) = &mut self.process {
-            // It has ended by itself otherwise.
+            // Otherwise it has ended by itself.
             let _ = process.kill();
             let _ = process.wait();
         }
@@ -76,7 +76,7 @@ pub fn serve_if_asked() {
     std::process::exit(0);
 }
 
-/// The origin and the certificate in PEM.
+/// Returns the origin and the certificate in PEM.
 fn start(scheme: &str) -> io::Result<(String, String)> {
     let listener = TcpListener::bind("127.0.0.1:0")?;
     let origin = format!("{scheme}://{}", listener.local_addr()?);
@@ -93,36 +93,36 @@ fn start(scheme: &str) -> io::Result<(String, String)> {
     } else {
         (None, String::new())
     };
-    let answers = Arc::new(Answers { me: answer(&data::me()), projects: answer(&data::projects(1_000)) });
+    let responses = Arc::new(Responses { me: response(&data::me()), projects: response(&data::projects(1_000)) });
     thread::spawn(move || {
         for stream in listener.incoming().flatten() {
-            let (answers, config) = (answers.clone(), config.clone());
+            let (responses, config) = (responses.clone(), config.clone());
             thread::spawn(move || {
-                // A client that goes away is no error.
-                let _ = connection(stream, config, &answers);
+                // A client that disconnects is not an error.
+                let _ = connection(stream, config, &responses);
             });
         }
     });
     Ok((origin, certificate))
 }
 
-fn connection(stream: TcpStream, config: Option<Arc<ServerConfig>>, answers: &Answers) -> io::Result<()> {
+fn connection(stream: TcpStream, config: Option<Arc<ServerConfig>>, responses: &Responses) -> io::Result<()> {
     stream.set_nodelay(true)?;
     match config {
         Some(config) => {
             let connection = ServerConnection::new(config).map_err(io::Error::other)?;
-            converse(StreamOwned::new(connection, stream), answers)
+            converse(StreamOwned::new(connection, stream), responses)
         }
-        None => converse(stream, answers),
+        None => converse(stream, responses),
     }
 }
 
-struct Answers {
+struct Responses {
     me: Vec<u8>,
     projects: Vec<u8>,
 }
 
-fn converse(mut stream: impl Read + Write, answers: &Answers) -> io::Result<()> {
+fn converse(mut stream: impl Read + Write, responses: &Responses) -> io::Result<()> {
     let mut request = [0; 4096];
     let mut length = 0;
     loop {
@@ -132,14 +132,14 @@ fn converse(mut stream: impl Read + Write, answers: &Answers) -> io::Result<()> 
         }
         if request[..length].ends_with(b"\r\n\r\n") {
             let asked = request[..length].split(|byte| *byte == b' ').nth(1).unwrap_or_default();
-            stream.write_all(if asked.ends_with(b"/projects") { &answers.projects } else { &answers.me })?;
+            stream.write_all(if asked.ends_with(b"/projects") { &responses.projects } else { &responses.me })?;
             length = 0;
         }
     }
 }
 
-/// A whole answer, with the headers that the real server's have.
-fn answer(body: &str) -> Vec<u8> {
+/// Returns a complete response with the headers of the real server.
+fn response(body: &str) -> Vec<u8> {
     let head = format!(
         "HTTP/1.1 200 OK\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: {}\r\n\
          Date: Mon, 02 Nov 2026 09:12:33 GMT\r\nX-Toggl-Request-Id: 4b0c7d5e6f1a2b3c4d5e6f7a8b9c0d1e\r\n\

@@ -32,7 +32,7 @@ fn reqwest_takes_no_more_than_forty_and_thirty_without_threads() {
 
 /// They are shown as text, because nothing that compiles the guide has reqwest.
 #[test]
-fn the_guide_shows_reqwest_as_it_is() {
+fn the_guide_shows_the_reqwest_adapter_as_it_is() {
     let stacks = Path::new(env!("CARGO_MANIFEST_DIR"));
     let guide = fs::read_to_string(stacks.join("../../core/src/guide/your_own_stack.md")).expect("the chapter");
     for file in ["reqwest_blocking.rs", "reqwest_tokio.rs"] {

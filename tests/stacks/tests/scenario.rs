@@ -162,7 +162,7 @@ async fn call(client: AsyncClient<OnStage, TestClock>, name: String) -> String {
             let (mut pages, mut projects) = (Pages::new(first_page()), Vec::new());
             while let Some(page) = pages.next_request() {
                 let page = client.send(&page).await.expect("a page").into_inner();
-                projects.extend(pages.answered(page));
+                projects.extend(pages.accept(page));
             }
             listed(projects.len())
         }

@@ -24,7 +24,7 @@ fn runtime() -> Runtime {
 }
 
 #[test]
-fn a_service_in_the_process_answers() {
+fn a_service_in_the_process_responds() {
     let toggl = FakeToggl::demo();
     let context = Context::new(Credentials::api_token(toggl.api_token())).expect("a token");
     let service = TowerTransport(service_fn(|request| ready(Ok::<_, Infallible>(toggl.answer(&request)))));

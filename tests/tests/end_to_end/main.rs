@@ -1,4 +1,4 @@
-//! Every operation through `UreqTransport` against the fake on a loopback port.
+//! Tests of every operation through `UreqTransport` against the fake on a loopback port.
 
 use toggl_me_core::codec::JsonOrText;
 use toggl_me_core::me::{
@@ -14,7 +14,7 @@ use toggl_me_transport_ureq::UreqTransport;
 
 mod further;
 
-/// A fake, the server that it is on, and a client of it.
+/// A fake, the server that serves it, and a client of it.
 struct Stage {
     fake: FakeToggl,
     server: FakeServer,
@@ -36,12 +36,12 @@ impl Stage {
 }
 
 #[track_caller]
-fn answered<E: Endpoint>(client: &Client<UreqTransport>, endpoint: &E) -> Reply<E::Response> {
-    answered_with(200, client, endpoint)
+fn reply<E: Endpoint>(client: &Client<UreqTransport>, endpoint: &E) -> Reply<E::Response> {
+    reply_with(200, client, endpoint)
 }
 
 #[track_caller]
-fn answered_with<E: Endpoint>(status: u16, client: &Client<UreqTransport>, endpoint: &E) -> Reply<E::Response> {
+fn reply_with<E: Endpoint>(status: u16, client: &Client<UreqTransport>, endpoint: &E) -> Reply<E::Response> {
     let reply = client.send(endpoint).unwrap_or_else(|error| panic!("{error}"));
     assert_eq!(reply.status(), status);
     assert_eq!(reply.attempts(), 1);
@@ -64,49 +64,49 @@ fn refused<E: Endpoint>(client: &Client<UreqTransport>, endpoint: &E) -> ApiErro
 }
 
 #[test]
-fn the_reading_operations_answer_what_the_fake_holds() {
+fn reading_operations_return_the_data_of_the_fake() {
     let stage = Stage::new(FakeToggl::demo());
     let client = stage.owner();
-    answered(&client, &CheckLogin::new());
+    reply(&client, &CheckLogin::new());
 
-    let bare = answered(&client, &GetMe::new());
+    let bare = reply(&client, &GetMe::new());
     assert_eq!(bare.email, Some(stage.fake.email()));
     assert_eq!(bare.api_token.as_ref().map(|token| token.expose().to_owned()), Some(stage.fake.api_token()));
     assert!(bare.projects.is_empty() && bare.workspaces.is_empty());
 
-    let me = answered(&client, &GetMe::new().with_related_data(true)).into_inner();
+    let me = reply(&client, &GetMe::new().with_related_data(true)).into_inner();
     assert_eq!(me.id, bare.id);
 
-    let clients = answered(&client, &ListClients::new());
+    let clients = reply(&client, &ListClients::new());
     assert!(clients.iter().all(|client| client.workspace_id.is_some() && client.at.is_some()));
     assert_eq!(*clients, me.clients);
 
-    let active = answered(&client, &ListProjects::new());
-    let all = answered(&client, &ListProjects::new().include_archived(true));
+    let active = reply(&client, &ListProjects::new());
+    let all = reply(&client, &ListProjects::new().include_archived(true));
     assert!(active.iter().all(|project| project.active == Some(true)));
     assert!(all.len() > active.len());
     assert_eq!(*all, me.projects);
 
-    let page = answered(&client, &ListProjectsPage::new().per_page(2));
+    let page = reply(&client, &ListProjectsPage::new().per_page(2));
     assert_eq!(page.len(), 2);
-    let next = answered(&client, &ListProjectsPage::new().per_page(2).start_project_id(page[1].id));
+    let next = reply(&client, &ListProjectsPage::new().per_page(2).start_project_id(page[1].id));
     assert!(!next.is_empty());
     assert_ne!(next[next.len() - 1].id, page[1].id, "the cursor moves");
 
-    assert_eq!(*answered(&client, &ListTags::new()), me.tags);
-    let open = answered(&client, &ListTasks::new());
-    let tasks = answered(&client, &ListTasks::new().include_not_active(true));
+    assert_eq!(*reply(&client, &ListTags::new()), me.tags);
+    let open = reply(&client, &ListTasks::new());
+    let tasks = reply(&client, &ListTasks::new().include_not_active(true));
     assert!(tasks.len() > open.len());
     assert_eq!(*tasks, me.tasks);
 
-    assert_eq!(answered(&client, &ListFeatures::new()).len(), me.workspaces.len());
-    let organizations = answered(&client, &ListOrganizations::new());
+    assert_eq!(reply(&client, &ListFeatures::new()).len(), me.workspaces.len());
+    let organizations = reply(&client, &ListOrganizations::new());
     assert!(organizations.iter().all(|organization| organization.trial_info.is_some()));
-    assert!(answered(&client, &ListTrackReminders::new()).iter().all(|reminder| reminder.reminder_id > 0));
+    assert!(reply(&client, &ListTrackReminders::new()).iter().all(|reminder| reminder.reminder_id > 0));
 
-    let JsonOrText::Json(timer) = answered(&client, &GetWebTimer::new()).into_inner() else { panic!("not an object") };
+    let JsonOrText::Json(timer) = reply(&client, &GetWebTimer::new()).into_inner() else { panic!("not an object") };
     assert_eq!(timer.time_entries.len(), me.time_entries.len());
-    let location = answered(&client, &GetLocation::new());
+    let location = reply(&client, &GetLocation::new());
     assert!(location.as_ref().is_some_and(|location| location.country_code.is_some()));
 }
 
@@ -120,16 +120,16 @@ fn every_kind_of_credentials_is_accepted() {
         Credentials::password(email.as_str(), password),
         Credentials::session(session),
     ] {
-        assert_eq!(answered(&stage.client(credentials), &GetMe::new()).email.as_deref(), Some(email.as_str()));
+        assert_eq!(reply(&stage.client(credentials), &GetMe::new()).email.as_deref(), Some(email.as_str()));
     }
 }
 
 #[test]
-fn without_credentials_only_the_public_operations_answer() {
+fn only_public_operations_respond_without_credentials() {
     let stage = Stage::new(FakeToggl::demo());
     let anonymous = stage.client(Credentials::none());
-    answered(&anonymous, &GetLocation::new());
-    // Documented as public, and not so in reality.
+    reply(&anonymous, &GetLocation::new());
+    // These are documented as public but are not.
     for error in [refused(&anonymous, &ListClients::new()), refused(&anonymous, &ListOrganizations::new())] {
         assert_eq!((error.status().as_u16(), error.kind()), (401, ApiErrorKind::Unauthenticated));
         assert!(error.body().is_empty());
@@ -140,7 +140,7 @@ fn without_credentials_only_the_public_operations_answer() {
 }
 
 #[test]
-fn a_wrong_token_is_told_from_a_lack_of_rights() {
+fn a_wrong_token_is_distinguished_from_missing_rights() {
     let stage = Stage::new(FakeToggl::demo());
     let error = refused(&stage.client(Credentials::api_token("0badc0de")), &CheckLogin::new());
     assert_eq!((error.status().as_u16(), error.kind()), (403, ApiErrorKind::Unauthenticated));
@@ -149,14 +149,14 @@ fn a_wrong_token_is_told_from_a_lack_of_rights() {
 }
 
 #[test]
-fn an_update_changes_what_it_sets_and_nothing_else() {
+fn an_update_changes_only_what_it_sets() {
     let stage = Stage::new(FakeToggl::demo());
     let client = stage.owner();
-    let before = answered(&client, &GetMe::new()).into_inner();
+    let before = reply(&client, &GetMe::new()).into_inner();
     let update =
         UpdateMe::new().fullname("Mari \"M\" Tamm").beginning_of_week(0).timezone("Europe/Riga").country_id(82);
-    answered(&client, &update);
-    let after = answered(&client, &GetMe::new()).into_inner();
+    reply(&client, &update);
+    let after = reply(&client, &GetMe::new()).into_inner();
     assert_eq!(after.fullname.as_deref(), Some("Mari \"M\" Tamm"));
     assert_eq!((after.beginning_of_week, after.country_id), (Some(0), Some(82)));
     assert_eq!(after.timezone.as_deref(), Some("Europe/Riga"));
@@ -164,13 +164,13 @@ fn an_update_changes_what_it_sets_and_nothing_else() {
 }
 
 #[test]
-fn a_changed_password_is_what_the_next_call_needs() {
+fn the_next_call_needs_the_changed_password() {
     let stage = Stage::new(FakeToggl::demo());
     let (email, old) = (stage.fake.email(), stage.fake.password());
     let client = stage.client(Credentials::password(email.as_str(), old.as_str()));
-    answered(&client, &UpdateMe::new().password(old.as_str(), "quite another"));
+    reply(&client, &UpdateMe::new().password(old.as_str(), "quite another"));
     assert_eq!(refused(&client, &CheckLogin::new()).kind(), ApiErrorKind::Unauthenticated);
-    answered(&stage.client(Credentials::password(email, "quite another")), &CheckLogin::new());
+    reply(&stage.client(Credentials::password(email, "quite another")), &CheckLogin::new());
 }
 
 #[test]
@@ -203,52 +203,52 @@ fn a_lost_password_is_replaced() {
     let email = stage.fake.email();
     let anonymous = stage.client(Credentials::none());
     assert_eq!(
-        *answered(&anonymous, &RequestLostPassword::new(&email)),
+        *reply(&anonymous, &RequestLostPassword::new(&email)),
         "Please check your inbox for further instructions"
     );
     let unknown = refused(&anonymous, &RequestLostPassword::new("nobody@example.org"));
     assert_eq!(unknown.message(), Some("E-mail address does not exist"));
 
     let code = stage.fake.mailbox(&email).pop().expect("a letter");
-    let JsonOrText::Json(check) = answered(&anonymous, &CheckLostPasswordCode::new(code.as_str())).into_inner() else {
+    let JsonOrText::Json(check) = reply(&anonymous, &CheckLostPasswordCode::new(code.as_str())).into_inner() else {
         panic!("not an object")
     };
     assert!(refused(&anonymous, &CheckLostPasswordCode::new("a/../b?c#d")).status().is_client_error());
     let confirm = ConfirmLostPassword::new(code.as_str(), "found again", check.user_id.unwrap());
-    answered(&anonymous, &confirm);
+    reply(&anonymous, &confirm);
     assert!(refused(&anonymous, &confirm).status().is_client_error(), "a code works once");
-    answered(&stage.client(Credentials::password(email.as_str(), "found again")), &CheckLogin::new());
+    reply(&stage.client(Credentials::password(email.as_str(), "found again")), &CheckLogin::new());
 
-    answered(&anonymous, &GetLostPassword::new());
-    answered(&anonymous, &PostLostPassword::new("some code").email(email));
+    reply(&anonymous, &GetLostPassword::new());
+    reply(&anonymous, &PostLostPassword::new("some code").email(email));
 }
 
 #[test]
 fn a_closed_account_is_closed() {
     let stage = Stage::new(FakeToggl::demo());
     let client = stage.owner();
-    answered(&client, &CloseAccount::new());
+    reply(&client, &CloseAccount::new());
     assert_eq!(refused(&client, &GetMe::new()).status(), 403);
     assert_eq!(refused(&client, &CloseAccount::new()).status(), 403);
 }
 
 #[test]
-fn a_spent_quota_is_told_with_the_time_of_its_reset() {
+fn a_spent_quota_is_reported_with_its_reset() {
     let stage = Stage::new(FakeToggl::demo().quota(3));
     let client = stage.owner();
     for left in [2, 1, 0] {
-        assert_eq!(answered(&client, &CheckLogin::new()).quota().unwrap().remaining, left);
+        assert_eq!(reply(&client, &CheckLogin::new()).quota().unwrap().remaining, left);
     }
     let error = refused(&client, &GetMe::new());
     assert_eq!((error.status().as_u16(), error.kind()), (402, ApiErrorKind::QuotaExhausted));
     let quota = error.quota().unwrap();
     assert_eq!(quota.remaining, 0);
     assert!(quota.resets_in.is_some_and(|time| (1..=3600).contains(&time.as_secs())), "{quota:?}");
-    answered(&client, &GetLocation::new());
+    reply(&client, &GetLocation::new());
 }
 
 #[test]
-fn other_errors_come_through_as_they_are() {
+fn other_errors_are_passed_on_unchanged() {
     let stage = Stage::new(FakeToggl::demo());
     let client = stage.owner();
     let html = "<html><h1>429 Too Many Requests</h1></html>";
@@ -274,7 +274,7 @@ fn other_errors_come_through_as_they_are() {
     let error = client.send(&GetMe::new()).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "GET /me: the answer (200, 14 bytes) cannot be read: at `id` (line 1 column 13) an id was expected \
-         (has the server changed? `Raw` gives the bytes)"
+        "GET /me: the response (200, 14 bytes) cannot be decoded: expected an id at `id`, line 1 column 13 \
+         (the server may have changed; `Raw` returns the bytes)"
     );
 }

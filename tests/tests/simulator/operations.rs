@@ -143,7 +143,7 @@ fn read<E: Endpoint>(outcome: Outcome, id: impl Fn(&E::Response) -> Option<i64>)
             End { how: How::Value { source: reply.source(), response }, attempts: Some(reply.attempts()) }
         }
         Err(Error::Api(error)) => {
-            let shared = error.attempts() == 0 && error.to_string().ends_with("(another call was told so)");
+            let shared = error.attempts() == 0 && error.to_string().ends_with("(another call received this refusal)");
             let how = match error.kind() {
                 ApiErrorKind::QuotaExhausted if error.attempts() == 0 && !shared => How::Refused,
                 _ => How::Status { status: error.status().as_u16() },

@@ -1,4 +1,4 @@
-//! Cached responses: how old one may be, whose it is, and what is kept of it.
+//! Tests of cached responses: how old one may be, whose it is, and what is kept of it.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -18,23 +18,23 @@ use toggl_me_core::{
 };
 use toggl_me_transport_test::{TestClock, TestTransport};
 
-use crate::{Answer, Kind, Server, answer, client, context, kind, memory, spending};
+use crate::{Kind, Received, Server, client, context, kind, memory, response, spending};
 
 const MINUTE: Duration = Duration::from_secs(60);
 
-/// A dispatcher that caches and does nothing else.
+/// Returns a dispatcher that caches and does nothing else.
 fn caching(max_age: Duration) -> Dispatcher {
     Dispatcher::idle().max_age(max_age)
 }
 
-/// Answers each call with the number of the call as the id.
-fn numbering() -> Server<impl Fn(Request<Vec<u8>>) -> Answer> {
+/// Responds to each call with the number of the call as the id.
+fn numbering() -> Server<impl Fn(Request<Vec<u8>>) -> Received> {
     let calls = AtomicU32::new(0);
-    Server(move |_| answer(200, &format!(r#"{{"id":{}}}"#, calls.fetch_add(1, Ordering::Relaxed) + 1)))
+    Server(move |_| response(200, &format!(r#"{{"id":{}}}"#, calls.fetch_add(1, Ordering::Relaxed) + 1)))
 }
 
 #[test]
-fn young_responses_come_from_the_cache() {
+fn young_responses_are_read_from_the_cache() {
     let clock = TestClock::new();
     let client = spending(numbering(), &caching(5 * MINUTE), &clock);
     let ask = |seconds| {
@@ -67,7 +67,7 @@ fn a_call_can_ask_for_more_or_less_than_the_dispatcher() {
 }
 
 #[test]
-fn a_call_that_demands_a_new_response_brings_it_for_all() {
+fn a_call_that_requires_a_new_response_renews_the_cache() {
     let clock = TestClock::new();
     let client = spending(numbering(), &caching(MINUTE), &clock);
     client.send(&GetMe::new()).unwrap();
@@ -81,7 +81,7 @@ fn a_slower_older_response_replaces_no_newer_one() {
     let (clock, dispatcher) = (TestClock::new(), caching(MINUTE));
     let request = GetMe::new().to_request(&context("a7")).unwrap();
     let step = |call: &mut toggl_me_core::call::Call, input| call.step(Now::of(&clock), input);
-    let responds = |id: u32| Input::Answered(answer(200, &format!(r#"{{"id":{id}}}"#)));
+    let responds = |id: u32| Input::Answered(response(200, &format!(r#"{{"id":{id}}}"#)));
 
     let mut slow = dispatcher.call(&GetMe::new(), &request, CallOptions::new());
     assert!(matches!(step(&mut slow, Input::Start), Step::Send));
@@ -98,13 +98,13 @@ fn a_slower_older_response_replaces_no_newer_one() {
     assert_eq!(outcome.reply::<GetMe>().unwrap().id, 2);
 }
 
-/// Whether the second of two calls of that operation, some time later, sends a request.
+/// Returns whether the second of two calls of this operation, some time later, sends a request.
 fn is_asked_again<E: Endpoint>(endpoint: E, body: &str, later: Duration) -> bool {
     let clock = TestClock::new();
     let sent = AtomicU32::new(0);
     let server = Server(|_| {
         sent.fetch_add(1, Ordering::Relaxed);
-        answer(200, body)
+        response(200, body)
     });
     let client = spending(server, &Dispatcher::new(), &clock);
     client.send(&endpoint).unwrap();
@@ -114,7 +114,7 @@ fn is_asked_again<E: Endpoint>(endpoint: E, body: &str, later: Duration) -> bool
 }
 
 #[test]
-fn what_is_of_the_moment_is_asked_for_each_time() {
+fn momentary_responses_are_requested_each_time() {
     assert!(is_asked_again(ListQuotas::new(), "[]", Duration::ZERO));
     assert!(is_asked_again(CheckLogin::new(), "", Duration::ZERO));
     assert!(is_asked_again(ListExports::new(), "[]", Duration::ZERO));
@@ -127,7 +127,7 @@ fn what_is_of_the_moment_is_asked_for_each_time() {
 #[test]
 fn a_call_can_accept_more_than_its_operation_declares() {
     let clock = TestClock::new();
-    let client = spending(Server(|_| answer(200, "null")), &Dispatcher::new(), &clock);
+    let client = spending(Server(|_| response(200, "null")), &Dispatcher::new(), &clock);
     client.send(&GetCurrentTimeEntry::new()).unwrap();
     clock.advance(MINUTE);
     let reply = client.send_with(&GetCurrentTimeEntry::new(), CallOptions::new().max_age(2 * MINUTE)).unwrap();
@@ -135,7 +135,7 @@ fn a_call_can_accept_more_than_its_operation_declares() {
 }
 
 #[test]
-fn what_its_operation_cannot_read_is_not_kept() {
+fn a_response_that_cannot_be_decoded_is_not_kept() {
     for unreadable in ["<html>Hotel WiFi</html>", "", "null", r#"{"id":"seven"}"#, "[]"] {
         let clock = TestClock::new();
         let script = TestTransport::new().on::<GetMe>(200, unreadable).on::<GetMe>(200, r#"{"id":7}"#);
@@ -178,7 +178,7 @@ fn requests_without_credentials_or_with_a_body_are_not_cached() {
     for _ in 0..2 {
         let mut call = dispatcher.call(&GetMe::new(), &with_body, CallOptions::new());
         assert!(matches!(call.step(Now::of(&clock), Input::Start), Step::Send));
-        let step = call.step(Now::of(&clock), Input::Answered(answer(200, r#"{"id":1}"#)));
+        let step = call.step(Now::of(&clock), Input::Answered(response(200, r#"{"id":1}"#)));
         assert!(matches!(step, Step::Done(_)));
     }
 }
@@ -224,14 +224,14 @@ fn age_counts_from_when_the_request_was_made() {
     let clock = TestClock::new();
     let slow = Server(|_| {
         clock.sleep(Duration::from_secs(20));
-        answer(200, r#"{"id":1}"#)
+        response(200, r#"{"id":1}"#)
     });
     let client = spending(slow, &caching(MINUTE), &clock);
     client.send(&GetMe::new()).unwrap();
     assert_eq!(kind(&client.send(&GetMe::new()).unwrap()), Kind::Cached(20));
 }
 
-/// The API token in a response that another process, or this one, finds in the cache.
+/// Returns the API token in a response that another process, or this one, finds in the cache.
 fn cached_token(dispatcher: Dispatcher, another: Option<Dispatcher>) -> Option<String> {
     let clock = TestClock::new();
     let body = r#"{"id":1, "api_token" : "5ec2\"e7", "fullname":"api_token"}"#;
@@ -244,7 +244,7 @@ fn cached_token(dispatcher: Dispatcher, another: Option<Dispatcher>) -> Option<S
 }
 
 #[test]
-fn an_api_token_leaves_the_process_only_when_it_is_told_to() {
+fn an_api_token_leaves_the_process_only_on_request() {
     let store = memory();
     let shared = || caching(MINUTE).store(store.clone());
     assert_eq!(cached_token(shared(), Some(shared())), None);
@@ -259,11 +259,11 @@ proptest! {
     fn no_credential_sees_the_responses_of_another(
         calls in prop::collection::vec((0..4_usize, 0..3_usize, any::<bool>(), 0..40_u64), 1..60),
     ) {
-        // A server that answers with the credential it was asked with.
+        // This server responds with the credential that it received.
         let echo = Server(|request: Request<Vec<u8>>| {
             let header = |name| request.headers().get(name).map(|value| value.to_str().unwrap()).unwrap_or_default();
             let who = format!("{}{} {}", header("authorization"), header("cookie"), request.uri());
-            answer(200, &serde_json::json!({ "id": 1, "fullname": who }).to_string())
+            response(200, &serde_json::json!({ "id": 1, "fullname": who }).to_string())
         });
         let contexts = [
             Credentials::api_token("c0ffee"),
@@ -292,7 +292,7 @@ proptest! {
 }
 
 #[test]
-fn nothing_that_is_shown_holds_a_secret() {
+fn nothing_that_is_shown_contains_a_secret() {
     let clock = TestClock::new();
     let dispatcher = Dispatcher::new().store(memory());
     let script = TestTransport::new().on::<GetMe>(200, r#"{"id":1,"api_token":"5ec2e7"}"#);
@@ -306,7 +306,7 @@ fn nothing_that_is_shown_holds_a_secret() {
 }
 
 #[test]
-fn the_end_of_time_is_no_reason_to_fail() {
+fn a_clock_at_the_end_of_time_does_not_fail() {
     let clock = TestClock::at(Timestamp::MAX);
     clock.advance(Duration::MAX);
     let client = spending(numbering(), &Dispatcher::new(), &clock);

@@ -1,4 +1,4 @@
-//! The hour's calls: counted before they are made, by what the server tells and without it.
+//! Tests of the hour's calls: they are counted before they are made, with and without the server's own count.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -12,12 +12,12 @@ use toggl_me_core::{
 };
 use toggl_me_transport_test::{TestClock, TestTransport};
 
-use crate::{Server, answer, api_error, context, memory, spending, timeout};
+use crate::{Server, api_error, context, memory, response, spending, timeout};
 
 const LOCATION: &str = r#"{"city":"Tartu"}"#;
 const HOUR: Duration = Duration::from_secs(60 * 60);
 
-/// A dispatcher that counts and does nothing else.
+/// Returns a dispatcher that counts and does nothing else.
 fn counting(limit: u32) -> Dispatcher {
     Dispatcher::idle().hourly_limit(limit)
 }
@@ -57,7 +57,7 @@ fn without_headers_it_counts_by_itself() {
     let sent = AtomicU32::new(0);
     let server = Server(|_| {
         sent.fetch_add(1, Ordering::Relaxed);
-        answer(200, "")
+        response(200, "")
     });
     let client = spending(server, &counting(30), &clock);
     for minute in 0..30 {
@@ -93,7 +93,7 @@ fn the_servers_402_marks_the_hour_and_the_plans_does_not() {
 }
 
 #[test]
-fn what_the_server_does_not_count_passes_a_spent_hour() {
+fn uncounted_requests_are_sent_in_a_spent_hour() {
     let clock = TestClock::new();
     let script = TestTransport::new()
         .on::<CheckLogin>(200, "")
@@ -118,7 +118,7 @@ fn each_credential_and_each_server_has_its_own_hour() {
     let elsewhere = context("a7").with_base_url("https://toggl.example.org/api/v9").unwrap();
     let session = Context::new(Credentials::session("a7")).unwrap();
     for context in [context("a7"), context("b8"), elsewhere, session] {
-        let client = Client::new(Server(|_| answer(200, "")), context).with_clock(&clock);
+        let client = Client::new(Server(|_| response(200, "")), context).with_clock(&clock);
         let client = client.with_dispatcher(dispatcher.clone());
         assert!(client.send(&CheckLogin::new()).is_ok());
         assert!(client.send(&CheckLogin::new()).is_err());
@@ -126,10 +126,10 @@ fn each_credential_and_each_server_has_its_own_hour() {
 }
 
 #[test]
-fn an_hour_is_not_forgotten_when_another_user_comes() {
+fn an_hour_is_kept_while_another_user_calls() {
     let (clock, dispatcher) = (TestClock::new(), counting(1));
     let client = |token| {
-        let client = Client::new(Server(|_| answer(200, "")), context(token)).with_clock(&clock);
+        let client = Client::new(Server(|_| response(200, "")), context(token)).with_clock(&clock);
         client.with_dispatcher(dispatcher.clone())
     };
     let (ada, grace) = (client("ada5eed"), client("9race5eed"));
@@ -141,7 +141,7 @@ fn an_hour_is_not_forgotten_when_another_user_comes() {
 }
 
 #[test]
-fn only_what_may_have_reached_the_server_counts() {
+fn only_requests_that_may_have_reached_the_server_count() {
     let clock = TestClock::new();
     let script = TestTransport::new()
         .on_error::<CheckLogin>(TransportError::new(TransportErrorKind::Connect).unsent())
@@ -158,8 +158,8 @@ fn a_429_costs_no_call_of_the_hour() {
     let clock = TestClock::new();
     let responses = AtomicU32::new(0);
     let server = Server(|_| match responses.fetch_add(1, Ordering::Relaxed) {
-        0..10 => answer(429, ""),
-        _ => answer(200, ""),
+        0..10 => response(429, ""),
+        _ => response(200, ""),
     });
     let client = spending(server, &counting(2), &clock);
     for _ in 0..10 {
@@ -182,12 +182,12 @@ fn each_attempt_of_a_call_counts() {
 }
 
 #[test]
-fn a_panic_below_counts_and_locks_nobody_out() {
+fn a_panic_in_the_transport_counts_and_blocks_nobody() {
     let clock = TestClock::new();
     let calls = AtomicU32::new(0);
     let panicky = Server(|_| match calls.fetch_add(1, Ordering::Relaxed) {
         0 => panic!("on purpose"),
-        _ => answer(200, ""),
+        _ => response(200, ""),
     });
     let client = spending(panicky, &counting(2), &clock);
     assert!(catch_unwind(AssertUnwindSafe(|| client.send(&CheckLogin::new()))).is_err());
@@ -200,7 +200,7 @@ fn a_panic_below_counts_and_locks_nobody_out() {
 #[test]
 fn a_clock_that_is_set_back_frees_no_calls() {
     let clock = TestClock::new();
-    let client = spending(Server(|_| answer(200, "")), &counting(1), &clock);
+    let client = spending(Server(|_| response(200, "")), &counting(1), &clock);
     client.send(&CheckLogin::new()).unwrap();
     for wall in [Timestamp::UNIX_EPOCH, Timestamp::MIN] {
         clock.set_wall(wall);
@@ -211,7 +211,7 @@ fn a_clock_that_is_set_back_frees_no_calls() {
     client.send(&CheckLogin::new()).unwrap();
 }
 
-/// Lets the machine sleep: the time of day goes on, and the monotonic clock stands.
+/// Puts the machine to sleep: the time of day goes on, and the monotonic clock stands still.
 fn shift(clock: &TestClock, hours: i64) {
     clock.set_wall(clock.wall().saturating_add(SignedDuration::from_hours(hours)).unwrap());
 }
@@ -219,20 +219,20 @@ fn shift(clock: &TestClock, hours: i64) {
 #[test]
 fn calls_are_freed_while_the_machine_sleeps() {
     let clock = TestClock::new();
-    let client = spending(Server(|_| answer(200, "")), &counting(1), &clock);
+    let client = spending(Server(|_| response(200, "")), &counting(1), &clock);
     client.send(&CheckLogin::new()).unwrap();
     shift(&clock, 1);
     client.send(&CheckLogin::new()).unwrap();
     assert_eq!(api_error(client.send(&CheckLogin::new())).attempts(), 0);
 }
 
-/// A process makes a call, something happens to its clock, and it makes another one; of two that an hour allows, how
-/// many does the next process make, whose clock shows the same time of day?
+/// Returns how many of two calls the next process makes after a process made one, something happened to its clock, and
+/// it made another. The next process's clock shows the same time of day.
 fn left_to_the_next_process(happens: impl FnOnce(&TestClock)) -> usize {
     let store = memory();
     let process = |clock: &TestClock| {
         let dispatcher = counting(2).store(store.clone());
-        spending(Server(|_| answer(200, "")), &dispatcher, clock.clone())
+        spending(Server(|_| response(200, "")), &dispatcher, clock.clone())
     };
     let clock = TestClock::new();
     let first = process(&clock);

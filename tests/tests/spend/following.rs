@@ -1,4 +1,4 @@
-//! Calls that ask for the same at the same time: one is sent, and the others wait for what comes of it.
+//! Tests of calls that request the same at the same time: one is sent, and the others wait for its result.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Mutex;
@@ -15,7 +15,7 @@ use toggl_me_core::{
 use toggl_me_tests::turns::Turns;
 use toggl_me_transport_test::TestClock;
 
-use crate::{Answer, Kind, Server, answer, api_error, kind, memory, spending, timeout};
+use crate::{Kind, Received, Server, api_error, kind, memory, response, spending, timeout};
 
 const SECOND: Duration = Duration::from_secs(1);
 const MINUTE: Duration = Duration::from_secs(60);
@@ -26,11 +26,11 @@ fn caching() -> Dispatcher {
     Dispatcher::idle().max_age(MINUTE)
 }
 
-/// Lets eight callers ask for the same at once, each with its dispatcher, of a server that takes a second or more. Gives
-/// what those got that did not panic, and how many requests were sent.
+/// Lets eight callers request the same at once, each with its dispatcher, of a server that takes a second or more.
+/// Returns the results of those that did not panic, and the number of requests.
 fn ask_together(
     dispatcher: impl Fn() -> Dispatcher + Sync,
-    respond: impl Fn(u32, &Turns) -> Answer + Sync,
+    respond: impl Fn(u32, &Turns) -> Received + Sync,
 ) -> (Results, u32) {
     let sent = AtomicU32::new(0);
     let results = Mutex::new(Vec::new());
@@ -49,8 +49,8 @@ fn ask_together(
     (results.into_inner().unwrap(), sent.into_inner())
 }
 
-/// The same for eight threads with a dispatcher that they share, and for eight processes with a store that they share.
-fn ask_together_both_ways(respond: impl Fn(u32, &Turns) -> Answer + Sync) -> [(Results, u32); 2] {
+/// Does the same for eight threads that share a dispatcher, and for eight processes that share a store.
+fn ask_together_both_ways(respond: impl Fn(u32, &Turns) -> Received + Sync) -> [(Results, u32); 2] {
     let (shared, store) = (caching(), memory());
     let threads = ask_together(|| shared.clone(), &respond);
     [threads, ask_together(|| caching().store(store.clone()), respond)]
@@ -58,7 +58,7 @@ fn ask_together_both_ways(respond: impl Fn(u32, &Turns) -> Answer + Sync) -> [(R
 
 #[test]
 fn the_same_request_at_the_same_time_is_sent_once() {
-    for (results, sent) in ask_together_both_ways(|_, _| answer(200, r#"{"id":9}"#)) {
+    for (results, sent) in ask_together_both_ways(|_, _| response(200, r#"{"id":9}"#)) {
         assert_eq!((results.len(), sent), (8, 1));
         let replies: Vec<_> = results.into_iter().map(Result::unwrap).collect();
         assert!(replies.iter().all(|reply| reply.id == 9));
@@ -74,7 +74,7 @@ fn real_threads_send_the_same_request_once() {
     let server = Server(|_| {
         sent.fetch_add(1, Ordering::Relaxed);
         SystemClock.sleep(Duration::from_millis(50));
-        answer(200, r#"{"id":9}"#)
+        response(200, r#"{"id":9}"#)
     });
     thread::scope(|scope| {
         for _ in 0..8 {
@@ -85,10 +85,10 @@ fn real_threads_send_the_same_request_once() {
 }
 
 #[test]
-fn those_who_wait_take_a_response_however_long_it_took() {
+fn followers_take_a_response_however_long_it_took() {
     let took_long = |_: u32, turns: &Turns| {
         turns.sleep(MINUTE);
-        answer(200, r#"{"id":9}"#)
+        response(200, r#"{"id":9}"#)
     };
     for (results, sent) in ask_together_both_ways(took_long) {
         assert_eq!((results.len(), sent), (8, 1));
@@ -98,21 +98,21 @@ fn those_who_wait_take_a_response_however_long_it_took() {
 }
 
 #[test]
-fn a_response_for_which_there_is_no_room_is_not_shared() {
+fn a_response_too_large_for_the_store_is_not_shared() {
     let shared = caching().memory_bounds(0, 0);
-    let (results, sent) = ask_together(|| shared.clone(), |_, _| answer(200, r#"{"id":9}"#));
+    let (results, sent) = ask_together(|| shared.clone(), |_, _| response(200, r#"{"id":9}"#));
     assert_eq!((results.len(), sent), (8, 8));
     assert!(results.iter().all(|result| kind(result.as_ref().unwrap()) == Kind::Fresh));
 }
 
 #[test]
-fn a_leader_that_panics_frees_those_who_wait() {
+fn a_leader_that_panics_releases_its_followers() {
     let shared = caching();
     let (results, sent) = ask_together(
         || shared.clone(),
         |number, _| match number {
             0 => panic!("on purpose"),
-            _ => answer(200, r#"{"id":9}"#),
+            _ => response(200, r#"{"id":9}"#),
         },
     );
     assert_eq!((results.len(), sent), (7, 2));
@@ -120,20 +120,20 @@ fn a_leader_that_panics_frees_those_who_wait() {
 }
 
 #[test]
-fn those_who_wait_for_another_process_that_dies_send_after_its_lease() {
+fn followers_of_a_killed_process_send_after_its_lease() {
     let (clock, store) = (TestClock::new(), memory());
     let process = || caching().store(store.clone());
     let killed = spending(Server(|_| panic!("on purpose")), &process(), &clock);
     catch_unwind(AssertUnwindSafe(|| killed.send(&GetMe::new()))).unwrap_err();
 
-    let client = spending(Server(|_| answer(200, r#"{"id":9}"#)), &process(), &clock);
+    let client = spending(Server(|_| response(200, r#"{"id":9}"#)), &process(), &clock);
     assert_eq!(client.send(&GetMe::new()).unwrap().id, 9);
-    // The time limit of the one that died, and 10 s.
+    // This is the time limit of the killed process and 10 s.
     assert!((69..=71).contains(&clock.monotonic().as_secs()), "{:?}", clock.monotonic());
 }
 
 #[test]
-fn those_who_wait_get_the_failure_too() {
+fn followers_receive_the_failure_too() {
     for (results, sent) in ask_together_both_ways(|_, _| Err(timeout())) {
         assert_eq!((results.len(), sent), (8, 1));
         let attempts = results.iter().map(|result| match result {
@@ -142,15 +142,15 @@ fn those_who_wait_get_the_failure_too() {
         });
         assert_eq!(attempts.sum::<u32>(), 1);
     }
-    for (results, sent) in ask_together_both_ways(|_, _| answer(500, "\"Internal Server Error\"")) {
+    for (results, sent) in ask_together_both_ways(|_, _| response(500, "\"Internal Server Error\"")) {
         assert_eq!((results.len(), sent), (8, 1));
         let errors: Vec<_> = results.into_iter().map(api_error).collect();
         assert!(errors.iter().all(|error| error.message() == Some("Internal Server Error")));
         let told = errors.iter().filter(|error| error.attempts() == 0);
-        assert!(told.clone().all(|error| error.to_string().ends_with(" (another call was told so)")));
+        assert!(told.clone().all(|error| error.to_string().ends_with(" (another call received this refusal)")));
         assert_eq!(told.count(), 7);
     }
-    for (results, _) in ask_together_both_ways(|_, _| answer(402, "Your quota will reset in 77 seconds.")) {
+    for (results, _) in ask_together_both_ways(|_, _| response(402, "Your quota will reset in 77 seconds.")) {
         for error in results.into_iter().map(api_error) {
             assert_eq!(error.kind(), ApiErrorKind::QuotaExhausted);
             assert_eq!(error.quota().unwrap().resets_in, Some(77 * SECOND));
@@ -159,20 +159,20 @@ fn those_who_wait_get_the_failure_too() {
 }
 
 #[test]
-fn those_who_wait_for_what_cannot_be_read_get_no_success() {
-    for (results, sent) in ask_together_both_ways(|_, _| answer(200, "<html>Hotel WiFi</html>")) {
+fn followers_get_no_success_from_an_undecodable_response() {
+    for (results, sent) in ask_together_both_ways(|_, _| response(200, "<html>Hotel WiFi</html>")) {
         assert_eq!((results.len(), sent), (8, 1));
         assert!(results.iter().all(|result| matches!(result, Err(Error::Decode(_)))));
     }
 }
 
 #[test]
-fn a_failure_is_not_given_to_those_who_come_later() {
+fn a_failure_is_not_given_to_later_calls() {
     let clock = TestClock::new();
     let sent = AtomicU32::new(0);
     let server = Server(|_| {
         sent.fetch_add(1, Ordering::Relaxed);
-        answer(500, "")
+        response(500, "")
     });
     let client = spending(server, &caching(), &clock);
     for _ in 0..2 {
@@ -182,13 +182,13 @@ fn a_failure_is_not_given_to_those_who_come_later() {
 }
 
 #[test]
-fn who_demands_a_new_response_waits_for_nobody() {
+fn a_call_that_requires_a_new_response_follows_nobody() {
     let (dispatcher, sent, turns) = (caching(), AtomicU32::new(0), Turns::new(&TestClock::new()));
     turns.run(4, |_| {
         let server = Server(|_| {
             sent.fetch_add(1, Ordering::Relaxed);
             turns.sleep(SECOND);
-            answer(200, r#"{"id":9}"#)
+            response(200, r#"{"id":9}"#)
         });
         let new = CallOptions::new().max_age(Duration::ZERO);
         spending(server, &dispatcher, &turns).send_with(&GetMe::new(), new).unwrap();

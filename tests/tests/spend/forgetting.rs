@@ -1,4 +1,4 @@
-//! What a write does to cached responses.
+//! Tests of the effect of a write on cached responses.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -10,7 +10,7 @@ use toggl_me_core::me::{CloseAccount, GetMe, ListTimeEntrySharing, SuggestFavori
 use toggl_me_core::{CallOptions, Client, Dispatcher, Endpoint, EndpointExt as _, Raw, TransportError};
 use toggl_me_transport_test::{TestClock, TestTransport};
 
-use crate::{Kind, Server, answer, context, kind, memory, spending, timeout};
+use crate::{Kind, Server, context, kind, memory, response, spending, timeout};
 
 const MINUTE: Duration = Duration::from_secs(60);
 
@@ -18,7 +18,7 @@ fn caching() -> Dispatcher {
     Dispatcher::idle().max_age(MINUTE)
 }
 
-/// Whether a cached response is gone after a call of `endpoint` that came out so.
+/// Returns whether a cached response is gone after a call of `endpoint` with this result.
 fn forgets<E: Endpoint>(endpoint: E, outcome: Result<u16, TransportError>) -> bool {
     let clock = TestClock::new();
     let script = TestTransport::new().on::<GetMe>(200, r#"{"id":1}"#);
@@ -40,7 +40,7 @@ fn a_write_that_was_done_or_may_have_been_forgets() {
 }
 
 #[test]
-fn a_write_that_was_refused_or_never_arrived_forgets_nothing() {
+fn a_write_that_was_refused_or_unsent_forgets_nothing() {
     for outcome in [Ok(302), Ok(400), Ok(402), Ok(403), Ok(404), Ok(429), Err(timeout().unsent())] {
         assert!(!forgets(UpdateMe::new().fullname("Ann Lee"), outcome.clone()), "{outcome:?}");
     }
@@ -54,10 +54,10 @@ fn a_post_that_only_reads_forgets_nothing() {
 }
 
 #[test]
-fn a_write_that_is_not_sent_or_is_another_users_forgets_nothing() {
+fn an_unsent_write_or_another_users_forgets_nothing() {
     let (clock, dispatcher) = (TestClock::new(), caching().hourly_limit(1));
     let client = |token| {
-        let client = Client::new(Server(|_| answer(200, r#"{"id":1}"#)), context(token)).with_clock(&clock);
+        let client = Client::new(Server(|_| response(200, r#"{"id":1}"#)), context(token)).with_clock(&clock);
         client.with_dispatcher(dispatcher.clone())
     };
     let (mine, theirs) = (client("a7"), client("b8"));
@@ -72,7 +72,7 @@ fn a_write_that_panics_forgets() {
     let clock = TestClock::new();
     let calls = AtomicU32::new(0);
     let server = Server(|request: Request<Vec<u8>>| match request.method().as_str() {
-        "GET" => answer(200, &format!(r#"{{"id":{}}}"#, calls.fetch_add(1, Ordering::Relaxed))),
+        "GET" => response(200, &format!(r#"{{"id":{}}}"#, calls.fetch_add(1, Ordering::Relaxed))),
         _ => panic!("on purpose"),
     });
     let client = spending(server, &caching(), &clock);
@@ -85,7 +85,7 @@ fn a_write_that_panics_forgets() {
 fn a_write_of_one_process_forgets_for_all() {
     let (clock, store) = (TestClock::new(), memory());
     let calls = AtomicU32::new(0);
-    let server = Server(|_| answer(200, &format!(r#"{{"id":{}}}"#, calls.fetch_add(1, Ordering::Relaxed))));
+    let server = Server(|_| response(200, &format!(r#"{{"id":{}}}"#, calls.fetch_add(1, Ordering::Relaxed))));
     let process = || spending(&server, &caching().store(store.clone()), &clock);
     let (first, second) = (process(), process());
     first.send(&GetMe::new()).unwrap();
@@ -94,15 +94,15 @@ fn a_write_of_one_process_forgets_for_all() {
     assert_eq!(kind(&first.send(&GetMe::new()).unwrap()), Kind::Fresh);
 }
 
-/// Ends a call with that response, and gives the id in its reply.
+/// Ends a call with this response, and returns the id in its reply.
 fn respond(call: &mut Call, clock: &TestClock, id: u32) -> i64 {
-    let input = Input::Answered(answer(200, &format!(r#"{{"id":{id}}}"#)));
+    let input = Input::Answered(response(200, &format!(r#"{{"id":{id}}}"#)));
     let Step::Done(outcome) = call.step(Now::of(clock), input) else { panic!("it has got its response") };
     outcome.reply::<GetMe>().unwrap().id
 }
 
 #[test]
-fn a_response_asked_for_before_a_write_is_neither_kept_nor_shared() {
+fn a_response_requested_before_a_write_is_not_kept() {
     let (clock, dispatcher) = (TestClock::new(), caching());
     let get = GetMe::new().to_request(&context("a7")).unwrap();
     let rename = UpdateMe::new().fullname("Ann Lee");
@@ -117,7 +117,7 @@ fn a_response_asked_for_before_a_write_is_neither_kept_nor_shared() {
     assert!(matches!(begin(&mut write), Step::Send));
     respond(&mut write, &clock, 0);
 
-    // Neither those who waited nor those who come now get what left before the write.
+    // Neither waiting nor new calls get the response that was requested before the write.
     clock.advance(Duration::from_millis(1));
     assert!(matches!(waiting.step(Now::of(&clock), Input::Woken), Step::Send));
     assert!(matches!(begin(&mut call()), Step::Wait { .. }), "it waits for the one that left after the write");

@@ -1,4 +1,4 @@
-//! A dispatcher that has nothing to do changes nothing.
+//! Tests that a dispatcher that has nothing to do changes nothing.
 
 use std::sync::Mutex;
 use std::time::Duration;
@@ -40,7 +40,7 @@ fn response() -> impl Strategy<Value = Response<Vec<u8>>> {
     )
 }
 
-/// What went out, and what is told of what came back, with and without each dispatcher.
+/// Returns the request that was sent, and the facts of its response, with and without each dispatcher.
 fn is_transparent<E: Endpoint>(endpoint: E, response: &Response<Vec<u8>>) -> Result<(), TestCaseError> {
     let sent = Mutex::new(Vec::new());
     let server = Server(|request: Request<Vec<u8>>| {

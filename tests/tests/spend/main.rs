@@ -1,4 +1,4 @@
-//! How a dispatcher spends the hour's calls: each of its rules by itself, together, and over eight hours.
+//! Tests of how a dispatcher spends the hour's calls: each of its rules by itself, all together, and over eight hours.
 
 mod caching;
 mod counting;
@@ -23,18 +23,18 @@ use toggl_me_core::{
     TransportErrorKind, clock::Clock,
 };
 
-type Answer = Result<Response<Vec<u8>>, TransportError>;
+type Received = Result<Response<Vec<u8>>, TransportError>;
 
 /// A transport that is a function.
 struct Server<F>(F);
 
-impl<F: Fn(Request<Vec<u8>>) -> Answer> Transport for Server<F> {
-    fn send(&self, request: Request<Vec<u8>>) -> Answer {
+impl<F: Fn(Request<Vec<u8>>) -> Received> Transport for Server<F> {
+    fn send(&self, request: Request<Vec<u8>>) -> Received {
         (self.0)(request)
     }
 }
 
-fn answer(status: u16, body: &str) -> Answer {
+fn response(status: u16, body: &str) -> Received {
     Ok(Response::builder().status(status).body(body.as_bytes().to_vec()).unwrap())
 }
 
@@ -58,7 +58,7 @@ fn memory() -> Arc<dyn Store> {
     Arc::new(MemoryStore::new())
 }
 
-/// What a source is, in a form that can be compared: ages in whole seconds.
+/// Returns a source in a form that can be compared: ages in whole seconds.
 #[derive(Debug, PartialEq)]
 enum Kind {
     Fresh,

@@ -1,4 +1,4 @@
-//! The distance between requests: three at once, then one a second.
+//! Tests of the distance between requests: three at once, then one a second.
 
 use std::sync::Mutex;
 use std::time::Duration;
@@ -8,22 +8,23 @@ use toggl_me_core::{Client, Context, Credentials, Dispatcher, clock::Clock as _}
 use toggl_me_tests::turns::Turns;
 use toggl_me_transport_test::{FakeToggl, TestClock, TestTransport};
 
-use crate::{Server, answer, context, memory, spending};
+use crate::{Server, context, memory, response, spending};
 
 const SECOND: Duration = Duration::from_secs(1);
 
-/// A dispatcher that keeps Toggl's pace and does nothing else.
+/// Returns a dispatcher that keeps Toggl's pace and does nothing else.
 fn pacing() -> Dispatcher {
     Dispatcher::idle().pace(3, SECOND)
 }
 
-/// When the requests are sent of a client that waits so long before each call, in milliseconds.
+/// Returns the times, in milliseconds, at which the requests of a client are sent that waits for these times before
+/// each call.
 fn sent_at(dispatcher: &Dispatcher, pauses: &[u64]) -> Vec<u128> {
     let clock = TestClock::new();
     let sent = Mutex::new(Vec::new());
     let server = Server(|_| {
         sent.lock().unwrap().push(clock.monotonic().as_millis());
-        answer(200, "")
+        response(200, "")
     });
     let client = spending(server, dispatcher, &clock);
     for pause in pauses {
@@ -48,7 +49,7 @@ fn a_bucket_of_one_is_an_even_pace() {
 }
 
 #[test]
-fn a_pace_of_nothing_is_none() {
+fn a_pace_of_zero_means_no_pacing() {
     for off in [pacing().pace(0, SECOND), pacing().pace(3, Duration::ZERO)] {
         assert_eq!(sent_at(&off, &[0; 5]), [0; 5]);
     }
@@ -58,7 +59,7 @@ fn a_pace_of_nothing_is_none() {
 fn credentials_do_not_wait_for_each_other() {
     let (clock, dispatcher) = (TestClock::new(), pacing());
     let client = |context| {
-        let client = Client::new(Server(|_| answer(200, "")), context).with_clock(&clock);
+        let client = Client::new(Server(|_| response(200, "")), context).with_clock(&clock);
         client.with_dispatcher(dispatcher.clone())
     };
     for _ in 0..3 {
@@ -81,7 +82,7 @@ fn threads_get_their_turns_in_the_order_in_which_they_came() {
     turns.run(6, |thread| {
         let server = Server(|_| {
             sent.lock().unwrap().push((thread, turns.monotonic().as_millis()));
-            answer(200, r#"{"id":1}"#)
+            response(200, r#"{"id":1}"#)
         });
         turns.sleep(Duration::from_millis(thread as u64));
         spending(server, &dispatcher, &turns).send(&GetMe::new()).unwrap();

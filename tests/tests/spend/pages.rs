@@ -11,7 +11,7 @@ use toggl_me_core::{
 };
 use toggl_me_transport_test::TestTransport;
 
-use crate::{Answer, Server, answer, client, context};
+use crate::{Received, Server, client, context, response};
 
 fn projects(ids: &[i64]) -> Vec<Project> {
     let text =
@@ -28,15 +28,15 @@ fn parameter(request: &Request<Vec<u8>>, name: &str) -> Option<i64> {
     pairs.into_iter().find(|(key, _)| *key == name).map(|(_, value)| value.parse().unwrap())
 }
 
-/// A server with those projects, in that order.
-fn list(all: &[i64], inclusive: bool, request: &Request<Vec<u8>>) -> Answer {
+/// Returns the page of a server with these projects, in this order.
+fn list(all: &[i64], inclusive: bool, request: &Request<Vec<u8>>) -> Received {
     let start = parameter(request, "start_project_id").map_or(0, |id| {
         let index = all.iter().position(|each| *each == id).unwrap();
         if inclusive { index } else { index + 1 }
     });
     let most = usize::try_from(parameter(request, "per_page").unwrap_or(201)).unwrap();
     let page: Vec<_> = all[start..].iter().take(most).map(|id| format!("{{\"id\":{id}}}")).collect();
-    answer(200, &format!("[{}]", page.join(",")))
+    response(200, &format!("[{}]", page.join(",")))
 }
 
 #[test]
@@ -104,19 +104,19 @@ fn a_page_of_one_grows_once_it_has_a_cursor() {
 }
 
 #[test]
-fn the_machine_serves_those_who_have_no_transport() {
+fn pages_work_without_a_transport() {
     let mut pages = Pages::new(ListProjectsPage::new());
     assert_eq!(pages.next_request(), pages.next_request());
-    assert_eq!(ids(&pages.answered(projects(&[3, 1]))), [3, 1]);
+    assert_eq!(ids(&pages.accept(projects(&[3, 1]))), [3, 1]);
     let request = pages.next_request().unwrap().to_request(&context("c4")).unwrap();
     assert_eq!(parameter(&request, "start_project_id"), Some(1));
-    assert!(pages.answered(projects(&[])).is_empty());
+    assert!(pages.accept(projects(&[])).is_empty());
     assert_eq!(pages.next_request(), None);
 }
 
 proptest! {
     #[test]
-    fn every_item_comes_once_with_either_kind_of_cursor(
+    fn every_item_is_returned_once_with_either_cursor(
         all in prop::collection::hash_set(1..1_000_i64, 0..40),
         per_page in prop::option::of(1..12_u32),
         inclusive: bool,
@@ -135,7 +135,7 @@ proptest! {
     }
 
     #[test]
-    fn a_walk_that_is_dropped_and_taken_up_loses_nothing_and_repeats_nothing(
+    fn a_resumed_walk_loses_and_repeats_nothing(
         count in 0..30_i64,
         taken in prop::collection::vec(0..9_usize, 1..8),
         per_page in 1..6_u32,
@@ -155,19 +155,19 @@ proptest! {
     }
 
     #[test]
-    fn the_walk_ends_and_repeats_nothing_whatever_the_server_answers(
+    fn the_walk_ends_whatever_the_server_returns(
         script in prop::collection::vec(prop::collection::vec(1..9_i64, 0..5), 1..20),
     ) {
         let mut pages = Pages::new(ListProjectsPage::new());
         let mut seen = HashSet::new();
         let mut asked = 0;
-        // A server that never stops: the script goes round and round.
+        // This server never stops: the script repeats.
         for page in script.iter().cycle() {
             if pages.next_request().is_none() {
                 break;
             }
             asked += 1;
-            for project in pages.answered(projects(page)) {
+            for project in pages.accept(projects(page)) {
                 prop_assert!(seen.insert(project.id), "{} came twice", project.id);
             }
         }

@@ -1,4 +1,4 @@
-//! Calls for which nobody waits: they leave a reserve, and make the hour last.
+//! Tests of background calls: they leave a reserve and make the hour last.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
@@ -7,7 +7,7 @@ use toggl_me_core::me::{GetMe, ListTags};
 use toggl_me_core::{ApiErrorKind, CallOptions, Dispatcher};
 use toggl_me_transport_test::TestClock;
 
-use crate::{Kind, Server, answer, api_error, kind, spending};
+use crate::{Kind, Server, api_error, kind, response, spending};
 
 const MINUTE: Duration = Duration::from_secs(60);
 
@@ -19,7 +19,7 @@ fn background() -> CallOptions {
 fn a_background_call_leaves_the_reserve_to_others() {
     let clock = TestClock::new();
     let dispatcher = Dispatcher::idle().hourly_limit(5).reserve(2);
-    let client = spending(Server(|_| answer(200, r#"{"id":1}"#)), &dispatcher, &clock);
+    let client = spending(Server(|_| response(200, r#"{"id":1}"#)), &dispatcher, &clock);
     for _ in 0..3 {
         client.send_with(&GetMe::new(), background()).unwrap();
         clock.advance(MINUTE);
@@ -38,21 +38,21 @@ fn a_background_call_leaves_the_reserve_to_others() {
 fn a_retry_of_a_background_call_leaves_the_reserve_too() {
     let clock = TestClock::new();
     let dispatcher = Dispatcher::idle().hourly_limit(5).reserve(3).retry(toggl_me_core::RetryPolicy::up_to(4));
-    let client = spending(Server(|_| answer(503, "")), &dispatcher, &clock);
+    let client = spending(Server(|_| response(503, "")), &dispatcher, &clock);
     assert_eq!(api_error(client.send_with(&GetMe::new(), background())).attempts(), 2);
     assert_eq!(api_error(client.send(&GetMe::new())).attempts(), 3);
 }
 
 #[test]
-fn a_background_call_accepts_what_makes_the_hour_last() {
+fn a_background_call_accepts_older_responses_as_needed() {
     let clock = TestClock::new();
     let dispatcher = Dispatcher::idle().max_age(MINUTE).hourly_limit(12).reserve(2);
-    let client = spending(Server(|_| answer(200, r#"{"id":1}"#)), &dispatcher, &clock);
+    let client = spending(Server(|_| response(200, r#"{"id":1}"#)), &dispatcher, &clock);
     assert_eq!(kind(&client.send(&GetMe::new()).unwrap()), Kind::Fresh);
     // 11 calls are left, 9 of them for the background, and 55 minutes.
     clock.advance(5 * MINUTE);
     assert_eq!(kind(&client.send_with(&GetMe::new(), background()).unwrap()), Kind::Cached(300));
-    // 53 minutes, a ninth of which is not 7.
+    // 53 minutes are left, a ninth of which is not 7.
     clock.advance(2 * MINUTE);
     assert_eq!(kind(&client.send_with(&GetMe::new(), background()).unwrap()), Kind::Fresh);
     assert_eq!(kind(&client.send(&GetMe::new()).unwrap()), Kind::Cached(0));
@@ -63,7 +63,7 @@ fn a_background_call_accepts_what_makes_the_hour_last() {
 #[test]
 fn a_background_call_that_demands_a_new_response_gets_one() {
     let clock = TestClock::new();
-    let client = spending(Server(|_| answer(200, r#"{"id":1}"#)), &Dispatcher::new(), &clock);
+    let client = spending(Server(|_| response(200, r#"{"id":1}"#)), &Dispatcher::new(), &clock);
     for _ in 0..2 {
         let reply = client.send_with(&GetMe::new(), background().max_age(Duration::ZERO)).unwrap();
         assert_eq!(kind(&reply), Kind::Fresh);
@@ -76,11 +76,11 @@ fn the_hour_of_a_poller_lasts_to_its_end() {
     let sent = AtomicU32::new(0);
     let server = Server(|_| {
         sent.fetch_add(1, Ordering::Relaxed);
-        answer(200, "[]")
+        response(200, "[]")
     });
     let client = spending(server, &Dispatcher::new().max_age(Duration::from_secs(10)), &clock);
     for second in 0..3 * 60 * 60 {
-        // Nothing is refused, and a person finds calls left at any time.
+        // Nothing is refused, and a person has calls left at any time.
         client.send_with(&ListTags::new(), background()).unwrap();
         if second % (30 * 60) == 0 {
             client.send_with(&ListTags::new(), CallOptions::new().max_age(Duration::ZERO)).unwrap();

@@ -1,4 +1,4 @@
-//! Repetitions: what goes again, how often, after how long, and what never.
+//! Tests of retries: what is sent again, how often, after how long, and what never is.
 
 use std::sync::Mutex;
 use std::time::Duration;
@@ -12,17 +12,17 @@ use toggl_me_core::{
 };
 use toggl_me_transport_test::{TestClock, TestTransport};
 
-use crate::{Answer, Server, answer, api_error, client, spending, timeout};
+use crate::{Received, Server, api_error, client, response, spending, timeout};
 
 const SECOND: Duration = Duration::from_secs(1);
 
-/// A dispatcher that repeats and does nothing else.
+/// Returns a dispatcher that retries and does nothing else.
 fn retrying(attempts: u32) -> Dispatcher {
     Dispatcher::idle().retry(RetryPolicy::up_to(attempts)).seed(1)
 }
 
 #[test]
-fn nothing_is_repeated_unless_that_is_asked_for() {
+fn nothing_is_retried_by_default() {
     let clock = TestClock::new();
     let script = TestTransport::new().on::<GetMe>(503, "").on::<GetMe>(503, "");
     assert!(client(&script).send(&GetMe::new()).is_err());
@@ -31,7 +31,7 @@ fn nothing_is_repeated_unless_that_is_asked_for() {
 }
 
 #[test]
-fn the_reply_tells_how_many_attempts_it_took() {
+fn the_reply_counts_the_attempts() {
     let clock = TestClock::new();
     let script = TestTransport::new()
         .on::<GetMe>(502, "<html>")
@@ -50,7 +50,7 @@ fn the_reply_tells_how_many_attempts_it_took() {
 }
 
 #[test]
-fn an_error_tells_how_many_attempts_there_were() {
+fn an_error_counts_the_attempts() {
     let clock = TestClock::new();
     let unsent = TransportError::new(TransportErrorKind::Connect).unsent();
     let script = TestTransport::new()
@@ -66,7 +66,7 @@ fn an_error_tells_how_many_attempts_there_were() {
     let client = spending(&script, &retrying(3), &clock);
     let told = || client.send(&GetMe::new()).unwrap_err();
 
-    // The last attempt left nothing, but those before it may have: it must not say that nothing was sent.
+    // The last attempt sent nothing, but earlier ones may have: the error must not say that nothing was sent.
     let error = told();
     let Error::Transport { attempts: 2, .. } = &error else { panic!("{error:?}") };
     assert!(error.to_string().ends_with(" (after 2 attempts)"), "{error}");
@@ -120,7 +120,7 @@ fn a_post_that_only_reads_is_sent_again() {
 }
 
 #[test]
-fn what_is_sent_again_is_the_same() {
+fn a_retry_sends_the_same_request() {
     let clock = TestClock::new();
     let script = TestTransport::new()
         .on_error::<UpdateMe>(timeout().unsent())
@@ -143,7 +143,7 @@ fn the_end_of_the_hours_calls_ends_the_attempts() {
     let clock = TestClock::new();
     let script = TestTransport::new().on::<CheckLogin>(503, "").on::<CheckLogin>(503, "");
     let client = spending(&script, &retrying(9).hourly_limit(2), &clock);
-    // It tells what the server said: the next call tells that the hour is spent.
+    // The response reports the quota, so that the next call knows that the hour is used up.
     let error = api_error(client.send(&CheckLogin::new()));
     assert_eq!((error.kind(), error.attempts()), (ApiErrorKind::Server, 2));
     let error = api_error(client.send(&CheckLogin::new()));
@@ -166,7 +166,7 @@ fn a_silent_server_costs_one_time_limit() {
     }
 }
 
-/// What a server and the way to it can do to one attempt.
+/// The effect of a server, and of the way to it, on one attempt.
 #[derive(Clone, Debug)]
 enum Fate {
     Status(u16, Option<u64>),
@@ -187,10 +187,10 @@ fn fate() -> impl Strategy<Value = Fate> {
 }
 
 impl Fate {
-    fn meet(&self) -> Answer {
+    fn meet(&self) -> Received {
         match self {
             Fate::Status(status, retry_after) => {
-                let mut response = answer(*status, "")?;
+                let mut response = response(*status, "")?;
                 if let Some(seconds) = retry_after {
                     response.headers_mut().insert("retry-after", HeaderValue::from(*seconds));
                 }
@@ -203,7 +203,7 @@ impl Fate {
         }
     }
 
-    /// How long at least nothing is sent after it.
+    /// Returns the shortest time for which nothing is sent after it.
     fn demands(&self) -> Duration {
         match self {
             Fate::Status(429, retry_after) => Duration::from_secs(retry_after.unwrap_or(1)),
@@ -213,7 +213,7 @@ impl Fate {
     }
 }
 
-/// How many attempts a call says that it took.
+/// Returns how many attempts a call reports.
 fn attempts<E: Endpoint>(client: &Client<impl Transport, impl Clock>, endpoint: E) -> u32 {
     match client.send(&Raw(endpoint)) {
         Ok(reply) => reply.attempts(),
@@ -225,7 +225,7 @@ fn attempts<E: Endpoint>(client: &Client<impl Transport, impl Clock>, endpoint: 
 
 proptest! {
     #[test]
-    fn attempts_waits_and_count_keep_their_bounds_and_writes_go_once(
+    fn attempts_and_waits_keep_their_bounds(
         fates in prop::collection::vec(fate(), 12),
         operation in 0..5_usize,
         most in 1..8_u32,

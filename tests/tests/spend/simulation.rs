@@ -1,4 +1,4 @@
-//! Eight hours of a board of buttons, and of eight threads that share a dispatcher.
+//! Tests of eight hours of a board of buttons, and of eight threads that share a dispatcher.
 
 use std::collections::HashMap;
 use std::sync::Mutex;
@@ -52,7 +52,7 @@ fn a_store_that_is_lost_at_each_restart_costs_requests() {
 }
 
 #[test]
-fn while_the_network_is_down_stale_responses_are_told_apart() {
+fn stale_responses_are_marked_while_the_network_is_down() {
     let reports = WAYS.map(|way| run(&Board { way, network_down: 200..230, ..Board::default() }));
     for report in &reports {
         assert_eq!(report.first_refusal, None);
@@ -65,7 +65,7 @@ fn while_the_network_is_down_stale_responses_are_told_apart() {
     }
 }
 
-/// Writes down the requests that pass and what came of each.
+/// A transport that records the requests that pass and the result of each.
 struct Log<T> {
     below: T,
     clock: TestClock,
@@ -74,7 +74,7 @@ struct Log<T> {
 
 struct Entry {
     at: Duration,
-    /// What a `PUT /me` sets the name to; each sets another.
+    /// The names that `PUT /me` sets; each request sets another.
     name: Option<String>,
     outcome: Result<u16, TransportError>,
 }
@@ -97,7 +97,7 @@ impl<T: Transport> Transport for Log<T> {
     }
 }
 
-/// Responds with the time at which the response was made, in a body that the operation can read.
+/// A transport that responds with the time at which the response was made, in a body that the operation can decode.
 struct Stamp<T>(T, TestClock);
 
 impl<T: Transport> Transport for Stamp<T> {
@@ -115,7 +115,7 @@ fn made_at(reply: &Reply<Vec<u8>>) -> Duration {
     Duration::from_nanos(String::from_utf8(digits).unwrap().parse().unwrap())
 }
 
-/// Numbers that are the same each time.
+/// Pseudo-random numbers that are the same each time.
 struct Dice(u64);
 
 impl Dice {
@@ -125,8 +125,8 @@ impl Dice {
     }
 }
 
-/// Calls at random, and checks what a single thread can: no response is older than it may be, and none is from before a
-/// write that has come back.
+/// Makes random calls, and checks what a single thread can: no response is older than allowed, and none is from before
+/// a finished write.
 fn call_at_random<T: Transport>(client: &Client<T, &Turns>, turns: &Turns, clock: &TestClock, mut dice: Dice) {
     let mut last_write = Duration::ZERO;
     for number in 0..80 {
@@ -153,7 +153,7 @@ fn call_at_random<T: Transport>(client: &Client<T, &Turns>, turns: &Turns, clock
             }
         }
         if dice.throw(10) == 0 {
-            // A clock that is set forward is taken for one of a machine that slept.
+            // A clock that is set forward looks like that of a machine that slept.
             let back = SignedDuration::from_hours(dice.throw(5) as i64 * 1_000);
             clock.set_wall(clock.wall().saturating_sub(back).unwrap());
         }
@@ -179,10 +179,10 @@ fn eight_threads_with_faults_and_clocks_that_are_set_back() {
             Fault::Timeout(Duration::from_secs(30)),
             Fault::Truncated,
             Fault::Slow(Duration::from_secs(20)),
-            Fault::answer(429, "<html>"),
-            Fault::answer(500, ""),
-            Fault::answer(502, "<html>"),
-            Fault::answer(503, ""),
+            Fault::response(429, "<html>"),
+            Fault::response(500, ""),
+            Fault::response(502, "<html>"),
+            Fault::response(503, ""),
         ];
         let faults = Faults::new(server).at_rate(0.2, seed, &faults).with_clock(turns.clone());
         let wire = Log::new(faults, &clock);

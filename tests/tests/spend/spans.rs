@@ -11,7 +11,7 @@ use toggl_me_core::{Client, Context, Credentials, Error, TransportError, Transpo
 use toggl_me_transport_test::fake::{Account, TimeEntry, Workspace};
 use toggl_me_transport_test::{FakeToggl, TestClock, TestTransport};
 
-use crate::{Answer, Server, answer, client};
+use crate::{Received, Server, client, response};
 
 fn second(second: i64) -> Timestamp {
     Timestamp::from_second(second).unwrap()
@@ -26,15 +26,15 @@ fn list(entries: impl IntoIterator<Item = (i64, Timestamp)>) -> String {
     format!("[{}]", entries.join(","))
 }
 
-/// What a server that lists time entries may do in one way or another.
+/// The ways in which servers that list time entries may differ.
 #[derive(Clone, Debug)]
 struct Habits {
     limit: usize,
     counts_the_start: bool,
     counts_the_end: bool,
-    /// Whether those are listed that run in a span, or those that start in it.
+    /// Whether the server lists entries that run in a span, or only those that start in it.
     by_running: bool,
-    /// Which are listed of too many, and in what order: the latest, the earliest, or by their ids.
+    /// The entries that are listed of too many, and their order: the latest, the earliest, or by their ids.
     order: Order,
 }
 
@@ -53,7 +53,7 @@ fn half(half_seconds: i64) -> Timestamp {
 }
 
 impl Habits {
-    fn list(&self, all: &BTreeMap<i64, Entry>, request: &Request<Vec<u8>>) -> Answer {
+    fn list(&self, all: &BTreeMap<i64, Entry>, request: &Request<Vec<u8>>) -> Received {
         let query = request.uri().query().unwrap();
         let time = |name: &str| -> Timestamp {
             let value = form_urlencoded::parse(query.as_bytes()).find(|(key, _)| key == name).unwrap().1;
@@ -72,7 +72,7 @@ impl Habits {
             Order::Earliest => listed.sort_by_key(|(_, start, _)| *start),
             Order::Ids => {}
         }
-        answer(200, &list(listed.into_iter().take(self.limit).map(|(id, start, _)| (id, start))))
+        response(200, &list(listed.into_iter().take(self.limit).map(|(id, start, _)| (id, start))))
     }
 }
 
@@ -89,7 +89,7 @@ fn habits() -> impl Strategy<Value = Habits> {
     )
 }
 
-/// Some alone, some at the same time.
+/// Draws entries, some alone and some at the same time.
 fn entries() -> impl Strategy<Value = BTreeMap<i64, Entry>> {
     let start = prop_oneof![4 => -400..4_000_i64, 1 => select(vec![0_i64, 64, 65, 66, 500])];
     prop::collection::btree_map(1..10_000_i64, (start, 0..600_i64), 0..50)
@@ -99,7 +99,7 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn all_time_entries_come_once_and_in_order(
+    fn all_time_entries_are_returned_once_and_in_order(
         all in entries(),
         habits in habits(),
         from in -500..4_000_i64,
@@ -129,10 +129,10 @@ proptest! {
             }
         }
         prop_assert_eq!(spans.overfull(), Vec::from_iter(cut.clone()));
-        // One that a full list has lacked may come with the next, after later ones.
+        // An entry that a full list lacked may come with the next list, after later ones.
         prop_assert!(came.is_sorted() || !cut.is_empty(), "{:?}", came);
 
-        // What starts in a second that was said to be cut may be missing, and nothing else.
+        // Only entries that start in a second that was reported as full may be missing.
         let is_cut = |start: &Timestamp| cut.contains(&second(start.as_millisecond().div_euclid(1000)));
         let starts = all.iter().map(|(id, (start, _))| (half(*start), *id));
         let expected: BTreeSet<_> = starts.filter(|(start, _)| *start >= from && *start < until).collect();
@@ -142,7 +142,7 @@ proptest! {
         let missing: Vec<_> = expected.difference(&unique).filter(|(start, _)| !is_cut(start)).collect();
         prop_assert!(missing.is_empty(), "{:?}", missing);
 
-        // A second is cut only where as many are counted to it as a list can hold.
+        // A second is full only where as many entries count to it as a list can hold.
         for at in &cut {
             let (before, after) = (*at - Duration::from_secs(1), *at + Duration::from_secs(1));
             let runs_near = |(start, length): &Entry| half(*start) <= after && half(start + length) >= before;
@@ -154,7 +154,7 @@ proptest! {
 }
 
 #[test]
-fn a_year_of_2500_time_entries_comes_from_the_fake() {
+fn the_fake_serves_a_year_of_2500_time_entries() {
     let new_year: Timestamp = "2026-01-01T00:00:00Z".parse().unwrap();
     let start = |number: i64| new_year + Duration::from_secs(3 * 3600).saturating_mul(number.unsigned_abs() as u32);
     let mut account = Account::new("kai@example.org", "secret").workspace(Workspace::new("Work"));
@@ -220,7 +220,7 @@ fn after_an_error_the_time_entries_go_on() {
 }
 
 #[test]
-fn a_second_with_too_many_is_told_and_passed() {
+fn a_second_with_too_many_entries_is_reported_and_passed() {
     let same = |script: TestTransport| script.on::<ListTimeEntries>(200, list([(1, second(0)), (2, second(0))]));
     let script = same(same(TestTransport::new())).on::<ListTimeEntries>(200, list([(3, second(1))]));
     let client = client(&script);

@@ -1,4 +1,4 @@
-//! Older responses in the place of a failure.
+//! Tests of stale responses that stand in for a failure.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use toggl_me_core::{
 };
 use toggl_me_transport_test::{TestClock, TestTransport};
 
-use crate::{Kind, Server, answer, api_error, kind, spending, timeout};
+use crate::{Kind, Server, api_error, kind, response, spending, timeout};
 
 const MINUTE: Duration = Duration::from_secs(60);
 
@@ -44,7 +44,7 @@ fn a_stale_response_stands_in_for_a_failure_and_says_which() {
 }
 
 #[test]
-fn what_a_stale_response_does_not_stand_in_for() {
+fn stale_responses_do_not_replace_every_error() {
     let clock = TestClock::new();
     let script = TestTransport::new()
         .on::<GetMe>(200, r#"{"id":1}"#)
@@ -72,7 +72,7 @@ fn what_a_stale_response_does_not_stand_in_for() {
 fn a_spent_hour_is_bridged_without_a_request() {
     let clock = TestClock::new();
     let dispatcher = standing_in().max_stale(60 * MINUTE).hourly_limit(1);
-    let client = spending(Server(|_| answer(200, r#"{"id":1}"#)), &dispatcher, &clock);
+    let client = spending(Server(|_| response(200, r#"{"id":1}"#)), &dispatcher, &clock);
     client.send(&GetMe::new()).unwrap();
     clock.advance(30 * MINUTE);
     let reply = client.send(&GetMe::new()).unwrap();

@@ -1,4 +1,4 @@
-//! Stores: what outlives a process, and what becomes of calls when a store fails.
+//! Tests of stores: what outlives a process, and the effect of a failing store on calls.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
@@ -12,14 +12,14 @@ use toggl_me_core::store::{
 use toggl_me_core::{ApiErrorKind, Client, Context, Credentials, Dispatcher, Error};
 use toggl_me_transport_test::{TestClock, TestTransport};
 
-use crate::{Answer, Kind, Server, answer, api_error, kind, memory, spending};
+use crate::{Kind, Received, Server, api_error, kind, memory, response, spending};
 
 const MINUTE: Duration = Duration::from_secs(60);
 
-/// Answers each call with the number of the call as the id.
-fn numbering() -> Server<impl Fn(http::Request<Vec<u8>>) -> Answer> {
+/// Responds to each call with the number of the call as the id.
+fn numbering() -> Server<impl Fn(http::Request<Vec<u8>>) -> Received> {
     let calls = AtomicU32::new(0);
-    Server(move |_| answer(200, &format!(r#"{{"id":{}}}"#, calls.fetch_add(1, Ordering::Relaxed) + 1)))
+    Server(move |_| response(200, &format!(r#"{{"id":{}}}"#, calls.fetch_add(1, Ordering::Relaxed) + 1)))
 }
 
 fn caching() -> Dispatcher {
@@ -27,7 +27,7 @@ fn caching() -> Dispatcher {
 }
 
 #[test]
-fn a_program_that_is_started_anew_goes_on_where_it_was() {
+fn a_restarted_program_continues_where_it_was() {
     let (clock, store) = (TestClock::new(), memory());
     let start = |script| {
         let dispatcher = caching().max_stale(60 * MINUTE).hourly_limit(1).store(store.clone());
@@ -88,7 +88,7 @@ fn a_store_that_fails_fails_no_call_and_the_reply_says_so() {
     let client = spending(numbering(), &caching().hourly_limit(2).store(store.clone()), &clock);
     assert!(client.send(&GetMe::new()).unwrap().store_error().is_none());
 
-    // It goes on with what it knows: the cached response, the count.
+    // The process goes on with its own copy: the cached response and the count.
     store.fail(true);
     let reply = client.send(&GetMe::new()).unwrap();
     assert_eq!((reply.id, kind(&reply)), (1, Kind::Cached(0)));
@@ -117,7 +117,7 @@ fn a_store_that_has_failed_is_left_alone_for_a_while() {
 }
 
 #[test]
-fn what_happened_while_a_store_failed_is_told_to_it_later() {
+fn a_store_learns_later_what_happened_while_it_failed() {
     let (clock, store) = (TestClock::new(), Arc::new(Failing::default()));
     let dispatcher = || caching().hourly_limit(3).store(store.clone());
     let (first, second) = (spending(numbering(), &dispatcher(), &clock), spending(numbering(), &dispatcher(), &clock));
@@ -134,7 +134,7 @@ fn what_happened_while_a_store_failed_is_told_to_it_later() {
 }
 
 #[test]
-fn what_happened_while_a_store_failed_is_known_when_it_fails_again() {
+fn an_outage_is_remembered_in_the_next_outage() {
     let (clock, store) = (TestClock::new(), Arc::new(Failing::default()));
     let client = spending(numbering(), &caching().hourly_limit(2).store(store.clone()), &clock);
     client.send(&GetMe::new()).unwrap();
@@ -142,7 +142,7 @@ fn what_happened_while_a_store_failed_is_known_when_it_fails_again() {
     client.send(&UpdateMe::new().fullname("Ann Lee")).unwrap();
     store.fail(false);
     clock.advance(Duration::from_secs(10));
-    // It looks into the store, and writes nothing.
+    // The process reads the store and writes nothing.
     assert_eq!(api_error(client.send(&GetMe::new())).kind(), ApiErrorKind::QuotaExhausted);
     store.fail(true);
     assert_eq!(api_error(client.send(&GetMe::new())).kind(), ApiErrorKind::QuotaExhausted);
@@ -160,7 +160,7 @@ fn calls_can_be_made_to_fail_with_their_store() {
     }
 }
 
-/// A store that gives the same bytes back, whatever it was given.
+/// A store that always returns the same bytes.
 #[derive(Debug)]
 struct Constant {
     bytes: Option<Vec<u8>>,
@@ -188,7 +188,7 @@ impl Store for Constant {
 
 proptest! {
     #[test]
-    fn bytes_that_are_no_record_are_a_miss_and_never_an_error(
+    fn a_damaged_record_is_a_miss_and_never_an_error(
         bytes in prop::option::of(prop::collection::vec(any::<u8>(), 0..64)),
     ) {
         let is_newer = bytes.as_ref().and_then(|bytes| bytes.first()).is_some_and(|format| *format > 1);
@@ -198,7 +198,7 @@ proptest! {
         prop_assert_eq!((first.id, kind(&first)), (1, Kind::Fresh));
         prop_assert_eq!(first.store_error().is_some(), is_newer);
         if is_newer {
-            // It is left as it is, and the process goes by itself.
+            // The record is left unchanged, and the process relies on its own copy.
             prop_assert_eq!(store.written.load(Ordering::Relaxed), 0);
             prop_assert_eq!(kind(&client.send(&GetMe::new()).unwrap()), Kind::Cached(0));
         } else {
@@ -226,7 +226,7 @@ impl Store for Overtaken {
 }
 
 #[test]
-fn a_store_that_never_keeps_anything_holds_no_call_up() {
+fn a_store_that_keeps_nothing_delays_no_call() {
     let clock = TestClock::new();
     let client = spending(numbering(), &caching().store(Arc::new(Overtaken::default())), &clock);
     let reply = client.send(&GetMe::new()).unwrap();
@@ -241,7 +241,7 @@ fn owner(number: u32) -> OwnerId {
 }
 
 #[test]
-fn a_memory_store_drops_what_was_not_asked_for_the_longest() {
+fn a_memory_store_drops_the_least_recently_read_response() {
     let store = MemoryStore::with_bounds(3, 1_000);
     let keys = [1, 2, 3, 4].map(|number| CacheKey::from_bytes([number; 16]));
     let read = |key| store.read(&Read::new(owner(7), Some(key))).unwrap();
@@ -251,7 +251,7 @@ fn a_memory_store_drops_what_was_not_asked_for_the_longest() {
         write.response = Some(Put::new(keys[index], vec![b'x'; length], MINUTE));
         assert_eq!(store.write(&write).unwrap(), Written::Done);
     };
-    // Looking at what is kept is no use of it.
+    // Inspecting a kept response does not count as a use.
     let kept = || {
         let shown = format!("{store:?}");
         let figures = shown.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty());

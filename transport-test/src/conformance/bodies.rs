@@ -1,4 +1,4 @@
-//! Clauses about the body of a response: whole or an error, and bounded.
+//! Clauses about the body of a response: it is complete or an error, and its size is limited.
 
 use toggl_me_core::TransportErrorKind;
 
@@ -9,9 +9,9 @@ use super::scripts::{
 };
 use super::setup::{Make, Setup};
 
-/// The whole body is returned up to the limit, however the server frames it.
+/// Checks that the whole body is returned up to the limit, however the server frames it.
 pub fn bodies_come_whole(make: &Make<'_>) {
-    // Above the bounds that stacks have of themselves.
+    // This is above the limits that stacks have by default.
     const LIMIT: usize = 12 << 20;
     let rule = Rule("returns the whole body, whether it has a length, comes in chunks or ends with the connection");
     let pattern: Vec<u8> = (0..=u8::MAX).chain((0..=u8::MAX).rev()).collect();
@@ -34,28 +34,28 @@ pub fn bodies_come_whole(make: &Make<'_>) {
     }
 }
 
-/// A response that breaks off is an error, never a shorter response.
+/// Checks that a response that breaks off is an error and never a shorter response.
 pub fn cut_bodies_are_errors(make: &Make<'_>) {
     let rule = Rule("fails with `Interrupted` when a response breaks off");
     let origin = Origin::start(|request, out| cut(&request.target, out));
     let transport = make(&Setup::default());
     for path in CUTS {
-        let what = format_args!("a response that is cut ({path})");
+        let what = format_args!("a truncated response ({path})");
         rule.failure_as(TransportErrorKind::Interrupted, what, transport.send(get(&origin, path)));
     }
 }
 
-/// What is not HTTP is an error.
+/// Checks that bytes that are not HTTP are an error.
 pub fn nonsense_is_an_error(make: &Make<'_>) {
-    let rule = Rule("fails when what comes back is not HTTP");
+    let rule = Rule("fails when the response is not HTTP");
     let origin = Origin::start(|request, out| nonsense(&request.target, out));
     let transport = make(&Setup::default());
     for path in NONSENSE {
-        rule.failure(format_args!("what is not HTTP ({path})"), transport.send(get(&origin, path)));
+        rule.failure(format_args!("bytes that are not HTTP ({path})"), transport.send(get(&origin, path)));
     }
 }
 
-/// A body of just the limit is returned, a larger one is an error, however it comes.
+/// Checks that a body of exactly the limit is returned and a larger one is an error, however it is framed.
 pub fn bodies_are_bounded(make: &Make<'_>) {
     const LIMIT: usize = 64 * 1024;
     let rule = Rule("returns bodies up to its limit and fails with `TooLarge` above it");
@@ -66,7 +66,7 @@ pub fn bodies_are_bounded(make: &Make<'_>) {
             "above" => return respond_framed(out, framing, &[b'x'; LIMIT + 1]),
             _ => {
                 out.write_all(b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n")?;
-                // Far more than is read; but a transport that has no limit should not fill the memory.
+                // This is far more than is read, but a transport without a limit should not fill the memory.
                 for _ in 0..256 {
                     write_chunk(out, &[b'x'; 32 * 1024])?;
                 }
@@ -88,9 +88,11 @@ pub fn bodies_are_bounded(make: &Make<'_>) {
     rule.failure_as(TransportErrorKind::TooLarge, "far more than the limit", transport.send(get(&origin, "/endless")));
 }
 
-/// gzip is asked for and decoded; a compressed body is whole or an error, and the limit counts decoded bytes.
+/// Checks that gzip is requested and decoded, that a compressed body is complete or an error, and that the limit counts
+/// decoded bytes.
 pub fn gzip(make: &Make<'_>) {
-    let rule = Rule("asks for gzip, returns the decoded body, and fails on one that is cut or larger than its limit");
+    let rule =
+        Rule("requests gzip, returns the decoded body, and fails on one that is truncated or larger than its limit");
     let text = "the same words again and again; ".repeat(500);
     let limit = 4 * text.len();
     let bomb = vec![b' '; 64 * limit];
@@ -108,12 +110,12 @@ pub fn gzip(make: &Make<'_>) {
     let transport = make(&Setup { body_limit: limit as u64, ..Setup::default() });
     let response = rule.response("a compressed body", transport.send(get(&origin, "/whole")));
     let asked = last(rule, &origin).values("accept-encoding").iter().any(|value| names_gzip(value));
-    rule.check(asked, || "did not ask for it with `Accept-Encoding`".to_owned());
+    rule.check(asked, || "did not request it with `Accept-Encoding`".to_owned());
     rule.check(response.body() == text.as_bytes(), || "returned another body than was compressed".to_owned());
     rule.check(!response.headers().contains_key("content-encoding"), || {
         "left `Content-Encoding` on a body that is decoded".to_owned()
     });
-    rule.failure("a compressed body that is cut", transport.send(get(&origin, "/half")));
+    rule.failure("a truncated compressed body", transport.send(get(&origin, "/half")));
     let what = "a small body that is large when decoded";
     rule.failure_as(TransportErrorKind::TooLarge, what, transport.send(get(&origin, "/bomb")));
 }

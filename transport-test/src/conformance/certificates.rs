@@ -1,4 +1,4 @@
-//! An authority made for one clause, and the certificates that it and others give to a server.
+//! An authority for one clause, and the certificates that it and other authorities issue to a server.
 
 use rcgen::{
     BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, KeyUsagePurpose, date_time_ymd,
@@ -6,7 +6,7 @@ use rcgen::{
 use rustls::ServerConfig;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
-/// The names under which the server is asked.
+/// The names under which the server is called.
 const HERE: [&str; 2] = ["127.0.0.1", "localhost"];
 
 const MADE: &str = "a certificate for a test can be made";
@@ -16,24 +16,24 @@ pub(super) struct Authority(CertifiedIssuer<'static, KeyPair>);
 impl Authority {
     pub(super) fn new() -> Self {
         let mut params = CertificateParams::new(Vec::new()).expect(MADE);
-        // A certificate whose issuer has its own name is, for OpenSSL, one that is signed by itself.
+        // OpenSSL takes a certificate whose issuer has its own name for a self-signed one.
         params.distinguished_name.push(DnType::CommonName, "an authority for a clause");
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         params.key_usages = vec![KeyUsagePurpose::KeyCertSign];
         Authority(CertifiedIssuer::self_signed(params, KeyPair::generate().expect(MADE)).expect(MADE))
     }
 
-    /// What a client trusts.
+    /// Returns the certificate that a client trusts.
     pub(super) fn root(&self) -> CertificateDer<'static> {
         self.0.der().clone()
     }
 
-    /// A server with a certificate that is in order.
+    /// Returns a server with a valid certificate.
     pub(super) fn valid(&self) -> ServerConfig {
         self.sign(params(&HERE))
     }
 
-    /// A server whose certificate has run out.
+    /// Returns a server whose certificate has expired.
     pub(super) fn expired(&self) -> ServerConfig {
         let mut params = params(&HERE);
         params.not_before = date_time_ymd(2019, 1, 1);
@@ -41,7 +41,7 @@ impl Authority {
         self.sign(params)
     }
 
-    /// A server with another's certificate.
+    /// Returns a server with the certificate of another host.
     pub(super) fn for_another_host(&self) -> ServerConfig {
         self.sign(params(&["elsewhere.example"]))
     }
@@ -53,7 +53,7 @@ impl Authority {
     }
 }
 
-/// A server that vouches for itself.
+/// Returns a server with a self-signed certificate.
 pub(super) fn self_signed() -> ServerConfig {
     let key = KeyPair::generate().expect(MADE);
     let certificate = params(&HERE).self_signed(&key).expect(MADE);

@@ -1,4 +1,4 @@
-//! Clauses about failures: of what kind they are, and whether anything was sent.
+//! Clauses about failures: their kind, and whether anything was sent.
 
 use http::Method;
 use toggl_me_core::TransportErrorKind;
@@ -10,14 +10,14 @@ use super::scripts::{
 };
 use super::setup::{Make, Setup};
 
-/// A connection that is refused is `Connect`.
+/// Checks that a refused connection is `Connect`.
 pub fn refused_connections_are_told(make: &Make<'_>) {
     let rule = Rule("fails with `Connect` when the connection is refused");
     let sent = make(&Setup::default()).send(refused());
     rule.failure_as(TransportErrorKind::Connect, "a request to a closed port", sent);
 }
 
-/// A server that says nothing, or stops in the middle, is a `Timeout`.
+/// Checks that a server that sends nothing, or stops in the middle, is a `Timeout`.
 pub fn time_outs_are_told(make: &Make<'_>) {
     let rule = Rule("fails with `Timeout` when its time limit runs out");
     let origin = Origin::start(|request, out| stall(&request.target, out));
@@ -28,14 +28,14 @@ pub fn time_outs_are_told(make: &Make<'_>) {
     }
 }
 
-/// `is_unsent` is true where no connection was made, and false where the server has seen the request.
+/// Checks that `is_unsent` is true where no connection was made, and false where the server has received the request.
 pub fn unsent_means_unsent(make: &Make<'_>) {
     const LIMIT: usize = 4 * 1024;
     let rule =
-        Rule("says `is_unsent` when no connection was made, and never when the server may have seen the request");
+        Rule("says `is_unsent` when no connection was made, and never when the server may have received the request");
     let what = "a request to a closed port";
     let error = rule.failure(what, make(&Setup::default()).send(refused()));
-    rule.check(error.is_unsent(), || format!("did not say it of {what}"));
+    rule.check(error.is_unsent(), || format!("did not say so about {what}"));
 
     let bomb = compress(&[b' '; 4 * LIMIT]);
     let origin = Origin::start(move |request, out| {
@@ -54,9 +54,9 @@ pub fn unsent_means_unsent(make: &Make<'_>) {
     for (path, length) in calls {
         let before = origin.seen().len();
         let sent = transport.send(request(&origin, Method::POST, path, vec![b' '; length]));
-        // Whether it is an error at all is for other clauses.
+        // Other clauses check whether it is an error at all.
         let claimed = sent.is_err_and(|error| error.is_unsent());
         let arrived = origin.seen().len() > before;
-        rule.check(!(arrived && claimed), || format!("said it of a request that arrived ({path})"));
+        rule.check(!(arrived && claimed), || format!("said so about a request that arrived ({path})"));
     }
 }

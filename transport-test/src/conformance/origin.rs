@@ -1,4 +1,4 @@
-//! The server that the clauses talk to: it sees each request as it came over the wire and responds with bytes.
+//! The server that the clauses call: it records each request as it arrived over the wire and responds with bytes.
 
 use std::collections::HashMap;
 use std::io::{self, Read, Write};
@@ -12,48 +12,48 @@ use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
 use crate::lock::lock;
 
-/// How long a silent client is waited for, and a hanging response hangs: long enough for any time-out that a clause sets,
-/// and short enough to be waited for when a transport has none.
+/// The time for which a silent client is waited for, and for which a hanging response hangs: longer than any time limit
+/// that a clause sets, and short enough to wait for when a transport has none.
 const PATIENCE: Duration = Duration::from_secs(8);
 
 const LARGEST_HEAD: usize = 64 * 1024;
 
-/// A request as it came over the wire.
+/// A request as it arrived over the wire.
 #[derive(Clone, Debug)]
 pub(super) struct Seen {
-    /// The number of its connection, from 0.
+    /// The number of its connection, counted from 0.
     pub(super) connection: usize,
     pub(super) method: String,
     pub(super) target: String,
-    /// Names in lower case, in their order.
+    /// The headers in their order, with names in lower case.
     pub(super) headers: Vec<(String, Vec<u8>)>,
     pub(super) body: Vec<u8>,
 }
 
 impl Seen {
-    /// Whether the client wants no further response over this connection.
+    /// Returns whether the client wants no further response over this connection.
     fn is_last(&self) -> bool {
         self.values("connection").iter().any(|value| value.eq_ignore_ascii_case(b"close"))
     }
 
-    /// All values of a header.
+    /// Returns all values of a header.
     pub(super) fn values(&self, name: &str) -> Vec<&[u8]> {
         self.headers.iter().filter(|(other, _)| other == name).map(|(_, value)| value.as_slice()).collect()
     }
 }
 
-/// What becomes of the connection after a response.
+/// The state of the connection after a response.
 #[derive(PartialEq)]
 pub(super) enum Next {
     Keep,
     Close,
-    /// As `Close`, but without TLS's own word for it.
+    /// The connection is closed as with `Close`, but without the end of TLS.
     Tear,
-    /// Nothing more is said, and the connection stays open.
+    /// Nothing more is sent, and the connection stays open.
     Hang,
 }
 
-/// Of a request for this target, the connection ends after its head, and its body is not read.
+/// The target after whose head the connection ends, without its body being read.
 pub(super) const HANGS_UP: &str = "/hangs-up";
 
 type Script = dyn Fn(&Seen, &mut dyn Write) -> io::Result<Next> + Send + Sync;
@@ -105,7 +105,7 @@ impl Origin {
         format!("{}://{}{path_and_query}", self.scheme, self.address)
     }
 
-    /// The requests that have come so far.
+    /// Returns the requests so far.
     pub(super) fn seen(&self) -> Vec<Seen> {
         lock(&self.shared.seen).clone()
     }
@@ -115,10 +115,10 @@ impl Drop for Origin {
     fn drop(&mut self) {
         self.shared.stopped.store(true, Ordering::SeqCst);
         for connection in lock(&self.shared.connections).values() {
-            // It may be gone already.
+            // It may be closed already.
             let _ = connection.shutdown(Shutdown::Both);
         }
-        // Wakes the acceptor, which then sees that it is over.
+        // This wakes the acceptor, which then sees that the server ends.
         let _ = TcpStream::connect(self.address);
         if let Some(acceptor) = self.acceptor.take() {
             let _ = acceptor.join();
@@ -136,9 +136,9 @@ fn accept(listener: &TcpListener, shared: &Arc<Shared>) {
         lock(&shared.connections).insert(number, handle);
         let shared = Arc::clone(shared);
         thread::spawn(move || {
-            // A connection that breaks is the client's doing, and often what the clause is about.
+            // A connection that breaks off is the client's doing, and often the subject of the clause.
             let _ = serve(number, stream, &shared);
-            // With its last handle, the connection is closed.
+            // The connection is closed with its last handle.
             lock(&shared.connections).remove(&number);
         });
     }
@@ -164,7 +164,7 @@ fn serve(number: usize, stream: TcpStream, shared: &Shared) -> io::Result<()> {
     socket.shutdown(Shutdown::Both)
 }
 
-/// Serves a connection, and returns why that ended.
+/// Serves a connection and returns why it ended.
 fn converse(number: usize, mut stream: impl Read + Write, shared: &Shared) -> io::Result<Next> {
     let mut buffer = Vec::new();
     while let Some(mut request) = read_head(number, &mut stream, &mut buffer)? {
@@ -179,7 +179,7 @@ fn converse(number: usize, mut stream: impl Read + Write, shared: &Shared) -> io
         match next {
             Next::Keep if !request.is_last() => {}
             Next::Hang => {
-                // Returns when the client hangs up, or when patience ends.
+                // This returns when the client hangs up or the wait ends.
                 let _ = stream.read(&mut [0; 1]);
                 return Ok(next);
             }
@@ -189,7 +189,7 @@ fn converse(number: usize, mut stream: impl Read + Write, shared: &Shared) -> io
     Ok(Next::Close)
 }
 
-/// The next request of a connection without its body; `None` where the connection ends before one begins.
+/// Reads the next request of a connection without its body, or `None` where the connection ends before one begins.
 fn read_head(connection: usize, stream: &mut impl Read, buffer: &mut Vec<u8>) -> io::Result<Option<Seen>> {
     let (request, head) = loop {
         let mut headers = [httparse::EMPTY_HEADER; 100];
@@ -229,7 +229,7 @@ fn read_chunks(stream: &mut impl Read, buffer: &mut Vec<u8>) -> io::Result<Vec<u
                 buffer.drain(..line);
                 let size = usize::try_from(size).map_err(io::Error::other)?;
                 body.extend(take(stream, buffer, size)?);
-                // The line break after the chunk; after the last one, that of the empty trailer.
+                // This is the line break after the chunk; after the last one, it is that of the empty trailer.
                 take(stream, buffer, 2)?;
                 if size == 0 {
                     return Ok(body);
@@ -241,7 +241,7 @@ fn read_chunks(stream: &mut impl Read, buffer: &mut Vec<u8>) -> io::Result<Vec<u
     }
 }
 
-/// The next `length` bytes.
+/// Returns the next `length` bytes.
 fn take(stream: &mut impl Read, buffer: &mut Vec<u8>, length: usize) -> io::Result<Vec<u8>> {
     while buffer.len() < length {
         if !fill(stream, buffer)? {
@@ -251,7 +251,7 @@ fn take(stream: &mut impl Read, buffer: &mut Vec<u8>, length: usize) -> io::Resu
     Ok(buffer.drain(..length).collect())
 }
 
-/// Reads some more; false at the end of the stream.
+/// Reads more bytes. Returns false at the end of the stream.
 fn fill(stream: &mut impl Read, buffer: &mut Vec<u8>) -> io::Result<bool> {
     let mut block = [0; 16 * 1024];
     let read = stream.read(&mut block)?;

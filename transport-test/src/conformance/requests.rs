@@ -1,4 +1,4 @@
-//! Clauses about what goes out.
+//! Clauses about requests.
 
 use http::{Method, Request};
 
@@ -8,12 +8,13 @@ use super::scripts::{get, last, ok, request, respond, with_header};
 use super::setup::{Make, Setup};
 use crate::methods::WITH_BODY;
 
-/// What a stack may add to the headers of a request: what HTTP/1.1 itself demands, and what it decodes by itself.
+/// The headers that a stack may add to a request: those that HTTP/1.1 itself requires, and those for the encodings that
+/// it decodes itself.
 const ADDABLE: [&str; 5] = ["host", "content-length", "transfer-encoding", "connection", "accept-encoding"];
 
-/// Method, URI, headers and body go out as they are.
+/// Checks that method, URI, headers and body are sent unchanged.
 pub fn requests_go_out_unchanged(make: &Make<'_>) {
-    let rule = Rule("sends method, URI, headers and body as they are");
+    let rule = Rule("sends method, URI, headers and body unchanged");
     let origin = Origin::start(ok);
     let transport = make(&Setup::default());
     let path = "/api/v9/me/a%2F..%2Fb%3Fc%23d/~x/%e2%82%ac?since=17&q=a+b%20c%26&empty=&flag";
@@ -44,7 +45,7 @@ pub fn requests_go_out_unchanged(make: &Make<'_>) {
         rule.response(&what, transport.send(sent.clone()));
         let seen = last(rule, &origin);
         rule.check(seen.method == sent.method().as_str(), || format!("made {} of {what}", seen.method));
-        rule.check(seen.target == path, || format!("asked for `{}` in place of `{path}`", seen.target));
+        rule.check(seen.target == path, || format!("requested `{}` in place of `{path}`", seen.target));
         rule.check(seen.body == sent.body().as_slice(), || {
             format!("sent {} bytes of body that are not the given ones, with {what}", seen.body.len())
         });
@@ -55,9 +56,9 @@ pub fn requests_go_out_unchanged(make: &Make<'_>) {
     }
 }
 
-/// No header goes out that was not given, but for those of HTTP/1.1 itself and `Accept-Encoding`.
+/// Checks that no header is sent that was not given, except those of HTTP/1.1 itself and `Accept-Encoding`.
 pub fn headers_are_not_invented(make: &Make<'_>) {
-    let rule = Rule("adds no header but those that HTTP/1.1 demands, and `Accept-Encoding` for what it decodes");
+    let rule = Rule("adds no header except those that HTTP/1.1 requires, and `Accept-Encoding` for what it decodes");
     let origin = Origin::start(ok);
     let transport = make(&Setup::default());
     for (method, length) in
@@ -71,7 +72,7 @@ pub fn headers_are_not_invented(make: &Make<'_>) {
     }
 }
 
-/// An empty body is none on GET and DELETE, and one of length 0 on POST, PUT and PATCH.
+/// Checks that an empty body is no body on GET and DELETE, and one of length 0 on POST, PUT and PATCH.
 pub fn empty_bodies_follow_the_method(make: &Make<'_>) {
     let rule = Rule(
         "sends no body headers with an empty GET or DELETE, and `content-length: 0` with an empty POST, PUT or PATCH",
@@ -89,7 +90,7 @@ pub fn empty_bodies_follow_the_method(make: &Make<'_>) {
     }
 }
 
-/// A length that the request has already goes out once, as the core's requests with a body have it.
+/// Checks that a length that the request already has is sent once, as for the core's requests with a body.
 pub fn given_lengths_go_out_once(make: &Make<'_>) {
     let rule = Rule("sends a `content-length` that was given once, and no other framing beside it");
     let origin = Origin::start(ok);
@@ -111,7 +112,7 @@ pub fn given_lengths_go_out_once(make: &Make<'_>) {
     }
 }
 
-/// Nothing of a call is kept for the next one: no cookie, and no response.
+/// Checks that nothing of a call is kept for the next one: no cookie and no response.
 pub fn calls_leave_no_trace(make: &Make<'_>) {
     let rule = Rule("keeps neither cookies nor responses for the next call");
     let headers = "set-cookie: session=another; Path=/\r\ncache-control: public, max-age=3600\r\netag: \"one\"\r\n\
@@ -127,7 +128,7 @@ pub fn calls_leave_no_trace(make: &Make<'_>) {
         rule.check(seen.len() == call, || format!("sent {} requests in {call} calls", seen.len()));
         for name in ["cookie", "if-none-match", "if-modified-since"] {
             let kept = seen.iter().any(|request| !request.values(name).is_empty());
-            rule.check(!kept, || format!("sent `{name}`, which the response before had told it"));
+            rule.check(!kept, || format!("sent `{name}`, which the response before had set"));
         }
     }
 }

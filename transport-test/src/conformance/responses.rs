@@ -1,4 +1,4 @@
-//! Clauses about what comes back: statuses, redirects and headers.
+//! Clauses about responses: statuses, redirects and headers.
 
 use http::{Method, StatusCode};
 
@@ -9,8 +9,8 @@ use super::setup::{Make, Setup};
 
 const REDIRECTS: [u16; 6] = [300, 301, 302, 303, 307, 308];
 
-/// Any HTTP status comes back as a response, with its body.
-pub fn statuses_are_answers(make: &Make<'_>) {
+/// Checks that any HTTP status is returned as a response with its body.
+pub fn statuses_are_returned(make: &Make<'_>) {
     let rule = Rule("returns a response with any status as `Ok`, with its body");
     let origin = Origin::start(|request, out| {
         let status = request.target.trim_start_matches('/');
@@ -35,9 +35,9 @@ pub fn statuses_are_answers(make: &Make<'_>) {
     }
 }
 
-/// What a server says before its response is not the response.
-pub fn interim_responses_are_passed_over(make: &Make<'_>) {
-    let rule = Rule("passes over responses with 1xx, and returns the one that follows them");
+/// Checks that an interim response is not taken for the response.
+pub fn interim_responses_are_skipped(make: &Make<'_>) {
+    let rule = Rule("skips responses with 1xx, and returns the one that follows them");
     let origin = Origin::start(|request, out| {
         out.write_all(b"HTTP/1.1 100 Continue\r\n\r\n")?;
         out.write_all(b"HTTP/1.1 103 Early Hints\r\nlink: </style.css>\r\n\r\n")?;
@@ -46,7 +46,7 @@ pub fn interim_responses_are_passed_over(make: &Make<'_>) {
     });
     let transport = make(&Setup::default());
     for (method, path) in [(Method::GET, "/first"), (Method::POST, "/second")] {
-        let what = format!("a {method} that is told to go on first");
+        let what = format!("a {method} that first receives 100");
         let response = rule.response(&what, transport.send(request(&origin, method, path, "")));
         rule.check(response.status() == StatusCode::OK && response.body() == path.as_bytes(), || {
             format!("returned {} with {} bytes for {what}", response.status(), response.body().len())
@@ -54,7 +54,7 @@ pub fn interim_responses_are_passed_over(make: &Make<'_>) {
     }
 }
 
-/// A redirect is a response like any other.
+/// Checks that a redirect is a response like any other.
 pub fn redirects_are_returned(make: &Make<'_>) {
     let rule = Rule("returns a redirect and does not follow it");
     let origin = Origin::start(|request, out| {
@@ -78,12 +78,12 @@ pub fn redirects_are_returned(make: &Make<'_>) {
     rule.check(followed == 0, || format!("followed {followed} of them"));
 }
 
-/// Nobody is asked to whom a redirect leads, and least of all with the credentials.
+/// Checks that the target of a redirect receives nothing, and above all not the credentials.
 pub fn redirects_lead_nowhere(make: &Make<'_>) {
     let rule = Rule("sends nothing to a server to which another redirects");
     let elsewhere = Origin::start(ok);
     let url = elsewhere.url("/elsewhere");
-    // Another port, another host, and another server by a reference without a scheme.
+    // These are another port, another host, and another server by a reference without a scheme.
     let places = [url.clone(), url.replace("127.0.0.1", "localhost"), url.replace("http:", "")];
     let origin = Origin::start({
         let places = places.clone();
@@ -117,7 +117,7 @@ pub fn redirects_lead_nowhere(make: &Make<'_>) {
     }
 }
 
-/// Headers that the server repeats are all kept, in their order.
+/// Checks that all values of repeated headers are kept, in their order.
 pub fn repeated_headers_are_kept(make: &Make<'_>) {
     let rule = Rule("keeps every value of a header that the server repeats");
     let origin = Origin::start(|_, out| {

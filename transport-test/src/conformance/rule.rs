@@ -1,22 +1,22 @@
-//! [`Rule`]: what a clause demands, and what it says where that is not kept.
+//! [`Rule`]: the requirement of a clause, and the message where it is not kept.
 
 use std::fmt;
 
 use http::Response;
 use toggl_me_core::{TransportError, TransportErrorKind};
 
-/// What a correct transport does, in words that follow "a correct transport".
+/// The behaviour of a correct transport, in words that follow "a correct transport".
 #[derive(Clone, Copy)]
 pub(super) struct Rule(pub(super) &'static str);
 
 impl Rule {
-    /// Fails the clause unless `holds`, with what is right and what this transport did.
+    /// Fails the clause unless `holds`, with the correct behaviour and what this transport did.
     #[track_caller]
     pub(super) fn check(self, holds: bool, did: impl FnOnce() -> String) {
         assert!(holds, "a correct transport {}; this one {}", self.0, did());
     }
 
-    /// The response to `what` names; fails the clause where there is none.
+    /// Returns the response to the request that `what` names. Fails the clause where there is none.
     #[track_caller]
     pub(super) fn response(
         self,

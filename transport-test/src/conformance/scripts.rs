@@ -1,4 +1,4 @@
-//! What the clauses send and what their servers say, as far as several clauses need it.
+//! The requests and the servers' scripts that several clauses use.
 
 use std::io::{self, Write};
 use std::net::{Ipv4Addr, TcpListener};
@@ -11,7 +11,7 @@ use http::{Method, Request};
 use super::origin::{Next, Origin, Seen};
 use super::rule::Rule;
 
-/// The time-out of clauses that wait for it.
+/// The time limit of clauses that wait for it.
 pub(super) const SHORT: Duration = Duration::from_millis(100);
 
 const VALID: &str = "a request of a clause is valid";
@@ -29,38 +29,38 @@ pub(super) fn with_header(mut request: Request<Vec<u8>>, name: &'static str, val
     request
 }
 
-/// A request to a port on which nobody listens: one that was free a moment ago.
+/// Returns a request to a port on which nobody listens: one that was free a moment ago.
 pub(super) fn refused() -> Request<Vec<u8>> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port on 127.0.0.1");
     let address = listener.local_addr().expect("the port that was bound");
     Request::post(format!("http://{address}/")).body(b"{}".to_vec()).expect(VALID)
 }
 
-/// The request that came last.
+/// Returns the last request that was received.
 #[track_caller]
 pub(super) fn last(rule: Rule, origin: &Origin) -> Seen {
     match origin.seen().pop() {
         Some(seen) => seen,
-        None => panic!("a correct transport {}; this one responded without asking the server", rule.0),
+        None => panic!("a correct transport {}; this one responded without calling the server", rule.0),
     }
 }
 
-/// 200 to everything.
+/// Responds to everything with 200.
 pub(super) fn ok(_: &Seen, out: &mut dyn Write) -> io::Result<Next> {
     respond(out, "200", "", b"{}")?;
     Ok(Next::Keep)
 }
 
-/// A whole response; `headers` are lines with their ends.
+/// Writes a complete response; `headers` are lines with their ends.
 pub(super) fn respond(out: &mut dyn Write, status: &str, headers: &str, body: &[u8]) -> io::Result<()> {
     let head = format!("HTTP/1.1 {status} Text\r\n{headers}content-length: {}\r\n\r\n", body.len());
     out.write_all(&[head.as_bytes(), body].concat())
 }
 
-/// The ways in which a server can tell where a body ends.
+/// The ways in which a server can mark the end of a body.
 pub(super) const FRAMINGS: [&str; 3] = ["length", "chunks", "close"];
 
-/// A whole response whose end is told in that way.
+/// Writes a complete response whose end is marked in the given way.
 pub(super) fn respond_framed(out: &mut dyn Write, framing: &str, body: &[u8]) -> io::Result<Next> {
     match framing {
         "length" => respond(out, "200", "", body)?,
@@ -90,7 +90,7 @@ pub(super) fn compress(body: &[u8]) -> Vec<u8> {
     encoder.write_all(body).and_then(|()| encoder.finish()).expect("memory takes what is written to it")
 }
 
-/// How a response can break off: targets of [`cut`].
+/// The ways in which a response can break off: targets of [`cut`].
 pub(super) const CUTS: [&str; 6] =
     ["/no-response", "/in-head", "/in-length", "/in-large", "/in-chunk", "/between-chunks"];
 
@@ -109,7 +109,7 @@ pub(super) fn cut(target: &str, out: &mut dyn Write) -> io::Result<Next> {
     Ok(Next::Close)
 }
 
-/// What is not HTTP: targets of [`nonsense`].
+/// Responses that are not HTTP: targets of [`nonsense`].
 pub(super) const NONSENSE: [&str; 5] = ["/words", "/status", "/header", "/not-a-length", "/not-a-chunk"];
 
 pub(super) fn nonsense(target: &str, out: &mut dyn Write) -> io::Result<Next> {
@@ -123,7 +123,7 @@ pub(super) fn nonsense(target: &str, out: &mut dyn Write) -> io::Result<Next> {
     Ok(Next::Close)
 }
 
-/// How a server can keep its client waiting: targets of [`stall`].
+/// The ways in which a server can keep its client waiting: targets of [`stall`].
 pub(super) const STALLS: [&str; 2] = ["/silence", "/in-body"];
 
 pub(super) fn stall(target: &str, out: &mut dyn Write) -> io::Result<Next> {

@@ -1,4 +1,4 @@
-//! Clauses about how often something is sent, and over what.
+//! Clauses about how often a request is sent, and over which connection.
 
 use std::sync::{Condvar, Mutex};
 use std::thread;
@@ -17,7 +17,7 @@ use crate::lock::lock;
 
 const METHODS: [Method; 5] = [Method::GET, Method::PUT, Method::DELETE, Method::POST, Method::PATCH];
 
-/// Each call reaches the server at most once, whatever comes back.
+/// Checks that each call reaches the server at most once, whatever the response.
 pub fn nothing_is_sent_twice(make: &Make<'_>) {
     const LIMIT: usize = 4 * 1024;
     let rule = Rule("sends each request at most once");
@@ -28,7 +28,7 @@ pub fn nothing_is_sent_twice(make: &Make<'_>) {
             _ if CUTS.contains(&what) => return cut(what, out),
             _ if NONSENSE.contains(&what) => return nonsense(what, out),
             "/too-large" => return respond_framed(out, "chunks", &[b'x'; 2 * LIMIT]),
-            // A challenge that a stack may think it can meet, and an invitation to come again.
+            // These are a challenge that a stack may try to meet, and an invitation to come again.
             status => respond(out, &status[1..], "www-authenticate: Basic realm=\"x\"\r\nretry-after: 0\r\n", b"")?,
         }
         Ok(Next::Keep)
@@ -39,11 +39,11 @@ pub fn nothing_is_sent_twice(make: &Make<'_>) {
     let mut number = 0;
     for what in whats {
         for method in METHODS {
-            // The response before leaves a connection that may be used again, where some stacks retry.
+            // The response before leaves a connection that may be used again, which is where some stacks retry.
             for what in ["/200", what] {
                 number += 1;
                 let request = request(&origin, method.clone(), &format!("{what}/{number}"), "");
-                // Whether it is a response or an error is for other clauses.
+                // Other clauses check whether it is a response or an error.
                 let _ = transport.send(with_header(request, "authorization", "Basic dG9rZW46YXBpX3Rva2Vu"));
             }
         }
@@ -51,7 +51,7 @@ pub fn nothing_is_sent_twice(make: &Make<'_>) {
     was_sent_once(rule, &origin);
 }
 
-/// A request is not sent again when its time is up: the server may be at work on it.
+/// Checks that a request is not sent again when its time is up: the server may be working on it.
 pub fn nothing_is_sent_again_after_a_time_out(make: &Make<'_>) {
     let rule = Rule("sends a request whose time is up at most once");
     let origin = Origin::start(|request, out| {
@@ -61,7 +61,7 @@ pub fn nothing_is_sent_again_after_a_time_out(make: &Make<'_>) {
     let transport = make(&Setup { timeout: SHORT, ..Setup::default() });
     for method in [Method::POST, Method::GET] {
         for what in STALLS {
-            // What kind of error it is is for other clauses.
+            // Other clauses check the kind of the error.
             let _ = transport.send(request(&origin, method.clone(), &format!("{what}/{method}"), ""));
         }
     }
@@ -77,7 +77,7 @@ fn was_sent_once(rule: Rule, origin: &Origin) {
     rule.check(repeated.is_none(), || format!("sent {} again", repeated.map_or("", |pair| pair[0].as_str())));
 }
 
-/// A connection whose response was read is used again.
+/// Checks that a connection whose response was read is used again.
 pub fn connections_are_reused(make: &Make<'_>) {
     let rule = Rule("uses a connection again after a whole response");
     let origin = Origin::start(|request, out| {
@@ -91,20 +91,20 @@ pub fn connections_are_reused(make: &Make<'_>) {
     });
     let transport = make(&Setup::default());
     for path in ["/200", "/404", "/204", "/chunks", "/200"] {
-        // Whether it is a response or an error is for other clauses.
+        // Other clauses check whether it is a response or an error.
         let _ = transport.send(get(&origin, path));
     }
     let connections = origin.seen().iter().map(|request| request.connection).max().map_or(0, |last| last + 1);
     rule.check(connections == 1, || format!("made {connections} connections for 5 calls"));
 }
 
-/// What is left of a call that failed is never taken for the response to the next one.
+/// Checks that the rest of a failed call is never taken for the response to the next one.
 pub fn failures_leave_nothing_behind(make: &Make<'_>) {
     const LIMIT: usize = 4 * 1024;
     let rule = Rule("returns to each call its own response, also after one that failed");
     let origin = Origin::start(|request, out| {
         match request.target.as_str() {
-            // Both have in them what looks like a response.
+            // Both contain something that looks like a response.
             "/late" => {
                 thread::sleep(2 * SHORT);
                 respond(out, "200", "", b"/late")?;
@@ -119,7 +119,7 @@ pub fn failures_leave_nothing_behind(make: &Make<'_>) {
     });
     let transport = make(&Setup { timeout: SHORT, body_limit: LIMIT as u64, ..Setup::default() });
     for failing in ["/too-large", "/late"] {
-        // What kind of error it is is for other clauses.
+        // Other clauses check the kind of the error.
         let _ = transport.send(get(&origin, failing));
         if failing == "/late" {
             thread::sleep(2 * SHORT);
@@ -127,7 +127,7 @@ pub fn failures_leave_nothing_behind(make: &Make<'_>) {
         for call in 0..2 {
             let path = format!("{failing}/{call}");
             match transport.send(get(&origin, &path)) {
-                // On a machine that has much to do.
+                // This happens on a busy machine.
                 Err(error) if error.kind() == TransportErrorKind::Timeout => {}
                 sent => {
                     let response = rule.response(format_args!("a call after one that failed ({failing})"), sent);
@@ -140,7 +140,7 @@ pub fn failures_leave_nothing_behind(make: &Make<'_>) {
     }
 }
 
-/// Threads that share a transport each get the response to their own request.
+/// Checks that threads that share a transport each receive the response to their own request.
 pub fn many_threads_at_once(make: &MakeShared<'_>) {
     let rule = Rule("serves many threads at once, and gives each the response to its own request");
     let arrived = (Mutex::new(0), Condvar::new());
@@ -171,7 +171,7 @@ pub fn many_threads_at_once(make: &MakeShared<'_>) {
                 })
             })
             .collect();
-        // A panic of one of them is passed on with its own message.
+        // The panic of a thread is passed on with its own message.
         for thread in threads {
             if let Err(panic) = thread.join() {
                 std::panic::resume_unwind(panic);

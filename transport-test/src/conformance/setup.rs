@@ -1,4 +1,4 @@
-//! [`Setup`]: how a clause has its transport made.
+//! [`Setup`]: the settings with which a clause has its transport created.
 
 use std::fmt;
 use std::time::Duration;
@@ -7,21 +7,22 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use toggl_me_core::Transport;
 
-/// How a clause wants the transport to be made.
+/// The settings with which a clause has its transport created.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Setup {
-    /// Certificates to trust, in DER; none but in the clauses about TLS. [`roots_pem`](Setup::roots_pem) has them as
-    /// text.
+    /// The certificates to trust, in DER. The list is empty except in the clauses about TLS.
+    /// [`roots_pem`](Setup::roots_pem) returns them as text.
     pub roots: Vec<Vec<u8>>,
-    /// The time after which a call that hears nothing fails. A stack with several time-outs sets all of them so.
+    /// The time limit after which a call without a response fails. A stack with several time limits sets all of them to
+    /// it.
     pub timeout: Duration,
     /// The largest body to accept, in bytes, counted after decompression.
     pub body_limit: u64,
 }
 
 impl Setup {
-    /// The certificates to trust, in PEM.
+    /// Returns the certificates to trust, in PEM.
     pub fn roots_pem(&self) -> String {
         let mut pem = String::new();
         for root in &self.roots {
@@ -34,7 +35,7 @@ impl Setup {
 }
 
 impl Default for Setup {
-    /// No certificates, 10 seconds, 4 MiB.
+    /// Returns no certificates, 10 seconds and 4 MiB.
     fn default() -> Self {
         Setup { roots: Vec::new(), timeout: Duration::from_secs(10), body_limit: 4 << 20 }
     }
@@ -50,8 +51,8 @@ impl fmt::Debug for Setup {
     }
 }
 
-/// Makes the transport that a clause is run against.
+/// Creates the transport that a clause is run against.
 pub type Make<'a> = dyn Fn(&Setup) -> Box<dyn Transport> + 'a;
 
-/// As [`Make`], for a transport that threads share.
+/// Creates a transport as [`Make`] does, one that threads can share.
 pub type MakeShared<'a> = dyn Fn(&Setup) -> Box<dyn Transport + Sync> + 'a;

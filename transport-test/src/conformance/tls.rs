@@ -10,7 +10,7 @@ use super::rule::Rule;
 use super::scripts::{get, ok};
 use super::setup::{Make, Setup};
 
-/// A server is trusted when its certificate comes from a root that was given.
+/// Checks that a server is trusted when its certificate comes from a root that was given.
 pub fn tls_trusts_given_roots(make: &Make<'_>) {
     let rule = Rule("trusts a certificate of an authority that it was given");
     let authority = Authority::new();
@@ -19,19 +19,19 @@ pub fn tls_trusts_given_roots(make: &Make<'_>) {
     rule.check(response.status() == StatusCode::OK, || format!("returned {}", response.status()));
 }
 
-/// A certificate that vouches for itself is refused.
+/// Checks that a self-signed certificate is refused.
 pub fn tls_refuses_self_signed(make: &Make<'_>) {
-    refuses(make, Rule("refuses, as `Tls`, a certificate that is signed by itself"), |_| certificates::self_signed());
+    refuses(make, Rule("refuses a self-signed certificate as `Tls`"), |_| certificates::self_signed());
 }
 
-/// A certificate that has run out is refused.
+/// Checks that an expired certificate is refused.
 pub fn tls_refuses_expired(make: &Make<'_>) {
-    refuses(make, Rule("refuses, as `Tls`, a certificate that has expired"), Authority::expired);
+    refuses(make, Rule("refuses an expired certificate as `Tls`"), Authority::expired);
 }
 
-/// A certificate for another host is refused.
+/// Checks that a certificate for another host is refused.
 pub fn tls_refuses_other_hosts(make: &Make<'_>) {
-    refuses(make, Rule("refuses, as `Tls`, a certificate for another host"), Authority::for_another_host);
+    refuses(make, Rule("refuses a certificate for another host as `Tls`"), Authority::for_another_host);
 }
 
 fn refuses(make: &Make<'_>, rule: Rule, config: impl Fn(&Authority) -> ServerConfig) {
@@ -42,8 +42,8 @@ fn refuses(make: &Make<'_>, rule: Rule, config: impl Fn(&Authority) -> ServerCon
     rule.check(origin.seen().is_empty(), || "sent the request before it refused".to_owned());
 }
 
-/// A body that ends with the connection is whole only where the server has said so: anybody on the way can end a
-/// connection.
+/// Checks that a body that ends with the connection is complete only where the server has ended TLS: anybody on the
+/// network path can end a connection.
 pub fn tls_bodies_end_with_a_word(make: &Make<'_>) {
     let rule = Rule("fails with `Interrupted` when a body ends with a connection that TLS has not ended");
     let authority = Authority::new();

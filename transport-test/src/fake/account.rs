@@ -1,4 +1,4 @@
-//! [`Account`]: a user and all that is theirs.
+//! [`Account`]: a user and everything that belongs to the user.
 
 use std::fmt;
 
@@ -24,7 +24,8 @@ use super::workspaces::Workspace;
 
 /// A user with clients, projects and so on, to be added to a [`FakeToggl`](crate::FakeToggl).
 ///
-/// Things name each other: `Project::new("Website").client("Acme")`. Those that name no workspace are in the first one.
+/// Items refer to each other by name: `Project::new("Website").client("Acme")`. Those that name no workspace belong to
+/// the first one.
 #[derive(Clone)]
 pub struct Account {
     pub(super) id: i64,
@@ -63,7 +64,7 @@ pub struct Account {
 }
 
 impl Account {
-    /// A user with that login, and with an organization and a workspace if no others are added.
+    /// Creates a user with this login, and with an organization and a workspace if no others are added.
     pub fn new(email: impl Into<String>, password: impl Into<String>) -> Self {
         let email = email.into();
         Account {
@@ -100,127 +101,127 @@ impl Account {
         }
     }
 
-    /// With that id, instead of one that is given when it is added.
+    /// Sets the id, which is otherwise assigned when it is added.
     #[must_use]
     pub fn id(mut self, id: i64) -> Self {
         self.id = id;
         self
     }
 
-    /// With that API token, instead of one that is made when it is added.
+    /// Sets the API token, which is otherwise made when the account is added.
     #[must_use]
     pub fn api_token(mut self, token: impl Into<String>) -> Self {
         self.api_token = Some(token.into());
         self
     }
 
-    /// With that name, instead of the e-mail address's part before the `@`.
+    /// Sets the name, which is otherwise the part of the e-mail address before the `@`.
     #[must_use]
     pub fn fullname(mut self, fullname: impl Into<String>) -> Self {
         self.fullname = fullname.into();
         self
     }
 
-    /// In that time zone, instead of `Europe/Tallinn`.
+    /// Sets the time zone, which is otherwise `Europe/Tallinn`.
     #[must_use]
     pub fn timezone(mut self, timezone: impl Into<String>) -> Self {
         self.timezone = timezone.into();
         self
     }
 
-    /// With an organization.
+    /// Adds an organization.
     #[must_use]
     pub fn organization(mut self, organization: Organization) -> Self {
         self.organizations.push(organization);
         self
     }
 
-    /// With a workspace.
+    /// Adds a workspace.
     #[must_use]
     pub fn workspace(mut self, workspace: Workspace) -> Self {
         self.workspaces.push(workspace);
         self
     }
 
-    /// With a client.
+    /// Adds a client.
     #[must_use]
     pub fn client(mut self, client: Client) -> Self {
         self.clients.push(client);
         self
     }
 
-    /// With a project.
+    /// Adds a project.
     #[must_use]
     pub fn project(mut self, project: Project) -> Self {
         self.projects.push(project);
         self
     }
 
-    /// With a tag.
+    /// Adds a tag.
     #[must_use]
     pub fn tag(mut self, tag: Tag) -> Self {
         self.tags.push(tag);
         self
     }
 
-    /// With a task.
+    /// Adds a task.
     #[must_use]
     pub fn task(mut self, task: Task) -> Self {
         self.tasks.push(task);
         self
     }
 
-    /// With a reminder to track time.
+    /// Adds a reminder to track time.
     #[must_use]
     pub fn reminder(mut self, reminder: Reminder) -> Self {
         self.reminders.push(reminder);
         self
     }
 
-    /// With a time entry.
+    /// Adds a time entry.
     #[must_use]
     pub fn entry(mut self, entry: TimeEntry) -> Self {
         self.entries.push(entry);
         self
     }
 
-    /// With a favorite.
+    /// Adds a favorite.
     #[must_use]
     pub fn favorite(mut self, favorite: Favorite) -> Self {
         self.favorites.push(favorite);
         self
     }
 
-    /// With a timesheet.
+    /// Adds a timesheet.
     #[must_use]
     pub fn timesheet(mut self, timesheet: Timesheet) -> Self {
         self.timesheets.push(timesheet);
         self
     }
 
-    /// With a preference, instead of what a new user has. The time zone and the first day of the week are the account's
-    /// own, and not set here.
+    /// Sets a preference, in place of a new user's default. The time zone and the first day of the week belong to the
+    /// account and are not set here.
     #[must_use]
     pub fn preference(mut self, name: &str, value: impl Into<Value>) -> Self {
         self.preferences.user.set(name, value, Timestamp::UNIX_EPOCH);
         self
     }
 
-    /// With a preference in the desktop app.
+    /// Sets a preference in the desktop app.
     #[must_use]
     pub fn desktop_preference(mut self, name: &str, value: impl Into<Value>) -> Self {
         self.preferences.desktop.set(name, value, Timestamp::UNIX_EPOCH);
         self
     }
 
-    /// With a preference on the web site.
+    /// Sets a preference on the web site.
     #[must_use]
     pub fn web_preference(mut self, name: &str, value: impl Into<Value>) -> Self {
         self.preferences.web.set(name, value, Timestamp::UNIX_EPOCH);
         self
     }
 
-    /// With a flag, as long as it may be.
+    /// Sets a flag, which may have any length.
     #[must_use]
     pub fn flag(mut self, key: impl Into<String>, value: impl Into<Value>) -> Self {
         self.flags.insert(key.into(), value.into());
@@ -231,7 +232,7 @@ impl Account {
         &self.email
     }
 
-    /// Gives it and its parts what they lack, and finds what they name.
+    /// Assigns to it and its parts what they lack, and resolves the names that they refer to.
     #[track_caller]
     pub(super) fn settle(mut self, seed: u64, ids: &mut Ids, now: Timestamp) -> Account {
         if self.id == 0 {
@@ -319,7 +320,7 @@ impl fmt::Debug for Account {
     }
 }
 
-/// What a test can ask about an account.
+/// The state of an account that a test can inspect.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Profile {
@@ -347,11 +348,11 @@ pub struct Profile {
     pub weekly_report_code: String,
     /// The code that enables single sign-on.
     pub sso_code: String,
-    /// Whether it did.
+    /// Whether single sign-on is enabled.
     pub sso_enabled: bool,
 }
 
-/// Without address, password, token and codes.
+/// Shows the profile without address, password, token and codes.
 impl fmt::Debug for Profile {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Profile")

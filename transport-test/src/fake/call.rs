@@ -1,4 +1,4 @@
-//! [`Call`]: a request's query and body, read as the server reads them.
+//! [`Call`]: a request's query and body, decoded as the server decodes them.
 
 use std::time::Duration;
 
@@ -10,9 +10,9 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use toggl_me_core::endpoint::EndpointInfo;
 
-use super::answer::{Answer, Refusal};
+use super::response::{FakeResponse, Refusal};
 
-/// The path below which the fake answers.
+/// The path below which the fake serves requests.
 pub(super) const BASE: &str = "/api/v9/";
 
 pub(super) struct Call<'a> {
@@ -27,30 +27,31 @@ impl<'a> Call<'a> {
         Call { request, now, elapsed }
     }
 
-    /// The last segment of the path, decoded.
+    /// Returns the last segment of the path, decoded.
     pub(super) fn last_segment(&self) -> String {
         let segment = self.request.uri().path().rsplit('/').next().unwrap_or_default();
         percent_decode_str(segment).decode_utf8_lossy().into_owned()
     }
 
-    /// What stands in the path for a variable of the operation's, decoded.
+    /// Returns the value of a variable of the operation's path, decoded.
     pub(super) fn variable(&self, endpoint: &EndpointInfo, name: &str) -> Option<String> {
         variable(endpoint, self.request, name)
     }
 
-    /// Whether a parameter is given.
+    /// Returns whether a parameter is given.
     pub(super) fn has(&self, name: &str) -> bool {
         self.parameter(name).is_some()
     }
 
-    /// A parameter of the query. One that is empty counts as not given.
+    /// Returns a parameter of the query. An empty one counts as not given.
     fn parameter(&self, name: &str) -> Option<String> {
         let query = self.request.uri().query().unwrap_or_default();
         let (_, value) = form_urlencoded::parse(query.as_bytes()).find(|(key, _)| key == name)?;
         Some(value.into_owned()).filter(|value| !value.is_empty())
     }
 
-    /// A parameter that is `true` or `false`, in the spellings that the server's language reads; false when not given.
+    /// Returns a parameter that is `true` or `false`, in the spellings that the server's language accepts; false when
+    /// it is not given.
     pub(super) fn flag(&self, name: &str) -> Result<bool, Refusal> {
         match self.parameter(name).as_deref() {
             None | Some("0" | "f" | "F" | "false" | "FALSE" | "False") => Ok(false),
@@ -59,7 +60,7 @@ impl<'a> Call<'a> {
         }
     }
 
-    /// A parameter that is a whole number, `least` or more.
+    /// Returns a parameter that is a whole number, `least` or more.
     pub(super) fn number(&self, name: &str, least: i64) -> Result<Option<i64>, Refusal> {
         let Some(text) = self.parameter(name) else { return Ok(None) };
         match text.parse() {
@@ -68,7 +69,7 @@ impl<'a> Call<'a> {
         }
     }
 
-    /// `since`, which may not be more than three months ago.
+    /// Returns `since`, which must not be more than three months ago.
     pub(super) fn since(&self) -> Result<Option<Timestamp>, Refusal> {
         let Some(seconds) = self.number("since", i64::MIN)? else { return Ok(None) };
         let since = Timestamp::from_second(seconds).map_err(|_| invalid("since"))?;
@@ -78,19 +79,19 @@ impl<'a> Call<'a> {
         if since.as_second() < oldest.as_second() { Err(invalid("since")) } else { Ok(Some(since)) }
     }
 
-    /// A parameter that is a moment, or a day, which begins at midnight in that time zone.
+    /// Returns a parameter that is a moment, or a day, which begins at midnight in this time zone.
     pub(super) fn day_or_time(&self, name: &str, timezone: &TimeZone) -> Result<Option<Timestamp>, Refusal> {
         let Some(text) = self.parameter(name) else { return Ok(None) };
         let midnight = || timezone.to_timestamp(text.parse::<Date>()?.to_datetime(Time::midnight()));
         text.parse().or_else(|_| midnight()).map(Some).map_err(|_| invalid(name))
     }
 
-    /// The body, which has to be JSON.
+    /// Returns the body, which must be JSON.
     pub(super) fn json(&self) -> Result<Value, Refusal> {
         serde_json::from_slice(self.request.body()).map_err(|_| not_json())
     }
 
-    /// The body, which has to be a JSON object.
+    /// Returns the body, which must be a JSON object.
     pub(super) fn body(&self) -> Result<Fields, Refusal> {
         match self.json()? {
             Value::Object(fields) => Ok(Fields(fields)),
@@ -99,7 +100,7 @@ impl<'a> Call<'a> {
     }
 }
 
-/// What stands in a request's path for a variable of the operation's, decoded.
+/// Returns the value of a variable of the operation's path in a request, decoded.
 pub(super) fn variable(endpoint: &EndpointInfo, request: &Request<Vec<u8>>, name: &str) -> Option<String> {
     let mut segments = endpoint.path.rsplit('/').zip(request.uri().path().rsplit('/'));
     let is_named = |template: &str| template.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) == Some(name);
@@ -107,13 +108,13 @@ pub(super) fn variable(endpoint: &EndpointInfo, request: &Request<Vec<u8>>, name
     Some(percent_decode_str(value).decode_utf8_lossy().into_owned())
 }
 
-/// Whether a request with that method and path below the base calls the operation. The core finds one by the end of a path;
-/// here the path must be no longer than the operation's.
+/// Returns whether a request with this method and path below the base calls the operation. The core finds an operation
+/// by the end of a path; here the path must not be longer than the operation's.
 pub(super) fn matches_whole(endpoint: &EndpointInfo, method: &Method, path: &str) -> bool {
     endpoint.matches(method, path) && endpoint.path.split('/').count() == path.split('/').count()
 }
 
-/// Reads an object, and nothing else: serde alone would read an array into a struct too.
+/// Decodes only an object: serde alone would read an array into a struct too.
 pub(super) fn read<T: DeserializeOwned>(value: Value) -> Result<T, Refusal> {
     if !value.is_object() {
         return Err(not_json());
@@ -122,11 +123,11 @@ pub(super) fn read<T: DeserializeOwned>(value: Value) -> Result<T, Refusal> {
 }
 
 fn invalid(name: &str) -> Refusal {
-    Answer::invalid(format!("Invalid {name}"))
+    FakeResponse::invalid(format!("Invalid {name}"))
 }
 
 pub(super) fn not_json() -> Refusal {
-    Answer::invalid("Invalid JSON input")
+    FakeResponse::invalid("Invalid JSON input")
 }
 
 /// The fields of a body. One that is `null` counts as not given.
@@ -137,7 +138,7 @@ impl Fields {
         self.0.get(name).filter(|value| !value.is_null())
     }
 
-    /// A text.
+    /// Returns a text.
     pub(super) fn text(&self, name: &str) -> Result<Option<&str>, Refusal> {
         match self.get(name) {
             None => Ok(None),
@@ -146,7 +147,7 @@ impl Fields {
         }
     }
 
-    /// A whole number.
+    /// Returns a whole number.
     pub(super) fn number(&self, name: &str) -> Result<Option<i64>, Refusal> {
         self.get(name).map(|value| value.as_i64().ok_or_else(not_json)).transpose()
     }

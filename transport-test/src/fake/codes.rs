@@ -1,4 +1,4 @@
-//! [`Codes`]: what the user gets elsewhere.
+//! [`Codes`]: the codes that the user receives by other ways.
 
 /// The codes of an account.
 #[derive(Clone, Default)]

@@ -26,14 +26,14 @@ pub struct TimeEntry {
 }
 
 impl TimeEntry {
-    /// An entry that began at `start` and took that long, in whole seconds.
+    /// Creates an entry that began at `start` and took this long, in whole seconds.
     pub fn new(description: impl Into<String>, start: Timestamp, duration: Duration) -> Self {
         let seconds = i64::try_from(duration.as_secs()).unwrap_or(i64::MAX);
         let stop = start.saturating_add(SignedDuration::from_secs(seconds)).unwrap_or(Timestamp::MAX);
         TimeEntry { stop: Some(stop), ..TimeEntry::running(description, start) }
     }
 
-    /// An entry that began at `start` and has not ended.
+    /// Creates an entry that began at `start` and is running.
     pub fn running(description: impl Into<String>, start: Timestamp) -> Self {
         TimeEntry {
             item: Item::default(),
@@ -48,70 +48,70 @@ impl TimeEntry {
         }
     }
 
-    /// With that id, instead of one that is given when it is added.
+    /// Sets the id, which is otherwise assigned when it is added.
     #[must_use]
     pub fn id(mut self, id: i64) -> Self {
         self.item.id = id;
         self
     }
 
-    /// In the workspace of that name.
+    /// Sets the workspace by its name.
     #[must_use]
     pub fn workspace(mut self, name: impl Into<String>) -> Self {
         self.item.workspace = Some(Link::to(name));
         self
     }
 
-    /// For the project of that name.
+    /// Sets the project by its name.
     #[must_use]
     pub fn project(mut self, name: impl Into<String>) -> Self {
         self.project = Some(Link::to(name));
         self
     }
 
-    /// For the task of that name.
+    /// Sets the task by its name.
     #[must_use]
     pub fn task(mut self, name: impl Into<String>) -> Self {
         self.task = Some(Link::to(name));
         self
     }
 
-    /// With the tag of that name.
+    /// Adds a tag by its name.
     #[must_use]
     pub fn tag(mut self, name: impl Into<String>) -> Self {
         self.tags.push(Link::to(name));
         self
     }
 
-    /// Billable.
+    /// Makes it billable.
     #[must_use]
     pub fn billable(mut self) -> Self {
         self.billable = true;
         self
     }
 
-    /// Shared with a user of that name, who has accepted.
+    /// Shares it with a user of this name, who has accepted.
     #[must_use]
     pub fn shared_with(mut self, name: impl Into<String>) -> Self {
         self.shares.push(Share::new(name.into(), true));
         self
     }
 
-    /// Shared with a user of that name, who has not accepted yet.
+    /// Shares it with a user of this name, who has not accepted yet.
     #[must_use]
     pub fn offered_to(mut self, name: impl Into<String>) -> Self {
         self.shares.push(Share::new(name.into(), false));
         self
     }
 
-    /// Changed then, and not when it stopped.
+    /// Sets the time of the last change, which is otherwise that of its stop.
     #[must_use]
     pub fn changed(mut self, time: Timestamp) -> Self {
         self.item.changed = Some(time);
         self
     }
 
-    /// Deleted then: only lists with `since` have it.
+    /// Sets the time of deletion: only lists with `since` contain it then.
     #[must_use]
     pub fn deleted(mut self, time: Timestamp) -> Self {
         self.item.deleted = Some(time);
@@ -137,7 +137,7 @@ impl TimeEntry {
         self.item.settle(Kind::TimeEntry, settling);
     }
 
-    /// In seconds; while it runs, its start in seconds since 1970, negative.
+    /// Returns the duration in seconds; while it is running, minus its start in seconds since 1970.
     pub(super) fn duration(&self) -> i64 {
         match self.stop {
             Some(stop) => stop.as_second() - self.start.as_second(),

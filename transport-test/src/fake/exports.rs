@@ -1,10 +1,10 @@
-//! [`Export`]: an export that was asked for.
+//! [`Export`]: an export that was requested.
 
 use std::time::Duration;
 
 use serde::Deserialize;
 
-/// An export that was asked for.
+/// An export that was requested.
 #[derive(Clone)]
 pub(super) struct Export {
     pub(super) uuid: String,

@@ -10,7 +10,7 @@ use super::tasks::Task;
 /// A favorite of an [`Account`](super::Account): a time entry that is started often.
 #[derive(Clone, Debug)]
 pub struct Favorite {
-    /// Its time of change is that of its creation: a change later on does not count for `since`.
+    /// Its time of change is that of its creation: `since` ignores later changes.
     pub(super) item: Item,
     pub(super) description: String,
     pub(super) project: Option<Link>,
@@ -20,7 +20,7 @@ pub struct Favorite {
 }
 
 impl Favorite {
-    /// A favorite of that description.
+    /// Creates a favorite with this description.
     pub fn new(description: impl Into<String>) -> Self {
         Favorite {
             item: Item::default(),
@@ -32,56 +32,56 @@ impl Favorite {
         }
     }
 
-    /// With that id, instead of one that is given when it is added.
+    /// Sets the id, which is otherwise assigned when it is added.
     #[must_use]
     pub fn id(mut self, id: i64) -> Self {
         self.item.id = id;
         self
     }
 
-    /// In the workspace of that name.
+    /// Sets the workspace by its name.
     #[must_use]
     pub fn workspace(mut self, name: impl Into<String>) -> Self {
         self.item.workspace = Some(Link::to(name));
         self
     }
 
-    /// For the project of that name.
+    /// Sets the project by its name.
     #[must_use]
     pub fn project(mut self, name: impl Into<String>) -> Self {
         self.project = Some(Link::to(name));
         self
     }
 
-    /// For the task of that name.
+    /// Sets the task by its name.
     #[must_use]
     pub fn task(mut self, name: impl Into<String>) -> Self {
         self.task = Some(Link::to(name));
         self
     }
 
-    /// With the tag of that name.
+    /// Adds a tag by its name.
     #[must_use]
     pub fn tag(mut self, name: impl Into<String>) -> Self {
         self.tags.push(Link::to(name));
         self
     }
 
-    /// Billable.
+    /// Makes it billable.
     #[must_use]
     pub fn billable(mut self) -> Self {
         self.billable = true;
         self
     }
 
-    /// Created then, and not when it is added.
+    /// Sets the time of creation, which is otherwise that of being added.
     #[must_use]
     pub fn created(mut self, time: Timestamp) -> Self {
         self.item.changed = Some(time);
         self
     }
 
-    /// Deleted then: only lists with `since` have it.
+    /// Sets the time of deletion: only lists with `since` contain it then.
     #[must_use]
     pub fn deleted(mut self, time: Timestamp) -> Self {
         self.item.deleted = Some(time);

@@ -5,8 +5,8 @@ use std::time::Duration;
 use http::{HeaderMap, StatusCode};
 use toggl_me_core::endpoint::{Bucket, EndpointInfo};
 
-use super::answer::{Answer, Refusal};
 use super::call::Call;
+use super::response::{FakeResponse, Refusal};
 use super::state::State;
 
 /// The hour in which a call counts.
@@ -36,7 +36,7 @@ impl State {
         let known = account.organizations.iter().position(|known| Some(known.id) == organization);
         known
             .map(Hour::Organization)
-            .ok_or_else(|| Answer::refused(StatusCode::FORBIDDEN, "User does not have access to this resource."))
+            .ok_or_else(|| FakeResponse::refused(StatusCode::FORBIDDEN, "User does not have access to this resource."))
     }
 
     /// Counts a call, or refuses it where the hour's calls are spent.

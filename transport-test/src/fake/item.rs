@@ -1,4 +1,4 @@
-//! What the things in a workspace have in common: ids, names of each other, times.
+//! The parts that all items in a workspace share: ids, references by name, times.
 
 use jiff::Timestamp;
 
@@ -53,7 +53,7 @@ impl Default for Ids {
     }
 }
 
-/// One thing's mention of another: by its name until the account is added, by its id then.
+/// A reference of one item to another: by its name until the account is added, by its id then.
 #[derive(Clone, Debug)]
 pub(super) struct Link {
     pub(super) name: String,
@@ -65,7 +65,7 @@ impl Link {
         Link { name: name.into(), id: 0 }
     }
 
-    /// Finds what is meant among the things of that name.
+    /// Finds the item that is meant among those of this name.
     #[track_caller]
     pub(super) fn settle<'a>(&mut self, what: &str, all: impl IntoIterator<Item = (&'a str, i64)>) {
         match all.into_iter().find(|(name, _)| *name == self.name) {
@@ -75,7 +75,7 @@ impl Link {
     }
 }
 
-/// What every thing in a workspace has.
+/// The fields of every item in a workspace.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Item {
     /// 0 until the account is added, unless a test has chosen it.
@@ -107,7 +107,7 @@ impl Item {
         self.changed.unwrap_or_default()
     }
 
-    /// Whether it is listed: what is there, or with `since` what was changed or deleted since then.
+    /// Returns whether it is listed: items that exist, or with `since` those that were changed or deleted since then.
     pub(super) fn is_listed(&self, since: Option<Timestamp>) -> bool {
         match since {
             None => self.deleted.is_none(),
@@ -116,7 +116,7 @@ impl Item {
     }
 }
 
-/// What is needed while an account is added.
+/// The state that is needed while an account is added.
 pub(super) struct Settling<'a> {
     pub(super) ids: &'a mut Ids,
     pub(super) now: Timestamp,

@@ -1,14 +1,14 @@
-//! The length of a request's body, at which the server that stands before Toggl looks first.
+//! The check of the length of a request's body, which the server in front of Toggl makes first.
 
 use http::header::{CONTENT_LENGTH, TRANSFER_ENCODING};
 use http::{Request, StatusCode};
 
-use super::answer::{Answer, Refusal};
+use super::response::{FakeResponse, Refusal};
 use crate::methods::WITH_BODY;
 
 /// Refuses a request that does not say how long its body is, or says it wrongly.
 ///
-/// A body that is there has a length, whatever carries it; of one that is not, only the header can say that it is empty.
+/// A body that is not empty has a length, whatever carries it; only the header can say that a body is empty.
 pub(super) fn check(request: &Request<Vec<u8>>) -> Result<(), Refusal> {
     let headers = request.headers();
     let mut lengths = headers.get_all(CONTENT_LENGTH).iter();
@@ -18,9 +18,9 @@ pub(super) fn check(request: &Request<Vec<u8>>) -> Result<(), Refusal> {
         {
             Ok(())
         }
-        (Some(_), _) => Err(Answer::page(StatusCode::BAD_REQUEST)),
+        (Some(_), _) => Err(FakeResponse::page(StatusCode::BAD_REQUEST)),
         (None, _) if !request.body().is_empty() || headers.contains_key(TRANSFER_ENCODING) => Ok(()),
-        (None, _) if WITH_BODY.contains(request.method()) => Err(Answer::page(StatusCode::LENGTH_REQUIRED)),
+        (None, _) if WITH_BODY.contains(request.method()) => Err(FakeResponse::page(StatusCode::LENGTH_REQUIRED)),
         (None, _) => Ok(()),
     }
 }

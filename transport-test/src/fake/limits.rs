@@ -6,11 +6,11 @@ use std::time::Duration;
 use http::{HeaderMap, StatusCode};
 use toggl_me_core::Quota;
 
-use super::answer::{Answer, Refusal};
+use super::response::{FakeResponse, Refusal};
 
 const HOUR: Duration = Duration::from_secs(3600);
 
-/// When a user's calls of the last hour were made, the oldest first, on the monotonic clock.
+/// The times of a user's calls in the last hour, the oldest first, on the monotonic clock.
 pub(super) type Calls = VecDeque<Duration>;
 
 pub(super) struct Limits {
@@ -53,13 +53,13 @@ impl Limits {
                 "You have hit your hourly limit for API calls. Your quota will reset in {} seconds.",
                 resets_in(calls, now)
             );
-            return Err(Answer::plain(StatusCode::PAYMENT_REQUIRED, text));
+            return Err(FakeResponse::plain(StatusCode::PAYMENT_REQUIRED, text));
         }
         calls.push_back(now);
         Ok(())
     }
 
-    /// How many calls are left; `None` where they are not counted.
+    /// Returns how many calls are left; `None` where they are not counted.
     pub(super) fn left(&self, calls: &mut Calls, now: Duration) -> Option<u32> {
         while calls.front().is_some_and(|call| *call + HOUR <= now) {
             calls.pop_front();
@@ -68,7 +68,7 @@ impl Limits {
         self.quota.map(|quota| quota.saturating_sub(made))
     }
 
-    /// Writes the headers that say so.
+    /// Writes the headers that report it.
     pub(super) fn describe(&self, calls: &mut Calls, now: Duration, headers: &mut HeaderMap) {
         if let Some(left) = self.left(calls, now) {
             headers.insert(Quota::REMAINING, left.into());
@@ -77,8 +77,8 @@ impl Limits {
     }
 }
 
-/// Seconds until the oldest call is an hour old and frees its place. A part of a second counts as one, so that who waits
-/// that long does not come too early.
+/// Returns the seconds until the oldest call is an hour old and frees its place. A part of a second counts as one, so
+/// that a client that waits this long does not come too early.
 pub(super) fn resets_in(calls: &Calls, now: Duration) -> u64 {
     let wait = calls.front().map_or(HOUR, |oldest| (*oldest + HOUR).saturating_sub(now));
     wait.as_secs() + u64::from(wait.subsec_nanos() > 0)

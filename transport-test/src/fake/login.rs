@@ -1,4 +1,4 @@
-//! Who is asking: Basic authentication and the session cookie.
+//! The login of a request: Basic authentication and the session cookie.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -6,13 +6,13 @@ use http::HeaderMap;
 use http::header::{AUTHORIZATION, COOKIE};
 use toggl_me_core::context::SESSION_COOKIE;
 
-use super::answer::{Answer, Refusal};
+use super::response::{FakeResponse, Refusal};
 use super::state::State;
 
 /// Failed logins until an account is locked.
 const ATTEMPTS: u32 = 5;
 
-/// What tells one credential from another.
+/// The text that distinguishes one credential from another.
 pub(super) fn credential(headers: &HeaderMap) -> String {
     let value = headers.get(AUTHORIZATION).or_else(|| headers.get(COOKIE));
     value.map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned()).unwrap_or_default()
@@ -21,13 +21,15 @@ pub(super) fn credential(headers: &HeaderMap) -> String {
 impl State {
     /// Finds the account whose credentials the headers carry.
     ///
-    /// The fifth wrong password in a row locks the account's password, until it is set anew by a "lost password" code.
+    /// The fifth wrong password in a row locks the account's password, until a "lost password" code sets a new one.
     pub(super) fn log_in(&mut self, headers: &HeaderMap) -> Result<usize, Refusal> {
         let Some(value) = headers.get(AUTHORIZATION) else {
-            let Some(cookie) = session(headers) else { return Err(Answer::no_credentials()) };
-            return self.sessions.get(cookie).copied().ok_or_else(|| Answer::wrong_credentials(ATTEMPTS));
+            let Some(cookie) = session(headers) else { return Err(FakeResponse::no_credentials()) };
+            return self.sessions.get(cookie).copied().ok_or_else(|| FakeResponse::wrong_credentials(ATTEMPTS));
         };
-        let Some((name, password)) = basic(value.as_bytes()) else { return Err(Answer::wrong_credentials(ATTEMPTS)) };
+        let Some((name, password)) = basic(value.as_bytes()) else {
+            return Err(FakeResponse::wrong_credentials(ATTEMPTS));
+        };
         let found = match password.as_str() {
             "api_token" => {
                 self.accounts.iter().position(|account| !account.closed && account.api_token.as_ref() == Some(&name))
@@ -42,7 +44,7 @@ impl State {
             }
             _ => {
                 *failures = (*failures + 1).min(ATTEMPTS);
-                Err(Answer::wrong_credentials(ATTEMPTS - *failures))
+                Err(FakeResponse::wrong_credentials(ATTEMPTS - *failures))
             }
         }
     }

@@ -3,8 +3,8 @@
 use http::StatusCode;
 use toggl_me_core::endpoint::EndpointInfo;
 
-use super::answer::{Answer, Refusal};
 use super::call::Call;
+use super::response::{FakeResponse, Refusal};
 use super::state::State;
 
 mod clients;
@@ -30,7 +30,7 @@ mod user;
 mod workspaces;
 
 /// The operations that ask for no credentials, and of which none is counted.
-pub(super) fn public(state: &mut State, endpoint: &EndpointInfo, call: &Call) -> Result<Answer, Refusal> {
+pub(super) fn public(state: &mut State, endpoint: &EndpointInfo, call: &Call) -> Result<FakeResponse, Refusal> {
     match (endpoint.method.as_str(), endpoint.path) {
         ("GET", "me/location") => Ok(state.get_location()),
         ("GET", "me/lost_passwords") => Ok(lost_passwords::get()),
@@ -39,12 +39,17 @@ pub(super) fn public(state: &mut State, endpoint: &EndpointInfo, call: &Call) ->
         ("POST", "me/lost_passwords/confirm") => state.confirm_lost_password(call),
         ("POST", "me/disable_product_emails/{disable_code}") => Ok(state.disable_product_emails(call)),
         ("POST", "me/disable_weekly_report/{weekly_report_code}") => Ok(state.disable_weekly_report(call)),
-        _ => Err(Answer::not_implemented(endpoint)),
+        _ => Err(FakeResponse::not_implemented(endpoint)),
     }
 }
 
 /// The operations of a user who is logged in.
-pub(super) fn private(state: &mut State, user: usize, endpoint: &EndpointInfo, call: &Call) -> Result<Answer, Refusal> {
+pub(super) fn private(
+    state: &mut State,
+    user: usize,
+    endpoint: &EndpointInfo,
+    call: &Call,
+) -> Result<FakeResponse, Refusal> {
     let account = &mut state.accounts[user];
     match (endpoint.method.as_str(), endpoint.path) {
         ("GET", "me") => account.get_me(call),
@@ -64,8 +69,8 @@ pub(super) fn private(state: &mut State, user: usize, endpoint: &EndpointInfo, c
         ("GET", "me/features") => Ok(account.list_features()),
         ("GET", "me/flags") => Ok(account.get_flags()),
         ("POST", "me/flags") => account.add_flags(call),
-        ("GET", "me/id") => Ok(Answer::json(account.id)),
-        ("GET", "me/logged") => Ok(Answer::empty(StatusCode::OK)),
+        ("GET", "me/id") => Ok(FakeResponse::json(account.id)),
+        ("GET", "me/logged") => Ok(FakeResponse::empty(StatusCode::OK)),
         ("GET", "me/organizations") => Ok(account.list_organizations()),
         ("GET", "me/preferences") => Ok(account.get_preferences()),
         ("POST", "me/preferences") => account.update_preferences(call),
@@ -93,6 +98,6 @@ pub(super) fn private(state: &mut State, user: usize, endpoint: &EndpointInfo, c
         ("PUT", "workspaces/{workspace_id}/time_entries/{time_entry_id}") => account.change_entry(call, &mut state.ids),
         ("DELETE", "workspaces/{workspace_id}/time_entries/{time_entry_id}") => account.delete_entry(call),
         ("PATCH", "workspaces/{workspace_id}/time_entries/{time_entry_id}/stop") => account.stop_entry(call),
-        _ => Err(Answer::not_implemented(endpoint)),
+        _ => Err(FakeResponse::not_implemented(endpoint)),
     }
 }

@@ -16,12 +16,12 @@ pub(super) struct Preferences {
     pub(super) web: Values,
 }
 
-/// Values by name, and when they were changed.
+/// The values by name, and the time of their last change.
 #[derive(Clone, Default)]
 pub(super) struct Values(BTreeMap<String, (Value, Timestamp)>);
 
 impl Preferences {
-    /// Adds what a user has who never changed anything.
+    /// Adds the preferences of a user who never changed any.
     pub(super) fn settle(&mut self, now: Timestamp) {
         let features = json!([{"code": "alerts_v2", "enabled": true}, {"code": "jira_v2", "enabled": false}]);
         for (name, value) in [
@@ -86,7 +86,7 @@ pub(super) fn canonical(name: &str) -> String {
     name
 }
 
-/// Whether two features have the same code.
+/// Returns whether two features have the same code.
 pub(super) fn is_same(one: &Value, other: &Value) -> bool {
     one["code"].is_string() && one["code"] == other["code"]
 }

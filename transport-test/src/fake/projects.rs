@@ -5,13 +5,13 @@ use jiff::Timestamp;
 use super::clients::Client;
 use super::item::{Item, Kind, Link, Settling};
 
-/// Where a page of projects begins.
+/// The place at which a page of projects begins.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Cursor {
-    /// With the project of `start_project_id`.
+    /// The page begins with the project of `start_project_id`.
     #[default]
     Inclusive,
-    /// With the one after it.
+    /// The page begins with the project after it.
     Exclusive,
 }
 
@@ -34,7 +34,7 @@ pub struct Project {
 }
 
 impl Project {
-    /// An active project of that name.
+    /// Creates an active project of this name.
     pub fn new(name: impl Into<String>) -> Self {
         Project {
             item: Item::default(),
@@ -53,56 +53,56 @@ impl Project {
         }
     }
 
-    /// With that id, instead of one that is given when it is added.
+    /// Sets the id, which is otherwise assigned when it is added.
     #[must_use]
     pub fn id(mut self, id: i64) -> Self {
         self.item.id = id;
         self
     }
 
-    /// In the workspace of that name.
+    /// Sets the workspace by its name.
     #[must_use]
     pub fn workspace(mut self, name: impl Into<String>) -> Self {
         self.item.workspace = Some(Link::to(name));
         self
     }
 
-    /// For the client of that name.
+    /// Sets the client by its name.
     #[must_use]
     pub fn client(mut self, name: impl Into<String>) -> Self {
         self.client = Some(Link::to(name));
         self
     }
 
-    /// In that colour, `#` and six hexadecimal digits in lower case.
+    /// Sets the colour: `#` and six hexadecimal digits in lower case.
     #[must_use]
     pub fn color(mut self, color: impl Into<String>) -> Self {
         self.color = color.into();
         self
     }
 
-    /// Archived.
+    /// Makes it archived.
     #[must_use]
     pub fn archived(mut self) -> Self {
         self.archived = true;
         self
     }
 
-    /// Visible to everybody in the workspace.
+    /// Makes it visible to everybody in the workspace.
     #[must_use]
     pub fn public(mut self) -> Self {
         self.private = false;
         self
     }
 
-    /// Pinned to the top.
+    /// Pins it to the top.
     #[must_use]
     pub fn pinned(mut self) -> Self {
         self.pinned = true;
         self
     }
 
-    /// Billed by the hour.
+    /// Bills it by the hour.
     #[must_use]
     pub fn rate(mut self, rate: f64, currency: impl Into<String>) -> Self {
         self.billable = Some(true);
@@ -111,7 +111,7 @@ impl Project {
         self
     }
 
-    /// Billed as a whole.
+    /// Bills it as a whole.
     #[must_use]
     pub fn fixed_fee(mut self, fee: f64, currency: impl Into<String>) -> Self {
         self.billable = Some(true);
@@ -120,28 +120,28 @@ impl Project {
         self
     }
 
-    /// Estimated to take that long.
+    /// Sets the estimated time.
     #[must_use]
     pub fn estimated_hours(mut self, hours: i64) -> Self {
         self.estimated_hours = Some(hours);
         self
     }
 
-    /// Beginning anew each month, with the estimate for each of them.
+    /// Makes it recur each month, with the estimate for each of them.
     #[must_use]
     pub fn monthly(mut self) -> Self {
         self.monthly = true;
         self
     }
 
-    /// Changed then, and not when it is added.
+    /// Sets the time of the last change, which is otherwise that of being added.
     #[must_use]
     pub fn changed(mut self, time: Timestamp) -> Self {
         self.item.changed = Some(time);
         self
     }
 
-    /// Deleted then: only lists with `since` have it.
+    /// Sets the time of deletion: only lists with `since` contain it then.
     #[must_use]
     pub fn deleted(mut self, time: Timestamp) -> Self {
         self.item.deleted = Some(time);
@@ -156,7 +156,7 @@ impl Project {
         }
     }
 
-    /// Neither archived nor deleted.
+    /// Returns whether it is neither archived nor deleted.
     pub(super) fn is_active(&self) -> bool {
         self.status() == "active"
     }

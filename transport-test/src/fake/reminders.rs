@@ -12,24 +12,24 @@ pub struct Reminder {
 }
 
 impl Reminder {
-    /// Reminds who has tracked less than `threshold` hours on a day.
+    /// Creates a reminder for users who have tracked less than `threshold` hours on a day.
     pub fn daily(threshold: i64) -> Self {
         Reminder { item: Item::default(), frequency: 1, threshold, for_the_user: false }
     }
 
-    /// Reminds who has tracked less than `threshold` hours in a week.
+    /// Creates a reminder for users who have tracked less than `threshold` hours in a week.
     pub fn weekly(threshold: i64) -> Self {
         Reminder { frequency: 7, ..Reminder::daily(threshold) }
     }
 
-    /// In the workspace of that name.
+    /// Sets the workspace by its name.
     #[must_use]
     pub fn workspace(mut self, name: impl Into<String>) -> Self {
         self.item.workspace = Some(Link::to(name));
         self
     }
 
-    /// For the account's user alone, instead of everybody.
+    /// Limits it to the account's user.
     #[must_use]
     pub fn for_the_user(mut self) -> Self {
         self.for_the_user = true;

@@ -8,7 +8,7 @@ use toggl_me_core::{Endpoint, EndpointExt as _, endpoint::EndpointInfo};
 use super::account::Profile;
 use super::call::{self, BASE, matches_whole};
 
-/// What responds to an operation.
+/// The function that responds to an operation.
 type Respond = dyn Fn(&ServedCall<'_>) -> Response<Vec<u8>> + Send + Sync;
 
 /// An operation that a test has added.
@@ -32,12 +32,12 @@ impl ServedCall<'_> {
         self.request
     }
 
-    /// What stands in the path for a variable of the operation's, decoded; `None` where it has none of that name.
+    /// Returns the value of a variable of the operation's path, decoded, or `None` where it has none of this name.
     pub fn variable(&self, name: &str) -> Option<String> {
         call::variable(self.endpoint, self.request, name)
     }
 
-    /// Who calls; `None` for an operation that is called without credentials.
+    /// Returns the caller, or `None` for an operation that is called without credentials.
     pub fn profile(&self) -> Option<&Profile> {
         self.profile.as_ref()
     }
@@ -51,7 +51,8 @@ impl Served {
     }
 }
 
-/// A call that is admitted, and what responds to it. The fake is not locked meanwhile: `respond` may ask it.
+/// An admitted call, and the function that responds to it. The fake is not locked in the meantime: `respond` may call
+/// it.
 pub(super) struct Admitted {
     served: Served,
     profile: Option<Profile>,
@@ -78,7 +79,7 @@ impl Admitted {
     }
 }
 
-/// The operation that was added and that a request calls: of several, the one with the fewest variables.
+/// Returns the added operation that a request calls; of several, the one with the fewest variables.
 pub(super) fn find<'a>(served: &'a [Served], request: &Request<Vec<u8>>) -> Option<&'a Served> {
     let path = request.uri().path().strip_prefix(BASE)?;
     let found = served.iter().filter(|served| matches_whole(served.endpoint, request.method(), path));

@@ -1,8 +1,8 @@
-//! [`Share`]: that a time entry is shared.
+//! [`Share`]: a user whom a time entry is shared with.
 
 use super::item::{Kind, Link, Settling};
 
-/// That a time entry is shared with another user.
+/// A user whom a time entry is shared with.
 #[derive(Clone, Debug)]
 pub(super) struct Share {
     pub(super) invitation_id: i64,

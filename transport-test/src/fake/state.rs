@@ -1,4 +1,4 @@
-//! [`State`]: all that a [`FakeToggl`](super::FakeToggl) remembers.
+//! [`State`]: everything that a [`FakeToggl`](super::FakeToggl) remembers.
 
 use std::collections::{HashMap, VecDeque};
 use std::time::Duration;
@@ -18,7 +18,7 @@ use super::served::Served;
 pub(super) struct State {
     pub(super) seed: u64,
     pub(super) ids: Ids,
-    /// How many texts were made by [`hex`](State::hex).
+    /// The number of texts that were made by [`hex`](State::hex).
     made: u64,
     pub(super) requests: u64,
     pub(super) accounts: Vec<Account>,
@@ -30,15 +30,15 @@ pub(super) struct State {
     pub(super) location: Option<Location>,
     pub(super) cursor: Cursor,
     pub(super) limits: Limits,
-    /// How long an export takes.
+    /// The time that an export takes.
     pub(super) export_time: Duration,
-    /// What a test has added, the last first.
+    /// The operations that a test has added, the last first.
     pub(super) served: Vec<Served>,
     pub(super) script: VecDeque<Response<Vec<u8>>>,
 }
 
 impl State {
-    /// The open account with that e-mail address.
+    /// Returns the open account with this e-mail address.
     pub(super) fn find(&self, email: &str) -> Option<usize> {
         self.accounts.iter().position(|account| !account.closed && account.email().eq_ignore_ascii_case(email))
     }
@@ -50,7 +50,7 @@ impl State {
         Some(cookie)
     }
 
-    /// That many hexadecimal digits, other ones with each call.
+    /// Returns `length` hexadecimal digits, which differ with each call.
     pub(super) fn hex(&mut self, digits: usize) -> String {
         self.made += 1;
         hex(self.seed, &format!("made {}", self.made), digits)

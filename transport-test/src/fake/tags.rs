@@ -12,33 +12,33 @@ pub struct Tag {
 }
 
 impl Tag {
-    /// A tag of that name, which may have commas.
+    /// Creates a tag of this name, which may contain commas.
     pub fn new(name: impl Into<String>) -> Self {
         Tag { item: Item::default(), name: name.into() }
     }
 
-    /// With that id, instead of one that is given when it is added.
+    /// Sets the id, which is otherwise assigned when it is added.
     #[must_use]
     pub fn id(mut self, id: i64) -> Self {
         self.item.id = id;
         self
     }
 
-    /// In the workspace of that name.
+    /// Sets the workspace by its name.
     #[must_use]
     pub fn workspace(mut self, name: impl Into<String>) -> Self {
         self.item.workspace = Some(Link::to(name));
         self
     }
 
-    /// Changed then, and not when it is added.
+    /// Sets the time of the last change, which is otherwise that of being added.
     #[must_use]
     pub fn changed(mut self, time: Timestamp) -> Self {
         self.item.changed = Some(time);
         self
     }
 
-    /// Deleted then: only lists with `since` have it.
+    /// Sets the time of deletion: only lists with `since` contain it then.
     #[must_use]
     pub fn deleted(mut self, time: Timestamp) -> Self {
         self.item.deleted = Some(time);

@@ -17,7 +17,7 @@ pub struct Task {
 }
 
 impl Task {
-    /// A task of that name in the project of that name, which is not done yet.
+    /// Creates a task of this name in the project of this name, which is not done yet.
     pub fn new(name: impl Into<String>, project: impl Into<String>) -> Self {
         Task {
             item: Item::default(),
@@ -29,42 +29,42 @@ impl Task {
         }
     }
 
-    /// With that id, instead of one that is given when it is added.
+    /// Sets the id, which is otherwise assigned when it is added.
     #[must_use]
     pub fn id(mut self, id: i64) -> Self {
         self.item.id = id;
         self
     }
 
-    /// Done: only lists with `include_not_active` have it.
+    /// Marks it as done: only lists with `include_not_active` contain it then.
     #[must_use]
     pub fn done(mut self) -> Self {
         self.done = true;
         self
     }
 
-    /// Assigned to the account's user.
+    /// Assigns it to the account's user.
     #[must_use]
     pub fn mine(mut self) -> Self {
         self.mine = true;
         self
     }
 
-    /// Estimated to take that long.
+    /// Sets the estimated time.
     #[must_use]
     pub fn estimated_seconds(mut self, seconds: i64) -> Self {
         self.estimated_seconds = Some(seconds);
         self
     }
 
-    /// Changed then, and not when it is added.
+    /// Sets the time of the last change, which is otherwise that of being added.
     #[must_use]
     pub fn changed(mut self, time: Timestamp) -> Self {
         self.item.changed = Some(time);
         self
     }
 
-    /// Deleted then: only lists with `since` have it.
+    /// Sets the time of deletion: only lists with `since` contain it then.
     #[must_use]
     pub fn deleted(mut self, time: Timestamp) -> Self {
         self.item.deleted = Some(time);

@@ -28,7 +28,7 @@ impl Timesheet {
         Timesheet { item: Item::default(), setup_id: 0, start, status: Status::Open }
     }
 
-    /// In the workspace of that name.
+    /// Sets the workspace by its name.
     #[must_use]
     pub fn workspace(mut self, name: impl Into<String>) -> Self {
         self.item.workspace = Some(Link::to(name));

@@ -34,7 +34,7 @@ impl Workspace {
         }
     }
 
-    /// With that id, instead of one that is given when it is added.
+    /// Sets the id, which is otherwise assigned when it is added.
     #[must_use]
     pub fn id(mut self, id: i64) -> Self {
         self.id = id;

@@ -15,7 +15,7 @@ use toggl_me_core::Quota;
 use super::tally::Tallies;
 use super::verdict::{Case, Judge};
 use crate::fake::{Found, Hour};
-use crate::recording::{AnswerRecord, RequestRecord};
+use crate::recording::{ResponseRecord, RequestRecord};
 use crate::scrub::Scrubber;
 use crate::secrets::of_response;
 
@@ -80,7 +80,7 @@ pub(super) struct Detail<'a> {
     entry: &'a Entry,
     request: RequestRecord,
     request_length: u64,
-    response: AnswerRecord,
+    response: ResponseRecord,
     response_length: u64,
 }
 
@@ -234,7 +234,7 @@ impl Entry {
             entry: self,
             request: record,
             request_length: omitted(request.extensions(), request.body()),
-            response: AnswerRecord::of(response, secrets, &scrubber),
+            response: ResponseRecord::of(response, secrets, &scrubber),
             response_length: omitted(response.extensions(), response.body()),
         }
     }

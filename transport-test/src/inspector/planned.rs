@@ -71,7 +71,7 @@ fn instead(status: StatusCode, content_type: &'static str, body: &str) -> Fault 
     let mut response = Response::new(body.as_bytes().to_vec());
     *response.status_mut() = status;
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
-    Fault::Answer(response)
+    Fault::Response(response)
 }
 
 /// The faults of the next requests, in their order.

@@ -70,7 +70,7 @@ impl Watch {
         let fault = kind.map(Kind::fault);
         let slowed = if let Some(Fault::Slow(by)) = fault { by } else { Duration::ZERO };
         let (response, found, fault) = match fault {
-            Some(Fault::Answer(response)) => (response, Found::default(), None),
+            Some(Fault::Response(response)) => (response, Found::default(), None),
             other => {
                 let (response, found) = self.toggl.answer_and_find(&request);
                 (response, found, other)

@@ -1,4 +1,4 @@
-//! [`Handle`]: a store that fails the clause when it fails, and what clauses write.
+//! [`Handle`]: a store whose errors fail the clause, and the values that clauses write.
 
 use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher as _, Hasher as _};
@@ -40,14 +40,14 @@ impl Handle {
         self.expect("write", self.store.write(ask))
     }
 
-    /// A write that has to be done.
+    /// Makes a write that must be done.
     #[track_caller]
     pub(super) fn done(&self, ask: &Write) {
         let written = self.write(ask);
         check(self.rule, written == Written::Done, || "refused a write that expects the record's version".to_owned());
     }
 
-    /// A write that has to be refused.
+    /// Makes a write that must be refused.
     #[track_caller]
     pub(super) fn changed(&self, ask: &Write) -> Held {
         match self.write(ask) {
@@ -60,7 +60,7 @@ impl Handle {
     }
 }
 
-/// Fails the clause unless `holds`, with what a correct store does and what this one did.
+/// Fails the clause unless `holds`, with the correct behaviour and what this store did.
 #[track_caller]
 pub(super) fn check(rule: &str, holds: bool, did: impl FnOnce() -> String) {
     assert!(holds, "a correct store {rule}; this one {}", did());
@@ -78,20 +78,21 @@ pub(super) fn new_version() -> Version {
     Version(RandomState::new().build_hasher().finish().max(1))
 }
 
-/// Asks to replace the record that has `version`.
+/// Returns a write that replaces the record that has `version`.
 pub(super) fn write(owner: OwnerId, version: Version, record: Vec<u8>) -> Write {
     Write::new(owner, version, new_version(), record)
 }
 
-/// Asks to replace the record that has `version`, and the response under `key`, by the ones with that number.
+/// Returns a write that replaces the record that has `version`, and the response under `key`, by those with this
+/// number.
 pub(super) fn write_numbered(owner: OwnerId, key: CacheKey, version: Version, number: u64) -> Write {
     let mut ask = write(owner, version, numbered(number));
     ask.response = Some(Put::new(key, numbered(number), Duration::from_secs(60 * 60)));
     ask
 }
 
-/// Writes the number after the one of `held`, however often that takes: a write of a process that was killed may still
-/// come in between. Gives the version and the number.
+/// Writes the number after the one of `held`, with as many attempts as that takes: a write of a killed process may
+/// still intervene. Returns the version and the number.
 #[track_caller]
 pub(super) fn write_next(handle: &Handle, owner: OwnerId, key: CacheKey, mut held: Held) -> (Version, u64) {
     loop {
@@ -104,24 +105,24 @@ pub(super) fn write_next(handle: &Handle, owner: OwnerId, key: CacheKey, mut hel
     }
 }
 
-/// Bytes from which [`number`] reads that number, and which no other bytes are a part of.
+/// Returns bytes from which [`number`] reads the number, and which no other bytes contain.
 fn numbered(number: u64) -> Vec<u8> {
     number.to_le_bytes().repeat(1 + usize::try_from(number % 97).unwrap_or(0) * 20)
 }
 
-/// The number of bytes that are whole.
+/// Returns the number in bytes that are complete.
 pub(super) fn number(bytes: Option<&Vec<u8>>) -> Option<u64> {
     let bytes = bytes?;
     let number = u64::from_le_bytes(*bytes.first_chunk()?);
     (*bytes == numbered(number)).then_some(number)
 }
 
-/// The number that a record counts.
+/// Returns the number that a record counts.
 pub(super) fn count(held: &Held) -> u64 {
     held.record.as_ref().and_then(|record| Some(u64::from_le_bytes(*record.first_chunk()?))).unwrap_or(0)
 }
 
-/// Adds one to the number in an owner's record, however often that takes.
+/// Adds one to the number in an owner's record, with as many attempts as that takes.
 #[track_caller]
 pub(super) fn add_one(handle: &Handle, owner: OwnerId) {
     let mut held = handle.read(owner, None);

@@ -1,4 +1,4 @@
-//! [`Process`]: this test binary once more, to use a store from outside and to be killed there.
+//! [`Process`]: this test binary as another process, which uses a store from outside and may be killed.
 
 use std::env;
 use std::io::{BufRead as _, BufReader, Read as _};
@@ -11,23 +11,23 @@ use toggl_me_core::store::{CacheKey, OwnerId, Store, Version};
 use super::handle::{Handle, add_one, check, key, owner, write, write_next, write_numbered};
 use super::stores::Fresh;
 
-/// The variables by which a process is told what to do: which store to open, and a job for it.
+/// The variables that give a process its task: the store to open, and a job on it.
 const PLACE: &str = "TOGGL_ME_STORE_PLACE";
 const JOB: &str = "TOGGL_ME_STORE_JOB";
 
-/// What a writer says before the number of each write that is done.
+/// The text that a writer prints before the number of each write that is done.
 const DONE: &str = "wrote ";
 
-/// Does in this process what a clause in another one has asked for; nothing where none has.
+/// Does in this process the job of a clause in another one, and nothing where there is none.
 ///
-/// It is for the test whose name [`Stores::across_processes`](super::Stores::across_processes) is given.
+/// It belongs in the test whose name [`Stores::across_processes`](super::Stores::across_processes) is given.
 ///
 /// # Panics
 ///
-/// When the store fails, which fails the clause.
+/// Panics when the store fails, which fails the clause.
 pub fn child<S: Store + 'static>(open: impl Fn(&str) -> S) {
     let (Ok(place), Ok(job)) = (env::var(PLACE), env::var(JOB)) else { return };
-    let handle = Handle::new("does for another process what it does for one", Box::new(open(&place)));
+    let handle = Handle::new("serves another process as it serves one", Box::new(open(&place)));
     match *job.split(' ').collect::<Vec<_>>() {
         ["count", who, times] => {
             let times: u64 = times.parse().expect("a number of times");
@@ -35,7 +35,7 @@ pub fn child<S: Store + 'static>(open: impl Fn(&str) -> S) {
         }
         ["secret", who] => handle.done(&write(owner(parsed(who)), Version::NONE, handle.secret().to_vec())),
         ["write", who, which] => write_without_end(&handle, owner(parsed(who)), key(parsed(which))),
-        _ => panic!("`{job}` is no job"),
+        _ => panic!("`{job}` is not a job"),
     }
 }
 
@@ -73,25 +73,25 @@ impl Process {
         Process { rule, child, output }
     }
 
-    /// Adds one to an owner's record, that many times.
+    /// Starts a process that adds one to an owner's record, `times` times.
     pub(super) fn counting(fresh: &Fresh<'_>, rule: &'static str, owner: OwnerId, times: u64) -> Self {
         Self::start(fresh, rule, format!("count {} {times}", owner.to_bytes()[0]))
     }
 
-    /// Writes the secret as the record of an owner.
+    /// Starts a process that writes the secret as the record of an owner.
     pub(super) fn telling_the_secret(fresh: &Fresh<'_>, rule: &'static str, owner: OwnerId) -> Self {
         Self::start(fresh, rule, format!("secret {}", owner.to_bytes()[0]))
     }
 
-    /// Writes numbered records with their responses until it is killed.
+    /// Starts a process that writes numbered records with their responses until it is killed.
     pub(super) fn writing(fresh: &Fresh<'_>, rule: &'static str, owner: OwnerId, key: CacheKey) -> Self {
         Self::start(fresh, rule, format!("write {} {}", owner.to_bytes()[0], key.to_bytes()[0]))
     }
 
-    /// Waits for its end, which has to be a good one.
+    /// Waits for its end and checks that it succeeded.
     pub(super) fn ends_well(mut self) {
         let (mut output, mut errors) = (String::new(), String::new());
-        // Little enough to be in the pipe whole when it ends.
+        // The output is small enough to fit into the pipe.
         self.output.read_to_string(&mut output).expect("what it says is text");
         self.child.stderr.take().expect("a pipe").read_to_string(&mut errors).expect("what it says is text");
         let status = self.child.wait().expect("the process is one of ours");
@@ -100,7 +100,8 @@ impl Process {
         assert!(has_run, "this test binary has no test `child_process` where the suite expects it: {output}");
     }
 
-    /// Kills it that long after its start, or after its first write; gives the last write that it was told to be done.
+    /// Kills it `delay` after its start, or after its first write. Returns the number of the last write that was
+    /// confirmed to it.
     pub(super) fn killed(mut self, after_a_write: bool, delay: Duration) -> Option<u64> {
         let mut told = None;
         while after_a_write && told.is_none() {
@@ -132,7 +133,7 @@ impl Drop for Process {
     }
 }
 
-/// The number of a write, from a whole line.
+/// Returns the number of a write, from a complete line.
 fn done(line: &str) -> Option<u64> {
     let (_, number) = line.strip_suffix('\n')?.split_once(DONE)?;
     number.parse().ok()

@@ -1,4 +1,4 @@
-//! [`Stores`] and [`Fresh`]: how a clause gets a store, and opens it again.
+//! [`Stores`] and [`Fresh`]: the way in which a clause gets a store and opens it again.
 
 use std::fmt;
 use std::sync::Arc;
@@ -7,7 +7,7 @@ use toggl_me_core::store::Store;
 
 use super::handle::Handle;
 
-/// Makes the stores that clauses are run against.
+/// Creates the stores that clauses are run against.
 pub struct Stores {
     fresh: Box<dyn Fn() -> Option<Opened>>,
     child: &'static str,
@@ -19,7 +19,7 @@ struct Opened {
 }
 
 impl Stores {
-    /// Takes stores of one process: `make` makes an empty one, and all handles are that one.
+    /// Creates stores of one process: `make` creates an empty one, and all handles are that one.
     pub fn in_one_process<S: Store + 'static>(make: impl Fn() -> S + 'static) -> Self {
         let fresh = move || {
             let store = Arc::new(make());
@@ -29,7 +29,7 @@ impl Stores {
         Stores { fresh: Box::new(fresh), child: "" }
     }
 
-    /// Takes stores that processes share, by an empty `place` and what opens it.
+    /// Creates stores that processes share, from an empty `place` and a function that opens it.
     ///
     /// `child` is the path of a test that calls [`child`](super::child()) with the same `open`, with the name of its
     /// crate in front, as [`module_path!`] gives it.
@@ -52,7 +52,7 @@ impl Stores {
         Stores { fresh: Box::new(fresh), child }
     }
 
-    /// Runs a clause against an empty store; does nothing where there is no place for one.
+    /// Runs a clause against an empty store. It does nothing where there is no place for one.
     pub fn test(&self, clause: fn(&Fresh<'_>)) {
         match (self.fresh)() {
             Some(opened) => clause(&Fresh { stores: self, opened }),
@@ -67,25 +67,25 @@ impl fmt::Debug for Stores {
     }
 }
 
-/// A store that was empty when a clause began, which opens it as often as it needs.
+/// A store that was empty when a clause began, and which the clause opens as often as it needs.
 pub struct Fresh<'a> {
     stores: &'a Stores,
     opened: Opened,
 }
 
 impl Fresh<'_> {
-    /// Opens it once more, for a clause with that rule.
+    /// Opens it once more, for a clause with this rule.
     pub(super) fn open(&self, rule: &'static str) -> Handle {
         Handle::new(rule, (self.opened.open)())
     }
 
-    /// Makes another empty store.
+    /// Creates another empty store.
     pub(super) fn another(&self) -> Fresh<'_> {
         let opened = (self.stores.fresh)().expect("where there was a place for one, there is one for another");
         Fresh { stores: self.stores, opened }
     }
 
-    /// What another process needs to open it: the name of the test that it runs, and the place.
+    /// Returns what another process needs to open it: the name of the test that it runs, and the place.
     pub(super) fn elsewhere(&self) -> (&str, &str) {
         let place = self.opened.place.as_ref().expect("a clause about processes is run with a place that they share");
         (self.stores.child, (**place).as_ref())

@@ -1,4 +1,4 @@
-//! [`Call`]: a request of some endpoint.
+//! [`Call`]: a request of any endpoint.
 
 use std::fmt;
 use std::sync::Arc;
@@ -9,12 +9,12 @@ use toggl_me_core::{
     error::ResponseError,
 };
 
-/// A request of some endpoint: what an [`Endpoint`] is once its type is forgotten.
+/// A request of any endpoint: an [`Endpoint`] whose type is erased.
 #[derive(Clone)]
 pub struct Call(Arc<dyn Erased>);
 
 impl Call {
-    /// A call of that request, of an endpoint of one's own too.
+    /// Creates a call of this request, whose endpoint may be your own.
     pub fn new<E>(request: E) -> Self
     where
         E: Endpoint<Response: fmt::Debug> + fmt::Debug + Send + Sync + 'static,
@@ -22,34 +22,34 @@ impl Call {
         Call(Arc::new(request))
     }
 
-    /// The operation that is called.
+    /// Returns the operation that is called.
     pub fn endpoint(&self) -> &'static EndpointInfo {
         self.0.info()
     }
 
-    /// As [`EndpointExt::to_request`].
+    /// Builds the request as [`EndpointExt::to_request`] does.
     ///
     /// # Errors
     ///
-    /// [`BuildError`] when credentials are missing.
+    /// Returns a [`BuildError`] when credentials are missing.
     pub fn to_request(&self, context: &Context) -> Result<Request<Vec<u8>>, BuildError> {
         self.0.request(context)
     }
 
-    /// As [`Client::send`]; the value as its `Debug` shows it.
+    /// Calls the operation as [`Client::send`] does, and returns the `Debug` of the value.
     ///
     /// # Errors
     ///
-    /// [`Error`] as [`Client::send`].
+    /// Returns the [`Error`] of [`Client::send`].
     pub fn send(&self, client: &Client<&dyn Transport, &dyn Clock>) -> Result<String, Error> {
         self.0.send_shown(client)
     }
 
-    /// As [`EndpointExt::parse`]; the decoded answer as its `Debug` shows it.
+    /// Parses a response as [`EndpointExt::parse`] does, and returns the `Debug` of the value.
     ///
     /// # Errors
     ///
-    /// [`ResponseError`] as [`EndpointExt::parse`].
+    /// Returns the [`ResponseError`] of [`EndpointExt::parse`].
     pub fn parse(&self, response: &Response<Vec<u8>>) -> Result<String, ResponseError> {
         self.0.parse_shown(response)
     }
@@ -61,7 +61,7 @@ impl fmt::Debug for Call {
     }
 }
 
-/// What of an endpoint does not need its type.
+/// The part of an endpoint that does not need its type.
 trait Erased: fmt::Debug + Send + Sync {
     fn info(&self) -> &'static EndpointInfo;
     fn request(&self, context: &Context) -> Result<Request<Vec<u8>>, BuildError>;

@@ -1,4 +1,4 @@
-//! [`Choices`]: the decisions of which a sample is made.
+//! [`Choices`]: the decisions from which a sample is built.
 
 use std::fmt;
 use std::vec::IntoIter;
@@ -9,30 +9,32 @@ use proptest::collection::vec;
 use proptest::prelude::{Strategy, any};
 use proptest::prop_oneof;
 
-/// A row of decisions, each a number.
+/// A sequence of decisions, each a number.
 ///
-/// 0 always stands for the plainest choice, an absent value or an empty text, and so does a decision after the last: a
-/// row that proptest makes shorter or smaller makes a plainer sample, whatever the sample's shape.
+/// 0 always stands for the plainest choice, such as an absent value or an empty text, and so does every decision after
+/// the last. A sequence that proptest makes shorter or smaller therefore gives a plainer sample, whatever the sample's
+/// shape.
 pub struct Choices(IntoIter<u32>);
 
 impl Choices {
-    /// The row without decisions: what is made of it is the plainest of its kind.
+    /// Returns the sequence without decisions, which gives the plainest sample of any kind.
     pub(super) fn plainest() -> Choices {
         Choices(Vec::new().into_iter())
     }
 
-    /// Rows for most answers, and now and then one long enough for the largest there is: long ones take time.
+    /// Draws sequences for most responses, and occasionally one long enough for the largest response: long ones take
+    /// time.
     pub(super) fn any() -> impl Strategy<Value = Choices> + use<> {
         prop_oneof![3 => vec(any::<u32>(), 0..200), 1 => vec(any::<u32>(), 200..1500)]
             .prop_map(|numbers| Choices(numbers.into_iter()))
     }
 
-    /// Rows long enough for any request.
+    /// Draws sequences long enough for any request.
     pub(super) fn few() -> impl Strategy<Value = Choices> + use<> {
         vec(any::<u32>(), 0..64).prop_map(|numbers| Choices(numbers.into_iter()))
     }
 
-    /// A number below `end`.
+    /// Returns a number below `end`.
     pub(super) fn below(&mut self, end: usize) -> usize {
         self.number() as usize % end
     }
@@ -49,7 +51,7 @@ impl Choices {
         self.0.next().unwrap_or_default()
     }
 
-    /// Small, or as large as the ids of time entries, or anything.
+    /// Returns a small number, or one as large as the ids of time entries, or any number.
     pub(super) fn int(&mut self) -> i64 {
         match self.below(8) {
             0..=3 => self.below(100) as i64,
@@ -90,7 +92,7 @@ impl Choices {
         }
     }
 
-    /// What someone may have to send in a path, a header or a password: not empty.
+    /// Returns a text that someone may have to send in a path, a header or a password: it is not empty.
     pub(super) fn some_text(&mut self) -> String {
         match self.text() {
             empty if matches!(empty.as_str(), "" | "." | "..") => "x".to_owned(),
@@ -98,7 +100,8 @@ impl Choices {
         }
     }
 
-    /// From 1970 to 2105, to the nanosecond or less; now and then from the ends of time.
+    /// Returns a time from 1970 to 2105, precise to the nanosecond or less, and occasionally the first or last possible
+    /// time.
     pub(super) fn time(&mut self) -> Timestamp {
         match self.below(10) {
             0 => Timestamp::UNIX_EPOCH,

@@ -1,4 +1,4 @@
-//! The endpoints: what is sent, and what comes back.
+//! The endpoints: their requests and their responses.
 
 use jiff::Timestamp;
 use jiff::tz::Offset;
@@ -23,21 +23,21 @@ use super::models;
 use super::object::{Object, any_map, draw_list, written_text};
 use super::sample::{Drawn, Sample};
 
-/// What is drawn for one endpoint.
+/// The draws for one endpoint.
 #[derive(Clone, Copy)]
 pub(super) struct Draw {
     pub(super) call: fn(&mut Choices) -> Call,
-    /// The body of an answer that is as it should be.
+    /// Draws the body of a valid response.
     pub(super) body: fn(&mut Choices) -> Vec<u8>,
 }
 
 impl Draw {
     const fn of<E: Drawn>() -> Self {
-        Draw { call: |choices| Call::new(E::draw_request(choices)), body: |choices| E::draw_answer(choices).body }
+        Draw { call: |choices| Call::new(E::draw_request(choices)), body: |choices| E::draw_response(choices).body }
     }
 }
 
-/// Every endpoint.
+/// The draws for every endpoint.
 pub(super) const ALL: [Draw; 50] = [
     Draw::of::<GetMe>(),
     Draw::of::<UpdateMe>(),
@@ -104,7 +104,7 @@ fn object<T>(choices: &mut Choices, model: impl FnOnce(&mut Object<'_>) -> T) ->
     Sample::new(value, with_mark(json, choices))
 }
 
-/// A list; `null` is one without items.
+/// Draws a list; `null` is an empty one.
 fn list<T>(choices: &mut Choices, model: impl Fn(&mut Object<'_>) -> T) -> Sample<Vec<T>> {
     if choices.below(8) == 0 {
         return Sample::new(Vec::new(), "null");
@@ -113,7 +113,7 @@ fn list<T>(choices: &mut Choices, model: impl Fn(&mut Object<'_>) -> T) -> Sampl
     Sample::new(values, with_mark(json, choices))
 }
 
-/// With a byte order mark now and then, and a line break, as proxies put them.
+/// Adds a byte order mark or a line break now and then, as proxies do.
 fn with_mark(json: String, choices: &mut Choices) -> String {
     match choices.below(10) {
         9 => format!("\u{feff}{json}\n"),
@@ -122,7 +122,7 @@ fn with_mark(json: String, choices: &mut Choices) -> String {
     }
 }
 
-/// A sentence: a JSON string, bare, or nothing.
+/// Draws a sentence: as a JSON string, bare or empty.
 fn text(choices: &mut Choices) -> Sample<String> {
     const SENTENCES: [&str; 3] =
         ["OK", "Please check your inbox for further instructions", "E-mail sent, s'il vous plaît"];
@@ -140,7 +140,7 @@ fn text(choices: &mut Choices) -> Sample<String> {
     }
 }
 
-/// Nothing, or a JSON string.
+/// Draws an empty body or a JSON string.
 fn nothing(choices: &mut Choices) -> Sample<()> {
     match choices.below(3) {
         0 => Sample::new((), choices.pick(&["", "null", " \n"])),
@@ -192,7 +192,7 @@ fn preferences_client(choices: &mut Choices) -> PreferencesClient {
     }
 }
 
-/// With a description or a project, one of which it has to have.
+/// Draws details with a description or a project, one of which is required.
 fn favorite_details(choices: &mut Choices) -> FavoriteDetails {
     let workspace = match choices.int() {
         0 => 1,
@@ -219,7 +219,7 @@ fn or_its_date(time: Timestamp, choices: &mut Choices) -> DateOrTime {
     if choices.flag() { Offset::UTC.to_datetime(time).date().into() } else { time.into() }
 }
 
-/// Two moments, the earlier one first, or the days that they are in.
+/// Draws two moments, the earlier one first, or the days that they are in.
 fn span(choices: &mut Choices) -> (DateOrTime, DateOrTime) {
     let (one, other) = (choices.time(), choices.time());
     (or_its_date(one.min(other), choices), or_its_date(one.max(other), choices))
@@ -232,7 +232,7 @@ impl Drawn for GetMe {
         request
     }
 
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response> {
         object(choices, models::me)
     }
 }
@@ -251,7 +251,7 @@ impl Drawn for UpdateMe {
         request
     }
 
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response> {
         object(choices, models::me)
     }
 }
@@ -263,7 +263,7 @@ impl Drawn for ListClients {
         request
     }
 
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response> {
         list(choices, models::client)
     }
 }
@@ -273,7 +273,7 @@ impl Drawn for CloseAccount {
         CloseAccount::new()
     }
 
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response> {
         text(choices)
     }
 }
@@ -283,7 +283,7 @@ impl Drawn for ListFeatures {
         ListFeatures::new()
     }
 
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response> {
         list(choices, models::workspace_features)
     }
 }
@@ -293,8 +293,8 @@ impl Drawn for GetLocation {
         GetLocation::new()
     }
 
-    /// One that tells nothing is none.
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+    /// A location without content decodes to `None`.
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response> {
         if choices.below(5) == 0 {
             return Sample::new(None, choices.pick(&["", "null", "{}", " \n"]));
         }
@@ -307,7 +307,7 @@ impl Drawn for CheckLogin {
         CheckLogin::new()
     }
 
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response> {
         nothing(choices)
     }
 }
@@ -317,7 +317,7 @@ impl Drawn for GetLostPassword {
         GetLostPassword::new()
     }
 
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response> {
         object_or_text(choices, models::lost_password_check)
     }
 }
@@ -327,7 +327,7 @@ impl Drawn for RequestLostPassword {
         RequestLostPassword::new(choices.text())
     }
 
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response> {
         text(choices)
     }
 }
@@ -341,7 +341,7 @@ impl Drawn for ConfirmLostPassword {
         request
     }
 
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response> {
         object_or_text(choices, models::lost_password_user)
     }
 }
@@ -351,7 +351,7 @@ impl Drawn for CheckLostPasswordCode {
         CheckLostPasswordCode::new(choices.some_text())
     }
 
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response> {
         object_or_text(choices, models::lost_password_check)
     }
 }
@@ -363,7 +363,7 @@ impl Drawn for PostLostPassword {
         request
     }
 
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response> {
         text(choices)
     }
 }
@@ -373,7 +373,7 @@ impl Drawn for ListOrganizations {
         ListOrganizations::new()
     }
 
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response> {
         list(choices, models::organization)
     }
 }
@@ -386,7 +386,7 @@ impl Drawn for ListProjects {
         request
     }
 
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response> {
         list(choices, models::project)
     }
 }
@@ -400,7 +400,7 @@ impl Drawn for ListProjectsPage {
         request
     }
 
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response> {
         list(choices, models::project)
     }
 }
@@ -412,7 +412,7 @@ impl Drawn for ListTags {
         request
     }
 
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response> {
         list(choices, models::tag)
     }
 }
@@ -428,7 +428,7 @@ impl Drawn for ListTasks {
         request
     }
 
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response> {
         list(choices, models::task)
     }
 }
@@ -438,7 +438,7 @@ impl Drawn for ListTrackReminders {
         ListTrackReminders::new()
     }
 
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response> {
         list(choices, models::track_reminder)
     }
 }
@@ -448,7 +448,7 @@ impl Drawn for GetWebTimer {
         GetWebTimer::new()
     }
 
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response> {
         object_or_text(choices, models::web_timer)
     }
 }
@@ -458,7 +458,7 @@ impl Drawn for AcceptTos {
         AcceptTos::new()
     }
 
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response> {
         text(choices)
     }
 }
@@ -468,7 +468,7 @@ impl Drawn for DisableProductEmails {
         DisableProductEmails::new(choices.some_text())
     }
 
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response> {
         text(choices)
     }
 }
@@ -478,7 +478,7 @@ impl Drawn for DisableWeeklyReport {
         DisableWeeklyReport::new(choices.some_text())
     }
 
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response> {
         text(choices)
     }
 }
@@ -488,7 +488,7 @@ impl Drawn for EnableSso {
         EnableSso::new(choices.text())
     }
 
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response> {
         text(choices)
     }
 }
@@ -498,7 +498,7 @@ impl Drawn for ListExports {
         ListExports::new()
     }
 
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response> {
         list(choices, models::download_request)
     }
 }
@@ -509,7 +509,7 @@ impl Drawn for RequestExport {
         RequestExport::new().profile(profile).timeline(!profile || choices.flag())
     }
 
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response> {
         text(choices)
     }
 }
@@ -519,7 +519,7 @@ impl Drawn for DownloadExport {
         DownloadExport::new(choices.some_text())
     }
 
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response> {
         let mut bytes = b"PK".to_vec();
         bytes.extend((0..choices.below(40)).map(|_| choices.below(256) as u8));
         Sample::new(bytes.clone(), bytes)
@@ -533,7 +533,7 @@ impl Drawn for ListFavorites {
         request
     }
 
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response> {
         list(choices, models::favorite)
     }
 }
@@ -545,7 +545,7 @@ impl Drawn for CreateFavorite {
         request
     }
 
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response> {
         object(choices, models::favorite)
     }
 }
@@ -560,8 +560,8 @@ impl Drawn for UpdateFavorites {
         request
     }
 
-    /// A list, or the one favorite that was changed.
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+    /// Draws a list, or the one favorite that was changed.
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response> {
         if choices.below(4) == 3 {
             return object(choices, models::favorite).map(|favorite| vec![favorite]);
         }
@@ -574,7 +574,7 @@ impl Drawn for SuggestFavorites {
         SuggestFavorites::new()
     }
 
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response> {
         if choices.below(6) == 0 {
             return Sample::new(Vec::new(), "");
         }
@@ -587,7 +587,7 @@ impl Drawn for DeleteFavorite {
         DeleteFavorite::new(choices.int())
     }
 
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response> {
         text(choices).map(|_| ())
     }
 }
@@ -597,7 +597,7 @@ impl Drawn for GetFlags {
         GetFlags::new()
     }
 
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response> {
         flags(choices)
     }
 }
@@ -614,7 +614,7 @@ impl Drawn for AddFlags {
         })
     }
 
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response> {
         flags(choices)
     }
 }
@@ -624,7 +624,7 @@ impl Drawn for GetId {
         GetId::new()
     }
 
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response> {
         let id = choices.int();
         Sample::new(id, with_mark(id.to_string(), choices))
     }
@@ -635,7 +635,7 @@ impl Drawn for GetPreferences {
         GetPreferences::new()
     }
 
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response> {
         preferences(choices)
     }
 }
@@ -645,7 +645,7 @@ impl Drawn for UpdatePreferences {
         UpdatePreferences::new(changed_preferences(choices))
     }
 
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response> {
         text(choices)
     }
 }
@@ -657,7 +657,7 @@ impl Drawn for GetClientPreferences {
         request
     }
 
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response> {
         preferences(choices)
     }
 }
@@ -667,7 +667,7 @@ impl Drawn for UpdateClientPreferences {
         UpdateClientPreferences::new(preferences_client(choices), changed_preferences(choices))
     }
 
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response> {
         text(choices)
     }
 }
@@ -677,7 +677,7 @@ impl Drawn for ListPushServices {
         ListPushServices::new()
     }
 
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response> {
         let (tokens, json) = draw_list(choices, |choices| {
             let token = choices.text();
             let json = written_text(&token, choices);
@@ -692,7 +692,7 @@ impl Drawn for AddPushService {
         AddPushService::new(choices.some_text())
     }
 
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response> {
         text(choices)
     }
 }
@@ -702,7 +702,7 @@ impl Drawn for RemovePushService {
         RemovePushService::new(choices.some_text())
     }
 
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response> {
         text(choices)
     }
 }
@@ -712,7 +712,7 @@ impl Drawn for ListQuotas {
         ListQuotas::new()
     }
 
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response> {
         list(choices, models::organization_quota)
     }
 }
@@ -722,7 +722,7 @@ impl Drawn for ResetToken {
         ResetToken::new()
     }
 
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response> {
         token(choices)
     }
 }
@@ -743,7 +743,7 @@ impl Drawn for ListTimeEntries {
         request
     }
 
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response> {
         list(choices, models::time_entry)
     }
 }
@@ -753,7 +753,7 @@ impl Drawn for GetTimeEntryChecklist {
         GetTimeEntryChecklist::new()
     }
 
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response> {
         list(choices, models::time_entry_checklist)
     }
 }
@@ -763,7 +763,7 @@ impl Drawn for GetCurrentTimeEntry {
         GetCurrentTimeEntry::new()
     }
 
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response> {
         if choices.below(5) == 0 {
             return Sample::new(None, choices.pick(&["null", ""]));
         }
@@ -779,7 +779,7 @@ impl Drawn for GetTimeEntry {
         request
     }
 
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response> {
         object(choices, models::time_entry)
     }
 }
@@ -790,7 +790,7 @@ impl Drawn for ListTimeEntrySharing {
             .fold(ListTimeEntrySharing::new(), |request, _| request.time_entry(choices.int(), choices.int()))
     }
 
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response> {
         list(choices, models::time_entry_sharing)
     }
 }
@@ -800,7 +800,7 @@ impl Drawn for ListTimesheets {
         ListTimesheets::new()
     }
 
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response> {
         list(choices, models::timesheet)
     }
 }
@@ -812,7 +812,7 @@ impl Drawn for ListWorkspaces {
         request
     }
 
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response> {
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response> {
         list(choices, models::workspace)
     }
 }

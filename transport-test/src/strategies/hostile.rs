@@ -1,4 +1,4 @@
-//! What no sane server sends.
+//! The responses that no sane server sends.
 
 use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
 use proptest::collection::vec;
@@ -9,9 +9,9 @@ use super::choices::Choices;
 use super::endpoints::ALL;
 use super::object::any_json;
 
-/// Bodies that no operation should ever have for an answer, and that a client has to live through: any bytes, pages of
-/// HTML, good answers that are cut, have a byte changed or stand in a list, values of the wrong types, and JSON at the
-/// edge of what parsers take.
+/// Draws bodies that no operation should ever return and that a client must survive: any bytes, pages of HTML, valid
+/// bodies that are truncated, have a byte changed or stand in a list, values of the wrong types, and JSON at the limits
+/// of parsers.
 pub fn hostile_body() -> impl Strategy<Value = Vec<u8>> + use<> {
     const EDGES: [&[u8]; 22] = [
         b"",
@@ -40,33 +40,33 @@ pub fn hostile_body() -> impl Strategy<Value = Vec<u8>> + use<> {
     prop_oneof![
         vec(any::<u8>(), 0..200),
         proptest::sample::select(&EDGES[..]).prop_map(<[u8]>::to_vec),
-        (answer_of_any(), any::<proptest::sample::Index>()).prop_map(|(mut body, at)| {
+        (any_response(), any::<proptest::sample::Index>()).prop_map(|(mut body, at)| {
             body.truncate(at.index(body.len() + 1));
             body
         }),
-        (answer_of_any(), any::<proptest::sample::Index>(), any::<u8>()).prop_map(|(mut body, at, byte)| {
+        (any_response(), any::<proptest::sample::Index>(), any::<u8>()).prop_map(|(mut body, at, byte)| {
             if !body.is_empty() {
                 let at = at.index(body.len());
                 body[at] = byte;
             }
             body
         }),
-        answer_of_any().prop_map(|body| [b"[", body.as_slice(), b"]"].concat()),
+        any_response().prop_map(|body| [b"[", body.as_slice(), b"]"].concat()),
         wrong_types(),
         (1_usize..100_000, any::<bool>())
             .prop_map(|(depth, list)| { if list { b"[".repeat(depth) } else { b"{\"a\":".repeat(depth) } }),
     ]
 }
 
-/// The answer of one of the core's operations, for another.
-fn answer_of_any() -> impl Strategy<Value = Vec<u8>> + use<> {
+/// Draws a valid body of any of the core's operations, to be given to another.
+fn any_response() -> impl Strategy<Value = Vec<u8>> + use<> {
     Choices::any().prop_map(|mut choices| {
         let draw = choices.pick(&ALL);
         (draw.body)(&mut choices)
     })
 }
 
-/// Objects whose keys are those of the models, with any values.
+/// Draws objects whose keys are those of the models, with any values.
 fn wrong_types() -> impl Strategy<Value = Vec<u8>> + use<> {
     const KEYS: [&str; 14] = [
         "id",
@@ -91,8 +91,8 @@ fn wrong_types() -> impl Strategy<Value = Vec<u8>> + use<> {
     })
 }
 
-/// Headers whose values are not what their names promise: no numbers, too large ones, dates that never were, bytes that
-/// are no text, and several of each.
+/// Draws headers whose values are not what their names promise: texts in place of numbers, numbers out of range,
+/// impossible dates, bytes that are not text, and several of each.
 pub fn hostile_headers() -> impl Strategy<Value = HeaderMap> + use<> {
     const NAMES: [&str; 12] = [
         "content-type",
@@ -139,7 +139,7 @@ pub fn hostile_headers() -> impl Strategy<Value = HeaderMap> + use<> {
     })
 }
 
-/// Any of the statuses that HTTP can carry, with hostile headers and a hostile body.
+/// Draws any of the statuses that HTTP can carry, with hostile headers and a hostile body.
 pub fn hostile_response() -> impl Strategy<Value = Response<Vec<u8>>> + use<> {
     let status = prop_oneof![Just(200_u16), 200_u16..600, 100_u16..1000];
     (status, hostile_headers(), hostile_body()).prop_map(|(status, headers, body)| {
@@ -155,7 +155,7 @@ trait FromStaticBytes {
 }
 
 impl FromStaticBytes for HeaderValue {
-    /// What no header can hold becomes an empty one; there is none such in this file.
+    /// A value that no header can carry becomes an empty one; this file has none.
     fn from_static_bytes(bytes: &'static [u8]) -> HeaderValue {
         HeaderValue::from_bytes(bytes).unwrap_or_else(|_| HeaderValue::from_static(""))
     }

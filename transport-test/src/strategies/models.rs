@@ -1,4 +1,4 @@
-//! The models, field by field: what is drawn, and under which name it is written.
+//! The models, field by field: the values that are drawn, and the names under which they are written.
 
 use toggl_me_core::model::{
     CardDetails, Client, ContactDetail, CsvUpload, DownloadRequest, Favorite, Feature, Location, LostPasswordCheck,

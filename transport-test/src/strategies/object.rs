@@ -8,23 +8,23 @@ use toggl_me_core::Secret;
 
 use super::choices::Choices;
 
-/// A JSON object in the making. Each method draws the value of a field, writes it in one of the forms that servers have
-/// for it, and returns what that has to be read as.
+/// A JSON object under construction. Each method draws the value of a field, writes it in one of the forms that servers
+/// use, and returns the value that it must decode to.
 pub struct Object<'a> {
     choices: &'a mut Choices,
-    /// Keys with their values as they are written.
+    /// The keys with their written values.
     fields: Vec<(String, String)>,
 }
 
 impl<'a> Object<'a> {
-    /// Draws a model, and its JSON.
+    /// Draws a model and its JSON.
     pub(super) fn draw<T>(choices: &'a mut Choices, model: impl FnOnce(&mut Object<'_>) -> T) -> (T, String) {
         let mut object = Object { choices, fields: Vec::new() };
         let value = model(&mut object);
         (value, object.finish())
     }
 
-    /// The object in any order of its fields, with some that nobody knows.
+    /// Returns the object with its fields in any order, and with some unknown ones.
     fn finish(mut self) -> String {
         for number in 0..self.choices.below(3) {
             let value = any_json(self.choices, 2).to_string();
@@ -42,7 +42,7 @@ impl<'a> Object<'a> {
         self.fields.push((key.to_owned(), json.into()));
     }
 
-    /// Whether there is a value; where there is none, `null` may say so.
+    /// Draws whether there is a value; where there is none, `null` may be written.
     fn is_present(&mut self, key: &str) -> bool {
         match self.choices.below(6) {
             0 => false,
@@ -69,7 +69,7 @@ impl<'a> Object<'a> {
         Some(value)
     }
 
-    /// The own id, without which it is another object.
+    /// Draws the own id, which the object must have.
     pub(super) fn id(&mut self, key: &str) -> i64 {
         let id = self.choices.int();
         let json = written_int(id, self.choices);
@@ -77,7 +77,7 @@ impl<'a> Object<'a> {
         id
     }
 
-    /// Has it be one of its kind, which it is by any of its keys where it has no own id: by `key` if need be.
+    /// Makes an object without an own id valid: it must have one of its keys, and gets `key` if need be.
     pub(super) fn known_by(&mut self, key: &str) {
         if self.fields.is_empty() {
             self.write(key, "null");
@@ -104,7 +104,7 @@ impl<'a> Object<'a> {
         self.text(key).map(Secret::from)
     }
 
-    /// One of the words that the documentation has, or a new one.
+    /// Draws one of the documented words, or a new one.
     pub(super) fn word<T: for<'t> From<&'t str>>(&mut self, key: &str, words: &[&str]) -> Option<T> {
         let draw = |choices: &mut Choices| match choices.below(words.len() + 1) {
             0 => choices.text(),
@@ -114,7 +114,7 @@ impl<'a> Object<'a> {
         Some(T::from(&word))
     }
 
-    /// Under its name, its legacy name, or both; its name counts unless it is `null`.
+    /// Writes a value under its name, its legacy name, or both; its name counts unless it is `null`.
     pub(super) fn legacy<T: PartialEq + Clone>(
         &mut self,
         key: &str,
@@ -142,7 +142,7 @@ impl<'a> Object<'a> {
         })
     }
 
-    /// Whether an empty text stands where a time would.
+    /// Draws whether an empty text is written in place of a time.
     fn is_blank_text(&mut self, key: &str) -> bool {
         let blank = self.choices.below(12) == 11;
         if blank {
@@ -159,7 +159,7 @@ impl<'a> Object<'a> {
         })
     }
 
-    /// As [`texts`](Object::texts), and one text alone where older servers have no list.
+    /// Draws texts as [`texts`](Object::texts) does, and a single text where older servers send no list.
     pub(super) fn permissions(&mut self, key: &str) -> Vec<String> {
         if self.choices.below(4) != 3 {
             return self.texts(key);
@@ -198,7 +198,7 @@ impl<'a> Object<'a> {
         Some(value)
     }
 
-    /// An object of which nobody knows the keys; a list without items is one too.
+    /// Draws an object with unknown keys, which may be written as an empty list.
     pub(super) fn map(&mut self, key: &str) -> Map<String, Value> {
         if self.choices.below(8) == 7 {
             self.write(key, "[]");
@@ -217,13 +217,13 @@ impl<'a> Object<'a> {
     }
 }
 
-/// A list with its JSON.
+/// Draws a list and its JSON.
 pub(super) fn draw_list<T>(choices: &mut Choices, item: impl Fn(&mut Choices) -> (T, String)) -> (Vec<T>, String) {
     let (values, json): (Vec<T>, Vec<String>) = (0..choices.below(4)).map(|_| item(choices)).unzip();
     (values, format!("[{}]", json.join(choices.pick(&[",", " ,\n"]))))
 }
 
-/// A text with what serde escapes, or with every other character escaped that may be.
+/// Writes a text with the characters escaped that serde escapes, or with every other character escaped that may be.
 pub(super) fn written_text(text: &str, choices: &mut Choices) -> String {
     if choices.below(3) < 2 {
         return Value::from(text).to_string();
@@ -232,7 +232,7 @@ pub(super) fn written_text(text: &str, choices: &mut Choices) -> String {
     format!("\"{escaped}\"")
 }
 
-/// As a number, now and then with a fraction of nothing, or as a text.
+/// Writes an integer as a number, occasionally with an empty fraction, or as a text.
 fn written_int(value: i64, choices: &mut Choices) -> String {
     const EXACT: u64 = 1 << 53;
     match choices.below(12) {
@@ -252,7 +252,7 @@ fn written_float(value: f64, choices: &mut Choices) -> String {
     }
 }
 
-/// As a truth, now and then as a number or a text.
+/// Writes a boolean, occasionally as a number or a text.
 fn written_flag(value: bool, choices: &mut Choices) -> String {
     match choices.below(12) {
         10 => u8::from(value).to_string(),
@@ -261,7 +261,7 @@ fn written_flag(value: bool, choices: &mut Choices) -> String {
     }
 }
 
-/// With `Z` or an offset, and with the fraction's digits as they are.
+/// Writes a time with `Z` or an offset, and with the digits of its fraction.
 fn written_time(time: Timestamp, choices: &mut Choices) -> String {
     match choices.below(4) {
         0 => time.to_string(),
@@ -273,12 +273,12 @@ fn written_time(time: Timestamp, choices: &mut Choices) -> String {
     }
 }
 
-/// An object with any values.
+/// Draws an object with any values.
 pub(super) fn any_map(choices: &mut Choices) -> Map<String, Value> {
     (0..choices.below(4)).map(|number| (format!("key {number}"), any_json(choices, 2))).collect()
 }
 
-/// Any value, that many levels deep, without floating-point numbers.
+/// Draws any value of at most this depth, without floating-point numbers.
 pub(super) fn any_json(choices: &mut Choices, depth: usize) -> Value {
     match choices.below(if depth == 0 { 4 } else { 6 }) {
         0 => Value::Null,

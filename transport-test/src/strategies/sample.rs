@@ -1,4 +1,4 @@
-//! [`Sample`]: an answer and what it says; and [`Sampled`]: for which endpoints they can be drawn.
+//! [`Sample`]: a response with its value; and [`Sampled`]: the endpoints for which they can be drawn.
 
 use std::fmt;
 
@@ -7,18 +7,18 @@ use toggl_me_core::Endpoint;
 
 use super::choices::Choices;
 
-/// An answer as a server may send it, and the value that it has to be decoded to.
+/// A response as a server may send it, and the value that it must decode to.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Sample<R> {
-    /// The body's bytes.
+    /// The bytes of the body.
     pub body: Vec<u8>,
-    /// What they say.
+    /// The value that they must decode to.
     pub value: R,
 }
 
 impl<R> Sample<R> {
-    /// An answer that says `value`.
+    /// Creates a response that decodes to `value`.
     pub fn new(value: R, body: impl Into<Vec<u8>>) -> Self {
         Sample { body: body.into(), value }
     }
@@ -28,7 +28,7 @@ impl<R> Sample<R> {
     }
 }
 
-/// Shows the body as text: it was made up, and has to be seen where a test fails.
+/// Shows the body as text: it is made up, and a failing test has to show it.
 impl<R: fmt::Debug> fmt::Debug for Sample<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Sample")
@@ -44,15 +44,15 @@ pub trait Sampled: Endpoint<Response: fmt::Debug> + fmt::Debug + Sized + Send + 
     /// Draws requests, with any parameters that it takes.
     fn requests() -> impl Strategy<Value = Self>;
 
-    /// Draws successful answers. One whose model is the core's takes those of an operation with the same:
-    /// `strategies::answer::<GetTimeEntry>()`.
-    fn answers() -> impl Strategy<Value = Sample<Self::Response>>;
+    /// Draws successful responses. An endpoint whose model is the core's uses those of an operation with the same
+    /// model: `strategies::response::<GetTimeEntry>()`.
+    fn responses() -> impl Strategy<Value = Sample<Self::Response>>;
 }
 
-/// One of the core's endpoints.
+/// An endpoint of the core.
 pub trait Drawn: Endpoint<Response: fmt::Debug> + fmt::Debug + Sized + Send + Sync + 'static {
     fn draw_request(choices: &mut Choices) -> Self;
-    fn draw_answer(choices: &mut Choices) -> Sample<Self::Response>;
+    fn draw_response(choices: &mut Choices) -> Sample<Self::Response>;
 }
 
 impl<E: Drawn> Sampled for E {
@@ -60,7 +60,7 @@ impl<E: Drawn> Sampled for E {
         Choices::few().prop_map(|mut choices| E::draw_request(&mut choices))
     }
 
-    fn answers() -> impl Strategy<Value = Sample<E::Response>> {
-        Choices::any().prop_map(|mut choices| E::draw_answer(&mut choices))
+    fn responses() -> impl Strategy<Value = Sample<E::Response>> {
+        Choices::any().prop_map(|mut choices| E::draw_response(&mut choices))
     }
 }

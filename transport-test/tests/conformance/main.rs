@@ -1,5 +1,5 @@
-//! The suite against a small correct adapter, and against careless ones: each fails the clauses that it breaks, and no
-//! other.
+//! Tests of the suite against a small correct adapter, and against careless ones: each fails only the clauses that it
+//! breaks.
 
 mod wire;
 
@@ -24,7 +24,7 @@ mod without_gzip {
     toggl_me_transport_test::conformance!(make, except(gzip, "it has no decompression"));
 }
 
-/// A group is left out by its name.
+/// A group is excepted by its name.
 mod without_tls {
     use super::*;
 
@@ -42,7 +42,7 @@ fn an_exception_names_the_clauses_that_it_leaves_out() {
     assert_eq!(group, ["refused_connections_are_told", "time_outs_are_told", "unsent_means_unsent"]);
     let unknown = catch_unwind(|| conformance::excepted("tsl")).unwrap_err();
     let message = unknown.downcast_ref::<String>().unwrap();
-    assert_eq!(message, "there is neither a clause nor a group named `tsl`");
+    assert_eq!(message, "there is no clause or group named `tsl`");
 }
 
 /// A transport that threads cannot share is tested by excepting the clause that needs it.
@@ -58,7 +58,8 @@ mod without_threads {
 
 type Clause = fn(Habit);
 
-/// The clauses that an adapter with that habit fails, with what they said. They run side by side: many of them wait.
+/// Returns the clauses that an adapter with this habit fails, with their messages. They run side by side, because many
+/// of them wait.
 fn failures(habit: Habit) -> Vec<(&'static str, String)> {
     let mut clauses: Vec<(&'static str, Clause)> = Vec::new();
     macro_rules! add {
@@ -76,7 +77,7 @@ fn failures(habit: Habit) -> Vec<(&'static str, String)> {
     })
 }
 
-/// Declares the test that an adapter with a habit fails those clauses, each with a message that says what is right, and
+/// Declares the test that an adapter with a habit fails these clauses, each with a message that says what is right, and
 /// the first one with these words for what was wrong.
 macro_rules! careless {
     ($( $test:ident: $habit:ident fails [$( $clause:ident ),+], $words:literal; )+) => {
@@ -94,7 +95,7 @@ macro_rules! careless {
         )+
 
         #[test]
-        fn every_clause_is_failed_by_somebody() {
+        fn every_clause_is_failed_by_a_careless_implementation() {
             let failed = [$( $( stringify!($clause) ),+ ),+];
             macro_rules! is_failed {
                 ($group:ident $clause_of_all:ident) => {
@@ -107,16 +108,16 @@ macro_rules! careless {
 }
 
 careless! {
-    failing_on_error_statuses: FailsOnErrorStatuses fails [statuses_are_answers],
+    failing_on_error_statuses: FailsOnErrorStatuses fails [statuses_are_returned],
         "this one failed for a response with 400: ";
-    taking_interim_responses: TakesInterimResponses fails [interim_responses_are_passed_over],
-        "returned 100 Continue with 0 bytes for a GET that is told to go on first";
+    taking_interim_responses: TakesInterimResponses fails [interim_responses_are_skipped],
+        "returned 100 Continue with 0 bytes for a GET that first receives 100";
     following_redirects: FollowsRedirects fails [redirects_are_returned],
         "returned 200 OK for a GET that is redirected with 300";
     following_to_other_servers: FollowsToOtherServers fails [redirects_lead_nowhere],
         "went there with the credentials for a GET that is redirected with 300 to http://127.0.0.1:";
     decoding_paths: DecodesPaths fails [requests_go_out_unchanged],
-        "asked for `/api/v9/me/a/../b%3Fc";
+        "requested `/api/v9/me/a/../b%3Fc";
     dropping_bodies_of_delete: DropsBodiesOfDelete fails [requests_go_out_unchanged],
         "sent 0 bytes of body that are not the given ones, with a DELETE of 11 bytes";
     adding_a_user_agent: AddsUserAgent fails [headers_are_not_invented],
@@ -130,7 +131,7 @@ careless! {
     sending_lengths_twice: SendsLengthsTwice fails [given_lengths_go_out_once],
         "sent 2 lengths and 0 transfer codings with a POST of 0 bytes";
     keeping_cookies: KeepsCookies fails [calls_leave_no_trace],
-        "sent `cookie`, which the response before had told it";
+        "sent `cookie`, which the response before had set";
     keeping_responses: KeepsResponses fails [calls_leave_no_trace],
         "sent 1 requests in 2 calls";
     needing_a_length: NeedsALength fails [bodies_come_whole, bodies_are_bounded, tls_bodies_end_with_a_word],
@@ -138,9 +139,9 @@ careless! {
     stopping_at_two_megabytes: StopsAtTwoMegabytes fails [bodies_come_whole],
         "returned 2097152 bytes for a body of 2500000 bytes (length)";
     returning_what_came: ReturnsWhatCame fails [cut_bodies_are_errors, tls_bodies_end_with_a_word],
-        "returned 200 OK with 10 bytes for a response that is cut (/in-length)";
+        "returned 200 OK with 10 bytes for a truncated response (/in-length)";
     taking_nonsense: TakesNonsense fails [nonsense_is_an_error],
-        "for what is not HTTP (/words)";
+        "for bytes that are not HTTP (/words)";
     keeping_one_of_each_header: KeepsOneOfEachHeader fails [repeated_headers_are_kept],
         "returned `set-cookie` as [\"a=1\"]";
     reading_without_a_bound: Unbounded fails [bodies_are_bounded, gzip],
@@ -157,17 +158,17 @@ careless! {
         cut_bodies_are_errors, bodies_are_bounded, gzip, refused_connections_are_told, time_outs_are_told,
         tls_refuses_self_signed, tls_refuses_expired, tls_refuses_other_hosts, tls_bodies_end_with_a_word
     ],
-        "said `Other` for a response that is cut (/no-response)";
+        "said `Other` for a truncated response (/no-response)";
     claiming_unsent: ClaimsUnsent fails [unsent_means_unsent],
-        "said it of a request that arrived (/no-response)";
+        "said so about a request that arrived (/no-response)";
     claiming_unsent_of_too_large: ClaimsUnsentOfTooLarge fails [unsent_means_unsent],
-        "said it of a request that arrived (/in-large)";
+        "said so about a request that arrived (/in-large)";
     claiming_unsent_of_nonsense: ClaimsUnsentOfNonsense fails [unsent_means_unsent],
-        "said it of a request that arrived (/words)";
+        "said so about a request that arrived (/words)";
     claiming_unsent_of_broken_writes: ClaimsUnsentOfBrokenWrites fails [unsent_means_unsent],
-        "said it of a request that arrived (/hangs-up)";
+        "said so about a request that arrived (/hangs-up)";
     never_claiming_unsent: NeverClaimsUnsent fails [unsent_means_unsent],
-        "did not say it of a request to a closed port";
+        "did not say so about a request to a closed port";
     closing_always: ClosesAlways fails [connections_are_reused],
         "made 5 connections for 5 calls";
     keeping_what_failed: KeepsWhatFailed fails [
@@ -175,7 +176,7 @@ careless! {
     ],
         "said `Other` for a byte more than the limit (chunks)";
     knowing_no_gzip: KnowsNoGzip fails [gzip],
-        "did not ask for it with `Accept-Encoding`";
+        "did not request it with `Accept-Encoding`";
     trusting_nobody: TrustsNobody fails [tls_trusts_given_roots, tls_bodies_end_with_a_word],
         "this one failed for a server that can be trusted: ";
     trusting_anybody: TrustsAnybody fails [tls_refuses_self_signed, tls_refuses_expired, tls_refuses_other_hosts],

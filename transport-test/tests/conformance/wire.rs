@@ -16,7 +16,7 @@ use toggl_me_core::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, R
 use toggl_me_core::{Transport, TransportError, TransportErrorKind as Kind};
 use toggl_me_transport_test::conformance::Setup;
 
-/// What is wrong with an adapter.
+/// The fault of an adapter.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Habit {
     None,
@@ -145,7 +145,7 @@ impl Wire {
         Ok(BufReader::new(Box::new(StreamOwned::new(session, stream))))
     }
 
-    /// The response, and whether the connection can be used again.
+    /// Returns the response, and whether the connection can be used again.
     fn read(&self, connection: &mut Connection) -> io::Result<(Response<Vec<u8>>, bool)> {
         let mut head = read_head(connection);
         while !self.has(Habit::TakesInterimResponses)
@@ -230,7 +230,7 @@ impl Wire {
         wire
     }
 
-    /// What came of the body, and why no more did.
+    /// Returns the part of the body that arrived, and the reason why no more did.
     fn read_body(&self, connection: &mut Connection, framing: &Framing) -> (Vec<u8>, io::Result<()>) {
         let mut body = Vec::new();
         let result = match *framing {
@@ -384,7 +384,7 @@ fn read_exactly(connection: &mut Connection, length: u64, body: &mut Vec<u8>) ->
     if read as u64 == length { Ok(()) } else { Err(io::ErrorKind::UnexpectedEof.into()) }
 }
 
-/// For failures after the first byte was written.
+/// Classifies failures after the first byte was written.
 fn classify(error: io::Error) -> TransportError {
     let kind = match error.kind() {
         io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut => Kind::Timeout,
@@ -395,7 +395,7 @@ fn classify(error: io::Error) -> TransportError {
     TransportError::new(kind).with_source(error)
 }
 
-/// Finds every certificate good.
+/// A verifier that accepts every certificate.
 #[derive(Debug)]
 struct Anybody;
 

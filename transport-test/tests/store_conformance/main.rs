@@ -1,4 +1,4 @@
-//! The suite against correct stores, and against careless ones: each fails the clauses that it breaks, and no other.
+//! Tests of the suite against correct stores, and against careless ones: each fails only the clauses that it breaks.
 
 mod served;
 
@@ -35,14 +35,14 @@ mod without_large_responses {
     );
 }
 
-/// Where the server of a store is not installed.
+/// The place of a store whose server is not installed.
 mod without_a_place {
     use super::*;
 
     toggl_me_transport_test::store_conformance!(place = || None::<String>, open = Served::open);
 }
 
-/// The clauses that a store with that habit fails, with what they said.
+/// Returns the clauses that a store with this habit fails, with their messages.
 fn failures(habit: Habit) -> Vec<(&'static str, String)> {
     let stores = Stores::across_processes(
         move || Some(Server::start(habit)),
@@ -62,7 +62,7 @@ fn failures(habit: Habit) -> Vec<(&'static str, String)> {
     failures
 }
 
-/// Declares the test that a store with a habit fails those clauses, each with a message that says what is right, and
+/// Declares the test that a store with a habit fails these clauses, each with a message that says what is right, and
 /// perhaps those for which two processes would have to meet.
 macro_rules! careless {
     ($( $test:ident: $habit:ident fails [$( $clause:ident ),+] $( perhaps [$( $chance:ident ),+] )?; )+) => {
@@ -81,7 +81,7 @@ macro_rules! careless {
         )+
 
         #[test]
-        fn every_clause_is_failed_by_somebody() {
+        fn every_clause_is_failed_by_a_careless_implementation() {
             let failed = [$( $( stringify!($clause) ),+ ),+];
             macro_rules! is_failed {
                 ($clause_of_all:ident) => {

@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 use toggl_me_core::jiff::{SignedDuration, Timestamp};
 use toggl_me_core::store::{CacheKey, Held, OwnerId, Put, Read, Store, StoreError, Version, Write, Written};
 
-/// What is wrong with a store.
+/// The fault of a store.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Habit {
     None,
@@ -84,12 +84,12 @@ fn number(bytes: &[u8]) -> u64 {
     u64::from_le_bytes(bytes.try_into().unwrap())
 }
 
-/// Long enough for others to come in between.
+/// Waits long enough for others to intervene.
 fn pause() {
     thread::sleep(Duration::from_micros(300));
 }
 
-/// Where the store is kept; it serves until the process ends.
+/// The server of the store, which runs until the process ends.
 pub struct Server {
     place: String,
 }
@@ -139,7 +139,7 @@ fn serve(mut stream: TcpStream, kept: &Mutex<Kept>) {
     }
 }
 
-/// What the server keeps. A command is done while nothing else is.
+/// The state of the server. No other command runs during a command.
 struct Kept {
     habit: Habit,
     secret: Option<Vec<u8>>,
@@ -153,7 +153,7 @@ struct Kept {
 struct Record {
     version: u64,
     bytes: Vec<u8>,
-    /// When its time is up, where it ever is.
+    /// The time at which it expires, where it does.
     end: Option<Instant>,
     before: Vec<(u64, Vec<u8>)>,
 }
@@ -184,7 +184,7 @@ impl Kept {
                 self.set(owner, number(next), record, Duration::from_millis(number(lifetime)));
                 self.put(owner, put, response);
             }
-            // What no correct store needs.
+            // No correct store needs this.
             [b"get secret"] => return self.secret.iter().cloned().collect(),
             [b"set secret", drawn] => self.secret = Some(drawn.to_vec()),
             [b"set", owner, next, record] => self.set(owner, number(next), record, Duration::MAX),
@@ -347,7 +347,7 @@ impl Served {
         Ok(if reply.is_empty() { Written::Done } else { Written::Changed(self.held(&reply)) })
     }
 
-    /// Looks first, and writes then.
+    /// Reads first and writes then.
     fn read_then_write(&self, ask: &Write) -> Result<Written, StoreError> {
         let held = self.read_at_once(ask.owner, ask.key)?;
         if held.version != ask.version {

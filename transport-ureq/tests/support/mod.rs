@@ -1,6 +1,6 @@
-//! A server on 127.0.0.1 that does what a test's script says, byte by byte.
+//! A server on 127.0.0.1 that follows a test's script, byte by byte.
 
-// Each test binary uses its own part of this.
+// Each test binary uses a part of this module.
 #![allow(dead_code)]
 
 use std::error::Error as _;
@@ -18,13 +18,13 @@ use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use toggl_me_core::{TransportError, TransportErrorKind};
 use toggl_me_transport_ureq::{Builder, UreqTransport};
 
-/// Long enough for any call here on a busy machine; a test that runs into it fails.
+/// The longest wait: long enough for any call here on a busy machine. A test that reaches it fails.
 pub const PATIENCE: Duration = Duration::from_secs(30);
 
-/// A request as it came in.
+/// A request as it was received.
 #[derive(Clone, Debug)]
 pub struct Seen {
-    /// Request line and headers, as sent.
+    /// The request line and the headers, as sent.
     pub head: String,
     pub body: Vec<u8>,
 }
@@ -34,7 +34,7 @@ impl Seen {
         self.head.lines().next().unwrap()
     }
 
-    /// The values of a header, in the order in which they were sent.
+    /// Returns the values of a header, in the order in which they were sent.
     pub fn header(&self, name: &str) -> Vec<&str> {
         self.head
             .lines()
@@ -45,7 +45,7 @@ impl Seen {
             .collect()
     }
 
-    /// The names of all headers, sorted.
+    /// Returns the names of all headers, sorted.
     pub fn header_names(&self) -> Vec<String> {
         let mut names: Vec<String> =
             self.head.lines().skip(1).filter_map(|line| Some(line.split_once(": ")?.0.to_ascii_lowercase())).collect();
@@ -58,7 +58,7 @@ pub trait Wire: Read + Write + Send {}
 
 impl<T: Read + Write + Send> Wire for T {}
 
-/// What the script does after its answer.
+/// The step that follows the script's response.
 pub enum Then {
     KeepOpen,
     Close,
@@ -72,8 +72,8 @@ pub struct Server {
 }
 
 impl Server {
-    /// Hands each connection to `script`, each in a thread of its own. What `script` leaves unread when it drops the
-    /// stream resets the connection.
+    /// Starts a server that passes each connection to `script`, each in a thread of its own. Bytes that `script` leaves
+    /// unread when it drops the stream reset the connection.
     pub fn raw(script: impl Fn(&Server, TcpStream) + Send + Sync + 'static) -> Server {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let server =
@@ -83,7 +83,7 @@ impl Server {
         thread::spawn(move || {
             for stream in listener.incoming().map_while(Result::ok) {
                 own.connections.fetch_add(1, Ordering::SeqCst);
-                // A script that waits for what never comes must not outlive the tests by much.
+                // A script that waits in vain must not outlive the tests by much.
                 stream.set_read_timeout(Some(PATIENCE)).unwrap();
                 let (own, script) = (own.clone(), script.clone());
                 thread::spawn(move || script(&own, stream));
@@ -92,12 +92,12 @@ impl Server {
         server
     }
 
-    /// Answers each request by `script`, which is told the request and its number from 0.
+    /// Starts a server that responds to each request by `script`, which receives the request and its number from 0.
     pub fn http(script: impl Fn(usize, &Seen, &mut dyn Wire) -> Then + Send + Sync + 'static) -> Server {
         Server::raw(move |server, mut stream| server.serve(&mut stream, &script))
     }
 
-    /// As [`http`](Server::http), over TLS.
+    /// Starts a server as [`http`](Server::http) does, over TLS.
     pub fn tls(
         config: Arc<ServerConfig>,
         script: impl Fn(usize, &Seen, &mut dyn Wire) -> Then + Send + Sync + 'static,
@@ -108,11 +108,11 @@ impl Server {
         })
     }
 
-    /// Answers every request with these bytes and keeps the connection.
-    pub fn answering(answer: impl Into<Vec<u8>>) -> Server {
-        let answer = answer.into();
+    /// Starts a server that responds to every request with these bytes and keeps the connection.
+    pub fn responding(response: impl Into<Vec<u8>>) -> Server {
+        let response = response.into();
         Server::http(move |_, _, wire| {
-            wire.write_all(&answer).unwrap();
+            wire.write_all(&response).unwrap();
             Then::KeepOpen
         })
     }
@@ -124,20 +124,20 @@ impl Server {
         request
     }
 
-    /// Answers one request with an empty object.
-    pub fn answer_once(&self, mut stream: TcpStream) {
+    /// Responds to one request with an empty object.
+    pub fn respond_once(&self, mut stream: TcpStream) {
         self.serve(&mut stream, &|_, _, wire| {
-            wire.write_all(&answer("200 OK", "", b"{}")).unwrap();
+            wire.write_all(&response("200 OK", "", b"{}")).unwrap();
             Then::Close
         });
     }
 
-    /// Answers what comes in HTTP, and hangs up on what does not.
-    pub fn answer_all(&self, stream: &mut TcpStream, answer: &[u8]) {
+    /// Responds to requests in HTTP and hangs up on anything else.
+    pub fn respond_to_all(&self, stream: &mut TcpStream, response: &[u8]) {
         let mut first = [0];
         if stream.peek(&mut first).is_ok_and(|_| first[0].is_ascii_uppercase()) {
             self.serve(stream, &|_, _, wire| {
-                wire.write_all(answer).unwrap();
+                wire.write_all(response).unwrap();
                 Then::KeepOpen
             });
         }
@@ -160,17 +160,17 @@ impl Server {
         format!("http://{}{path}", self.address)
     }
 
-    /// How many connections were made to it.
+    /// Returns the number of connections that were made to it.
     pub fn connections(&self) -> usize {
         self.connections.load(Ordering::SeqCst)
     }
 
-    /// The requests that came in.
+    /// Returns the requests that were received.
     pub fn seen(&self) -> Vec<Seen> {
         self.seen.lock().unwrap().clone()
     }
 
-    /// The one request that came in.
+    /// Returns the only request that was received.
     pub fn only(&self) -> Seen {
         let seen = self.seen();
         assert_eq!(seen.len(), 1, "{seen:?}");
@@ -178,7 +178,7 @@ impl Server {
     }
 }
 
-/// The next request, or `None` at the end of the connection.
+/// Reads the next request, or `None` at the end of the connection.
 fn read_request(wire: &mut dyn Wire) -> io::Result<Option<Seen>> {
     let mut head = Vec::new();
     while !head.ends_with(b"\r\n\r\n") {
@@ -197,7 +197,7 @@ fn read_request(wire: &mut dyn Wire) -> io::Result<Option<Seen>> {
     Ok(Some(seen))
 }
 
-/// Answers with `bytes`, then closes the connection.
+/// Starts a server that responds with `bytes` and then closes the connection.
 pub fn closing_after(bytes: impl Into<Vec<u8>>) -> Server {
     let bytes = bytes.into();
     Server::http(move |_, _, wire| {
@@ -212,7 +212,7 @@ pub fn assert_failed(error: &TransportError, kind: TransportErrorKind, unsent: b
     assert!(error.reason().is_some(), "{error:?}");
 }
 
-/// Everything that can be printed of an error.
+/// Returns everything that can be printed of an error.
 pub fn shown(error: &TransportError) -> String {
     let mut text = format!("{error} {error:?}");
     let mut source = error.source();
@@ -223,17 +223,17 @@ pub fn shown(error: &TransportError) -> String {
     text
 }
 
-/// Reads until the other side is gone.
+/// Reads until the other side has closed the connection.
 pub fn until_closed(wire: &mut (impl Read + ?Sized)) {
     let mut buffer = [0; 256];
     while matches!(wire.read(&mut buffer), Ok(1..)) {}
 }
 
-/// An answer with a `content-length`.
-pub fn answer(status: &str, headers: &str, body: &[u8]) -> Vec<u8> {
-    let mut answer = format!("HTTP/1.1 {status}\r\n{headers}content-length: {}\r\n\r\n", body.len()).into_bytes();
-    answer.extend(body);
-    answer
+/// Returns a response with a `content-length`.
+pub fn response(status: &str, headers: &str, body: &[u8]) -> Vec<u8> {
+    let mut response = format!("HTTP/1.1 {status}\r\n{headers}content-length: {}\r\n\r\n", body.len()).into_bytes();
+    response.extend(body);
+    response
 }
 
 pub fn gzip(body: &[u8]) -> Vec<u8> {
@@ -242,7 +242,7 @@ pub fn gzip(body: &[u8]) -> Vec<u8> {
     encoder.finish().unwrap()
 }
 
-/// Settings that hold whatever proxy the machine's environment names.
+/// Returns settings that ignore the proxy of the machine's environment.
 pub fn settings() -> Builder {
     UreqTransport::builder().no_proxy().call_timeout(PATIENCE)
 }
@@ -259,12 +259,12 @@ pub fn request(method: &str, url: impl AsRef<str>, body: &[u8]) -> Request<Vec<u
     Request::builder().method(method).uri(url.as_ref()).body(body.to_vec()).unwrap()
 }
 
-/// An address that nobody listens on.
+/// Returns an address that nobody listens on.
 pub fn closed_port() -> SocketAddr {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
 }
 
-/// A port at which nobody accepts, and where there is no place left to wait.
+/// A port at which nobody accepts connections and whose queue is full.
 pub struct FullQueue {
     listener: TcpListener,
     _waiting: Vec<TcpStream>,
@@ -287,21 +287,22 @@ impl FullQueue {
     }
 }
 
-/// Who issues certificates to servers.
+/// An authority that issues certificates to servers.
 pub struct Authority(CertifiedIssuer<'static, KeyPair>);
 
 impl Authority {
     pub fn new() -> Self {
         let mut parameters = CertificateParams::new(Vec::new()).unwrap();
         parameters.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        // Each goes by a name of its own.
+        // Each authority has a name of its own.
         static NUMBER: AtomicUsize = AtomicUsize::new(0);
         let name = format!("authority {}", NUMBER.fetch_add(1, Ordering::SeqCst));
         parameters.distinguished_name.push(DnType::CommonName, name);
         Authority(CertifiedIssuer::self_signed(parameters, KeyPair::generate().unwrap()).unwrap())
     }
 
-    /// A server's settings, with a certificate for `localhost` and 127.0.0.1 that `change` may spoil.
+    /// Issues a certificate for `localhost` and 127.0.0.1, which `change` may spoil, and returns a server's settings
+    /// with it.
     pub fn issue(&self, change: impl FnOnce(&mut CertificateParams)) -> Arc<ServerConfig> {
         let mut parameters = CertificateParams::new(Vec::new()).unwrap();
         parameters.subject_alt_names = vec![dns("localhost"), SanType::IpAddress(Ipv4Addr::LOCALHOST.into())];
@@ -323,7 +324,7 @@ pub fn dns(name: &str) -> SanType {
     SanType::DnsName(name.try_into().unwrap())
 }
 
-/// The server's side of TLS with this certificate.
+/// Returns the server's side of TLS with this certificate.
 pub fn server_config(certificate: &rcgen::Certificate, key: &KeyPair) -> Arc<ServerConfig> {
     let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
     let config = ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))

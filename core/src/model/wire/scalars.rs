@@ -1,16 +1,17 @@
-//! Numbers and truths, in the forms in which servers write them.
+//! The decoding of numbers and booleans in all the forms in which servers write them.
 
 use std::fmt;
 use std::marker::PhantomData;
 
 use serde::de::{Deserializer, Error, Unexpected, Visitor};
 
-/// Reads a scalar in any of its forms.
+/// Decodes a scalar in any of its forms.
 pub(super) fn read<'de, T: Scalar, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     deserializer.deserialize_any(Forms(PhantomData))
 }
 
-/// What a scalar may be written as; `None` where it is not.
+/// A scalar and the forms in which it may be written. Each method returns `None` for a form that the scalar does not
+/// have.
 pub(super) trait Scalar: Sized {
     const EXPECTED: &'static str;
 
@@ -21,7 +22,7 @@ pub(super) trait Scalar: Sized {
     fn from_text(text: &str) -> Option<Self>;
 }
 
-/// An object's own id: a number, or a text with one.
+/// An object's own id: a number or a text that holds one.
 pub(super) struct Id(pub(super) i64);
 
 impl Scalar for Id {
@@ -48,7 +49,7 @@ impl Scalar for Id {
     }
 }
 
-/// A whole number. What has a fraction loses it: 60.9 is 60, -60.9 is -60.
+/// Decodes a whole number. A fraction is cut off: 60.9 becomes 60 and -60.9 becomes -60.
 impl Scalar for Option<i64> {
     const EXPECTED: &'static str = "a whole number";
 
@@ -125,7 +126,8 @@ impl Scalar for Option<bool> {
     }
 }
 
-/// The number without its fraction, where floating-point numbers still tell every whole number from the next.
+/// Returns the number without its fraction, within the range in which floating-point numbers represent every whole
+/// number.
 fn truncated(number: f64) -> Option<i64> {
     const EXACT: f64 = 9_007_199_254_740_992.0;
     (number.abs() <= EXACT).then_some(number as i64)
@@ -183,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn whole_numbers_come_with_fractions_and_as_texts() {
+    fn whole_numbers_may_have_fractions_or_be_texts() {
         for (json, expected) in [
             ("60", 60),
             ("60.0", 60),
@@ -204,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn other_values_are_no_whole_numbers() {
+    fn other_values_are_refused_as_whole_numbers() {
         for json in [
             "9223372036854775808",
             "-9223372036854775809",
@@ -225,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn an_id_is_neither_null_nor_has_it_a_fraction() {
+    fn an_id_is_not_null_and_has_no_fraction() {
         for (json, expected) in [("7", Some(7)), ("7.0", Some(7)), ("\"7\"", Some(7)), ("0", Some(0)), ("-7", Some(-7))]
         {
             assert_eq!(value::<Id>(json).map(|id| id.0), expected, "{json}");
@@ -236,7 +238,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_come_as_texts_and_are_finite() {
+    fn numbers_may_be_texts_and_are_finite() {
         for (json, expected) in
             [("1", 1.0), ("-0.5", -0.5), ("\"99.5\"", 99.5), ("18446744073709551615", 2_f64.powi(64))]
         {
@@ -249,7 +251,7 @@ mod tests {
     }
 
     #[test]
-    fn truths_come_as_0_and_1_and_as_texts() {
+    fn booleans_may_be_0_and_1_or_texts() {
         for (json, expected) in [("true", true), ("false", false), ("1", true), ("0", false), ("\"true\"", true)] {
             assert_eq!(value::<Option<bool>>(json), Some(Some(expected)), "{json}");
         }

@@ -4,10 +4,10 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use crate::fake::account::Account;
-use crate::fake::answer::{Answer, Refusal};
 use crate::fake::call::Call;
 use crate::fake::clients::Client;
 use crate::fake::item::seconds;
+use crate::fake::response::{FakeResponse, Refusal};
 
 impl Client {
     fn json(&self, account: &Account) -> Value {
@@ -31,8 +31,8 @@ impl Client {
 }
 
 impl Account {
-    pub(super) fn list_clients(&self, call: &Call) -> Result<Answer, Refusal> {
-        Ok(Answer::json(self.clients_json(call.since()?)))
+    pub(super) fn list_clients(&self, call: &Call) -> Result<FakeResponse, Refusal> {
+        Ok(FakeResponse::json(self.clients_json(call.since()?)))
     }
 
     pub(super) fn clients_json(&self, since: Option<Timestamp>) -> Vec<Value> {

@@ -2,41 +2,41 @@
 //! `/me/disable_weekly_report/{weekly_report_code}`.
 
 use crate::fake::account::Account;
-use crate::fake::answer::{Answer, Refusal};
 use crate::fake::call::Call;
 use crate::fake::codes::Codes;
+use crate::fake::response::{FakeResponse, Refusal};
 use crate::fake::state::State;
 
 impl State {
     /// A code works once, and for the user who has it.
-    pub(super) fn enable_sso(&mut self, user: usize, call: &Call) -> Result<Answer, Refusal> {
+    pub(super) fn enable_sso(&mut self, user: usize, call: &Call) -> Result<FakeResponse, Refusal> {
         let fields = call.body()?;
         let code = fields.text("confirmation_code")?.unwrap_or_default();
         match self.accounts.iter().position(|account| account.codes.sso == code && !account.codes.sso_enabled) {
             Some(owner) if owner == user => {
                 self.accounts[user].codes.sso_enabled = true;
-                Ok(Answer::json("OK"))
+                Ok(FakeResponse::json("OK"))
             }
-            Some(_) => Err(Answer::invalid("user email doesn't match SSO credentials")),
-            None => Err(Answer::invalid("invalid or expired confirmation code")),
+            Some(_) => Err(FakeResponse::invalid("user email doesn't match SSO credentials")),
+            None => Err(FakeResponse::invalid("invalid or expired confirmation code")),
         }
     }
 
-    pub(super) fn disable_product_emails(&mut self, call: &Call) -> Answer {
+    pub(super) fn disable_product_emails(&mut self, call: &Call) -> FakeResponse {
         self.disable("send_product_emails", call, |codes| &codes.product_emails)
     }
 
-    pub(super) fn disable_weekly_report(&mut self, call: &Call) -> Answer {
+    pub(super) fn disable_weekly_report(&mut self, call: &Call) -> FakeResponse {
         self.disable("send_weekly_report", call, |codes| &codes.weekly_report)
     }
 
     /// The documentation knows no refusal: a code that is nobody's changes nothing.
-    fn disable(&mut self, preference: &str, call: &Call, code: impl Fn(&Codes) -> &String) -> Answer {
+    fn disable(&mut self, preference: &str, call: &Call, code: impl Fn(&Codes) -> &String) -> FakeResponse {
         let given = call.last_segment();
         let owner = |account: &&mut Account| !account.closed && *code(&account.codes) == given;
         if let Some(account) = self.accounts.iter_mut().find(owner) {
             account.preferences.user.set(preference, false, call.now);
         }
-        Answer::json("OK")
+        FakeResponse::json("OK")
     }
 }

@@ -3,9 +3,9 @@
 use serde_json::{Value, json};
 
 use crate::fake::account::Account;
-use crate::fake::answer::Answer;
 use crate::fake::entries::TimeEntry;
 use crate::fake::item::{micros, seconds};
+use crate::fake::response::FakeResponse;
 
 impl TimeEntry {
     pub(super) fn json(&self, account: &Account) -> Value {
@@ -76,10 +76,10 @@ impl Account {
         ended.map(TimeEntry::duration).reduce(|sum, duration| sum.saturating_add(duration))
     }
 
-    pub(super) fn get_web_timer(&self) -> Answer {
+    pub(super) fn get_web_timer(&self) -> FakeResponse {
         // Clients and tasks are null where there are none; the other lists are empty then.
         let or_null = |list: Vec<Value>| if list.is_empty() { Value::Null } else { list.into() };
-        Answer::json(json!({
+        FakeResponse::json(json!({
             "clients": or_null(self.clients_json(None)),
             "projects": self.projects_json(false, None),
             "tags": self.tags_json(None),

@@ -7,10 +7,10 @@ use flate2::{Compression, Crc};
 use serde_json::{Value, json};
 
 use crate::fake::account::Account;
-use crate::fake::answer::{Answer, Refusal};
 use crate::fake::call::{Call, read};
 use crate::fake::exports::{Export, What};
 use crate::fake::made::uuid;
+use crate::fake::response::{FakeResponse, Refusal};
 use crate::fake::state::State;
 
 impl Export {
@@ -38,32 +38,32 @@ impl Export {
 }
 
 impl State {
-    pub(super) fn request_export(&mut self, user: usize, call: &Call) -> Result<Answer, Refusal> {
+    pub(super) fn request_export(&mut self, user: usize, call: &Call) -> Result<FakeResponse, Refusal> {
         let what: What = read(call.json()?)?;
         if !what.profile && !what.timeline {
-            return Err(Answer::invalid("You must select at least one object to export"));
+            return Err(FakeResponse::invalid("You must select at least one object to export"));
         }
         if self.accounts[user].exports.iter().any(|export| !export.is_done(call)) {
-            return Err(Answer::invalid("Cannot start another export until current one is complete"));
+            return Err(FakeResponse::invalid("Cannot start another export until current one is complete"));
         }
         let uuid = uuid(&self.hex(32));
         let done_at = call.elapsed.saturating_add(self.export_time);
         self.accounts[user].exports.push(Export { uuid, what, done_at });
-        Ok(Answer::json("OK"))
+        Ok(FakeResponse::json("OK"))
     }
 }
 
 impl Account {
-    pub(super) fn list_exports(&self, call: &Call) -> Answer {
-        Answer::json(self.exports.iter().map(|export| export.json(call)).collect::<Vec<_>>())
+    pub(super) fn list_exports(&self, call: &Call) -> FakeResponse {
+        FakeResponse::json(self.exports.iter().map(|export| export.json(call)).collect::<Vec<_>>())
     }
 
-    pub(super) fn download_export(&self, call: &Call) -> Result<Answer, Refusal> {
+    pub(super) fn download_export(&self, call: &Call) -> Result<FakeResponse, Refusal> {
         let name = call.last_segment();
         let found = self.exports.iter().find(|export| name.strip_suffix(".zip") == Some(&export.uuid));
         match found.filter(|export| export.is_done(call)) {
-            Some(export) => Ok(Answer::zip(export.archive(self, call))),
-            None => Err(Answer::invalid("User export data cannot be found or is expired")),
+            Some(export) => Ok(FakeResponse::zip(export.archive(self, call))),
+            None => Err(FakeResponse::invalid("User export data cannot be found or is expired")),
         }
     }
 }

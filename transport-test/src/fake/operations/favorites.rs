@@ -6,11 +6,11 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::fake::account::Account;
-use crate::fake::answer::{Answer, Refusal};
 use crate::fake::call::{Call, read};
 use crate::fake::entries::TimeEntry;
 use crate::fake::favorites::Favorite;
 use crate::fake::item::{Ids, Item, Kind, Link, micros};
+use crate::fake::response::{FakeResponse, Refusal};
 
 /// Favorites of a user.
 const MOST: usize = 10;
@@ -80,13 +80,13 @@ impl Account {
         self.favorites.iter().filter(|favorite| favorite.item.is_listed(None))
     }
 
-    pub(super) fn list_favorites(&self, call: &Call) -> Result<Answer, Refusal> {
+    pub(super) fn list_favorites(&self, call: &Call) -> Result<FakeResponse, Refusal> {
         let since = call.since()?;
         let favorites = self.favorites.iter().filter(|favorite| favorite.item.is_listed(since));
-        Ok(Answer::json(favorites.map(|favorite| favorite.json(self, false)).collect::<Vec<_>>()))
+        Ok(FakeResponse::json(favorites.map(|favorite| favorite.json(self, false)).collect::<Vec<_>>()))
     }
 
-    pub(super) fn create_favorite(&mut self, call: &Call, ids: &mut Ids) -> Result<Answer, Refusal> {
+    pub(super) fn create_favorite(&mut self, call: &Call, ids: &mut Ids) -> Result<FakeResponse, Refusal> {
         let meta = meta(call)?;
         let details = Details::read(call.json().map_err(|_| unreadable())?)?;
         if self.favorites().count() >= MOST {
@@ -97,11 +97,11 @@ impl Account {
         let favorite = self.make_favorite(item, details)?;
         let json = favorite.json(self, meta);
         self.favorites.push(favorite);
-        Ok(Answer::json(json))
+        Ok(FakeResponse::json(json))
     }
 
-    /// Changes one favorite, and answers it, or those in a list, and answers a list; all of them or none.
-    pub(super) fn update_favorites(&mut self, call: &Call) -> Result<Answer, Refusal> {
+    /// Changes one favorite and returns it, or those in a list and returns a list; all of them or none.
+    pub(super) fn update_favorites(&mut self, call: &Call) -> Result<FakeResponse, Refusal> {
         let meta = meta(call)?;
         let json = call.json().map_err(|_| unreadable())?;
         let (is_list, updates) = match json {
@@ -120,7 +120,7 @@ impl Account {
         }
         self.favorites = favorites;
         let mut changed: Vec<_> = changed.into_iter().map(|place| self.favorites[place].json(self, meta)).collect();
-        Ok(Answer::json(if is_list { changed.into() } else { changed.remove(0) }))
+        Ok(FakeResponse::json(if is_list { changed.into() } else { changed.remove(0) }))
     }
 
     /// A favorite of what a body says, where that belongs together.
@@ -164,26 +164,27 @@ impl Account {
         Ok(Favorite { item, description, project, task, tags, billable: details.billable.unwrap_or_default() })
     }
 
-    pub(super) fn delete_favorite(&mut self, call: &Call) -> Result<Answer, Refusal> {
+    pub(super) fn delete_favorite(&mut self, call: &Call) -> Result<FakeResponse, Refusal> {
         let segment = call.last_segment();
         let Ok(id) = segment.parse::<i64>() else {
-            return Err(Answer::invalid(format!("{segment} given favorite ID is invalid")));
+            return Err(FakeResponse::invalid(format!("{segment} given favorite ID is invalid")));
         };
         let user = self.id;
         let mut favorites = self.favorites.iter_mut();
         match favorites.find(|favorite| favorite.item.id == id && favorite.item.deleted.is_none()) {
             Some(favorite) => {
                 favorite.item.deleted = Some(call.now);
-                Ok(Answer::empty(StatusCode::NO_CONTENT))
+                Ok(FakeResponse::empty(StatusCode::NO_CONTENT))
             }
-            None => {
-                Err(Answer::refused(StatusCode::FORBIDDEN, format!("user {user} is not the owner of favorite ID {id}")))
-            }
+            None => Err(FakeResponse::refused(
+                StatusCode::FORBIDDEN,
+                format!("user {user} is not the owner of favorite ID {id}"),
+            )),
         }
     }
 
     /// Makes favorites of what was tracked most often, for a user who never had one.
-    pub(super) fn suggest_favorites(&mut self, call: &Call, ids: &mut Ids) -> Answer {
+    pub(super) fn suggest_favorites(&mut self, call: &Call, ids: &mut Ids) -> FakeResponse {
         let mut suggestions: Vec<(usize, Favorite)> = Vec::new();
         if self.favorites.is_empty() {
             for entry in self.entries().filter(|entry| !entry.description.is_empty() || entry.project.is_some()) {
@@ -194,7 +195,7 @@ impl Account {
             }
         }
         if suggestions.is_empty() {
-            return Answer::empty(StatusCode::NO_CONTENT);
+            return FakeResponse::empty(StatusCode::NO_CONTENT);
         }
         // The sort is stable: of what was tracked equally often, the first stays first.
         suggestions.sort_by_key(|(times, _)| std::cmp::Reverse(*times));
@@ -202,12 +203,12 @@ impl Account {
             favorite.item.id = ids.next(Kind::Favorite);
             self.favorites.push(favorite);
         }
-        Answer::created(self.favorites.iter().map(|favorite| favorite.json(self, false)).collect::<Vec<_>>())
+        FakeResponse::created(self.favorites.iter().map(|favorite| favorite.json(self, false)).collect::<Vec<_>>())
     }
 
     fn no_access(&self, resource: &str) -> Refusal {
         let text = format!("user {} has no access to all resources: {resource}", self.id);
-        Answer::refused(StatusCode::FORBIDDEN, text)
+        FakeResponse::refused(StatusCode::FORBIDDEN, text)
     }
 }
 
@@ -223,17 +224,17 @@ fn suggestion(entry: &TimeEntry, now: Timestamp) -> Favorite {
 }
 
 fn meta(call: &Call) -> Result<bool, Refusal> {
-    call.flag("meta").map_err(|_| Answer::invalid("the parameter 'meta' is invalid"))
+    call.flag("meta").map_err(|_| FakeResponse::invalid("the parameter 'meta' is invalid"))
 }
 
 fn unreadable() -> Refusal {
-    Answer::invalid("we could not parse the provided parameters")
+    FakeResponse::invalid("we could not parse the provided parameters")
 }
 
 fn bad_attributes(names: &str) -> Refusal {
-    Answer::invalid(format!("favorite attributes are not valid: {names}"))
+    FakeResponse::invalid(format!("favorite attributes are not valid: {names}"))
 }
 
 fn unmet(constraint: &str) -> Refusal {
-    Answer::invalid(format!("favorite constraints were not met: {constraint}"))
+    FakeResponse::invalid(format!("favorite constraints were not met: {constraint}"))
 }

@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use crate::fake::account::Account;
-use crate::fake::answer::{Answer, Refusal};
 use crate::fake::call::Call;
+use crate::fake::response::{FakeResponse, Refusal};
 
 /// Flags in a call.
 const PER_CALL: usize = 4;
@@ -16,12 +16,12 @@ const LONGEST_KEY: usize = 32;
 const LONGEST_VALUE: usize = 64;
 
 impl Account {
-    pub(super) fn get_flags(&self) -> Answer {
-        Answer::json(self.flags.clone())
+    pub(super) fn get_flags(&self) -> FakeResponse {
+        FakeResponse::json(self.flags.clone())
     }
 
     /// Adds all flags of the body, or none.
-    pub(super) fn add_flags(&mut self, call: &Call) -> Result<Answer, Refusal> {
+    pub(super) fn add_flags(&mut self, call: &Call) -> Result<FakeResponse, Refusal> {
         let added = call.body()?.0;
         let short = |text: &str, longest| text.chars().count() <= longest;
         let fits = |(key, value): (&String, &Value)| {
@@ -30,7 +30,7 @@ impl Account {
         };
         let new = added.keys().filter(|key| !self.flags.contains_key(*key)).count();
         if !(1..=PER_CALL).contains(&added.len()) || self.flags.len() + new > MOST || !added.iter().all(fits) {
-            return Err(Answer::invalid("No valid data submitted"));
+            return Err(FakeResponse::invalid("No valid data submitted"));
         }
         self.flags.extend(added);
         Ok(self.get_flags())

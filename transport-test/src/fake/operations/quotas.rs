@@ -2,14 +2,14 @@
 
 use serde_json::{Value, json};
 
-use crate::fake::answer::Answer;
 use crate::fake::call::Call;
 use crate::fake::limits::resets_in;
+use crate::fake::response::FakeResponse;
 use crate::fake::state::State;
 
 impl State {
     /// What the headers say too, and what the organizations have. Where the fake counts no calls, the user has no quota.
-    pub(super) fn list_quotas(&mut self, user: usize, call: &Call) -> Answer {
+    pub(super) fn list_quotas(&mut self, user: usize, call: &Call) -> FakeResponse {
         let account = &mut self.accounts[user];
         let left = self.limits.left(&mut account.calls, call.elapsed);
         let own = left.zip(self.limits.quota).map(|(left, total)| {
@@ -18,6 +18,6 @@ impl State {
         });
         let organizations =
             account.organizations.iter_mut().map(|organization| organization.quota_json(&self.limits, call.elapsed));
-        Answer::json(own.into_iter().chain(organizations).collect::<Vec<Value>>())
+        FakeResponse::json(own.into_iter().chain(organizations).collect::<Vec<Value>>())
     }
 }

@@ -3,9 +3,9 @@
 use serde_json::{Value, json};
 
 use crate::fake::account::Account;
-use crate::fake::answer::Answer;
 use crate::fake::item::micros;
 use crate::fake::reminders::Reminder;
+use crate::fake::response::FakeResponse;
 
 impl Reminder {
     fn json(&self, account: &Account) -> Value {
@@ -24,7 +24,7 @@ impl Reminder {
 }
 
 impl Account {
-    pub(super) fn list_reminders(&self) -> Answer {
-        Answer::json(self.reminders.iter().map(|reminder| reminder.json(self)).collect::<Vec<_>>())
+    pub(super) fn list_reminders(&self) -> FakeResponse {
+        FakeResponse::json(self.reminders.iter().map(|reminder| reminder.json(self)).collect::<Vec<_>>())
     }
 }

@@ -4,9 +4,9 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::fake::account::Account;
-use crate::fake::answer::{Answer, Refusal};
 use crate::fake::call::{Call, not_json, read};
 use crate::fake::entries::TimeEntry;
+use crate::fake::response::{FakeResponse, Refusal};
 use crate::fake::share::Share;
 
 /// An item of the body.
@@ -37,18 +37,18 @@ impl Share {
 impl Account {
     /// Lists the users that the time entries in the body are shared with. A time entry that is not there is shared with
     /// nobody.
-    pub(super) fn list_sharing(&self, call: &Call) -> Result<Answer, Refusal> {
+    pub(super) fn list_sharing(&self, call: &Call) -> Result<FakeResponse, Refusal> {
         let Value::Array(asked) = call.json()? else { return Err(not_json()) };
         let mut list = Vec::new();
         for asked in asked {
             let Asked { time_entry_id, workspace_id } = read(asked)?;
             if !self.workspaces.iter().any(|workspace| workspace.id == workspace_id) {
-                return Err(Answer::invalid("Invalid workspace"));
+                return Err(FakeResponse::invalid("Invalid workspace"));
             }
             let entry = self.entries().find(|entry| entry.item.id == time_entry_id);
             let entry = entry.filter(|entry| entry.item.workspace_id() == workspace_id);
             list.extend(entry.iter().flat_map(|entry| entry.shares.iter().map(|share| share.listed_json(entry))));
         }
-        Ok(Answer::json(list))
+        Ok(FakeResponse::json(list))
     }
 }

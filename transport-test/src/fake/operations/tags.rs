@@ -4,9 +4,9 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use crate::fake::account::Account;
-use crate::fake::answer::{Answer, Refusal};
 use crate::fake::call::Call;
 use crate::fake::item::micros;
+use crate::fake::response::{FakeResponse, Refusal};
 use crate::fake::tags::Tag;
 
 impl Tag {
@@ -26,8 +26,8 @@ impl Tag {
 }
 
 impl Account {
-    pub(super) fn list_tags(&self, call: &Call) -> Result<Answer, Refusal> {
-        Ok(Answer::json(self.tags_json(call.since()?)))
+    pub(super) fn list_tags(&self, call: &Call) -> Result<FakeResponse, Refusal> {
+        Ok(FakeResponse::json(self.tags_json(call.since()?)))
     }
 
     pub(super) fn tags_json(&self, since: Option<Timestamp>) -> Vec<Value> {

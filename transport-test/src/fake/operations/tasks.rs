@@ -4,9 +4,9 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use crate::fake::account::Account;
-use crate::fake::answer::{Answer, Refusal};
 use crate::fake::call::Call;
 use crate::fake::item::seconds;
+use crate::fake::response::{FakeResponse, Refusal};
 use crate::fake::tasks::Task;
 
 impl Task {
@@ -44,14 +44,14 @@ impl Task {
 }
 
 impl Account {
-    pub(super) fn list_tasks(&self, call: &Call) -> Result<Answer, Refusal> {
+    pub(super) fn list_tasks(&self, call: &Call) -> Result<FakeResponse, Refusal> {
         let include_done = call.flag("include_not_active")?;
         let meta = call.flag("meta")?;
         let offset = call.number("offset", 0)?.unwrap_or_default();
         let per_page = call.number("per_page", 1)?.unwrap_or(i64::MAX);
         let tasks = self.tasks_json(include_done, call.since()?, meta);
         let [offset, per_page] = [offset, per_page].map(|number| usize::try_from(number).unwrap_or(usize::MAX));
-        Ok(Answer::json(tasks.into_iter().skip(offset).take(per_page).collect::<Vec<_>>()))
+        Ok(FakeResponse::json(tasks.into_iter().skip(offset).take(per_page).collect::<Vec<_>>()))
     }
 
     pub(super) fn tasks_json(&self, include_done: bool, since: Option<Timestamp>, meta: bool) -> Vec<Value> {

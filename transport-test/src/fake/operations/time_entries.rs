@@ -8,12 +8,12 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use crate::fake::account::Account;
-use crate::fake::answer::{Answer, Refusal};
 use crate::fake::call::Call;
 use crate::fake::entries::TimeEntry;
+use crate::fake::response::{FakeResponse, Refusal};
 use crate::fake::share::Share;
 
-/// Parameters that exclude each other. The answer to the first pair is recorded, the others follow it.
+/// The parameters that exclude each other. The response to the first pair is recorded, the others follow it.
 const EXCLUSIVE: [(&str, &str); 5] = [
     ("since", "before"),
     ("since", "start_date"),
@@ -61,12 +61,12 @@ impl Extras {
 impl Account {
     /// Lists time entries, the latest first, and no more than [`LONGEST_LIST`]. The day that a span ends with is not part
     /// of it.
-    pub(super) fn list_time_entries(&self, call: &Call) -> Result<Answer, Refusal> {
+    pub(super) fn list_time_entries(&self, call: &Call) -> Result<FakeResponse, Refusal> {
         if let Some((one, other)) = EXCLUSIVE.iter().find(|(one, other)| call.has(one) && call.has(other)) {
-            return Err(Answer::invalid(format!("'{one}' and '{other}' can not be present simultaneously")));
+            return Err(FakeResponse::invalid(format!("'{one}' and '{other}' can not be present simultaneously")));
         }
         if call.has("start_date") != call.has("end_date") {
-            return Err(Answer::invalid("'start_date' and 'end_date' have to be present simultaneously"));
+            return Err(FakeResponse::invalid("'start_date' and 'end_date' have to be present simultaneously"));
         }
         let timezone = self.time_zone();
         let since = call.since()?;
@@ -82,27 +82,27 @@ impl Account {
         let mut entries: Vec<_> = listed.collect();
         entries.sort_by_key(|entry| Reverse(entry.start));
         entries.truncate(LONGEST_LIST);
-        Ok(Answer::json(entries.into_iter().map(|entry| extras.json(entry, self)).collect::<Vec<_>>()))
+        Ok(FakeResponse::json(entries.into_iter().map(|entry| extras.json(entry, self)).collect::<Vec<_>>()))
     }
 
     /// The one that was started last of those that run; `null` when none does.
-    pub(super) fn get_current_time_entry(&self) -> Answer {
+    pub(super) fn get_current_time_entry(&self) -> FakeResponse {
         let running = self.entries().filter(|entry| entry.stop.is_none());
-        Answer::json(running.max_by_key(|entry| entry.start).map_or(Value::Null, |entry| entry.json(self)))
+        FakeResponse::json(running.max_by_key(|entry| entry.start).map_or(Value::Null, |entry| entry.json(self)))
     }
 
-    pub(super) fn get_time_entry(&self, call: &Call) -> Result<Answer, Refusal> {
+    pub(super) fn get_time_entry(&self, call: &Call) -> Result<FakeResponse, Refusal> {
         let extras = Extras::of(call)?;
         let id = call.last_segment().parse::<i64>().ok();
         match self.entries().find(|entry| Some(entry.item.id) == id) {
-            Some(entry) => Ok(Answer::json(extras.json(entry, self))),
-            None => Err(Answer::refused(StatusCode::NOT_FOUND, "Resource can not be found")),
+            Some(entry) => Ok(FakeResponse::json(extras.json(entry, self))),
+            None => Err(FakeResponse::refused(StatusCode::NOT_FOUND, "Resource can not be found")),
         }
     }
 
-    pub(super) fn get_checklist(&self) -> Answer {
+    pub(super) fn get_checklist(&self) -> FakeResponse {
         let stopped = self.entries().filter(|entry| entry.stop.is_some());
-        Answer::json(vec![json!({
+        FakeResponse::json(vec![json!({
             "time_entries_count_check": self.entries().count() >= CHECKLIST_ENTRIES,
             "time_entries_created_check": stopped.count() >= CHECKLIST_ENTRIES,
         })])

@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use crate::fake::account::Account;
-use crate::fake::answer::Answer;
 use crate::fake::item::micros;
+use crate::fake::response::FakeResponse;
 use crate::fake::timesheets::{Status, Timesheet};
 
 impl Timesheet {
@@ -44,7 +44,7 @@ impl Timesheet {
 }
 
 impl Account {
-    pub(super) fn list_timesheets(&self) -> Answer {
-        Answer::json(self.timesheets.iter().map(|timesheet| timesheet.json(self)).collect::<Vec<_>>())
+    pub(super) fn list_timesheets(&self) -> FakeResponse {
+        FakeResponse::json(self.timesheets.iter().map(|timesheet| timesheet.json(self)).collect::<Vec<_>>())
     }
 }

@@ -11,11 +11,11 @@ use toggl_me_core::{
 };
 
 use crate::fake::account::Account;
-use crate::fake::answer::{Answer, Refusal};
 use crate::fake::call::{Call, Fields, not_json};
 use crate::fake::entries::TimeEntry;
 use crate::fake::item::{Ids, Item, Kind, Link};
 use crate::fake::projects::Project;
+use crate::fake::response::{FakeResponse, Refusal};
 use crate::fake::tags::Tag;
 
 /// An operation, by its place in [`OPERATIONS`]. How it is called is the caller's matter.
@@ -56,20 +56,20 @@ pub(in crate::fake) static OPERATIONS: [EndpointInfo; 4] = [
 
 impl Account {
     /// Adds a time entry. One that runs stops the one that ran.
-    pub(super) fn start_entry(&mut self, call: &Call, ids: &mut Ids) -> Result<Answer, Refusal> {
+    pub(super) fn start_entry(&mut self, call: &Call, ids: &mut Ids) -> Result<FakeResponse, Refusal> {
         let workspace = self.named_workspace(&OPERATIONS[START], call)?;
         let fields = call.body()?;
         if fields.text("created_with")?.is_none_or(str::is_empty) {
-            return Err(Answer::invalid("created_with needs to be provided"));
+            return Err(FakeResponse::invalid("created_with needs to be provided"));
         }
         if fields.number("workspace_id")?.or(fields.number("wid")?).is_none() {
-            return Err(Answer::invalid("wid is required for time entry creation"));
+            return Err(FakeResponse::invalid("wid is required for time entry creation"));
         }
         if fields.text("start")?.is_none() {
-            return Err(Answer::invalid("start is required for time entry creation"));
+            return Err(FakeResponse::invalid("start is required for time entry creation"));
         }
         if fields.number("duration")?.is_none() && fields.text("stop")?.is_none() {
-            return Err(Answer::invalid("duration is required for time entry creation"));
+            return Err(FakeResponse::invalid("duration is required for time entry creation"));
         }
         let mut entry = TimeEntry::running("", call.now);
         entry.item.workspace = Some(workspace);
@@ -81,10 +81,10 @@ impl Account {
         }
         let json = entry.json(self);
         self.entries.push(entry);
-        Ok(Answer::json(json))
+        Ok(FakeResponse::json(json))
     }
 
-    pub(super) fn change_entry(&mut self, call: &Call, ids: &mut Ids) -> Result<Answer, Refusal> {
+    pub(super) fn change_entry(&mut self, call: &Call, ids: &mut Ids) -> Result<FakeResponse, Refusal> {
         let place = self.named_entry(&OPERATIONS[CHANGE], call)?;
         let mut entry = self.entries[place].clone();
         let new_tags = self.apply(&call.body()?, &mut entry, call)?;
@@ -94,24 +94,24 @@ impl Account {
         }
         let json = entry.json(self);
         self.entries[place] = entry;
-        Ok(Answer::json(json))
+        Ok(FakeResponse::json(json))
     }
 
-    pub(super) fn delete_entry(&mut self, call: &Call) -> Result<Answer, Refusal> {
+    pub(super) fn delete_entry(&mut self, call: &Call) -> Result<FakeResponse, Refusal> {
         let place = self.named_entry(&OPERATIONS[DELETE], call)?;
         let item = &mut self.entries[place].item;
         (item.deleted, item.changed) = (Some(call.now), Some(call.now));
-        Ok(Answer::empty(StatusCode::OK))
+        Ok(FakeResponse::empty(StatusCode::OK))
     }
 
-    pub(super) fn stop_entry(&mut self, call: &Call) -> Result<Answer, Refusal> {
+    pub(super) fn stop_entry(&mut self, call: &Call) -> Result<FakeResponse, Refusal> {
         let place = self.named_entry(&OPERATIONS[STOP], call)?;
         let entry = &mut self.entries[place];
         if entry.stop.is_some() {
-            return Err(Answer::refused(StatusCode::CONFLICT, "Time entry already stopped"));
+            return Err(FakeResponse::refused(StatusCode::CONFLICT, "Time entry already stopped"));
         }
         stop(entry, call.now);
-        Ok(Answer::json(self.entries[place].json(self)))
+        Ok(FakeResponse::json(self.entries[place].json(self)))
     }
 
     /// The workspace that the path names.
@@ -119,7 +119,8 @@ impl Account {
         let id = call.variable(endpoint, "workspace_id").and_then(|id| id.parse().ok());
         let workspace = self.workspaces.iter().find(|workspace| Some(workspace.id) == id);
         let workspace = workspace.map(|workspace| Link { name: workspace.name.clone(), id: workspace.id });
-        workspace.ok_or_else(|| Answer::refused(StatusCode::FORBIDDEN, "User does not have access to this resource."))
+        workspace
+            .ok_or_else(|| FakeResponse::refused(StatusCode::FORBIDDEN, "User does not have access to this resource."))
     }
 
     /// The place of the time entry that the path names.
@@ -130,7 +131,7 @@ impl Account {
             Some(entry.item.id) == id && entry.item.workspace_id() == workspace.id && entry.item.deleted.is_none()
         };
         let place = self.entries.iter().position(is_meant);
-        place.ok_or_else(|| Answer::refused(StatusCode::NOT_FOUND, "Time entry not found"))
+        place.ok_or_else(|| FakeResponse::refused(StatusCode::NOT_FOUND, "Time entry not found"))
     }
 
     pub(in crate::fake) fn stop_running(&mut self, now: Timestamp) {
@@ -152,7 +153,7 @@ impl Account {
             let has_plan = self.workspaces.iter().any(|known| known.id == workspace && known.is_premium());
             if entry.billable && !has_plan {
                 let text = "Billable time entries available only for premium plans";
-                return Err(Answer::refused(StatusCode::PAYMENT_REQUIRED, text));
+                return Err(FakeResponse::refused(StatusCode::PAYMENT_REQUIRED, text));
             }
         }
         // Unlike other fields, a project or a task that is null is none.
@@ -248,7 +249,7 @@ fn apply_times(fields: &Fields, entry: &mut TimeEntry) -> Result<(), Refusal> {
         (None, None) => entry.stop = length.map(after).transpose()?,
     }
     match entry.stop {
-        Some(stop) if stop < entry.start => Err(Answer::invalid("Stop time must be after start time")),
+        Some(stop) if stop < entry.start => Err(FakeResponse::invalid("Stop time must be after start time")),
         _ => Ok(()),
     }
 }
@@ -260,5 +261,5 @@ fn list<T: serde::de::DeserializeOwned>(fields: &Fields, name: &str) -> Result<O
 }
 
 fn invalid(name: &str) -> Refusal {
-    Answer::invalid(format!("Invalid {name}"))
+    FakeResponse::invalid(format!("Invalid {name}"))
 }

@@ -4,16 +4,16 @@ use http::StatusCode;
 use serde_json::{Value, json};
 
 use crate::fake::account::Account;
-use crate::fake::answer::{Answer, Refusal};
 use crate::fake::call::Call;
 use crate::fake::item::micros;
+use crate::fake::response::{FakeResponse, Refusal};
 use crate::fake::state::State;
 
 /// The shortest password, in characters.
 const SHORTEST_PASSWORD: usize = 6;
 
 impl Account {
-    pub(super) fn get_me(&self, call: &Call) -> Result<Answer, Refusal> {
+    pub(super) fn get_me(&self, call: &Call) -> Result<FakeResponse, Refusal> {
         let mut user = self.user(call);
         user["intercom_hash"] = json!(self.intercom_hash);
         user["authorization_updated_at"] = json!(micros(self.created));
@@ -31,10 +31,10 @@ impl Account {
                 user[name] = list.into();
             }
         }
-        Ok(Answer::json(user))
+        Ok(FakeResponse::json(user))
     }
 
-    /// What all answers have that hold the user.
+    /// Returns the part that all responses with the user share.
     pub(super) fn user(&self, call: &Call) -> Value {
         json!({
             "id": self.id,
@@ -59,10 +59,10 @@ impl Account {
 }
 
 impl State {
-    pub(super) fn get_location(&self) -> Answer {
+    pub(super) fn get_location(&self) -> FakeResponse {
         match &self.location {
-            None => Answer::empty(StatusCode::OK),
-            Some(location) => Answer::json(json!({
+            None => FakeResponse::empty(StatusCode::OK),
+            Some(location) => FakeResponse::json(json!({
                 "city": location.city,
                 "city_lat_long": location.city_lat_long,
                 "state": location.state,
@@ -73,7 +73,7 @@ impl State {
     }
 
     /// Applies what the body sets, or refuses all of it.
-    pub(super) fn update_me(&mut self, user: usize, call: &Call) -> Result<Answer, Refusal> {
+    pub(super) fn update_me(&mut self, user: usize, call: &Call) -> Result<FakeResponse, Refusal> {
         let fields = call.body()?;
         let mut account = self.accounts[user].clone();
         if let Some(day) = fields.number("beginning_of_week")? {
@@ -105,31 +105,31 @@ impl State {
         let current_password = fields.text("current_password")?;
         if let Some(password) = fields.text("password")? {
             let Some(current) = current_password else {
-                return Err(Answer::invalid("Current password must be present to change password"));
+                return Err(FakeResponse::invalid("Current password must be present to change password"));
             };
             check(current == account.password, "Current password is not valid")?;
             check(is_password(password), "Password should be at least 6 characters")?;
             account.password = password.to_owned();
         }
         account.updated = call.now;
-        let mut answer = account.user(call);
-        answer["toggl_accounts_updated_at"] = json!(micros(call.now));
+        let mut response = account.user(call);
+        response["toggl_accounts_updated_at"] = json!(micros(call.now));
         self.accounts[user] = account;
-        Ok(Answer::json(answer))
+        Ok(FakeResponse::json(response))
     }
 
     /// Makes a new token: the old one is wrong from now on.
-    pub(super) fn reset_token(&mut self, user: usize) -> Answer {
+    pub(super) fn reset_token(&mut self, user: usize) -> FakeResponse {
         let token = self.hex(32);
         self.accounts[user].api_token = Some(token.clone());
-        Answer::json(token)
+        FakeResponse::json(token)
     }
 
     /// Closes the account: its credentials are wrong from now on.
-    pub(super) fn close_account(&mut self, user: usize) -> Answer {
+    pub(super) fn close_account(&mut self, user: usize) -> FakeResponse {
         self.accounts[user].closed = true;
         self.sessions.retain(|_, account| *account != user);
-        Answer::json("OK")
+        FakeResponse::json("OK")
     }
 }
 
@@ -137,7 +137,7 @@ impl State {
 const MOST_COUNTRIES: i64 = 249;
 
 fn check(fine: bool, refusal: &'static str) -> Result<(), Refusal> {
-    if fine { Ok(()) } else { Err(Answer::invalid(refusal)) }
+    if fine { Ok(()) } else { Err(FakeResponse::invalid(refusal)) }
 }
 
 pub(super) fn is_password(text: &str) -> bool {

@@ -3,10 +3,10 @@
 use serde_json::{Value, json};
 
 use crate::fake::account::Account;
-use crate::fake::answer::{Answer, Refusal};
 use crate::fake::call::Call;
 use crate::fake::item::seconds;
 use crate::fake::organizations::Plan;
+use crate::fake::response::{FakeResponse, Refusal};
 use crate::fake::workspaces::Workspace;
 
 impl Workspace {
@@ -82,7 +82,7 @@ impl Account {
         self.workspaces.iter().map(Workspace::json).collect()
     }
 
-    pub(super) fn list_workspaces(&self, call: &Call) -> Result<Answer, Refusal> {
+    pub(super) fn list_workspaces(&self, call: &Call) -> Result<FakeResponse, Refusal> {
         let since = call.since()?;
         let changed = self.workspaces.iter().filter(|workspace| since.is_none_or(|since| workspace.changed >= since));
         let workspaces = changed.map(|workspace| {
@@ -91,10 +91,10 @@ impl Account {
             json["active_project_count"] = json!(projects.filter(|project| project.is_active()).count());
             json
         });
-        Ok(Answer::json(workspaces.collect::<Vec<_>>()))
+        Ok(FakeResponse::json(workspaces.collect::<Vec<_>>()))
     }
 
-    pub(super) fn list_features(&self) -> Answer {
-        Answer::json(self.workspaces.iter().map(Workspace::features).collect::<Vec<_>>())
+    pub(super) fn list_features(&self) -> FakeResponse {
+        FakeResponse::json(self.workspaces.iter().map(Workspace::features).collect::<Vec<_>>())
     }
 }

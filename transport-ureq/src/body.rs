@@ -1,8 +1,8 @@
-//! The body of an answer: where it ends (RFC 9112, 6) and what it is coded in (RFC 9110, 8.4).
+//! The body of a response: where it ends (RFC 9112, section 6) and how it is coded (RFC 9110, section 8.4).
 //!
-//! ureq takes a body for what it is not where the headers say more than it reads: a transfer coding that it does not
-//! undo, chunks under HTTP/1.0, a coding in capitals or one of several. What its body is made of is looked at here; the
-//! bytes come as they are, unless ureq's own feature `gzip` is on.
+//! ureq misreads a body where the headers say more than it understands: a transfer coding that it does not decode,
+//! chunks under HTTP/1.0, a coding in capitals or one of several. This file decides how the body is coded and decodes
+//! it; ureq passes its bytes on unchanged, unless ureq's own feature `gzip` is on.
 
 use std::io::{self, Read as _};
 
@@ -16,19 +16,20 @@ use ureq::Body;
 use crate::failure::{self, Phase};
 use crate::reason;
 
-/// What is offered to servers.
+/// The content codings that are offered to servers.
 pub(crate) const ENCODINGS: &str = "gzip";
 
-/// How many bytes more than its limit a body may have before it is decompressed.
+/// The number of bytes by which a body may exceed its limit before it is decompressed.
 const OVERHEAD: u64 = 64 * 1024;
 
-/// How many times a body may be compressed.
+/// The number of times that a body may be compressed.
 const MAX_LAYERS: usize = 4;
 
-/// How many bytes are set aside for a body because the server says that they will come.
+/// The largest number of bytes that are reserved for a body because the server announced them.
 const TRUSTED_LENGTH: u64 = 1024 * 1024;
 
-/// Reads the whole body that belongs to `parts`, the answer to a request with `method`, and decompresses it.
+/// Reads the whole body that belongs to `parts`, the head of the response to a request with `method`, and decompresses
+/// it.
 pub(crate) fn read(method: &Method, parts: &mut Parts, body: Body, limit: u64) -> Result<Vec<u8>, TransportError> {
     let framing = Framing::of(method, parts).map_err(unusable)?;
     if framing == Framing::NoBody {
@@ -37,7 +38,7 @@ pub(crate) fn read(method: &Method, parts: &mut Parts, body: Body, limit: u64) -
     let layers = layers_of_gzip(&parts.headers);
     let coded_limit = if layers == Ok(0) { limit } else { limit.saturating_add(OVERHEAD) };
     let mut bytes = collect(body, coded_limit).map_err(|error| failure::classify(error, Phase::Reading))?;
-    // Nothing, compressed, is some bytes; a server that sends none has not compressed its nothing.
+    // A compressed empty body has some bytes, so a server that sends none has not compressed it.
     let nothing = bytes.is_empty() && framing == Framing::Marked;
     let layers = if nothing { layers.unwrap_or(0) } else { layers.map_err(unusable)? };
     if layers == 0 {
@@ -48,19 +49,19 @@ pub(crate) fn read(method: &Method, parts: &mut Parts, body: Body, limit: u64) -
             bytes = gunzip(&bytes, if left == 0 { limit } else { coded_limit })?;
         }
     }
-    // They are those of what was sent.
+    // These describe the body as it was sent.
     parts.headers.remove(CONTENT_ENCODING);
     parts.headers.remove(CONTENT_LENGTH);
     Ok(bytes)
 }
 
-/// How the end of a body is told.
+/// The way in which the end of a body is marked.
 #[derive(Debug, PartialEq, Eq)]
 enum Framing {
     NoBody,
-    /// By its length or by its last chunk.
+    /// The end is marked by the body's length or by its last chunk.
     Marked,
-    /// By the end of the connection.
+    /// The end is that of the connection.
     Close,
 }
 
@@ -74,20 +75,20 @@ impl Framing {
             return Ok(Framing::NoBody);
         }
         if parts.headers.contains_key(TRANSFER_ENCODING) && parts.version == Version::HTTP_10 {
-            return Err("the answer has a transfer coding, which HTTP/1.0 does not have");
+            return Err("the response has a transfer coding, which HTTP/1.0 does not have");
         }
         match elements(parts.headers.get_all(TRANSFER_ENCODING)).as_deref() {
             Some([]) if parts.headers.contains_key(CONTENT_LENGTH) => Ok(Framing::Marked),
             Some([]) => Ok(Framing::Close),
             Some([coding]) if coding.eq_ignore_ascii_case("chunked") => Ok(Framing::Marked),
-            _ => Err("the answer has a transfer coding that this transport does not know"),
+            _ => Err("the response has a transfer coding that this transport does not know"),
         }
     }
 }
 
 /// Returns how many times the body is compressed with gzip.
 fn layers_of_gzip(headers: &HeaderMap) -> Result<usize, &'static str> {
-    const UNKNOWN: &str = "the answer is compressed in a way that this transport does not know";
+    const UNKNOWN: &str = "the response is compressed in a way that this transport does not know";
     let mut layers: usize = 0;
     for coding in elements(headers.get_all(CONTENT_ENCODING)).ok_or(UNKNOWN)? {
         match coding {
@@ -98,11 +99,11 @@ fn layers_of_gzip(headers: &HeaderMap) -> Result<usize, &'static str> {
             _ => return Err(UNKNOWN),
         }
     }
-    if layers > MAX_LAYERS { Err("the answer is compressed too many times over") } else { Ok(layers) }
+    if layers > MAX_LAYERS { Err("the response is compressed too many times over") } else { Ok(layers) }
 }
 
-/// Returns the elements of a list that may be spread over several headers, the empty ones left out (RFC 9110, 5.6.1), or
-/// `None` where one is not text.
+/// Returns the elements of a list that may be spread over several headers, without the empty ones (RFC 9110, section
+/// 5.6.1), or `None` where one is not text.
 fn elements(values: GetAll<'_, HeaderValue>) -> Option<Vec<&str>> {
     let mut elements = Vec::new();
     for value in values {
@@ -111,7 +112,7 @@ fn elements(values: GetAll<'_, HeaderValue>) -> Option<Vec<&str>> {
     Some(elements)
 }
 
-/// Reads into as many bytes as the server announces: growing piece by piece costs more than the copy.
+/// Reads the body into as many bytes as the server announces: growing piece by piece costs more than the copy.
 fn collect(body: Body, limit: u64) -> Result<Vec<u8>, ureq::Error> {
     let length = body.content_length().unwrap_or(0).min(limit).min(TRUSTED_LENGTH);
     let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or(0));
@@ -121,7 +122,7 @@ fn collect(body: Body, limit: u64) -> Result<Vec<u8>, ureq::Error> {
 
 fn gunzip(coded: &[u8], limit: u64) -> Result<Vec<u8>, TransportError> {
     let mut bytes = Vec::new();
-    // One byte more, which shows that there are more than `limit`.
+    // One byte more than the limit is read, to see whether there are more.
     let mut decoder = MultiGzDecoder::new(coded).take(limit.saturating_add(1));
     match decoder.read_to_end(&mut bytes) {
         Ok(length) if u64::try_from(length).is_ok_and(|length| length > limit) => Err(failure::too_large(limit)),

@@ -1,5 +1,5 @@
-//! Properties of answers: whatever a server sends, every operation makes a value or an error of it, and what a model
-//! holds is not lost when it is written and read again.
+//! Properties of responses: whatever a server sends, every operation returns a value or an error, and a model loses
+//! nothing when it is encoded and decoded again.
 
 use std::error::Error as StdError;
 use std::fmt::Debug;
@@ -16,10 +16,10 @@ use toggl_me_core::me::*;
 use toggl_me_core::{EndpointExt, Error, error::ResponseError, model};
 use toggl_me_transport_test::strategies::{self, Sampled};
 
-/// What an error keeps of a body, as its documentation says.
+/// The number of bytes that an error keeps of a body, as its documentation says.
 const KEPT: usize = 64 * 1024;
 
-/// Gives the answer to every operation, and looks at all that an error can show.
+/// Passes the response to every operation, and checks everything that an error can show.
 #[track_caller]
 fn every_operation_survives(response: &Response<Vec<u8>>) {
     for call in strategies::plainest_calls() {
@@ -49,7 +49,7 @@ fn ok(body: impl Into<Vec<u8>>) -> Response<Vec<u8>> {
     Response::new(body.into())
 }
 
-/// Any headers at all, and those that are looked at.
+/// Draws any headers, and those that the core reads.
 fn headers() -> impl Strategy<Value = HeaderMap> {
     const LOOKED_AT: [&str; 5] = [
         "retry-after",
@@ -68,7 +68,7 @@ fn headers() -> impl Strategy<Value = HeaderMap> {
     })
 }
 
-/// Texts as servers and those who stand before them write them: words, addresses, tokens, characters that mislead.
+/// Draws texts as servers and front ends write them: words, addresses, tokens, misleading characters.
 fn words() -> impl Strategy<Value = String> {
     let word = prop_oneof![
         4 => "[A-Za-z_]{1,12}",
@@ -83,7 +83,7 @@ fn words() -> impl Strategy<Value = String> {
     prop::collection::vec(word, 0..14).prop_map(|words| words.join(" "))
 }
 
-/// A text in one of the forms that an error's body has.
+/// Draws a text in one of the forms that an error's body has.
 fn error_body() -> impl Strategy<Value = Vec<u8>> {
     (words(), 0..6).prop_map(|(text, form)| match form {
         0 => text.into_bytes(),
@@ -94,7 +94,7 @@ fn error_body() -> impl Strategy<Value = Vec<u8>> {
     })
 }
 
-/// What `Display` says besides the server's words has at most so many characters.
+/// The largest number of characters that `Display` writes besides the server's words.
 const LONGEST_DISPLAY: usize = 500;
 
 #[track_caller]
@@ -107,7 +107,7 @@ fn shows_no_address_token_or_control(text: &str) {
     assert!(text.chars().count() <= LONGEST_DISPLAY, "{text:?}");
 }
 
-/// What fails is written down as a test of its own, and not in a file of seeds.
+/// A failure is written down as a test of its own, and not in a file of seeds.
 fn config() -> ProptestConfig {
     ProptestConfig { failure_persistence: None, ..ProptestConfig::default() }
 }
@@ -144,7 +144,7 @@ proptest! {
     }
 
     #[test]
-    fn hostile_answers_make_a_value_or_an_error_for_every_operation(response in strategies::hostile_response()) {
+    fn hostile_responses_give_a_value_or_an_error(response in strategies::hostile_response()) {
         every_operation_survives(&response);
     }
 }
@@ -163,7 +163,7 @@ fn nesting_ends_in_an_error_and_not_on_the_stack() {
 }
 
 #[test]
-fn numbers_beyond_what_fits_are_errors_or_passed_over() {
+fn numbers_out_of_range_are_errors_or_skipped() {
     let numbers = [
         "9223372036854775808",
         "-9223372036854775809",
@@ -191,7 +191,7 @@ fn numbers_beyond_what_fits_are_errors_or_passed_over() {
 }
 
 #[test]
-fn bytes_that_are_no_text_marks_and_doubled_keys_are_errors_or_passed_over() {
+fn invalid_text_and_doubled_keys_are_errors_or_skipped() {
     let bodies: [&[u8]; 12] = [
         b"\xff",
         b"{\"id\":1,\"name\":\"\xc3\x28\"}",
@@ -215,9 +215,9 @@ fn bytes_that_are_no_text_marks_and_doubled_keys_are_errors_or_passed_over() {
     }
 }
 
-/// 32 MiB, which is as much as the transport that we ship accepts.
+/// This is 32 MiB, which is as much as the transport that we ship accepts.
 #[test]
-fn a_flood_of_spaces_is_an_error_or_nothing() {
+fn a_flood_of_spaces_is_an_error_or_empty() {
     let mut response = ok(vec![b' '; 32 * 1024 * 1024]);
     let calls = strategies::plainest_calls();
     for name in ["GET /me", "GET /me/location"] {
@@ -231,20 +231,20 @@ fn a_flood_of_spaces_is_an_error_or_nothing() {
     assert_eq!((refused.body().len(), refused.body().as_bytes().len()), (response.body().len(), KEPT));
 }
 
-/// Writes the models in the answers of `E`, reads them again, and finds everything but the secrets, which are not
-/// written.
+/// Encodes the models in the responses of `E`, decodes them again, and checks that everything is there except the
+/// secrets, which are not encoded.
 #[track_caller]
 fn nothing_is_lost<E: Sampled, Model>(models: impl Fn(E::Response) -> Vec<Model>)
 where
     Model: Debug + PartialEq + Serialize + DeserializeOwned,
 {
     let mut runner = TestRunner::new(config());
-    let result = runner.run(&strategies::answer::<E>(), |sample| {
+    let result = runner.run(&strategies::response::<E>(), |sample| {
         for model in models(sample.value) {
             let written = serde_json::to_value(&model).unwrap();
             let read: Model = serde_json::from_str(&written.to_string()).unwrap();
             prop_assert_eq!(serde_json::to_value(&read).unwrap(), written.clone());
-            // Without its secrets, it is the same in every field.
+            // Without its secrets, the model is the same in every field.
             let again: Model = serde_json::from_value(written).unwrap();
             prop_assert_eq!(again, read);
         }
@@ -255,8 +255,8 @@ where
     }
 }
 
-fn of_json<T>(answer: JsonOrText<T>) -> Vec<T> {
-    match answer {
+fn of_json<T>(response: JsonOrText<T>) -> Vec<T> {
+    match response {
         JsonOrText::Json(model) => vec![model],
         JsonOrText::Text(_) => Vec::new(),
     }
@@ -286,7 +286,7 @@ fn every_model_is_read_as_it_was_written() {
     nothing_is_lost::<ListWorkspaces, _>(|models| models);
 }
 
-/// A copy of `value` in which the `nth` value of it, counted through, is replaced by `by`.
+/// Returns a copy of `value` in which the `nth` value of it, counted through, is replaced by `by`.
 fn with_misfit(value: &Value, nth: &mut usize, by: &Value) -> Value {
     if *nth == 0 {
         *nth = usize::MAX;
@@ -302,8 +302,9 @@ fn with_misfit(value: &Value, nth: &mut usize, by: &Value) -> Value {
     }
 }
 
-/// Puts misfits into real answers of `E`. The strict decoder names the place of each as a decoder finds it that keeps
-/// count of where it is; and but for that place the answer is read, if it may be absent and the misfit is no other object.
+/// Puts misfits into valid responses of `E`. The strict decoder names the place of each as a decoder does that tracks
+/// its position; and apart from that place the response is decoded, if it may be absent and the misfit is not another
+/// object.
 #[track_caller]
 fn misfits_are_found<E: Sampled<Response: PartialEq>, Model: DeserializeOwned>() {
     let misfit = prop::sample::select(vec![
@@ -318,7 +319,7 @@ fn misfits_are_found<E: Sampled<Response: PartialEq>, Model: DeserializeOwned>()
         json!({"a": 1}),
     ]);
     let mut runner = TestRunner::new(config());
-    let strategy = (strategies::answer::<E>(), 1..60_usize, misfit, any::<bool>());
+    let strategy = (strategies::response::<E>(), 1..60_usize, misfit, any::<bool>());
     let result = runner.run(&strategy, |(sample, nth, by, pretty)| {
         let Ok(body) = serde_json::from_slice(&sample.body) else { return Ok(()) };
         let with = |by: &Value| {
@@ -367,8 +368,8 @@ fn a_misfit_is_named_and_costs_itself_alone() {
     misfits_are_found::<ListWorkspaces, Option<Vec<model::Workspace>>>();
 }
 
-/// A copy of `value` in which every leaf that `pick` picks is a text of its own that no time, number or truth is. Own
-/// ids are left alone.
+/// Returns a copy of `value` in which every leaf that `pick` picks is replaced by a text of its own that is not a time,
+/// number or boolean. Own ids are left alone.
 fn with_faults(value: &Value, pick: &mut impl FnMut() -> bool, count: &mut usize) -> Value {
     match value {
         Value::Array(items) => items.iter().map(|item| with_faults(item, pick, count)).collect(),
@@ -392,7 +393,7 @@ proptest! {
 
     #[test]
     fn any_number_of_faults_leaves_the_rest_to_be_read(
-        sample in strategies::answer::<ListTimeEntries>(),
+        sample in strategies::response::<ListTimeEntries>(),
         copies in 1_usize..8,
         picks in prop::collection::vec(any::<bool>(), 1..50),
     ) {
@@ -407,8 +408,8 @@ proptest! {
     }
 
     #[test]
-    fn time_goes_on_for_what_runs_and_for_nothing_else(
-        sample in strategies::answer::<GetTimeEntry>(),
+    fn elapsed_time_grows_only_for_running_entries(
+        sample in strategies::response::<GetTimeEntry>(),
         duration in prop::option::of(prop_oneof![any::<i64>(), -3_i64..3]),
         now in 0_i64..253_000_000_000,
         later in 0_i64..1_000_000,

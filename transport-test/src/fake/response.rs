@@ -1,19 +1,19 @@
-//! [`Answer`]: a status and one of the few kinds of bodies that the server sends.
+//! [`FakeResponse`]: a status and one of the few kinds of bodies that the server sends.
 
 use http::header::CONTENT_TYPE;
 use http::{HeaderName, HeaderValue, Response, StatusCode};
 use serde_json::Value;
 use toggl_me_core::endpoint::EndpointInfo;
 
-/// What the server answers.
-pub(super) struct Answer {
+/// A response of the fake.
+pub(super) struct FakeResponse {
     status: StatusCode,
     header: Option<(HeaderName, HeaderValue)>,
     body: Body,
 }
 
-/// An [`Answer`] with an error status.
-pub(super) type Refusal = Answer;
+/// A [`FakeResponse`] with an error status.
+pub(super) type Refusal = FakeResponse;
 
 enum Body {
     Empty,
@@ -23,74 +23,74 @@ enum Body {
     Zip(Vec<u8>),
 }
 
-impl Answer {
+impl FakeResponse {
     fn new(status: StatusCode, body: Body) -> Self {
-        Answer { status, header: None, body }
+        FakeResponse { status, header: None, body }
     }
 
-    /// 200 with a JSON value.
+    /// Returns 200 with a JSON value.
     pub(super) fn json(value: impl Into<Value>) -> Self {
-        Answer::new(StatusCode::OK, Body::Json(value.into()))
+        FakeResponse::new(StatusCode::OK, Body::Json(value.into()))
     }
 
-    /// 201 with a JSON value.
+    /// Returns 201 with a JSON value.
     pub(super) fn created(value: impl Into<Value>) -> Self {
-        Answer::new(StatusCode::CREATED, Body::Json(value.into()))
+        FakeResponse::new(StatusCode::CREATED, Body::Json(value.into()))
     }
 
-    /// 200 with an archive.
+    /// Returns 200 with an archive.
     pub(super) fn zip(archive: Vec<u8>) -> Self {
-        Answer::new(StatusCode::OK, Body::Zip(archive))
+        FakeResponse::new(StatusCode::OK, Body::Zip(archive))
     }
 
-    /// A status alone.
+    /// Returns a status without a body.
     pub(super) fn empty(status: StatusCode) -> Self {
-        Answer::new(status, Body::Empty)
+        FakeResponse::new(status, Body::Empty)
     }
 
-    /// 400 with a JSON string.
+    /// Returns 400 with a JSON string.
     pub(super) fn invalid(text: impl Into<Value>) -> Refusal {
-        Answer::refused(StatusCode::BAD_REQUEST, text)
+        FakeResponse::refused(StatusCode::BAD_REQUEST, text)
     }
 
-    /// A status with a JSON string.
+    /// Returns a status with a JSON string.
     pub(super) fn refused(status: StatusCode, text: impl Into<Value>) -> Refusal {
-        Answer::new(status, Body::Json(text.into()))
+        FakeResponse::new(status, Body::Json(text.into()))
     }
 
-    /// A status with a text that is not JSON.
+    /// Returns a status with a text that is not JSON.
     pub(super) fn plain(status: StatusCode, text: impl Into<String>) -> Refusal {
-        Answer::new(status, Body::Plain(text.into()))
+        FakeResponse::new(status, Body::Plain(text.into()))
     }
 
-    /// 403 for credentials that are wrong, with the number of attempts left.
+    /// Returns 403 for wrong credentials, with the number of attempts left.
     pub(super) fn wrong_credentials(attempts_left: u32) -> Refusal {
-        Answer::refused(StatusCode::FORBIDDEN, "Incorrect username and/or password")
+        FakeResponse::refused(StatusCode::FORBIDDEN, "Incorrect username and/or password")
             .with_header(HeaderName::from_static("x-remaining-login-attempts"), attempts_left.into())
     }
 
-    /// 401 for credentials that are missing.
+    /// Returns 401 for missing credentials.
     pub(super) fn no_credentials() -> Refusal {
-        Answer::empty(StatusCode::UNAUTHORIZED)
+        FakeResponse::empty(StatusCode::UNAUTHORIZED)
             .with_header(HeaderName::from_static("x-authorization-missing"), HeaderValue::from_static("true"))
     }
 
     pub(super) fn not_found() -> Refusal {
-        Answer::plain(StatusCode::NOT_FOUND, "404 page not found")
+        FakeResponse::plain(StatusCode::NOT_FOUND, "404 page not found")
     }
 
-    /// The page of the server that stands before Toggl, for what it refuses by itself.
+    /// Returns the page of the server in front of Toggl, for requests that it refuses itself.
     pub(super) fn page(status: StatusCode) -> Refusal {
         let page = format!(
             "<html>\r\n<head><title>{status}</title></head>\r\n<body>\r\n\
              <center><h1>{status}</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n"
         );
-        Answer::new(status, Body::Html(page))
+        FakeResponse::new(status, Body::Html(page))
     }
 
-    /// For an operation that the core has and the fake has not.
+    /// Returns 501 for an operation that the core has and the fake has not.
     pub(super) fn not_implemented(endpoint: &EndpointInfo) -> Refusal {
-        Answer::plain(StatusCode::NOT_IMPLEMENTED, format!("the fake does not answer {endpoint}"))
+        FakeResponse::plain(StatusCode::NOT_IMPLEMENTED, format!("the fake does not serve {endpoint}"))
     }
 
     pub(super) fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
@@ -99,9 +99,9 @@ impl Answer {
     }
 }
 
-impl From<Answer> for Response<Vec<u8>> {
-    fn from(answer: Answer) -> Self {
-        let (content_type, body) = match answer.body {
+impl From<FakeResponse> for Response<Vec<u8>> {
+    fn from(fake: FakeResponse) -> Self {
+        let (content_type, body) = match fake.body {
             Body::Empty => (None, Vec::new()),
             Body::Json(value) => (Some("application/json; charset=utf-8"), value.to_string().into_bytes()),
             Body::Plain(text) => (Some("text/plain; charset=utf-8"), text.into_bytes()),
@@ -109,11 +109,11 @@ impl From<Answer> for Response<Vec<u8>> {
             Body::Zip(archive) => (Some("application/zip"), archive),
         };
         let mut response = Response::new(body);
-        *response.status_mut() = answer.status;
+        *response.status_mut() = fake.status;
         if let Some(content_type) = content_type {
             response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
         }
-        response.headers_mut().extend(answer.header);
+        response.headers_mut().extend(fake.header);
         response
     }
 }

@@ -1,4 +1,4 @@
-//! The README's table of operations is that of the code.
+//! The README's table of operations is that of the code, and its commands are those that are run.
 
 use toggl_me_core::{
     endpoint::{Auth, EndpointInfo},
@@ -37,4 +37,12 @@ fn the_crates_are_added_first_and_then_two_commands_stand() {
     let expected =
         ["cargo add toggl-me-core toggl-me-transport-ureq", "cargo run --example tour", "cargo test --workspace"];
     assert_eq!(commands, expected);
+}
+
+#[test]
+fn the_tests_are_run_by_the_command_that_the_readme_gives() {
+    let (readme, run) = (include_str!("../../README.md"), include_str!("../../.ci/run"));
+    let command = readme.lines().find(|line| line.starts_with("cargo test ")).expect("the README has one");
+    let step = format!("step {command} --locked");
+    assert!(run.lines().any(|line| line == step), ".ci/run has no line `{step}`");
 }

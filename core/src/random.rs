@@ -3,7 +3,8 @@
 use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher as _, Hasher as _};
 
-/// Draws from the only source of randomness that the standard library has.
+/// Draws from the only source of randomness that the standard library has. On `wasm32-unknown-unknown` that is made of
+/// addresses, and the same in every process.
 pub(crate) fn random() -> u64 {
     RandomState::new().build_hasher().finish()
 }

@@ -31,6 +31,8 @@ mod config_error {
         Proxy { name: &'static str, problem: &'static str },
         NoProxy { name: &'static str },
         RootCertificate { number: usize, problem: &'static str },
+        NoRootCertificates,
+        NoCryptoProvider,
     }
 }
 mod transport {

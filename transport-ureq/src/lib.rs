@@ -57,9 +57,22 @@
 //!
 //! # TLS
 //!
-//! TLS 1.2 and 1.3 by rustls with ring, whatever crypto provider the process has installed. Trusted are Mozilla's root
-//! certificates or, in their place, those of [`Builder::root_certificates_pem`] and [`Builder::root_certificate_der`];
-//! never the operating system's. A certificate cannot be left unchecked.
+//! TLS 1.2 and 1.3 by rustls with ring, whatever crypto provider the process has installed, unless
+//! [`Builder::crypto_provider`] sets another. Two providers in one program, where rustls by itself panics, are none too
+//! many. Trusted are Mozilla's root certificates or, in their place, those of [`Builder::root_certificates_pem`] and
+//! [`Builder::root_certificate_der`]. A certificate cannot be left unchecked.
+//!
+//! # Features
+//!
+//! | feature | unless turned off | with it |
+//! | --- | --- | --- |
+//! | `ring` | on | the crypto provider; without it the program sets one, or installs one for the process |
+//! | `webpki-roots` | on | Mozilla's root certificates |
+//! | `gzip` | on | responses may come compressed |
+//! | `platform-verifier` | off | `Builder::platform_verifier`: the operating system says who is trusted; in a build without `webpki-roots` it does unless told otherwise |
+//! | `native-tls` | off | `Builder::native_tls`: TLS by the operating system's library; on Linux that is OpenSSL |
+//!
+//! What a build lacks that a program asks for is a [`ConfigError`], never a panic.
 //!
 //! # What fails how
 //!
@@ -93,7 +106,7 @@
 //! `builder.filter_module("ureq", LevelFilter::Debug)` after the filter was parsed does so for both; or build with `log`'s
 //! feature `release_max_level_debug`.
 //!
-//! # Features of ureq
+//! # ureq's own features
 //!
 //! Cargo gives a build one set of ureq's features, whoever asks for them; `gzip` is among its default ones. Where another
 //! crate of the program turns on
@@ -129,15 +142,18 @@ mod config_error;
 mod connect;
 mod connection;
 mod failure;
+mod gzip;
 mod marks;
 mod proxy;
 mod reason;
 mod resolver;
 mod roots;
 mod target;
+mod tls;
 mod transport;
 
 pub use builder::Builder;
 pub use config_error::ConfigError;
+pub use rustls;
 pub use transport::UreqTransport;
 pub use ureq;

@@ -1,4 +1,4 @@
-//! [`Root`]: the certificates that are trusted in the place of Mozilla's.
+//! [`Root`]: the certificates that a program trusts in the place of others.
 
 use rustls::RootCertStore;
 use rustls::pki_types::CertificateDer;
@@ -13,11 +13,8 @@ pub(crate) enum Root {
     Der(Vec<u8>),
 }
 
-/// Reads them all; none means Mozilla's.
+/// Reads them all.
 pub(crate) fn root_certificates(roots: &[Root]) -> Result<RootCerts, ConfigError> {
-    if roots.is_empty() {
-        return Ok(RootCerts::WebPki);
-    }
     let mut certificates = Vec::new();
     for (index, root) in roots.iter().enumerate() {
         let refused = |problem| ConfigError::RootCertificate { number: index.saturating_add(1), problem };

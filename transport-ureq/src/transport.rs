@@ -10,6 +10,7 @@ use ureq::{Agent, AsSendBody, Body, Proxy};
 
 use crate::answer;
 use crate::failure::{self, Phase};
+use crate::gzip::encodings;
 use crate::target;
 
 /// How many bytes of a body are accepted unless told otherwise.
@@ -114,7 +115,7 @@ impl UreqTransport {
                 .accept(AutoHeaderValue::None);
             // ureq's own default depends on its features.
             if matches!(self.agent.config().accept_encoding(), AutoHeaderValue::Default) {
-                settings = settings.accept_encoding(answer::ENCODINGS);
+                settings = settings.accept_encoding(encodings());
             }
         }
         self.agent.run(settings.build())

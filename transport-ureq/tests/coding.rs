@@ -1,5 +1,7 @@
 //! What an answer's body is compressed with: RFC 9110, section 8.4, against what passes over the wire.
 
+#![cfg(feature = "gzip")]
+
 mod support;
 
 use http::Response;

@@ -106,7 +106,7 @@ fn version(text: &str) -> Vec<u32> {
     numbers
 }
 
-/// No build with these versions is made here: it is the dependencies' word.
+/// No build with these versions is made here: it is the dependencies' word. `.ci/msrv` and `.ci/oldest` make them.
 #[test]
 fn the_oldest_rust_that_is_declared_is_that_of_the_dependencies() {
     let metadata = metadata();
@@ -158,12 +158,13 @@ fn features_are_few() {
 }
 
 #[test]
-fn packages_have_their_licences_and_a_front_page() {
+fn packages_have_licences_a_front_page_and_examples() {
     for (package, _) in PUBLISHED {
         let files = cargo(&["package", "--list", "--allow-dirty", "--package", package]);
         let files = String::from_utf8(files).expect("names are UTF-8");
         for file in ["LICENSE-MIT", "LICENSE-APACHE", "README.md", "Cargo.toml", "src/lib.rs"] {
             assert!(files.lines().any(|line| line == file), "{package} lacks {file}");
         }
+        assert!(files.lines().any(|line| line.starts_with("examples/")), "{package} lacks an example");
     }
 }

@@ -124,6 +124,7 @@
 //! [`Transport`]: toggl_me_core::Transport
 //! [`TooLarge`]: toggl_me_core::TransportErrorKind::TooLarge
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![cfg_attr(
     not(test),
     warn(

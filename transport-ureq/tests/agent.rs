@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use rcgen::date_time_ymd;
 use support::{
-    Authority, FullQueue, PATIENCE, Server, Then, answer, assert_failed, closed_port, closing_after, dns, get, gzip,
-    request, until_closed,
+    Authority, PATIENCE, Server, Then, answer, assert_failed, closed_port, closing_after, dns, get, gzip, request,
+    until_closed,
 };
 use toggl_me_core::TransportErrorKind::{self, Connect, Interrupted, Other, Timeout, Tls};
 use toggl_me_core::{Transport, TransportError};
@@ -139,7 +139,7 @@ fn a_connection_that_is_refused_may_have_been_made() {
 fn what_their_limit_for_connecting_ends_is_unsent() {
     let limited = || settings().timeout_connect(Some(SHORT));
     let reason = "connecting to the host took too long";
-    assert_failing(limited(), FullQueue::new().url(), Timeout, true, reason);
+    assert_failing(limited(), support::FullQueue::new().url(), Timeout, true, reason);
     let silent = Server::raw(|_, mut stream| until_closed(&mut stream));
     assert_failing(limited(), https(&silent), Timeout, true, reason);
     let proxied = limited().proxy(Some(Proxy::new(&silent.url("")).unwrap()));

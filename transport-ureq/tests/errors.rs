@@ -7,8 +7,8 @@ use std::thread;
 use std::time::Duration;
 
 use support::{
-    FullQueue, PATIENCE, Server, Then, answer, assert_failed, closed_port, closing_after, get, gzip, request, settings,
-    shown, transport, until_closed,
+    PATIENCE, Server, Then, answer, assert_failed, closed_port, closing_after, get, gzip, request, settings, shown,
+    transport, until_closed,
 };
 use toggl_me_core::{Transport, TransportErrorKind};
 
@@ -182,7 +182,7 @@ fn an_answer_that_trickles_in_is_a_timeout() {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_connection_that_does_not_come_about_is_a_timeout_and_unsent() {
-    let full = FullQueue::new();
+    let full = support::FullQueue::new();
     for builder in [settings().connect_timeout(SHORT), settings().call_timeout(SHORT)] {
         let error = builder.build().unwrap().send(request("POST", full.url(), b"{}")).unwrap_err();
         assert_failed(&error, TransportErrorKind::Timeout, true);

@@ -5,7 +5,7 @@ use std::fs;
 use std::hash::BuildHasher as _;
 use std::io::{Seek as _, SeekFrom, Write as _};
 use std::path::Path;
-#[cfg(unix)]
+#[cfg(target_os = "linux")]
 use std::process::Command;
 use std::sync::Mutex;
 
@@ -189,7 +189,6 @@ fn a_file_of_a_newer_version_is_left_alone() {
 
 /// Runs this test again, in a process that may write files of no more than a hundred kilobytes.
 #[cfg(target_os = "linux")]
-#[cfg(unix)]
 #[test]
 fn a_full_disk_is_an_error_that_passes() {
     if let Ok(place) = std::env::var("TOGGL_ME_TEST_CHILD") {

@@ -152,6 +152,10 @@ impl Dispatcher {
 
     /// Sets where all randomness comes from, so that a test gets the same waits each time. Nobody who can be met by others
     /// should use it: programs with the same seed take each other's calls for their own.
+    ///
+    /// On `wasm32-unknown-unknown` the standard library has no randomness, and all programs begin with one seed. Who
+    /// shares a [`store`](Dispatcher::store) there has to set one that is random: in a browser from
+    /// `crypto.getRandomValues`.
     #[must_use]
     pub fn seed(mut self, seed: u64) -> Self {
         self.shared = Arc::new(self.shared.with_seed(seed));

@@ -3,7 +3,8 @@
 use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher as _, Hasher as _};
 
-/// Draws a number from the only source of randomness in the standard library.
+/// Draws a number from the only source of randomness in the standard library. On `wasm32-unknown-unknown` that is made of
+/// addresses, and the same in every process.
 pub(crate) fn random() -> u64 {
     RandomState::new().build_hasher().finish()
 }

@@ -8,7 +8,9 @@ mod contract;
 mod memory;
 mod owner;
 
-pub use contract::{Ask, Held, Put, Read, Replied, Store, StoreError, Version, Write, Written, new_secret};
+#[cfg(not(all(target_family = "wasm", target_os = "unknown")))]
+pub use contract::new_secret;
+pub use contract::{Ask, Held, Put, Read, Replied, Store, StoreError, Version, Write, Written};
 pub use memory::MemoryStore;
 pub(crate) use owner::Names;
 pub use owner::{CacheKey, OwnerId};

@@ -125,6 +125,7 @@
 #![forbid(unsafe_code)]
 // The front page speaks of both engines, whichever are there.
 #![cfg_attr(not(all(feature = "redis", feature = "sqlite")), allow(rustdoc::broken_intra_doc_links))]
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![cfg_attr(
     not(test),
     warn(

@@ -271,14 +271,22 @@ pub mod client {
     pub use reply::Reply;
 }
 pub mod clock {
+    pub use missing::NoClock;
+    pub use system::SystemClock;
     pub trait Clock {
         fn monotonic(&self) -> Duration;
         fn wall(&self) -> Timestamp;
         fn sleep(&self, duration: Duration);
     }
-    #[derive(Clone, Copy, Debug, Default)]
-    pub struct SystemClock;
-    impl Clock for SystemClock {}
+    mod system {
+        #[derive(Clone, Copy, Debug, Default)]
+        pub struct SystemClock;
+        impl Clock for SystemClock {}
+    }
+    mod missing {
+        #[derive(Clone, Copy, Debug, Default)]
+        pub struct NoClock;
+    }
     impl<C: Clock + ?Sized> Clock for &C {}
     impl<C: Clock + ?Sized> Clock for Rc<C> {}
     impl<C: Clock + ?Sized> Clock for Arc<C> {}
@@ -2278,9 +2286,9 @@ pub mod store {
         }
         impl fmt::Display for CacheKey {}
     }
+    pub use contract::new_secret;
     pub use contract::{
         Ask, Held, Put, Read, Replied, Store, StoreError, Version, Write, Written,
-        new_secret,
     };
     pub use memory::MemoryStore;
     pub use owner::{CacheKey, OwnerId};

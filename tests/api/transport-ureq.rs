@@ -18,6 +18,12 @@ mod builder {
         pub fn no_proxy(mut self) -> Self {}
         pub fn root_certificates_pem(mut self, pem: impl Into<Vec<u8>>) -> Self {}
         pub fn root_certificate_der(mut self, der: impl Into<Vec<u8>>) -> Self {}
+        pub fn platform_verifier(mut self) -> Self {}
+        pub fn native_tls(mut self) -> Self {}
+        pub fn crypto_provider(
+            mut self,
+            provider: impl Into<Arc<CryptoProvider>>,
+        ) -> Self {}
         pub fn gzip(mut self, offer: bool) -> Self {}
         pub fn build(self) -> Result<UreqTransport, ConfigError> {}
     }
@@ -31,6 +37,8 @@ mod config_error {
         Proxy { name: &'static str, problem: &'static str },
         NoProxy { name: &'static str },
         RootCertificate { number: usize, problem: &'static str },
+        NoRootCertificates,
+        CryptoProvider { problem: &'static str },
     }
 }
 mod transport {
@@ -50,5 +58,6 @@ mod transport {
 }
 pub use builder::Builder;
 pub use config_error::ConfigError;
+pub use rustls;
 pub use transport::UreqTransport;
 pub use ureq;

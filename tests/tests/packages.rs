@@ -109,7 +109,8 @@ fn version(text: &str) -> Vec<u32> {
     numbers
 }
 
-/// Nothing is built with these versions here; the test trusts what the dependencies declare.
+/// Nothing is built with these versions here; the test trusts what the dependencies declare. `.ci/msrv` and `.ci/oldest`
+/// build with them.
 #[test]
 fn the_oldest_rust_that_is_declared_is_that_of_the_dependencies() {
     let metadata = metadata();
@@ -145,12 +146,17 @@ fn packages_have_complete_metadata() {
     }
 }
 
-/// CI must build every combination: the features of the stores are one for each engine, and nothing else has any.
+/// CI must build every combination: `.ci/run` those of the stores, one for each engine, and `.ci/features` those of the
+/// transport.
 #[test]
-fn features_are_few_and_off_unless_asked_for() {
+fn features_are_few() {
+    let known: BTreeMap<&str, &[&str]> = BTreeMap::from([
+        ("toggl-me-stores", &["redis", "redis-tls", "sqlite"][..]),
+        ("toggl-me-transport-ureq", &["default", "gzip", "native-tls", "platform-verifier", "ring", "webpki-roots"]),
+    ]);
     for package in metadata().published() {
         let names: Vec<_> = package.features.keys().map(String::as_str).collect();
-        let known: &[&str] = if package.name == "toggl-me-stores" { &["redis", "redis-tls", "sqlite"] } else { &[] };
+        let known = known.get(package.name.as_str()).copied().unwrap_or_default();
         assert_eq!(names, known, "{}", package.name);
     }
 }
@@ -160,12 +166,13 @@ fn files_of(package: &str) -> String {
 }
 
 #[test]
-fn packages_have_their_licences_and_a_front_page() {
+fn packages_have_licences_a_front_page_and_examples() {
     for (package, _) in PUBLISHED {
         let files = files_of(package);
         for file in ["LICENSE-MIT", "LICENSE-APACHE", "README.md", "Cargo.toml", "src/lib.rs"] {
             assert!(files.lines().any(|line| line == file), "{package} lacks {file}");
         }
+        assert!(files.lines().any(|line| line.starts_with("examples/")), "{package} lacks an example");
     }
 }
 

@@ -53,3 +53,11 @@ fn the_errors_are_those_that_are_shown() {
         );
     }
 }
+
+#[test]
+fn the_tests_are_run_by_the_command_of_the_readme() {
+    let (readme, run) = (include_str!("../../README.md"), include_str!("../../.ci/run"));
+    let command = readme.lines().find(|line| line.starts_with("cargo test ")).expect("the README has one");
+    let step = format!("step {command} --locked");
+    assert!(run.lines().any(|line| line == step), ".ci/run has no line `{step}`");
+}

@@ -4,9 +4,8 @@
 //! chunks under HTTP/1.0, a coding in capitals or one of several. This file decides how the body is coded and decodes
 //! it; ureq passes its bytes on unchanged, unless ureq's own feature `gzip` is on.
 
-use std::io::{self, Read as _};
+use std::io::Read as _;
 
-use flate2::bufread::MultiGzDecoder;
 use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, GetAll, TRANSFER_ENCODING};
 use http::response::Parts;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, Version};
@@ -14,10 +13,7 @@ use toggl_me_core::{TransportError, TransportErrorKind};
 use ureq::Body;
 
 use crate::failure::{self, Phase};
-use crate::reason;
-
-/// The content codings that are offered to servers.
-pub(crate) const ENCODINGS: &str = "gzip";
+use crate::gzip::gunzip;
 
 /// The number of bytes by which a body may exceed its limit before it is decompressed.
 const OVERHEAD: u64 = 64 * 1024;
@@ -118,23 +114,6 @@ fn collect(body: Body, limit: u64) -> Result<Vec<u8>, ureq::Error> {
     let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or(0));
     body.into_with_config().limit(limit).reader().read_to_end(&mut bytes)?;
     Ok(bytes)
-}
-
-fn gunzip(coded: &[u8], limit: u64) -> Result<Vec<u8>, TransportError> {
-    let mut bytes = Vec::new();
-    // One byte more than the limit is read, to see whether there are more.
-    let mut decoder = MultiGzDecoder::new(coded).take(limit.saturating_add(1));
-    match decoder.read_to_end(&mut bytes) {
-        Ok(length) if u64::try_from(length).is_ok_and(|length| length > limit) => Err(failure::too_large(limit)),
-        Ok(_) => Ok(bytes),
-        Err(error) => {
-            let (kind, reason) = match error.kind() {
-                io::ErrorKind::UnexpectedEof => (TransportErrorKind::Interrupted, reason::CUT_COMPRESSION),
-                _ => (TransportErrorKind::Other, reason::CORRUPT_COMPRESSION),
-            };
-            Err(TransportError::new(kind).with_reason(reason).with_source(error))
-        }
-    }
 }
 
 fn unusable(reason: &'static str) -> TransportError {

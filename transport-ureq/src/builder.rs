@@ -4,17 +4,17 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use rustls::crypto::ring;
+use rustls::crypto::CryptoProvider;
 use ureq::Agent;
 use ureq::config::{AutoHeaderValue, Config};
-use ureq::tls::TlsConfig;
 
-use crate::body::ENCODINGS;
 use crate::config_error::ConfigError;
 use crate::connect::DirectConnector;
+use crate::gzip::encodings;
 use crate::proxy::ProxySetting;
 use crate::resolver::CachingResolver;
-use crate::roots::{Root, root_certificates};
+use crate::roots::Root;
+use crate::tls::Tls;
 use crate::transport::{BODY_LIMIT, UreqTransport};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -29,7 +29,8 @@ impl UreqTransport {
     ///
     /// # Errors
     ///
-    /// Returns a [`ConfigError`] when the environment names a proxy that cannot be used.
+    /// Returns a [`ConfigError`] when the environment names a proxy that cannot be used, and when this crate's features leave it
+    /// without a crypto provider or root certificates.
     pub fn new() -> Result<Self, ConfigError> {
         Self::builder().build()
     }
@@ -59,7 +60,7 @@ pub struct Builder {
     call_timeout: Option<Duration>,
     body_limit: u64,
     proxy: ProxySetting,
-    roots: Vec<Root>,
+    tls: Tls,
     gzip: bool,
 }
 
@@ -70,7 +71,7 @@ impl Builder {
             call_timeout: Some(CALL_TIMEOUT),
             body_limit: BODY_LIMIT,
             proxy: ProxySetting::Environment,
-            roots: Vec::new(),
+            tls: Tls::default(),
             gzip: true,
         }
     }
@@ -125,26 +126,53 @@ impl Builder {
         self
     }
 
-    /// Trusts the certificates in `pem` instead of Mozilla's: for a server, or a proxy that intercepts TLS, with an
-    /// authority of its own. The text may hold several, and the method may be called several times.
+    /// Trusts the certificates in `pem` instead of Mozilla's or the operating system's: for a server, or a proxy that intercepts
+    /// TLS, with an authority of its own. The text may hold several, and the method may be called several times.
     ///
     /// To trust Mozilla's as well, add them with [`root_certificate_der`](Builder::root_certificate_der) from the crate
     /// [webpki-root-certs](https://docs.rs/webpki-root-certs). ureq has them only in a form to which none can be added,
     /// and only programs that need them should carry another 190 KiB.
     pub fn root_certificates_pem(mut self, pem: impl Into<Vec<u8>>) -> Self {
-        self.roots.push(Root::Pem(pem.into()));
+        self.tls.roots.push(Root::Pem(pem.into()));
         self
     }
 
     /// Trusts the certificate `der`, as [`root_certificates_pem`](Builder::root_certificates_pem) does.
     pub fn root_certificate_der(mut self, der: impl Into<Vec<u8>>) -> Self {
-        self.roots.push(Root::Der(der.into()));
+        self.tls.roots.push(Root::Der(der.into()));
+        self
+    }
+
+    /// Trusts whom the operating system trusts, in the place of Mozilla's root certificates: companies put authorities of
+    /// their own there. It is so without this call where the feature `webpki-roots` is off.
+    #[cfg(feature = "platform-verifier")]
+    pub fn platform_verifier(mut self) -> Self {
+        self.tls.platform_verifier = true;
+        self
+    }
+
+    /// Speaks TLS by the operating system's library (SChannel, Secure Transport, OpenSSL) in the place of rustls, and trusts
+    /// whom that trusts unless root certificates are added.
+    ///
+    /// What it does not do as well as rustls does: it tells in less detail why a handshake failed, and with OpenSSL a body that has
+    /// no other end than the connection's passes for whole where TLS was cut.
+    #[cfg(feature = "native-tls")]
+    pub fn native_tls(mut self) -> Self {
+        self.tls.native = true;
+        self
+    }
+
+    /// Encrypts by `provider`, of rustls 0.23. Unless set, that is ring; and where the feature `ring` is off, what the process
+    /// has [installed](CryptoProvider::install_default).
+    pub fn crypto_provider(mut self, provider: impl Into<Arc<CryptoProvider>>) -> Self {
+        self.tls.crypto_provider = Some(provider.into());
         self
     }
 
     /// Sets whether the server is offered to compress its responses. The default is true.
     ///
-    /// A compressed response is decompressed either way.
+    /// A compressed response is decompressed either way. Without the feature `gzip` nothing is offered, and a compressed response
+    /// is refused.
     pub fn gzip(mut self, offer: bool) -> Self {
         self.gzip = offer;
         self
@@ -167,16 +195,11 @@ impl Builder {
             // Requests are sent unchanged.
             .user_agent(AutoHeaderValue::None)
             .accept(AutoHeaderValue::None)
-            .accept_encoding(if self.gzip { AutoHeaderValue::from(ENCODINGS) } else { AutoHeaderValue::None })
+            .accept_encoding(if self.gzip { encodings() } else { AutoHeaderValue::None })
             .timeout_connect(timeout("connect_timeout", self.connect_timeout)?)
             .timeout_global(timeout("call_timeout", self.call_timeout)?)
             .proxy(self.proxy.resolve()?)
-            .tls_config(
-                TlsConfig::builder()
-                    .unversioned_rustls_crypto_provider(Arc::new(ring::default_provider()))
-                    .root_certs(root_certificates(&self.roots)?)
-                    .build(),
-            )
+            .tls_config(self.tls.config()?)
             .build();
         let agent = Agent::with_parts(config, DirectConnector::new(resolver.clone()), resolver);
         let environment_proxy = matches!(self.proxy, ProxySetting::Environment);
@@ -197,7 +220,7 @@ impl fmt::Debug for Builder {
             .field("call_timeout", &self.call_timeout)
             .field("body_limit", &self.body_limit)
             .field("proxy", &proxy)
-            .field("roots", &self.roots.len())
+            .field("roots", &self.tls.roots.len())
             .field("gzip", &self.gzip)
             .finish()
     }
@@ -210,7 +233,7 @@ fn timeout(name: &'static str, limit: Option<Duration>) -> Result<Option<Duratio
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "ring", feature = "webpki-roots"))]
 mod tests {
     use std::io;
     use std::net::{SocketAddr, TcpListener};
@@ -257,10 +280,12 @@ mod tests {
             left.lock().unwrap().pop().map(|address: SocketAddr| vec![address]).ok_or_else(|| io::Error::other("asked"))
         });
         std::thread::spawn(move || {
-            use std::io::{Read, Write};
+            use std::io::{BufRead, BufReader, Write};
             for mut stream in listener.incoming().map_while(Result::ok) {
-                // Each call uses a connection of its own, and so asks for the address.
-                stream.read_exact(&mut [0; 4]).unwrap();
+                // Each call uses a connection of its own, and so asks for the address. Windows resets one that is closed before
+                // all of it was read.
+                let head = BufReader::new(&stream).lines().map_while(Result::ok).take_while(|line| !line.is_empty());
+                assert!(head.count() > 0);
                 stream.write_all(b"HTTP/1.1 204 None\r\nconnection: close\r\n\r\n").unwrap();
             }
         });

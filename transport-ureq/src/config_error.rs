@@ -33,4 +33,15 @@ pub enum ConfigError {
         /// The problem, as the end of a sentence: `has no host`.
         problem: &'static str,
     },
+    /// Nobody's certificates are trusted: this build has neither Mozilla's nor asks the operating system.
+    #[error(
+        "there are no root certificates: turn on the feature `webpki-roots` or `platform-verifier`, or add some of your own"
+    )]
+    NoRootCertificates,
+    /// There is nothing to encrypt with.
+    #[error("the crypto provider {problem}")]
+    CryptoProvider {
+        /// What is wrong with it.
+        problem: &'static str,
+    },
 }

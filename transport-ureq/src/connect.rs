@@ -1,6 +1,8 @@
 //! [`DirectConnector`]: ureq's own connectors, combined so that failures before and after the request was sent can be
 //! distinguished.
 
+#[cfg(feature = "native-tls")]
+use ureq::unversioned::transport::NativeTlsConnector;
 use ureq::unversioned::transport::{
     ConnectProxyConnector, ConnectionDetails, Connector, RustlsConnector, TcpConnector, Transport,
 };
@@ -16,6 +18,8 @@ pub(crate) struct DirectConnector {
     proxy: ConnectProxyConnector,
     tcp: TcpConnector,
     tls: RustlsConnector,
+    #[cfg(feature = "native-tls")]
+    native_tls: NativeTlsConnector,
     resolver: CachingResolver,
 }
 
@@ -26,6 +30,8 @@ impl DirectConnector {
             proxy: ConnectProxyConnector::default(),
             tcp: TcpConnector::default(),
             tls: RustlsConnector::default(),
+            #[cfg(feature = "native-tls")]
+            native_tls: NativeTlsConnector::default(),
             resolver,
         }
     }
@@ -35,6 +41,9 @@ impl DirectConnector {
         let tunnel = self.proxy.connect(details, None::<()>).map_err(NotConnected::to_proxy)?;
         let socket = self.tcp.connect(details, tunnel).map_err(not_connected(Stage::Connect))?;
         let stream = self.tls.connect(details, socket.map(Socket)).map_err(not_connected(Stage::Tls))?;
+        // Each leaves to the other what the settings do not give to it.
+        #[cfg(feature = "native-tls")]
+        let stream = self.native_tls.connect(details, stream).map_err(not_connected(Stage::Tls))?;
         Ok(stream.map(|stream| Box::new(stream) as Box<dyn Transport>))
     }
 }

@@ -38,11 +38,6 @@ pub(crate) fn classify(error: Error, phase: Phase) -> TransportError {
     if verdict.unsent { failure.unsent() } else { failure }
 }
 
-/// Returns the error of a response whose body has more than `limit` bytes.
-pub(crate) fn too_large(limit: u64) -> TransportError {
-    TransportError::new(TransportErrorKind::TooLarge).with_reason(reason::large_body(limit))
-}
-
 struct Verdict {
     kind: TransportErrorKind,
     unsent: bool,

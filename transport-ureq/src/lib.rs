@@ -85,9 +85,22 @@
 //!
 //! # TLS
 //!
-//! rustls with ring provides TLS 1.2 and 1.3, whatever crypto provider the process has installed. The transport trusts Mozilla's root
-//! certificates or, in their place, those of [`Builder::root_certificates_pem`] and [`Builder::root_certificate_der`]. It never trusts
-//! the operating system's. There is no setting that leaves a certificate unchecked.
+//! rustls with ring provides TLS 1.2 and 1.3, whatever crypto provider the process has installed, unless [`Builder::crypto_provider`] sets
+//! another. Two providers in one program, where rustls by itself panics, do no harm. The transport trusts Mozilla's root certificates
+//! or, in their place, those of [`Builder::root_certificates_pem`] and [`Builder::root_certificate_der`]. There is no setting that leaves
+//! a certificate unchecked.
+//!
+//! # Features
+//!
+//! | feature | default | with it |
+//! | --- | --- | --- |
+//! | `ring` | on | the crypto provider; without it, the program sets one, or installs one for the process |
+//! | `webpki-roots` | on | Mozilla's root certificates |
+//! | `gzip` | on | responses may be compressed |
+//! | `platform-verifier` | off | `Builder::platform_verifier`: the operating system says who is trusted; a build without `webpki-roots` asks it unless told otherwise |
+//! | `native-tls` | off | `Builder::native_tls`: TLS by the operating system's library; on Linux that is OpenSSL |
+//!
+//! When a program asks for what its build lacks, it gets a [`ConfigError`], never a panic.
 //!
 //! # How calls fail
 //!
@@ -120,7 +133,7 @@
 //! `builder.filter_module("ureq", LevelFilter::Debug)` after the filter was parsed, which does it for both. Or build with `log`'s
 //! feature `release_max_level_debug`.
 //!
-//! # Features of ureq
+//! # ureq's own features
 //!
 //! Cargo gives a build one set of ureq's features, no matter which crate asks for them, and `gzip` is one of the default features. When
 //! another crate of the program turns on
@@ -138,6 +151,7 @@
 //! [`Transport`]: toggl_me_core::Transport
 //! [`TooLarge`]: toggl_me_core::TransportErrorKind::TooLarge
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![cfg_attr(
     not(test),
     warn(
@@ -156,15 +170,18 @@ mod config_error;
 mod connect;
 mod connection;
 mod failure;
+mod gzip;
 mod marks;
 mod proxy;
 mod reason;
 mod resolver;
 mod roots;
 mod target;
+mod tls;
 mod transport;
 
 pub use builder::Builder;
 pub use config_error::ConfigError;
+pub use rustls;
 pub use transport::UreqTransport;
 pub use ureq;

@@ -1,4 +1,4 @@
-//! [`Root`]: the certificates that are trusted instead of Mozilla's.
+//! [`Root`]: the certificates that a program trusts instead of the others.
 
 use rustls::RootCertStore;
 use rustls::pki_types::CertificateDer;
@@ -13,11 +13,8 @@ pub(crate) enum Root {
     Der(Vec<u8>),
 }
 
-/// Reads all certificates; an empty list means Mozilla's.
+/// Reads all certificates.
 pub(crate) fn root_certificates(roots: &[Root]) -> Result<RootCerts, ConfigError> {
-    if roots.is_empty() {
-        return Ok(RootCerts::WebPki);
-    }
     let mut certificates = Vec::new();
     for (index, root) in roots.iter().enumerate() {
         let refused = |problem| ConfigError::RootCertificate { number: index.saturating_add(1), problem };

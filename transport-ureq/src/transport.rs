@@ -10,6 +10,7 @@ use ureq::{Agent, AsSendBody, Body, Proxy};
 
 use crate::body;
 use crate::failure::{self, Phase};
+use crate::gzip::encodings;
 use crate::target;
 
 /// The default limit for the bytes of a body.
@@ -117,7 +118,7 @@ impl UreqTransport {
                 .accept(AutoHeaderValue::None);
             // ureq's own default depends on its features.
             if matches!(self.agent.config().accept_encoding(), AutoHeaderValue::Default) {
-                settings = settings.accept_encoding(body::ENCODINGS);
+                settings = settings.accept_encoding(encodings());
             }
         }
         self.agent.run(settings.build())

@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use rcgen::date_time_ymd;
 use support::{
-    Authority, FullQueue, PATIENCE, Server, Then, assert_failed, closed_port, closing_after, dns, get, gzip, request,
-    response, until_closed,
+    Authority, PATIENCE, Server, Then, assert_failed, closed_port, closing_after, dns, get, gzip, request, response,
+    until_closed,
 };
 use toggl_me_core::TransportErrorKind::{self, Connect, Interrupted, Other, Timeout, Tls};
 use toggl_me_core::{Transport, TransportError};
@@ -90,6 +90,7 @@ fn the_agents_time_limit_and_middleware_stay() {
     assert_eq!(calls.load(Ordering::SeqCst), 1);
 }
 
+#[cfg(target_os = "linux")]
 const SHORT: Duration = Duration::from_millis(300);
 
 #[track_caller]
@@ -139,7 +140,7 @@ fn a_refused_connection_may_have_sent_something() {
 fn a_call_that_times_out_while_connecting_is_unsent() {
     let limited = || settings().timeout_connect(Some(SHORT));
     let reason = "connecting to the host took too long";
-    assert_failing(limited(), FullQueue::new().url(), Timeout, true, reason);
+    assert_failing(limited(), support::FullQueue::new().url(), Timeout, true, reason);
     let silent = Server::raw(|_, mut stream| until_closed(&mut stream));
     assert_failing(limited(), https(&silent), Timeout, true, reason);
     let proxied = limited().proxy(Some(Proxy::new(&silent.url("")).unwrap()));

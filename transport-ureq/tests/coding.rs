@@ -1,5 +1,7 @@
 //! Tests of the compression of response bodies, RFC 9110, section 8.4, over the wire.
 
+#![cfg(feature = "gzip")]
+
 mod support;
 
 use http::Response;

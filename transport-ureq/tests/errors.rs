@@ -7,8 +7,8 @@ use std::thread;
 use std::time::Duration;
 
 use support::{
-    FullQueue, PATIENCE, Server, Then, assert_failed, closed_port, closing_after, get, gzip, request, response,
-    settings, shown, transport, until_closed,
+    PATIENCE, Server, Then, assert_failed, closed_port, closing_after, get, gzip, request, response, settings, shown,
+    transport, until_closed,
 };
 use toggl_me_core::{Transport, TransportErrorKind};
 
@@ -182,7 +182,7 @@ fn a_trickling_response_is_a_timeout() {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_connection_that_is_never_made_is_an_unsent_timeout() {
-    let full = FullQueue::new();
+    let full = support::FullQueue::new();
     for builder in [settings().connect_timeout(SHORT), settings().call_timeout(SHORT)] {
         let error = builder.build().unwrap().send(request("POST", full.url(), b"{}")).unwrap_err();
         assert_failed(&error, TransportErrorKind::Timeout, true);

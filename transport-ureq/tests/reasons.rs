@@ -6,9 +6,7 @@ use std::io::{Read, Write};
 use std::time::Duration;
 
 use rcgen::date_time_ymd;
-use support::{
-    Authority, FullQueue, Server, Then, closed_port, closing_after, dns, get, response, settings, until_closed,
-};
+use support::{Authority, Server, Then, closed_port, closing_after, dns, get, response, settings, until_closed};
 use toggl_me_core::Transport;
 use toggl_me_transport_ureq::UreqTransport;
 
@@ -46,7 +44,7 @@ fn a_failed_connection_has_a_reason() {
 #[test]
 fn a_slow_connection_has_a_reason() {
     let line = "the time limit ran out: connecting to the server took too long; nothing was sent";
-    assert_line(&short(), &FullQueue::new().url(), line);
+    assert_line(&short(), &support::FullQueue::new().url(), line);
 }
 
 #[test]

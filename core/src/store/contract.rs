@@ -76,6 +76,9 @@ impl<S: Store + ?Sized> Store for Arc<S> {
 }
 
 /// Draws the 16 random bytes that a new store keeps as its [secret](Store::secret).
+///
+/// It does not exist on `wasm32-unknown-unknown`, whose standard library has no randomness: a store there draws them by
+/// its platform's means.
 pub fn new_secret() -> [u8; 16] {
     (u128::from(random()) << 64 | u128::from(random())).to_ne_bytes()
 }

@@ -3,9 +3,9 @@
 use std::collections::hash_map::RandomState;
 use std::fs;
 use std::hash::BuildHasher as _;
-use std::io::Write as _;
-use std::os::unix::fs::FileExt as _;
+use std::io::{Seek as _, SeekFrom, Write as _};
 use std::path::Path;
+#[cfg(target_os = "linux")]
 use std::process::Command;
 use std::sync::Mutex;
 
@@ -42,8 +42,9 @@ fn filled(folder: &Folder) {
 
 /// Overwrites bytes of the file under whoever has it open.
 fn overwrite(path: &Path, from: u64, bytes: &[u8]) {
-    let file = fs::OpenOptions::new().write(true).open(path).unwrap();
-    file.write_all_at(bytes, from).unwrap();
+    let mut file = fs::OpenOptions::new().write(true).open(path).unwrap();
+    file.seek(SeekFrom::Start(from)).unwrap();
+    file.write_all(bytes).unwrap();
 }
 
 #[test]

@@ -15,7 +15,7 @@ use toggl_me_core::Quota;
 use super::tally::Tallies;
 use super::verdict::{Case, Judge};
 use crate::fake::{Found, Hour};
-use crate::recording::{ResponseRecord, RequestRecord};
+use crate::recording::{RequestRecord, ResponseRecord};
 use crate::scrub::Scrubber;
 use crate::secrets::of_response;
 

@@ -242,9 +242,16 @@ pub fn gzip(body: &[u8]) -> Vec<u8> {
     encoder.finish().unwrap()
 }
 
-/// Returns settings that ignore the proxy of the machine's environment.
+/// Returns settings that ignore the proxy of the machine's environment, with the TLS that the build has.
 pub fn settings() -> Builder {
-    UreqTransport::builder().no_proxy().call_timeout(PATIENCE)
+    let settings = UreqTransport::builder().no_proxy().call_timeout(PATIENCE);
+    #[cfg(all(feature = "native-tls", not(feature = "ring")))]
+    let settings = settings.native_tls();
+    #[cfg(not(any(feature = "native-tls", feature = "ring")))]
+    let settings = settings.crypto_provider(rustls::crypto::ring::default_provider());
+    #[cfg(not(any(feature = "native-tls", feature = "platform-verifier", feature = "webpki-roots")))]
+    let settings = settings.root_certificates_pem(Authority::new().pem());
+    settings
 }
 
 pub fn transport() -> UreqTransport {

@@ -192,3 +192,38 @@ impl Default for Dispatcher {
         Dispatcher::new()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_setting_alone_ends_the_idleness() {
+        let second = Duration::from_secs(1);
+        let options = CallOptions::new();
+        assert!(Dispatcher::idle().is_idle(&options));
+        assert!(!Dispatcher::idle().is_idle(&options.background()));
+        for dispatcher in [
+            Dispatcher::new(),
+            Dispatcher::idle().max_age(second),
+            Dispatcher::idle().max_stale(second),
+            Dispatcher::idle().retry(RetryPolicy::up_to(2)),
+            Dispatcher::idle().hourly_limit(30),
+            Dispatcher::idle().pace(1, second),
+            Dispatcher::idle().store(Arc::new(MemoryStore::new())),
+        ] {
+            assert!(!dispatcher.is_idle(&options), "{dispatcher:?}");
+        }
+    }
+
+    #[test]
+    fn settings_are_kept_within_their_ranges() {
+        let dispatcher = Dispatcher::new().hourly_limit(0).pace(2, Duration::MAX);
+        assert_eq!(dispatcher.settings.hourly_limit, Some(1));
+        assert_eq!((dispatcher.settings.pace.burst, dispatcher.settings.pace.interval), (2, Duration::from_secs(60)));
+        assert_eq!(Dispatcher::new().hourly_limit(None).settings.hourly_limit, None);
+        assert_eq!(Dispatcher::new().reserve(9).settings.reserve, 9);
+        assert!(Dispatcher::new().demand_store().settings.demands_store);
+        assert!(Dispatcher::new().keep_api_token().settings.keeps_api_token);
+    }
+}

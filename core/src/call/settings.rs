@@ -133,3 +133,26 @@ impl Settings {
         self.shares_nothing() && self.retry.is_off()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lease_is_an_attempt_and_a_margin_and_an_hour_at_most() {
+        let lease = |limit| Settings { attempt_limit: Duration::from_secs(limit), ..Settings::DEFAULT }.lease();
+        assert_eq!(lease(60), Duration::from_secs(70));
+        assert_eq!(lease(7_200), Duration::from_secs(3_600));
+        assert_eq!(lease(u64::MAX), Duration::from_secs(3_600));
+    }
+
+    #[test]
+    fn the_defaults_are_those_that_are_documented() {
+        let defaults = Settings::DEFAULT;
+        assert_eq!((defaults.max_age, defaults.max_stale), (Duration::from_secs(300), Duration::ZERO));
+        assert_eq!((defaults.hourly_limit, defaults.reserve), (Some(30), 6));
+        assert_eq!((defaults.pace.burst, defaults.pace.interval), (3, Duration::from_secs(1)));
+        assert_eq!(defaults.attempt_limit, Duration::from_secs(60));
+        assert!(!defaults.keeps_api_token && !defaults.demands_store && !defaults.is_idle());
+    }
+}

@@ -208,3 +208,54 @@ impl fmt::Debug for MemoryStore {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const OWNER: OwnerId = OwnerId::from_bytes([1; 16]);
+
+    fn key(number: u8) -> CacheKey {
+        CacheKey::from_bytes([number; 16])
+    }
+
+    fn put(store: &MemoryStore, number: u8, length: usize) {
+        store.mirror_response(OWNER, &Put::new(key(number), vec![number; length], std::time::Duration::ZERO));
+    }
+
+    fn kept(store: &MemoryStore) -> Vec<u8> {
+        (0..9).filter(|number| store.read(&Read::new(OWNER, Some(key(*number)))).unwrap().response.is_some()).collect()
+    }
+
+    #[test]
+    fn the_oldest_responses_go_first_and_a_large_one_takes_none_along() {
+        let store = MemoryStore::with_bounds(3, 100);
+        for number in 0..4 {
+            put(&store, number, 20);
+        }
+        assert_eq!(kept(&store), [1, 2, 3]);
+        put(&store, 4, 101);
+        assert_eq!(kept(&store), [1, 2, 3], "it is too large to be kept");
+        put(&store, 5, 100);
+        assert_eq!(kept(&store), [5], "it needs all the room");
+        put(&store, 5, 40);
+        put(&store, 6, 60);
+        assert_eq!(kept(&store), [5, 6], "what is replaced gives its room back");
+        assert_eq!(store.empty().most_bytes, 100);
+    }
+
+    #[test]
+    fn a_record_is_renamed_where_its_new_name_is_free() {
+        let (store, other) = (MemoryStore::new(), OwnerId::from_bytes([2; 16]));
+        assert!(store.rename(OWNER, other), "there is nothing to lose");
+        store.amend(OWNER, |version, bytes| {
+            assert_eq!((version, bytes), (Version::NONE, None));
+            (Version(7), vec![1])
+        });
+        assert!(store.rename(OWNER, other));
+        assert_eq!((store.record(OWNER), store.record(other)), (None, Some(vec![1])));
+        store.amend(OWNER, |_, _| (Version(8), vec![2]));
+        assert!(!store.rename(OWNER, other), "the name is taken");
+        assert_eq!(store.record(other), Some(vec![1]));
+    }
+}

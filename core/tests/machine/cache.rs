@@ -271,3 +271,12 @@ fn background_calls_stretch_the_age_to_the_end_of_the_hour() {
     assert!((68..=74).contains(&sent), "24 of each hour's calls: {sent}");
     assert!(oldest <= 160 * SECOND, "{oldest:?}");
 }
+
+#[test]
+fn a_reload_waits_for_nobody() {
+    let program = Program::new(plain());
+    let mut leader = program.begin(&GetMe::new());
+    sends(program.step(&mut leader, Input::Start));
+    let mut reload = program.begin_with(&GetMe::new(), CallOptions::new().max_age(Duration::ZERO));
+    sends(program.step(&mut reload, Input::Start));
+}

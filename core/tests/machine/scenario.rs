@@ -5,7 +5,7 @@ use toggl_me_core::me::{CheckLogin, GetMe, ListTimeEntries};
 use toggl_me_core::store::Ask;
 use toggl_me_core::{CallOptions, Context, Credentials, EndpointExt as _, me::GetLocation};
 
-use crate::{Program, SECOND, done, ok, plain, sends};
+use crate::{HOUR, Program, SECOND, done, ok, plain, sends};
 
 fn names(program: &Program, call: &mut toggl_me_core::call::Call, response: &str) -> Vec<&'static str> {
     let mut names = Vec::new();
@@ -42,6 +42,27 @@ fn only_the_first_call_reads_the_secret_of_the_store() {
     assert_eq!(miss, ["secret", "read", "write", "send", "write with a response"]);
     let mut call = program.begin(&GetMe::new());
     assert_eq!(names(&program, &mut call, ""), ["read"]);
+}
+
+#[test]
+fn a_record_is_kept_for_a_week_and_a_response_for_an_hour_at_least() {
+    let program = Program::new(plain());
+    let mut call = program.begin(&GetMe::new());
+    let (mut input, mut lifetimes) = (Input::Start, Vec::new());
+    loop {
+        input = match call.step(program.now(), input) {
+            Step::Store(ask) => {
+                if let Ask::Write(write) = &ask {
+                    lifetimes.push((write.lifetime, write.response.as_ref().map(|put| put.lifetime)));
+                }
+                Input::Stored(ask.put_to(&*program.store))
+            }
+            Step::Send => Input::Answered(ok(r#"{"id":1}"#)),
+            _ => break,
+        };
+    }
+    let week = 7 * 24 * HOUR;
+    assert_eq!(lifetimes, [(week, None), (week, Some(HOUR))]);
 }
 
 #[test]

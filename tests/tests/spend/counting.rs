@@ -43,7 +43,7 @@ fn a_spent_hour_is_refused_without_a_request() {
     assert_eq!(error.attempts(), 0);
     assert_eq!(error.quota().unwrap().remaining, 0);
     assert_eq!(error.quota().unwrap().resets_in, Some(Duration::from_millis(1_800_500)));
-    assert!(error.to_string().ends_with("calls are freed in 1801 s (nothing was sent)"), "{error}");
+    assert!(error.to_string().ends_with("more are available in 1801 s (nothing was sent)"), "{error}");
     assert_eq!(script.requests().len(), 2);
 
     clock.advance(Duration::from_secs(1_801));

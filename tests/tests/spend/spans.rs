@@ -230,8 +230,8 @@ fn a_second_with_too_many_entries_is_reported_and_passed() {
     let error = entries.next().unwrap().unwrap_err();
     assert_eq!(
         error.to_string(),
-        "GET /me/time_entries: the list may lack some of the time entries that start at 1970-01-01T00:00:00Z: there are as \
-         many as it can hold (`TimeEntryIter::into_spans` goes on behind them)"
+        "GET /me/time_entries: the list may be missing time entries that start at 1970-01-01T00:00:00Z, because it is as \
+         long as a list can be (continue after them with `TimeEntryIter::into_spans`)"
     );
     assert!(entries.next().is_none());
     let rest: Vec<_> = client.spans(entries.into_spans()).map(|entry| entry.unwrap().id).collect();

@@ -106,7 +106,9 @@ careless! {
         of_equal_writes_one_is_done, no_update_is_lost, processes_lose_no_update
     ];
     locking_its_process: LocksItsProcess fails [processes_lose_no_update];
-    keeping_refused_responses: KeepsRefusedResponses fails [refused_writes_change_nothing];
+    keeping_refused_responses: KeepsRefusedResponses fails [
+        refused_writes_change_nothing
+    ] perhaps [killed_writers_leave_it_whole];
     giving_the_wrong_response: GivesTheWrongResponse fails [refused_writes_change_nothing];
     writing_in_two_steps: WritesInTwoSteps fails [
         record_and_response_appear_together, killed_writers_leave_it_whole

@@ -17,22 +17,27 @@ use crate::transport::TransportError;
 const MOST_RESTARTS: u8 = 3;
 
 impl Call {
+    /// Sends at its slot what the store has just reserved. Calls of this process that went without the store meanwhile did not
+    /// know of it, nor did it of them: then it is decided anew.
     pub(super) fn send_at(&mut self, now: Now, slot: Moment, reason: Reason) -> Step {
+        let is_behind =
+            self.goes_by_store() && self.name().is_some_and(|Name { owner, .. }| self.shared.is_owed(owner));
+        if is_behind && self.restarts < MOST_RESTARTS {
+            return self.start_over(now);
+        }
         let wait = slot.since(self.basis.moment(now));
         if wait.is_zero() { self.send_reserved(now) } else { self.wait(now, wait, reason, Awake::Send) }
     }
 
     /// Sends at its slot what was reserved. Where that is long over (the machine slept, or the process stood still), the
-    /// lease would end before the attempt does, and others may have sent; so may calls of this process that went without
-    /// the store meanwhile. Then it is decided anew.
+    /// lease would end before the attempt does, and others may have sent: then it is decided anew.
     pub(super) fn send_reserved(&mut self, now: Now) -> Step {
         let late = self.flight.map_or(Duration::ZERO, |flight| self.basis.latest(now).since(flight.sent_at));
         let is_late = slept(self.last, now) || late >= LEASE_MARGIN;
-        let is_behind =
-            self.goes_by_store() && self.name().is_some_and(|Name { owner, .. }| self.shared.is_owed(owner));
-        if !(is_late || is_behind) || self.restarts >= MOST_RESTARTS {
-            return self.send(now);
-        }
+        if is_late && self.restarts < MOST_RESTARTS { self.start_over(now) } else { self.send(now) }
+    }
+
+    fn start_over(&mut self, now: Now) -> Step {
         self.restarts = self.restarts.saturating_add(1);
         self.give_back_reservation();
         self.look(now, Look::Decide)

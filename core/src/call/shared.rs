@@ -22,10 +22,10 @@ pub(crate) struct Shared {
     pub(crate) store: Option<Arc<dyn Store>>,
     /// A copy of what the store says, to go on with while it does not respond.
     pub(crate) local: MemoryStore,
-    /// The names that the store's secret gives, once it has given it; without a store, those of this process.
+    /// The names that the store's secret gives, once it has given it.
     names: Mutex<Option<Arc<Names>>>,
     /// Names that hold in this process alone, until the store has given its secret.
-    local_names: Arc<Names>,
+    local_names: Names,
     seed: u64,
     fixed_seed: Option<u64>,
     /// Each call takes the next number.
@@ -85,10 +85,9 @@ impl Shared {
     const MOST_OWED: usize = 1_000;
 
     pub(crate) fn new(store: Option<Arc<dyn Store>>, local: MemoryStore, seed: Option<u64>) -> Self {
-        let local_names = Arc::new(Names::keyed(&local.secret().unwrap_or_default()));
         Shared {
-            names: Mutex::new(store.is_none().then(|| Arc::clone(&local_names))),
-            local_names,
+            names: Mutex::default(),
+            local_names: Names::keyed(&local.secret().unwrap_or_default()),
             store,
             local,
             seed: seed.unwrap_or_else(random),
@@ -121,14 +120,14 @@ impl Shared {
     }
 
     pub(crate) fn knows_secret(&self) -> bool {
-        lock(&self.names).is_some()
+        self.store.is_none() || lock(&self.names).is_some()
     }
 
     /// Names who sends `request` and what it asks for; `None` for a request without credentials.
     pub(crate) fn name<B>(&self, request: &Request<B>) -> Option<Name> {
         let local = self.local_names.owner(request)?;
         let names = lock(&self.names).clone();
-        let Some(names) = names.filter(|_| self.store.is_some()) else {
+        let Some(names) = names else {
             return Some(Name { owner: local, key: self.local_names.key(request) });
         };
         let owner = names.owner(request)?;

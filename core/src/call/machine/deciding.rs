@@ -55,7 +55,7 @@ impl Call {
 
     /// How old a cached response may be: as the call says, else as the dispatcher was told, within what the operation
     /// declares. A background call stretches that until the calls that are left last to the end of the hour.
-    pub(super) fn max_age(&self, at: Moment) -> Duration {
+    fn max_age(&self, at: Moment) -> Duration {
         let told = self.settings.max_age.min(self.info.max_age.unwrap_or(Duration::MAX));
         let max_age = self.options.max_age.unwrap_or(told);
         let Some((ledger, limit)) = self.counted().filter(|_| self.options.background && !max_age.is_zero()) else {
@@ -82,7 +82,7 @@ impl Call {
 
     /// The age of the cached response, where it was younger than `max_age` when this call began. So the response to a
     /// request that was under way then is young enough, however long it takes.
-    pub(super) fn entry_within(&self, at: Moment, max_age: Duration) -> Option<Duration> {
+    fn entry_within(&self, at: Moment, max_age: Duration) -> Option<Duration> {
         let label = self.basis.label()?;
         let began_at = self.began_at.unwrap_or(at);
         // What comes from the future has no age.
@@ -90,7 +90,7 @@ impl Call {
         is_young.then(|| at.since(label.at))
     }
 
-    pub(super) fn give_cached(&mut self, age: Duration) -> Step {
+    fn give_cached(&mut self, age: Duration) -> Step {
         match self.basis.take_response() {
             Some(response) => self.end(Ending::Cached { response, age }),
             None => self.end(Ending::Failed(TransportError::new(TransportErrorKind::Other))),
@@ -114,7 +114,7 @@ impl Call {
     }
 
     /// Waits for a call under way that asks for the same, or takes what that call has failed with.
-    pub(super) fn follow(&mut self, now: Now, key: CacheKey, max_age: Duration) -> Option<Step> {
+    fn follow(&mut self, now: Now, key: CacheKey, max_age: Duration) -> Option<Step> {
         if max_age.is_zero() || self.is_impatient {
             return None;
         }

@@ -104,7 +104,7 @@ impl Call {
     }
 
     /// Whether the store holds no record where it has held one.
-    pub(super) fn has_lost_record(&self, held: &Held) -> bool {
+    fn has_lost_record(&self, held: &Held) -> bool {
         let knows = || self.name().is_some_and(|Name { owner, .. }| self.shared.local.record(owner).is_some());
         self.goes_by_store() && held.record.is_none() && knows()
     }

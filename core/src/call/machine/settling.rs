@@ -66,7 +66,7 @@ impl Call {
     }
 
     /// Notes what a response tells of the hours of others.
-    pub(super) fn note_quotas(
+    fn note_quotas(
         &self,
         answer: &Result<Response<Vec<u8>>, TransportError>,
         number: u32,
@@ -85,7 +85,7 @@ impl Call {
         }
     }
 
-    pub(super) fn settled(&self, answer: &Result<Response<Vec<u8>>, TransportError>) -> Settled {
+    fn settled(&self, answer: &Result<Response<Vec<u8>>, TransportError>) -> Settled {
         match answer {
             Err(error) if error.is_unsent() => Settled::Nothing,
             Err(_) => Settled::One(None),
@@ -102,7 +102,7 @@ impl Call {
 
     /// What of the last attempt is kept: a success that its operation can read, for all; whatever else a leader got, for
     /// those who waited for it.
-    pub(super) fn to_keep(&self, key: CacheKey) -> Option<Put> {
+    fn to_keep(&self, key: CacheKey) -> Option<Put> {
         let (Some(answer), Some(flight), true) = (&self.answer, &self.flight, self.is_cacheable) else { return None };
         let leaves_process = self.shared.store.is_some() && !self.settings.keeps_api_token;
         let response = match answer {

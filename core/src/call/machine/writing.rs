@@ -74,7 +74,7 @@ impl Call {
 
     /// Copies what the store has just kept. Where other calls of this process have changed the copy since, it is changed by
     /// the same edits.
-    pub(super) fn copy_written(&mut self, owner: OwnerId, unsure: &Unsure) {
+    fn copy_written(&mut self, owner: OwnerId, unsure: &Unsure) {
         if !self.goes_by_store() {
             return;
         }
@@ -111,7 +111,7 @@ impl Call {
     }
 
     /// The attempt that was reserved is the one under way.
-    pub(super) fn take_off(&mut self) {
+    fn take_off(&mut self) {
         let record = &self.basis.record;
         self.flight = self.next.take().map(|flight| {
             let number = record.call(flight.id).map_or(0, |call| call.number);
@@ -132,7 +132,7 @@ impl Call {
     }
 
     /// Goes on with the copy in this process, or ends where that is not allowed.
-    pub(super) fn without_store(&mut self, now: Now, error: &StoreError, look: Look) -> Step {
+    fn without_store(&mut self, now: Now, error: &StoreError, look: Look) -> Step {
         if self.alone.is_some() {
             // Not even the copy: that cannot be, and the call is sent as if nothing was known.
             self.who = Who::Nobody;

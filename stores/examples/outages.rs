@@ -9,13 +9,13 @@
 
 #[cfg(unix)]
 #[path = "../tests/redis/fleet.rs"]
-#[allow(dead_code)]
+#[allow(dead_code, reason = "each program uses a part of it")]
 mod fleet;
 #[path = "../tests/folder/mod.rs"]
 mod folder;
 #[cfg(unix)]
 #[path = "../tests/redis/server.rs"]
-#[allow(dead_code)]
+#[allow(dead_code, reason = "each program uses a part of it")]
 mod server;
 #[cfg(unix)]
 #[path = "../tests/redis/way.rs"]

@@ -29,7 +29,7 @@ use toggl_me_transport_ureq::UreqTransport;
 mod folder;
 #[cfg(all(unix, feature = "redis"))]
 #[path = "../tests/redis/server.rs"]
-#[allow(dead_code)]
+#[allow(dead_code, reason = "each program uses a part of it")]
 mod server;
 
 fn main() -> Result<(), Box<dyn Error>> {

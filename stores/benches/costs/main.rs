@@ -9,7 +9,7 @@
 mod folder;
 #[cfg(unix)]
 #[path = "../../tests/redis/server.rs"]
-#[allow(dead_code)]
+#[allow(dead_code, reason = "each program uses a part of it")]
 mod server;
 #[cfg(unix)]
 mod unix;

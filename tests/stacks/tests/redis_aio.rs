@@ -6,7 +6,7 @@
 #[path = "../../../stores/tests/folder/mod.rs"]
 mod folder;
 #[path = "../../../stores/tests/redis/server.rs"]
-#[allow(dead_code)]
+#[allow(dead_code, reason = "each program uses a part of it")]
 mod server;
 
 use std::sync::Arc;

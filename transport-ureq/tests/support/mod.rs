@@ -1,7 +1,7 @@
 //! A server on 127.0.0.1 that follows a test's script, byte by byte.
 
 // Each test binary uses a part of this module.
-#![allow(dead_code)]
+#![allow(dead_code, reason = "each test program uses a part of it")]
 
 use std::error::Error as _;
 use std::io::{self, Read, Write};

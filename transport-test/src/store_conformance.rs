@@ -7,7 +7,7 @@
 //! tests of its own: only it knows how to break it.
 
 use std::collections::BTreeSet;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 use std::time::Duration;
 
@@ -344,33 +344,34 @@ pub fn record_and_response_appear_together(fresh: &Fresh<'_>) {
     let (writer, handles) = (fresh.open(rule), [fresh.open(rule), fresh.open(rule), fresh.open(rule)]);
     let mut last = write_numbered(owner(1), key(1), Version::NONE, 0);
     writer.done(&last);
-    let ended = AtomicBool::new(false);
     let whole = |held: &Held| {
         let (record, response) = (number(held.record.as_ref()), number(held.response.as_ref()));
         check(rule, record.is_some() && record == response, || {
             format!("gave a record numbered {record:?} with a response numbered {response:?}")
         });
     };
+    // Whoever is faster goes on until the slower have done their part, or they might never meet.
+    let (writes, reads) = (120, 60);
+    let written = AtomicU64::new(0);
     thread::scope(|scope| {
-        let readers: Vec<_> = handles
-            .iter()
-            .map(|handle| {
-                let (whole, ended) = (&whole, &ended);
-                scope.spawn(move || {
-                    let mut stale = write(owner(1), new_version(), b"stale".to_vec());
-                    stale.key = Some(key(1));
-                    while !ended.load(Ordering::Relaxed) {
-                        whole(&handle.read(owner(1), Some(key(1))));
-                        whole(&handle.changed(&stale));
-                    }
-                })
+        let readers = handles.each_ref().map(|handle| {
+            let (whole, written) = (&whole, &written);
+            scope.spawn(move || {
+                let mut stale = write(owner(1), new_version(), b"stale".to_vec());
+                stale.key = Some(key(1));
+                let mut read = 0;
+                while read < reads || written.load(Ordering::Relaxed) < writes {
+                    whole(&handle.read(owner(1), Some(key(1))));
+                    whole(&handle.changed(&stale));
+                    read += 1;
+                }
             })
-            .collect();
-        for next in 1..120 {
-            last = write_numbered(owner(1), key(1), last.next, next);
+        });
+        while written.load(Ordering::Relaxed) < writes || !readers.iter().all(|reader| reader.is_finished()) {
+            last = write_numbered(owner(1), key(1), last.next, written.load(Ordering::Relaxed) + 1);
             writer.done(&last);
+            written.fetch_add(1, Ordering::Relaxed);
         }
-        ended.store(true, Ordering::Relaxed);
         readers.into_iter().for_each(join);
     });
 }
@@ -610,8 +611,9 @@ pub fn stores_have_secrets_of_their_own(fresh: &Fresh<'_>) {
 /// Checks that no increment is lost that several processes make at once.
 pub fn processes_lose_no_update(fresh: &Fresh<'_>) {
     let rule = "loses no update of several processes";
-    let children: Vec<Process> = (0..4).map(|_| Process::counting(fresh, rule, owner(1), 40)).collect();
+    let mut children: Vec<Process> = (0..4).map(|_| Process::counting(fresh, rule, owner(1), 40)).collect();
     let handle = fresh.open(rule);
+    Process::begin_at_once(&mut children);
     (0..40).for_each(|_| add_one(&handle, owner(1)));
     children.into_iter().for_each(Process::ends_well);
     let counted = count(&handle.read(owner(1), None));
@@ -621,7 +623,8 @@ pub fn processes_lose_no_update(fresh: &Fresh<'_>) {
 /// Checks that several processes that open an empty store at once have the same secret.
 pub fn processes_share_the_secret(fresh: &Fresh<'_>) {
     let rule = "has one secret for all processes that share it, from the first time on";
-    let children: Vec<Process> = (0..6).map(|who| Process::telling_the_secret(fresh, rule, owner(who))).collect();
+    let mut children: Vec<Process> = (0..6).map(|who| Process::telling_the_secret(fresh, rule, owner(who))).collect();
+    Process::begin_at_once(&mut children);
     children.into_iter().for_each(Process::ends_well);
     let handle = fresh.open(rule);
     let secret = handle.secret();
@@ -639,11 +642,12 @@ pub fn killed_writers_leave_it_whole(fresh: &Fresh<'_>) {
     let mut secret = None;
     for round in 0..40_u32 {
         // In every second round, another process keeps the store open.
-        let (lasting, also_lasting) = match round % 2 {
+        let (lasting, mut also_lasting) = match round % 2 {
             0 => (None, None),
             _ => (Some(fresh.open(rule)), Some(Process::counting(fresh, rule, owner(2), 3))),
         };
-        let writer = Process::writing(fresh, rule, owner(1), key(1));
+        let mut writer = Process::writing(fresh, rule, owner(1), key(1));
+        Process::begin_at_once(also_lasting.iter_mut().chain([&mut writer]));
         // In some rounds the writer is killed while it opens the store.
         let told = writer.killed(round % 4 > 1, Duration::from_micros(u64::from(round * round * 7)));
         for handle in lasting.into_iter().chain([fresh.open(rule)]) {

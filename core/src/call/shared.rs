@@ -195,11 +195,6 @@ impl Shared {
         (!owed.is_empty()).then(|| Box::new(owed))
     }
 
-    /// Whether anything is owed to the store.
-    pub(crate) fn is_owed(&self, owner: OwnerId) -> bool {
-        lock(&self.state).owed.get(&owner).is_some_and(|owed| !owed.is_empty())
-    }
-
     /// Owes what neither the store nor the copy has.
     pub(crate) fn owe(&self, owner: OwnerId, edits: impl IntoIterator<Item = Edit>) {
         let mut state = lock(&self.state);

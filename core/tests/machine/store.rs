@@ -11,7 +11,7 @@ use toggl_me_core::store::{
 };
 use toggl_me_core::{CallOptions, Error};
 
-use crate::{Program, SECOND, done, ok, plain, request, sends, waits};
+use crate::{HOUR, Program, SECOND, done, ok, plain, request, sends, waits};
 
 fn down() -> Input {
     Input::Stored(Err(StoreError::new("does not respond")))
@@ -285,4 +285,59 @@ fn a_clock_that_goes_back_at_each_look_ends_in_a_refusal() {
     };
     assert!(format!("{outcome:?}").contains("Refused"), "{outcome:?}");
     assert_eq!(trips, 1);
+}
+
+#[test]
+fn a_store_that_confirms_too_late_each_time_is_left() {
+    let mut program = Program::new(plain().hourly_limit(1));
+    let mut call = program.begin(&CheckLogin::new());
+    let mut step = call.step(program.now(), Input::Start);
+    let mut writes = 0;
+    while let Step::Store(ask) = step {
+        let replied = ask.put_to(&*program.store);
+        if let Ask::Write(_) = ask {
+            program.pass(10 * SECOND);
+            writes += 1;
+        }
+        step = call.step(program.now(), Input::Stored(replied));
+    }
+    sends(step);
+    assert_eq!(writes, 4);
+    let (step, _) = alone(&mut program, &mut call, Input::Answered(ok("")));
+    let reply = done(step).reply::<CheckLogin>().unwrap();
+    assert_eq!(reply.store_error().unwrap().to_string(), "the store responds too late each time");
+    // What was reserved and not sent does not count, and what was sent does.
+    program.pass(11 * SECOND);
+    let outcome = program.ask_nothing(&CheckLogin::new());
+    assert!(format!("{outcome:?}").contains("Refused"), "{outcome:?}");
+    program.pass(HOUR);
+    drop(program.ask(&CheckLogin::new(), ""));
+}
+
+#[test]
+fn a_reservation_is_given_back_where_others_took_its_place() {
+    for (limit, fits) in [(2, true), (1, false)] {
+        let mut program = Program::new(plain().hourly_limit(limit));
+        let mut call = program.begin(&CheckLogin::new());
+        let mut step = call.step(program.now(), Input::Start);
+        let write = loop {
+            match step {
+                Step::Store(write @ Ask::Write(_)) => break write,
+                Step::Store(ask) => step = call.step(program.now(), Input::Stored(ask.put_to(&*program.store))),
+                other => panic!("{other:?}"),
+            }
+        };
+        // Its confirmation takes its time, and meanwhile another call gets none.
+        sent_alone(&mut program);
+        let step = call_written(&program, &mut call, &write);
+        match fits {
+            true => sends(step),
+            false => {
+                assert!(matches!(step, Step::Store(Ask::Read(_))), "{step:?}");
+                let Step::Store(ask) = step else { unreachable!() };
+                let outcome = done(program.step(&mut call, Input::Stored(ask.put_to(&*program.store))));
+                assert!(format!("{outcome:?}").contains("Refused"), "{outcome:?}");
+            }
+        }
+    }
 }

@@ -21,6 +21,9 @@ use crate::Input;
 const HOUR: Duration = Duration::from_secs(60 * 60);
 /// More than a call takes that waits for several others in turn, looking a tenth of a second apart.
 const MOST_STEPS: usize = 20_000;
+/// What is late, and how often that may be before a call goes without the store.
+const LATE: Duration = Duration::from_secs(10);
+const MOST_LATE: usize = 3;
 
 /// Begins calls, carries them on, drops them, and lets processes end and stores fail, as the input says.
 pub fn run(mut input: Input<'_>) {
@@ -102,8 +105,13 @@ struct World {
     max_age: Duration,
     max_stale: Duration,
     processes: Vec<Dispatcher>,
+    /// How many processes there have been: each draws from a seed of its own, as two with the same would draw the same names.
+    begun: u64,
     /// Whether the store may fail.
     is_shaky: bool,
+    /// Whether a call got replies so late that it went without the store: of two processes, one then does not know what
+    /// the other does.
+    is_late: bool,
     running: Vec<Running>,
     sent: Vec<Sent>,
     /// How many requests had gone out when the last write of an owner had ended.
@@ -119,6 +127,9 @@ struct Running {
     owner: usize,
     options: CallOptions,
     began: Duration,
+    /// When its step was given out, and how often it was taken up late.
+    asked: Duration,
+    late: usize,
     /// The numbers of its requests.
     sent: Vec<usize>,
     /// Responses from before that many requests had gone out are from before a write.
@@ -182,7 +193,9 @@ impl World {
             max_age,
             max_stale,
             processes: Vec::new(),
+            begun: 0,
             is_shaky: false,
+            is_late: false,
             running: Vec::new(),
             sent: Vec::new(),
             written: [0; 2],
@@ -190,14 +203,16 @@ impl World {
         world.pass(Duration::ZERO);
         let processes = input.below(3);
         world.is_shaky = processes == 0;
-        for seed in 0..processes.max(1) as u64 {
-            world.processes.push(world.process(seed));
+        for _ in 0..processes.max(1) {
+            let process = world.process();
+            world.processes.push(process);
         }
         world
     }
 
-    fn process(&self, seed: u64) -> Dispatcher {
-        self.settings.clone().seed(seed).store(self.store.clone())
+    fn process(&mut self) -> Dispatcher {
+        self.begun += 1;
+        self.settings.clone().seed(self.begun).store(self.store.clone())
     }
 
     fn clocks(&self) -> Now {
@@ -229,10 +244,21 @@ impl World {
         let mut call = (operation.begin)(&self.processes[process], &self.contexts[owner], options);
         let step = call.step(self.clocks(), call::Input::Start);
         let (began, written) = (self.now, self.written[owner]);
-        let (sent, may_be_done, steps) = (Vec::new(), false, 0);
-        let running =
-            Running { call, step, operation, process, owner, options, began, sent, written, may_be_done, steps };
-        self.running.push(running);
+        self.running.push(Running {
+            call,
+            step,
+            operation,
+            process,
+            owner,
+            options,
+            began,
+            asked: began,
+            late: 0,
+            sent: Vec::new(),
+            written,
+            may_be_done: false,
+            steps: 0,
+        });
         self.look(self.running.len() - 1);
     }
 
@@ -260,6 +286,13 @@ impl World {
         let running = &mut self.running[index];
         running.steps += 1;
         assert!(running.steps < MOST_STEPS, "it does not end: {:?}", running.call);
+        let due = match running.step {
+            Step::Wait { until, .. } => until,
+            _ => running.asked,
+        };
+        running.late += usize::from(!matches!(running.step, Step::Send) && self.now >= due + LATE);
+        self.is_late |= running.late > MOST_LATE && self.processes.len() > 1;
+        running.asked = self.now;
         let input = match &running.step {
             Step::Store(ask) => call::Input::Stored(self.processes[running.process].ask(ask)),
             Step::Send => {
@@ -296,7 +329,7 @@ impl World {
                 let in_this_hour =
                     |sent: &&Sent| sent.counts && sent.owner == running.owner && sent.at + HOUR > self.now;
                 let count = self.sent.iter().filter(in_this_hour).count();
-                assert!(count <= self.limit as usize, "{count} requests in an hour of {}", self.limit);
+                assert!(count <= self.limit as usize || self.is_late, "{count} requests in an hour of {}", self.limit);
             }
             Step::Done(_) => {
                 let running = self.running.swap_remove(index);
@@ -341,7 +374,7 @@ impl World {
         }
         let process = input.below(self.processes.len());
         self.running.retain(|running| running.process != process);
-        self.processes[process] = self.process(input.long());
+        self.processes[process] = self.process();
     }
 
     /// The store fails, or responds again. Of two processes without a store, neither knows what the other does.

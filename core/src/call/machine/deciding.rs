@@ -7,7 +7,7 @@ use crate::call::moment::Moment;
 use crate::call::now::Now;
 use crate::call::outcome::Ending;
 use crate::call::record::ledger::{Ledger, UnderWay, WINDOW};
-use crate::call::record::{Edit, Hour};
+use crate::call::record::{Edit, Hour, Record};
 use crate::call::shared::Name;
 use crate::call::step::{Reason, Step};
 use crate::store::CacheKey;
@@ -45,7 +45,10 @@ impl Call {
                 };
             }
         }
-        let slot = self.basis.record.pacer.take(at, self.settings.pace);
+        let slot = match self.is_out_of_turn() {
+            true => at,
+            false => self.basis.record.pacer.take(at, self.settings.pace),
+        };
         let leads = self.is_cacheable && self.basis.record.leader(key).is_none();
         let id = self.draw_id();
         let flight = Flight { id, name: id, generation: self.basis.record.generation, number: 0, sent_at: slot, leads };
@@ -71,8 +74,12 @@ impl Call {
     /// The hour in which the call counts, as far as anything is known of it, and its limit: that of an organization is
     /// what the server told.
     pub(super) fn counted(&self) -> Option<(&Ledger, u32)> {
+        self.counted_in(&self.basis.record)
+    }
+
+    pub(super) fn counted_in<'a>(&self, record: &'a Record) -> Option<(&'a Ledger, u32)> {
         let hour = self.hour?;
-        let ledger = self.basis.record.hour(hour)?;
+        let ledger = record.hour(hour)?;
         let limit = match hour {
             Hour::User => self.settings.hourly_limit?,
             Hour::Organization(_) => ledger.limit.unwrap_or(u32::MAX),

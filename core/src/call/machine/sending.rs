@@ -7,26 +7,38 @@ use http::Response;
 use super::{Awake, Call, Look, State};
 use crate::call::moment::{Moment, passed, slept};
 use crate::call::now::Now;
+use crate::call::record::Edit;
 use crate::call::retry::{Decision, SoFar, Verdict};
 use crate::call::settings::LEASE_MARGIN;
 use crate::call::shared::Name;
 use crate::call::step::{Reason, Step};
+use crate::store::StoreError;
 use crate::transport::TransportError;
 
-/// How often a call may miss its slot before it is sent all the same.
+/// How often a call may start over before it goes by the copy in this process, where nothing comes between its reservation
+/// and its request.
 const MOST_RESTARTS: u8 = 3;
 
 impl Call {
-    /// Sends at its slot what the store has just reserved. Calls of this process that went without the store meanwhile did not
-    /// know of it, nor did it of them: then it is decided anew.
+    /// Sends at its slot what was reserved, where that still fits.
     pub(super) fn send_at(&mut self, now: Now, slot: Moment, reason: Reason) -> Step {
-        let is_behind =
-            self.goes_by_store() && self.name().is_some_and(|Name { owner, .. }| self.shared.is_owed(owner));
-        if is_behind && self.restarts < MOST_RESTARTS {
+        if self.is_behind() {
             return self.start_over(now);
         }
         let wait = slot.since(self.basis.moment(now));
         if wait.is_zero() { self.send_reserved(now) } else { self.wait(now, wait, reason, Awake::Send) }
+    }
+
+    /// Whether the hour has no room for what the store has just reserved: calls of this process that went without the store
+    /// meanwhile did not know of it, nor did it of them.
+    fn is_behind(&self) -> bool {
+        let (true, Some(Name { owner, .. }), Some(flight)) = (self.goes_by_store(), self.name(), self.flight) else {
+            return false;
+        };
+        let Some(owed) = self.shared.owed(owner, true) else { return false };
+        let mut record = self.basis.record.clone();
+        owed.iter().chain([&Edit::Cancel { id: flight.id }]).for_each(|edit| record.apply(edit));
+        self.counted_in(&record).is_some_and(|(ledger, limit)| ledger.remaining(limit) <= self.keep())
     }
 
     /// Sends at its slot what was reserved. Where that is long over (the machine slept, or the process stood still), the
@@ -34,13 +46,21 @@ impl Call {
     pub(super) fn send_reserved(&mut self, now: Now) -> Step {
         let late = self.flight.map_or(Duration::ZERO, |flight| self.basis.latest(now).since(flight.sent_at));
         let is_late = slept(self.last, now) || late >= LEASE_MARGIN;
-        if is_late && self.restarts < MOST_RESTARTS { self.start_over(now) } else { self.send(now) }
+        if is_late { self.start_over(now) } else { self.send(now) }
     }
 
     fn start_over(&mut self, now: Now) -> Step {
         self.restarts = self.restarts.saturating_add(1);
         self.give_back_reservation();
-        self.look(now, Look::Decide)
+        match self.is_out_of_turn() && self.goes_by_store() {
+            true => self.without_store(now, &StoreError::new("responds too late each time"), Look::Decide),
+            false => self.look(now, Look::Decide),
+        }
+    }
+
+    /// Whether it has started over so often that it no longer waits for a slot.
+    pub(super) fn is_out_of_turn(&self) -> bool {
+        self.restarts > MOST_RESTARTS
     }
 
     pub(super) fn wait(&mut self, now: Now, pause: Duration, reason: Reason, then: Awake) -> Step {

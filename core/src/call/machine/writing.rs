@@ -132,7 +132,7 @@ impl Call {
     }
 
     /// Goes on with the copy in this process, or ends where that is not allowed.
-    fn without_store(&mut self, now: Now, error: &StoreError, look: Look) -> Step {
+    pub(super) fn without_store(&mut self, now: Now, error: &StoreError, look: Look) -> Step {
         if self.alone.is_some() {
             // Not even the copy: that cannot be, and the call is sent as if nothing was known.
             self.who = Who::Nobody;

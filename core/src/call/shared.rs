@@ -64,6 +64,11 @@ impl Owed {
         &self.copied
     }
 
+    /// What the copy does not have either.
+    pub(crate) fn uncopied(&self) -> &[Edit] {
+        &self.uncopied
+    }
+
     fn is_empty(&self) -> bool {
         self.copied.is_empty() && self.uncopied.is_empty()
     }

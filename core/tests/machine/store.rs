@@ -9,9 +9,9 @@ use toggl_me_core::me::{CheckLogin, GetMe, UpdateMe};
 use toggl_me_core::store::{
     Ask, Held, MemoryStore, OwnerId, Read, Replied, Store as _, StoreError, Version, Write, Written,
 };
-use toggl_me_core::{CallOptions, Error};
+use toggl_me_core::{CallOptions, Error, Quota};
 
-use crate::{HOUR, Program, SECOND, done, ok, plain, request, sends, waits};
+use crate::{HOUR, Program, SECOND, done, ok, plain, request, response, sends, waits};
 
 fn down() -> Input {
     Input::Stored(Err(StoreError::new("does not respond")))
@@ -217,14 +217,12 @@ fn calls_before_the_first_word_of_a_store_count_after_it() {
     let step = call.step(program.now(), Input::Stored(Ok(Replied::Secret(program.store.secret().unwrap()))));
     assert!(matches!(step, Step::Store(Ask::Read(_))), "{step:?}");
     let (step, _) = alone(&mut program, &mut call, down());
-    let outcome = done(step);
-    assert!(format!("{outcome:?}").contains("Refused"), "{outcome:?}");
+    refused(step);
     // What ends by then under the old name is counted under the new one.
     let (step, _) = alone(&mut program, &mut early, Input::Answered(ok("")));
     drop(done(step));
     program.pass(11 * SECOND);
-    let outcome = program.ask_nothing(&CheckLogin::new());
-    assert!(format!("{outcome:?}").contains("Refused"), "{outcome:?}");
+    refused(Step::Done(program.ask_nothing(&CheckLogin::new())));
 }
 
 #[test]
@@ -242,8 +240,7 @@ fn the_copy_has_what_was_written_and_not_what_was_to_be() {
     }
     sends(call_written(&program, &mut first, &asks[0]));
     let (step, _) = alone(&mut program, &mut second, down());
-    let outcome = done(step);
-    assert!(format!("{outcome:?}").contains("Refused"), "{outcome:?}");
+    refused(step);
 }
 
 fn call_written(program: &Program, call: &mut Call, write: &Ask) -> Step {
@@ -257,11 +254,9 @@ fn a_store_that_lost_its_record_gets_the_count_back() {
     // It is restarted empty: its secret is another one, and others go by that.
     program.store = Arc::new(MemoryStore::new());
     drop(program.ask(&GetMe::new(), r#"{"id":2}"#));
-    let outcome = program.ask_nothing(&CheckLogin::new());
-    assert!(format!("{outcome:?}").contains("Refused"), "{outcome:?}");
+    refused(Step::Done(program.ask_nothing(&CheckLogin::new())));
     let mut other = Program::on(program.store.clone(), plain().hourly_limit(2));
-    let outcome = other.ask_nothing(&CheckLogin::new());
-    assert!(format!("{outcome:?}").contains("Refused"), "{outcome:?}");
+    refused(Step::Done(other.ask_nothing(&CheckLogin::new())));
 }
 
 #[test]
@@ -308,8 +303,7 @@ fn a_store_that_confirms_too_late_each_time_is_left() {
     assert_eq!(reply.store_error().unwrap().to_string(), "the store responds too late each time");
     // What was reserved and not sent does not count, and what was sent does.
     program.pass(11 * SECOND);
-    let outcome = program.ask_nothing(&CheckLogin::new());
-    assert!(format!("{outcome:?}").contains("Refused"), "{outcome:?}");
+    refused(Step::Done(program.ask_nothing(&CheckLogin::new())));
     program.pass(HOUR);
     drop(program.ask(&CheckLogin::new(), ""));
 }
@@ -319,25 +313,65 @@ fn a_reservation_is_given_back_where_others_took_its_place() {
     for (limit, fits) in [(2, true), (1, false)] {
         let mut program = Program::new(plain().hourly_limit(limit));
         let mut call = program.begin(&CheckLogin::new());
-        let mut step = call.step(program.now(), Input::Start);
-        let write = loop {
-            match step {
-                Step::Store(write @ Ask::Write(_)) => break write,
-                Step::Store(ask) => step = call.step(program.now(), Input::Stored(ask.put_to(&*program.store))),
-                other => panic!("{other:?}"),
-            }
-        };
+        let write = first_write(&program, &mut call, Input::Start);
         // Its confirmation takes its time, and meanwhile another call gets none.
         sent_alone(&mut program);
         let step = call_written(&program, &mut call, &write);
         match fits {
             true => sends(step),
             false => {
-                assert!(matches!(step, Step::Store(Ask::Read(_))), "{step:?}");
-                let Step::Store(ask) = step else { unreachable!() };
-                let outcome = done(program.step(&mut call, Input::Stored(ask.put_to(&*program.store))));
-                assert!(format!("{outcome:?}").contains("Refused"), "{outcome:?}");
+                let Step::Store(ask @ Ask::Read(_)) = step else { panic!("it looks again: {step:?}") };
+                refused(program.step(&mut call, Input::Stored(ask.put_to(&*program.store))));
             }
         }
     }
+}
+
+/// Takes steps up to the first write, which the store has not got yet.
+fn first_write(program: &Program, call: &mut Call, input: Input) -> Ask {
+    let mut input = input;
+    loop {
+        match call.step(program.now(), input) {
+            Step::Store(write @ Ask::Write(_)) => return write,
+            Step::Store(ask) => input = Input::Stored(ask.put_to(&*program.store)),
+            step => panic!("it writes first: {step:?}"),
+        }
+    }
+}
+
+#[track_caller]
+fn refused(step: Step) {
+    let outcome = done(step);
+    assert!(format!("{outcome:?}").contains("Refused"), "{outcome:?}");
+}
+
+#[test]
+fn the_copy_keeps_what_is_owed_when_a_slow_write_is_done() {
+    let mut program = Program::new(plain().hourly_limit(1));
+    let mut slow = program.begin(&CheckLogin::new());
+    let write = first_write(&program, &mut slow, Input::Start);
+    let mut under_way = program.begin(&CheckLogin::new());
+    sends(alone(&mut program, &mut under_way, Input::Start).0);
+    program.pass(11 * SECOND);
+    // It reads what the slow one has read, with what is owed.
+    let mut other = program.begin(&CheckLogin::new());
+    first_write(&program, &mut other, Input::Start);
+    let step = call_written(&program, &mut slow, &write);
+    assert!(matches!(step, Step::Store(Ask::Read(_))), "{step:?}");
+    refused(alone(&mut program, &mut slow, down()).0);
+}
+
+#[test]
+fn the_copy_gets_what_was_owed_of_a_dropped_call() {
+    let mut program = Program::new(plain());
+    let mut dropped = program.begin(&CheckLogin::new());
+    sends(program.step(&mut dropped, Input::Start));
+    sent_alone(&mut program);
+    program.pass(11 * SECOND);
+    let none_left = response(200, &[(Quota::REMAINING, "0"), (Quota::RESETS_IN, "900")], "");
+    first_write(&program, &mut dropped, Input::Answered(none_left));
+    drop(dropped);
+    refused(Step::Done(program.ask_nothing(&CheckLogin::new())));
+    let mut call = program.begin(&CheckLogin::new());
+    refused(alone(&mut program, &mut call, Input::Start).0);
 }

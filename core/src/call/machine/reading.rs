@@ -8,7 +8,7 @@ use crate::call::now::Now;
 use crate::call::record::{Record, Unreadable};
 use crate::call::shared::Name;
 use crate::call::step::Step;
-use crate::store::{Ask, Held, Read, Replied, StoreError};
+use crate::store::{Ask, Held, Read, Replied, StoreError, Version};
 
 impl Call {
     pub(super) fn look(&mut self, now: Now, look: Look) -> Step {
@@ -142,13 +142,16 @@ impl Call {
         if is_store {
             // The store does not have it yet, and the copy must not lose it.
             let copied = owed.as_ref().map(|owed| owed.copied()).unwrap_or_default();
-            let changed = (is_lost || !copied.is_empty()).then(|| {
+            if is_lost || !copied.is_empty() {
                 let mut record = record.clone();
                 copied.iter().for_each(|edit| record.apply(edit));
-                record.encode()
-            });
-            let bytes = changed.as_deref().or(held.record.as_deref());
-            self.shared.local.mirror(owner, held.version, bytes, key, held.response.as_deref());
+                // It is not what the store has under its version.
+                let other = Version(self.draw().max(1));
+                self.shared.local.mirror(owner, other, Some(&record.encode()), key, held.response.as_deref());
+            } else {
+                let (record, response) = (held.record.as_deref(), held.response.as_deref());
+                self.shared.local.mirror(owner, held.version, record, key, response);
+            }
         }
         self.basis = Basis {
             version: held.version,

@@ -82,7 +82,8 @@ impl Call {
         let basis = &self.basis;
         self.shared.local.amend(owner, |version, bytes| match bytes.map(Record::decode) {
             Some(Ok(mut record)) if version != basis.version => {
-                unsure.edits.iter().for_each(|edit| record.apply(edit));
+                let uncopied = basis.owed.as_ref().map(|owed| owed.uncopied()).unwrap_or_default();
+                uncopied.iter().chain(&unsure.edits).for_each(|edit| record.apply(edit));
                 (other, record.encode())
             }
             _ => (unsure.version, basis.record.encode()),

@@ -5,7 +5,7 @@ use std::time::Duration;
 use http::Response;
 
 use crate::call::entry::Label;
-use crate::call::moment::{Moment, passed};
+use crate::call::moment::{Moment, Present, passed};
 use crate::call::now::Now;
 use crate::call::record::Record;
 use crate::call::shared::Owed;
@@ -19,11 +19,9 @@ pub(crate) struct Basis {
     /// Whether the store has to learn of the record though nothing is added to it: something in it was dated in the future,
     /// and a clock that was set back shall cost one hour and no more; or the store has lost it, or does not have all of it.
     pub(crate) is_unwritten: bool,
-    /// When that was, by the record's time.
-    pub(crate) at: Moment,
-    /// When it was here: by this process's clocks and, had the trip to the store taken no time, by the record's time.
+    /// When it was here, by the record's time and by this process's clocks.
+    pub(crate) present: Present,
     pub(crate) read: Now,
-    pub(crate) read_at: Moment,
     /// The edits that were owed by then: the next write pays them.
     pub(crate) owed: Option<Box<Owed>>,
 }
@@ -35,21 +33,20 @@ impl Basis {
             record: Record::new(0),
             entry: None,
             is_unwritten: false,
-            at: Moment(0),
+            present: Present::at(Moment(0)),
             read: Now { monotonic: Duration::ZERO, wall: jiff::Timestamp::UNIX_EPOCH },
-            read_at: Moment(0),
             owed: None,
         }
     }
 
     /// The moment that the record's time shows at the least: the trip from the store has taken no time.
     pub(crate) fn moment(&self, now: Now) -> Moment {
-        self.at.after(passed(self.read, now))
+        self.present.earliest.after(passed(self.read, now))
     }
 
     /// The moment that the record's time shows at the most: the trip to the store has taken none.
     pub(crate) fn latest(&self, now: Now) -> Moment {
-        self.read_at.after(passed(self.read, now))
+        self.present.latest.after(passed(self.read, now))
     }
 
     /// The label of the cached response, where it is valid.

@@ -51,26 +51,43 @@ fn by_wall(from: Now, to: Now) -> Duration {
 /// The time of a process whose store has no clock, or does not respond: it begins with the time of day, or goes on from
 /// where the store's clock was last seen, and then never goes back, whatever becomes of the time of day.
 #[derive(Debug, Default)]
-pub(crate) struct Timeline(Option<(Now, Moment)>);
+pub(crate) struct Timeline(Option<(Now, Present)>);
+
+/// The present by a clock that is read from afar: it shows a moment between these two.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Present {
+    pub(crate) earliest: Moment,
+    pub(crate) latest: Moment,
+}
+
+impl Present {
+    /// The present by a clock of this process.
+    pub(crate) fn at(moment: Moment) -> Self {
+        Present { earliest: moment, latest: moment }
+    }
+
+    fn after(self, duration: Duration) -> Self {
+        Present { earliest: self.earliest.after(duration), latest: self.latest.after(duration) }
+    }
+}
 
 impl Timeline {
-    pub(crate) fn moment(&mut self, now: Now) -> Moment {
-        let moment = match self.0 {
+    pub(crate) fn present(&mut self, now: Now) -> Present {
+        let present = match self.0 {
             // Readings of several threads may come in another order than they were taken.
-            Some((last, moment)) if last.monotonic > now.monotonic => return moment,
-            Some((last, moment)) => moment.after(passed(last, now)),
-            None => Moment::of(now.wall),
+            Some((last, present)) if last.monotonic > now.monotonic => return present,
+            Some((last, present)) => present.after(passed(last, now)),
+            None => Present::at(Moment::of(now.wall)),
         };
-        self.0 = Some((now, moment));
-        moment
+        self.0 = Some((now, present));
+        present
     }
 
     /// Takes over what another clock shows.
-    pub(crate) fn set(&mut self, now: Now, moment: Moment) -> Moment {
+    pub(crate) fn set(&mut self, now: Now, present: Present) {
         if self.0.is_none_or(|(last, _)| last.monotonic <= now.monotonic) {
-            self.0 = Some((now, moment));
+            self.0 = Some((now, present));
         }
-        moment
     }
 }
 
@@ -94,7 +111,7 @@ mod tests {
     #[test]
     fn a_timeline_follows_the_clock_that_moved_further() {
         let mut timeline = Timeline::default();
-        let at = |timeline: &mut Timeline, now| timeline.moment(now).0 / 1_000_000_000;
+        let at = |timeline: &mut Timeline, now| timeline.present(now).latest.0 / 1_000_000_000;
         assert_eq!(at(&mut timeline, now(10, 1_000)), 1_000);
         assert_eq!(at(&mut timeline, now(20, 1_010)), 1_010);
         assert_eq!(at(&mut timeline, now(21, 400)), 1_011, "the time of day was set back");
@@ -105,10 +122,14 @@ mod tests {
     #[test]
     fn a_timeline_goes_on_from_another_clock() {
         let mut timeline = Timeline::default();
-        assert_eq!(timeline.set(now(10, 1_000), Moment(7_000_000_000)), Moment(7_000_000_000));
-        assert_eq!(timeline.moment(now(12, 1_002)), Moment(9_000_000_000));
-        assert_eq!(timeline.set(now(11, 1_001), Moment(1)), Moment(1), "an older reading");
-        assert_eq!(timeline.moment(now(12, 1_002)), Moment(9_000_000_000));
+        let between = |earliest, latest| Present {
+            earliest: Moment(0).after(Duration::from_secs(earliest)),
+            latest: Moment(0).after(Duration::from_secs(latest)),
+        };
+        timeline.set(now(10, 1_000), between(7, 8));
+        assert_eq!(timeline.present(now(12, 1_002)), between(9, 10));
+        timeline.set(now(11, 1_001), between(1, 1));
+        assert_eq!(timeline.present(now(12, 1_002)), between(9, 10), "the reading was older");
     }
 
     #[test]

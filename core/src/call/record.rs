@@ -9,7 +9,7 @@ mod ledger_bytes;
 pub(crate) mod pacer;
 
 use crate::call::bytes::take;
-use crate::call::moment::Moment;
+use crate::call::moment::{Moment, Present};
 use crate::call::record::ledger::{Ledger, Settled, UnderWay};
 use crate::call::record::pacer::Pacer;
 use crate::call::settings::Pace;
@@ -89,17 +89,12 @@ impl Record {
     }
 
     pub(crate) fn apply(&mut self, edit: &Edit) {
+        self.events = self.events.saturating_add(1);
+        let event = self.events;
         match *edit {
-            Edit::Reserve(hour, call) => {
-                let number = self.next_event();
-                self.hour_mut(hour).reserve(UnderWay { number, ..call });
-            }
-            Edit::Settle { hour, id, at, settled } => {
-                let event = self.next_event();
-                self.hour_mut(hour).settle(id, at, settled, event);
-            }
+            Edit::Reserve(hour, call) => self.hour_mut(hour).reserve(UnderWay { number: event, ..call }),
+            Edit::Settle { hour, id, at, settled } => self.hour_mut(hour).settle(id, at, settled, event),
             Edit::BeTold { hour, number, at, quota, limit } => {
-                let event = self.next_event();
                 self.hour_mut(hour).be_told(number, at, quota, limit, event);
             }
             Edit::Cancel { id } => self.ledgers_mut().for_each(|ledger| ledger.cancel(id)),
@@ -109,11 +104,11 @@ impl Record {
         }
     }
 
-    /// Brings the record up to `now`, and gives whether something in it was dated in the future.
-    pub(crate) fn bring_up_to(&mut self, now: Moment) -> bool {
+    /// Brings the record up to the present, and gives whether something in it was dated in the future.
+    pub(crate) fn bring_up_to(&mut self, present: Present) -> bool {
         let (mut clamped, mut wrote) = (false, false);
         for ledger in self.ledgers_mut() {
-            let found = ledger.bring_up_to(now);
+            let found = ledger.bring_up_to(present);
             clamped |= found.clamped;
             wrote |= found.wrote;
         }
@@ -121,13 +116,8 @@ impl Record {
         if wrote {
             self.forget();
         }
-        self.pacer.clamp(now);
+        self.pacer.clamp(present.latest);
         clamped
-    }
-
-    fn next_event(&mut self) -> u32 {
-        self.events = self.events.saturating_add(1);
-        self.events
     }
 
     fn ledgers_mut(&mut self) -> impl Iterator<Item = &mut Ledger> {
@@ -318,7 +308,7 @@ mod tests {
             let index = drawn(seed, 1) as usize % changed.len();
             changed[index] = drawn(seed, 2) as u8;
             if let Ok(mut record) = Record::decode(&changed) {
-                record.bring_up_to(NOW);
+                record.bring_up_to(Present::at(NOW));
                 let _ = (record.user.remaining(30), record.user.freed_at(30, 0, NOW), record.encode());
             }
         }
@@ -363,15 +353,15 @@ mod tests {
         record.apply(&Edit::Reserve(Hour::User, UnderWay { writes: true, ..under_way(1) }));
         record
             .apply(&Edit::Reserve(Hour::User, UnderWay { end: NOW.after(Duration::from_secs(3_000)), ..under_way(2) }));
-        assert!(!record.bring_up_to(NOW.after(Duration::from_secs(69))));
+        assert!(!record.bring_up_to(Present::at(NOW.after(Duration::from_secs(69)))));
         assert_eq!(record.generation, 5);
-        record.bring_up_to(NOW.after(Duration::from_secs(70)));
+        record.bring_up_to(Present::at(NOW.after(Duration::from_secs(70))));
         assert_eq!((record.generation, record.user.spent.len()), (6, 1));
         assert!(record.user.leader(CacheKey::from_bytes([7; 16])).is_none(), "nobody joins what left before");
 
         let mut long_ago = Record::new(5);
         long_ago.apply(&Edit::Reserve(Hour::User, UnderWay { writes: true, ..under_way(1) }));
-        long_ago.bring_up_to(NOW.after(Duration::from_secs(90_000)));
+        long_ago.bring_up_to(Present::at(NOW.after(Duration::from_secs(90_000))));
         assert_eq!((long_ago.generation, long_ago.user.spent.len()), (6, 0));
     }
 
@@ -379,9 +369,9 @@ mod tests {
     fn the_future_is_clamped_and_said() {
         let mut record = full(6);
         let early = NOW.before(Duration::from_secs(40_000));
-        assert!(record.bring_up_to(early));
+        assert!(record.bring_up_to(Present::at(early)));
         assert!(record.user.spent.iter().all(|call| call.at == early));
-        assert!(!record.bring_up_to(early));
+        assert!(!record.bring_up_to(Present::at(early)));
         assert!(record.user.told.is_none_or(|told| told.until <= early.after(Duration::from_secs(3_600))));
     }
 

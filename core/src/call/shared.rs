@@ -7,14 +7,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use http::Request;
-use jiff::Timestamp;
 
-use crate::call::moment::{Moment, Timeline};
+use crate::call::moment::{Present, Timeline};
 use crate::call::now::Now;
-use crate::call::record::Edit;
+use crate::call::record::{Edit, Record};
 use crate::lock::{Mutex, lock};
 use crate::random::{drawn, random};
-use crate::store::{CacheKey, MemoryStore, Names, OwnerId, Store, StoreError};
+use crate::store::{CacheKey, MemoryStore, Names, OwnerId, Store, StoreError, Version};
 
 /// What the calls of one dispatcher share.
 pub(crate) struct Shared {
@@ -57,16 +56,6 @@ pub(crate) struct Owed {
 impl Owed {
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Edit> {
         self.copied.iter().chain(&self.uncopied)
-    }
-
-    /// What the copy in this process has already.
-    pub(crate) fn copied(&self) -> &[Edit] {
-        &self.copied
-    }
-
-    /// What the copy does not have either.
-    pub(crate) fn uncopied(&self) -> &[Edit] {
-        &self.uncopied
     }
 
     fn is_empty(&self) -> bool {
@@ -179,14 +168,15 @@ impl Shared {
         Name { owner, ..name }
     }
 
-    /// The time that a record goes by: what the store's clock shows or, where it has none, the time of this process. That goes
-    /// on from where a store's clock was last seen, so that nothing jumps when the store no longer responds.
-    pub(crate) fn moment(&self, now: Now, by_store: Option<Timestamp>) -> Moment {
-        let timeline = &mut lock(&self.state).timeline;
-        match by_store {
-            Some(time) => timeline.set(now, Moment::of(time)),
-            None => timeline.moment(now),
-        }
+    /// The time of this process, by which a record goes where the store has no clock. It goes on from where a store's clock
+    /// was last seen, so that nothing jumps when the store no longer responds.
+    pub(crate) fn present(&self, now: Now) -> Present {
+        lock(&self.state).timeline.present(now)
+    }
+
+    /// What the store's clock shows.
+    pub(crate) fn saw_clock(&self, now: Now, present: Present) {
+        lock(&self.state).timeline.set(now, present);
     }
 
     /// What is owed to the store; or, where `to_store` is false, to the copy in this process. `None` where that is nothing.
@@ -198,6 +188,25 @@ impl Shared {
             false => Owed { copied: Vec::new(), uncopied: owed.uncopied.clone() },
         };
         (!owed.is_empty()).then(|| Box::new(owed))
+    }
+
+    /// Copies the record that the store has under `version`, with what it does not have yet, and a response that goes with
+    /// it; unless the copy is later: the store's replies may be heard in another order than it gave them.
+    pub(crate) fn copy(&self, owner: OwnerId, version: Version, record: &Record, response: Option<(CacheKey, &[u8])>) {
+        let owed = self.owed(owner, true);
+        let copied = owed.as_ref().map(|owed| owed.copied.as_slice()).unwrap_or_default();
+        // With more in it than the store has, it is not what the store has under its version.
+        let version = if copied.is_empty() { version } else { Version(self.next_seed().max(1)) };
+        let later = |before, bytes: Option<&[u8]>| {
+            if before == version {
+                return None;
+            }
+            let mut record = record.clone();
+            copied.iter().for_each(|edit| record.apply(edit));
+            let copy = bytes.and_then(|bytes| Record::decode(bytes).ok());
+            copy.is_none_or(|copy| copy.events <= record.events).then(|| (version, record.encode()))
+        };
+        self.local.mirror(owner, later, response);
     }
 
     /// Owes what neither the store nor the copy has.

@@ -122,24 +122,19 @@ impl MemoryStore {
         Self::with_bounds(self.most_responses, self.most_bytes)
     }
 
-    /// Takes over what another store holds: the record of that version, and the response under `key`.
+    /// Puts what `later` makes of a record, its version and its bytes, in its place, and a response that goes with it.
+    /// Keeps the record where that is nothing.
     pub(crate) fn mirror(
         &self,
         owner: OwnerId,
-        version: Version,
-        record: Option<&[u8]>,
-        key: CacheKey,
-        response: Option<&[u8]>,
+        later: impl FnOnce(Version, Option<&[u8]>) -> Option<(Version, Vec<u8>)>,
+        response: Option<(CacheKey, &[u8])>,
     ) {
         let mut kept = lock(&self.kept);
-        if kept.version(owner) == version {
-            return;
-        }
-        match record {
-            Some(record) => kept.replace(owner, version, record),
-            None => drop(kept.records.remove(&owner)),
-        }
-        if let Some(bytes) = response {
+        let bytes = kept.records.get(&owner).map(|record| record.bytes.as_slice());
+        let Some((version, bytes)) = later(kept.version(owner), bytes) else { return };
+        kept.replace(owner, version, &bytes);
+        if let Some((key, bytes)) = response {
             let put = Put::new(key, bytes.to_vec(), std::time::Duration::ZERO);
             kept.keep(owner, &put, self.most_responses, self.most_bytes);
         }
@@ -159,14 +154,6 @@ impl MemoryStore {
         }
         kept.records.insert(to, record);
         true
-    }
-
-    /// Puts what `amend` makes of a record, its version and its bytes, in its place.
-    pub(crate) fn amend(&self, owner: OwnerId, amend: impl FnOnce(Version, Option<&[u8]>) -> (Version, Vec<u8>)) {
-        let mut kept = lock(&self.kept);
-        let bytes = kept.records.get(&owner).map(|record| record.bytes.as_slice());
-        let (version, bytes) = amend(kept.version(owner), bytes);
-        kept.replace(owner, version, &bytes);
     }
 
     /// Takes over a response that another store is asked to keep: its label tells with which record it is valid.
@@ -245,16 +232,26 @@ mod tests {
     }
 
     #[test]
+    fn a_response_comes_with_the_record_that_makes_it_valid() {
+        let store = MemoryStore::new();
+        store.mirror(OWNER, |_, _| None, Some((key(1), &[1])));
+        assert_eq!((store.record(OWNER), kept(&store)), (None, vec![]));
+        store.mirror(OWNER, |_, _| Some((Version(7), vec![1])), Some((key(1), &[1])));
+        assert_eq!((store.record(OWNER), kept(&store)), (Some(vec![1]), vec![1]));
+    }
+
+    #[test]
     fn a_record_is_renamed_where_its_new_name_is_free() {
         let (store, other) = (MemoryStore::new(), OwnerId::from_bytes([2; 16]));
         assert!(store.rename(OWNER, other), "there is nothing to lose");
-        store.amend(OWNER, |version, bytes| {
+        let first = |version, bytes: Option<&[u8]>| {
             assert_eq!((version, bytes), (Version::NONE, None));
-            (Version(7), vec![1])
-        });
+            Some((Version(7), vec![1]))
+        };
+        store.mirror(OWNER, first, None);
         assert!(store.rename(OWNER, other));
         assert_eq!((store.record(OWNER), store.record(other)), (None, Some(vec![1])));
-        store.amend(OWNER, |_, _| (Version(8), vec![2]));
+        store.mirror(OWNER, |_, _| Some((Version(8), vec![2])), None);
         assert!(!store.rename(OWNER, other), "the name is taken");
         assert_eq!(store.record(other), Some(vec![1]));
     }

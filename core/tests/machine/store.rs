@@ -375,3 +375,53 @@ fn the_copy_gets_what_was_owed_of_a_dropped_call() {
     let mut call = program.begin(&CheckLogin::new());
     refused(alone(&mut program, &mut call, Input::Start).0);
 }
+
+#[test]
+fn the_copy_stays_where_a_reply_of_the_store_is_heard_late() {
+    let mut program = Program::new(plain().hourly_limit(1));
+    drop(program.finish(&CheckLogin::new(), CallOptions::new(), vec![response(429, &[], "")]));
+    let mut late = program.begin(&CheckLogin::new());
+    let Step::Store(read) = late.step(program.now(), Input::Start) else { panic!("it reads first") };
+    let replied = read.put_to(&*program.store);
+    let mut under_way = program.begin(&CheckLogin::new());
+    sends(program.step(&mut under_way, Input::Start));
+    let step = late.step(program.now(), Input::Stored(replied));
+    assert!(matches!(step, Step::Store(Ask::Write(_))), "{step:?}");
+    let mut call = program.begin(&CheckLogin::new());
+    refused(alone(&mut program, &mut call, Input::Start).0);
+}
+
+#[test]
+fn a_reply_that_took_ten_seconds_is_asked_for_once_more() {
+    let mut program = Program::new(plain());
+    drop(program.ask(&CheckLogin::new(), ""));
+    let mut call = program.begin(&CheckLogin::new());
+    let mut step = call.step(program.now(), Input::Start);
+    for _ in 0..2 {
+        let Step::Store(read @ Ask::Read(_)) = step else { panic!("it reads: {step:?}") };
+        let replied = read.put_to(&*program.store);
+        program.pass(10 * SECOND);
+        step = call.step(program.now(), Input::Stored(replied));
+    }
+    assert!(matches!(step, Step::Store(Ask::Write(_))), "{step:?}");
+}
+
+#[test]
+fn a_slow_look_at_the_clock_makes_no_response_younger() {
+    let mut program = Program::new(plain());
+    drop(program.ask(&GetMe::new(), r#"{"id":1}"#));
+    // The store's clock is seen again nine seconds after it was read, just before the store fails.
+    let mut call = program.begin(&CheckLogin::new());
+    let Step::Store(read) = call.step(program.now(), Input::Start) else { panic!("it reads first") };
+    let mut replied = read.put_to(&*program.store);
+    let Ok(Replied::Held(held)) = &mut replied else { panic!("{replied:?}") };
+    held.now = Some(program.wall);
+    program.pass(9 * SECOND);
+    let step = call.step(program.now(), Input::Stored(replied));
+    assert!(matches!(step, Step::Store(Ask::Write(_))), "{step:?}");
+    for (max_age, is_young) in [(8, false), (10, true)] {
+        let mut call = program.begin_with(&GetMe::new(), CallOptions::new().max_age(max_age * SECOND));
+        let (step, _) = alone(&mut program, &mut call, Input::Start);
+        assert_eq!(matches!(step, Step::Done(_)), is_young, "{step:?}");
+    }
+}

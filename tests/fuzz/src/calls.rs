@@ -10,7 +10,7 @@ use http::{HeaderName, HeaderValue, Request, Response, StatusCode};
 use jiff::Timestamp;
 use toggl_me_core::call::{Call, Now, Outcome, Step};
 use toggl_me_core::me::{CheckLogin, GetMe, ListTags, SuggestFavorites, UpdateMe};
-use toggl_me_core::store::{Ask, Held, MemoryStore, Read, Store, StoreError, Write, Written};
+use toggl_me_core::store::{Ask, Held, MemoryStore, Read, Replied, Store, StoreError, Write, Written};
 use toggl_me_core::{
     CallOptions, Context, Credentials, Dispatcher, Endpoint, EndpointExt as _, Raw, RetryPolicy, Source,
     TransportError, TransportErrorKind, call,
@@ -29,8 +29,9 @@ const MOST_LATE: usize = 3;
 pub fn run(mut input: Input<'_>) {
     let mut world = World::new(&mut input);
     while !input.is_empty() {
-        match input.below(12) {
+        match input.below(13) {
             0..=2 => world.begin(&mut input),
+            12 => world.reply_of_store(&mut input),
             3..=7 => world.carry_on(&mut input),
             8 => world.pass(pause(&mut input)),
             9 => drop(world.pick(&mut input).map(|index| world.running.swap_remove(index))),
@@ -127,6 +128,8 @@ struct Running {
     owner: usize,
     options: CallOptions,
     began: Duration,
+    /// What the store has replied and the call has not heard yet.
+    replied: Option<Result<Replied, StoreError>>,
     /// When its step was given out, and how often it was taken up late.
     asked: Duration,
     late: usize,
@@ -252,6 +255,7 @@ impl World {
             owner,
             options,
             began,
+            replied: None,
             asked: began,
             late: 0,
             sent: Vec::new(),
@@ -281,6 +285,15 @@ impl World {
         self.step(index, answer);
     }
 
+    /// The store does what a call asks of it, which the call hears later.
+    fn reply_of_store(&mut self, input: &mut Input<'_>) {
+        let Some(index) = self.pick(input) else { return };
+        let running = &mut self.running[index];
+        if let (Step::Store(ask), None) = (&running.step, &running.replied) {
+            running.replied = Some(self.processes[running.process].ask(ask));
+        }
+    }
+
     fn step(&mut self, index: usize, answer: Option<Result<Response<Vec<u8>>, TransportError>>) {
         let now = self.clocks();
         let running = &mut self.running[index];
@@ -294,7 +307,10 @@ impl World {
         self.is_late |= running.late > MOST_LATE && self.processes.len() > 1;
         running.asked = self.now;
         let input = match &running.step {
-            Step::Store(ask) => call::Input::Stored(self.processes[running.process].ask(ask)),
+            Step::Store(ask) => {
+                let replied = running.replied.take();
+                call::Input::Stored(replied.unwrap_or_else(|| self.processes[running.process].ask(ask)))
+            }
             Step::Send => {
                 let answer = answer.expect("a request that is under way is answered");
                 let refused = match &answer {

@@ -3,9 +3,10 @@
 use super::{Alone, Call, Look, State, Who};
 use crate::call::basis::Basis;
 use crate::call::entry;
-use crate::call::moment::{passed, slept};
+use crate::call::moment::{Moment, Present, passed, slept};
 use crate::call::now::Now;
 use crate::call::record::{Record, Unreadable};
+use crate::call::settings::LEASE_MARGIN;
 use crate::call::shared::Name;
 use crate::call::step::Step;
 use crate::store::{Ask, Held, Read, Replied, StoreError, Version};
@@ -57,8 +58,9 @@ impl Call {
             Ok(_) => return self.store_failed(now, look, &StoreError::new("gave something else than a record")),
             Err(error) => return self.store_failed(now, look, &error),
         };
-        // What was read before the machine slept is old news.
-        if slept(self.last, now) && !std::mem::replace(&mut self.once.looked_again, true) {
+        // What was read long ago, or before the machine slept, is old news.
+        let is_late = slept(self.last, now) || passed(self.last, now) >= LEASE_MARGIN;
+        if is_late && self.goes_by_store() && !std::mem::replace(&mut self.once.looked_again, true) {
             return self.look(now, look);
         }
         self.once.looked_again = false;
@@ -133,40 +135,36 @@ impl Call {
         if is_store {
             self.shared.store_responded();
         }
-        let at = self.shared.moment(now, held.now);
-        // A process's own time is read when the store's reply is here, a store's at some moment before that.
-        let asked = if held.now.is_some() { self.last } else { now };
-        self.began_at.get_or_insert(at.before(passed(self.began, asked)));
-        let read_at = at.after(passed(asked, now));
+        let present = match held.now {
+            // The clock was read at some moment since the store was asked.
+            Some(time) => {
+                let at = Moment::of(time);
+                let present = Present { earliest: at, latest: at.after(passed(self.last, now)) };
+                self.shared.saw_clock(now, present);
+                present
+            }
+            None => self.shared.present(now),
+        };
+        self.began_at.get_or_insert(present.latest.before(passed(self.began, now)));
         let owed = self.shared.owed(owner, self.alone.is_none());
         if is_store {
-            // The store does not have it yet, and the copy must not lose it.
-            let copied = owed.as_ref().map(|owed| owed.copied()).unwrap_or_default();
-            if is_lost || !copied.is_empty() {
-                let mut record = record.clone();
-                copied.iter().for_each(|edit| record.apply(edit));
-                // It is not what the store has under its version.
-                let other = Version(self.draw().max(1));
-                self.shared.local.mirror(owner, other, Some(&record.encode()), key, held.response.as_deref());
-            } else {
-                let (record, response) = (held.record.as_deref(), held.response.as_deref());
-                self.shared.local.mirror(owner, held.version, record, key, response);
-            }
+            let version = if is_lost { Version(self.draw().max(1)) } else { held.version };
+            let response = held.response.as_deref().map(|response| (key, response));
+            self.shared.copy(owner, version, &record, response);
         }
         self.basis = Basis {
             version: held.version,
             record,
             entry: held.response,
             is_unwritten: false,
-            at,
+            present,
             read: now,
-            read_at,
             owed,
         };
         for edit in self.basis.owed.iter().flat_map(|owed| owed.iter()) {
             self.basis.record.apply(edit);
         }
-        self.basis.is_unwritten = self.basis.record.bring_up_to(at) || is_lost || self.basis.owed.is_some();
+        self.basis.is_unwritten = self.basis.record.bring_up_to(present) || is_lost || self.basis.owed.is_some();
         self.last = now;
         true
     }

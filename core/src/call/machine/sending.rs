@@ -44,9 +44,12 @@ impl Call {
     /// Sends at its slot what was reserved. Where that is long over (the machine slept, or the process stood still), the
     /// lease would end before the attempt does, and others may have sent: then it is decided anew.
     pub(super) fn send_reserved(&mut self, now: Now) -> Step {
-        let late = self.flight.map_or(Duration::ZERO, |flight| self.basis.latest(now).since(flight.sent_at));
+        let is_by_store = self.goes_by_store();
+        let latest = if is_by_store { self.basis.latest(now) } else { self.basis.moment(now) };
+        let late = self.flight.map_or(Duration::ZERO, |flight| latest.since(flight.sent_at));
         let is_late = slept(self.last, now) || late >= LEASE_MARGIN;
-        if is_late { self.start_over(now) } else { self.send(now) }
+        let may_start_over = is_by_store || !self.is_out_of_turn();
+        if is_late && may_start_over { self.start_over(now) } else { self.send(now) }
     }
 
     fn start_over(&mut self, now: Now) -> Step {

@@ -5,10 +5,10 @@ use std::time::Duration;
 use super::{Alone, Awake, Call, Flight, Look, RECORD_LIFETIME, State, Then, Unsure, Who};
 use crate::call::now::Now;
 use crate::call::outcome::Ending;
-use crate::call::record::{Edit, Record};
+use crate::call::record::Edit;
 use crate::call::shared::Name;
 use crate::call::step::{Reason, Step};
-use crate::store::{Ask, OwnerId, Put, Replied, StoreError, Version, Write, Written};
+use crate::store::{Ask, Put, Replied, StoreError, Version, Write, Written};
 
 /// A store that takes longer to fail has run into its time limit, and is not asked again at once.
 const QUICK_FAILURE: Duration = Duration::from_millis(50);
@@ -43,7 +43,9 @@ impl Call {
                     match self.alone {
                         None => {
                             self.shared.paid(owner, self.basis.owed.as_deref());
-                            self.copy_written(owner, &unsure);
+                            if self.goes_by_store() {
+                                self.shared.copy(owner, unsure.version, &self.basis.record, None);
+                            }
                         }
                         Some(Alone::Failed(_)) => {
                             self.shared.paid_locally(owner, self.basis.owed.as_deref(), unsure.edits)
@@ -70,24 +72,6 @@ impl Call {
                 self.store_failed(now, look, &error)
             }
         }
-    }
-
-    /// Copies what the store has just kept. Where other calls of this process have changed the copy since, it is changed by
-    /// the same edits.
-    fn copy_written(&mut self, owner: OwnerId, unsure: &Unsure) {
-        if !self.goes_by_store() {
-            return;
-        }
-        let other = Version(self.draw().max(1));
-        let basis = &self.basis;
-        self.shared.local.amend(owner, |version, bytes| match bytes.map(Record::decode) {
-            Some(Ok(mut record)) if version != basis.version => {
-                let uncopied = basis.owed.as_ref().map(|owed| owed.uncopied()).unwrap_or_default();
-                uncopied.iter().chain(&unsure.edits).for_each(|edit| record.apply(edit));
-                (other, record.encode())
-            }
-            _ => (unsure.version, basis.record.encode()),
-        });
     }
 
     pub(super) fn written(&mut self, now: Now, then: Then) -> Step {

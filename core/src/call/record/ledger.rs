@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::call::moment::Moment;
+use crate::call::moment::{Moment, Present};
 use crate::quota::Quota;
 use crate::store::CacheKey;
 
@@ -185,21 +185,22 @@ impl Ledger {
         moments.max().unwrap_or(Moment(i64::MIN))
     }
 
-    /// Brings the ledger up to `now`: a future that a clock which was set back leaves is taken for the present, calls
+    /// Brings the ledger up to the present: a future that a clock which was set back leaves is taken for the present, calls
     /// whose lease has ended are taken for done, and what is older than the window is dropped.
-    pub(crate) fn bring_up_to(&mut self, now: Moment) -> BroughtUp {
+    pub(crate) fn bring_up_to(&mut self, present: Present) -> BroughtUp {
+        let Present { earliest: now, latest } = present;
         let mut clamped = false;
         let mut clamp = |moment: &mut Moment, latest: Moment| {
             clamped |= moment.since(latest) > ENCODED;
             *moment = latest.min(*moment);
         };
-        self.spent.iter_mut().for_each(|call| clamp(&mut call.at, now));
+        self.spent.iter_mut().for_each(|call| clamp(&mut call.at, latest));
         for call in &mut self.under_way {
-            clamp(&mut call.at, now);
-            clamp(&mut call.end, now.after(WINDOW));
+            clamp(&mut call.at, latest);
+            clamp(&mut call.end, latest.after(WINDOW));
         }
         if let Some(told) = &mut self.told {
-            clamp(&mut told.until, now.after(WINDOW));
+            clamp(&mut told.until, latest.after(WINDOW));
         }
         let mut wrote = false;
         let spent = &mut self.spent;
@@ -265,9 +266,9 @@ mod tests {
         reserve(&mut ledger, 1, at(0));
         assert_eq!(ledger.remaining(30), 29);
         ledger.settle(1, at(50), Settled::One(None), 3);
-        ledger.bring_up_to(at(50 + 3_599));
+        ledger.bring_up_to(Present::at(at(50 + 3_599)));
         assert_eq!(ledger.remaining(30), 29);
-        ledger.bring_up_to(at(50 + 3_600));
+        ledger.bring_up_to(Present::at(at(50 + 3_600)));
         assert_eq!(ledger.remaining(30), 30);
     }
 
@@ -295,7 +296,7 @@ mod tests {
         });
         assert_eq!(ledger.remaining(1), 1);
         assert_eq!(ledger.freed_at(1, 0, at(0)), at(0));
-        ledger.bring_up_to(at(70));
+        ledger.bring_up_to(Present::at(at(70)));
         assert!(ledger.spent.is_empty() && ledger.under_way.is_empty());
     }
 
@@ -310,7 +311,7 @@ mod tests {
         assert_eq!(ledger.remaining(2), 0, "the own count is lower");
         ledger.settle(2, at(3), Settled::One(None), 3);
         assert_eq!(ledger.remaining(30), 2, "nothing was told, so the server has counted it");
-        ledger.bring_up_to(at(101));
+        ledger.bring_up_to(Present::at(at(101)));
         assert_eq!(ledger.remaining(30), 28, "what was told has ended");
     }
 
@@ -340,7 +341,7 @@ mod tests {
         ledger.settle(2, at(100), told(0, 60), 2);
         assert_eq!((ledger.remaining(30), ledger.told.unwrap().until), (20, at(10_001)));
         ledger.settle(3, at(100), Settled::One(None), 3);
-        ledger.bring_up_to(at(7_002));
+        ledger.bring_up_to(Present::at(at(7_002)));
         assert_eq!(ledger.remaining(30), 20);
     }
 
@@ -387,7 +388,7 @@ mod tests {
     fn a_call_that_lapsed_is_settled_all_the_same() {
         let mut ledger = Ledger::default();
         reserve(&mut ledger, 1, at(0));
-        ledger.bring_up_to(at(70));
+        ledger.bring_up_to(Present::at(at(70)));
         assert_eq!(ledger.spent, [Spent { id: 1, at: at(70) }]);
         ledger.settle(1, at(80), told(7, 60), 3);
         assert_eq!(ledger.spent, [Spent { id: 1, at: at(80) }]);

@@ -209,6 +209,19 @@ impl Shared {
         self.local.mirror(owner, later, response);
     }
 
+    /// The record of which this process knows, with all that is owed to the store; `None` where that is what the store has
+    /// under `version`.
+    pub(crate) fn later_copy(&self, owner: OwnerId, version: Version) -> Option<Record> {
+        let owed = self.owed(owner, true);
+        let (copied, bytes) = self.local.record(owner)?;
+        if copied == version && owed.is_none() {
+            return None;
+        }
+        let mut record = Record::decode(&bytes).ok()?;
+        owed.iter().flat_map(|owed| owed.iter()).for_each(|edit| record.apply(edit));
+        Some(record)
+    }
+
     /// Owes what neither the store nor the copy has.
     pub(crate) fn owe(&self, owner: OwnerId, edits: impl IntoIterator<Item = Edit>) {
         let mut state = lock(&self.state);

@@ -140,9 +140,9 @@ impl MemoryStore {
         }
     }
 
-    /// The record of `owner`, where there is one.
-    pub(crate) fn record(&self, owner: OwnerId) -> Option<Vec<u8>> {
-        lock(&self.kept).records.get(&owner).map(|record| record.bytes.clone())
+    /// The record of `owner` and its version, where there is one.
+    pub(crate) fn record(&self, owner: OwnerId) -> Option<(Version, Vec<u8>)> {
+        lock(&self.kept).records.get(&owner).map(|record| (record.version, record.bytes.clone()))
     }
 
     /// Moves the record of `from` to `to`; false where `to` has one already, which stays.
@@ -237,7 +237,7 @@ mod tests {
         store.mirror(OWNER, |_, _| None, Some((key(1), &[1])));
         assert_eq!((store.record(OWNER), kept(&store)), (None, vec![]));
         store.mirror(OWNER, |_, _| Some((Version(7), vec![1])), Some((key(1), &[1])));
-        assert_eq!((store.record(OWNER), kept(&store)), (Some(vec![1]), vec![1]));
+        assert_eq!((store.record(OWNER), kept(&store)), (Some((Version(7), vec![1])), vec![1]));
     }
 
     #[test]
@@ -250,9 +250,9 @@ mod tests {
         };
         store.mirror(OWNER, first, None);
         assert!(store.rename(OWNER, other));
-        assert_eq!((store.record(OWNER), store.record(other)), (None, Some(vec![1])));
+        assert_eq!((store.record(OWNER), store.record(other)), (None, Some((Version(7), vec![1]))));
         store.mirror(OWNER, |_, _| Some((Version(8), vec![2])), None);
         assert!(!store.rename(OWNER, other), "the name is taken");
-        assert_eq!(store.record(other), Some(vec![1]));
+        assert_eq!(store.record(other), Some((Version(7), vec![1])));
     }
 }

@@ -425,3 +425,17 @@ fn a_slow_look_at_the_clock_makes_no_response_younger() {
         assert_eq!(matches!(step, Step::Done(_)), is_young, "{step:?}");
     }
 }
+
+#[test]
+fn a_reservation_is_given_back_where_the_store_was_told_of_others() {
+    let mut program = Program::new(plain().hourly_limit(1));
+    let mut other = program.begin(&CheckLogin::new());
+    let Step::Store(Ask::Secret) = other.step(program.now(), Input::Start) else { panic!("it names its user first") };
+    let mut call = program.begin(&CheckLogin::new());
+    let replied = first_write(&program, &mut call, Input::Start).put_to(&*program.store);
+    sent_alone(&mut program);
+    // The store gets what is owed before the call hears that it has its place.
+    let secret = Input::Stored(Ask::Secret.put_to(&*program.store));
+    refused(program.step(&mut other, secret));
+    refused(program.step(&mut call, Input::Stored(replied)));
+}

@@ -137,8 +137,8 @@ struct Running {
     sent: Vec<usize>,
     /// Responses from before that many requests had gone out are from before a write.
     written: usize,
-    /// Whether the server has done what it asks for, or may have.
-    may_be_done: bool,
+    /// How many requests had gone out when the server had done what it asks for, or may have.
+    done: Option<usize>,
     steps: usize,
 }
 
@@ -260,7 +260,7 @@ impl World {
             late: 0,
             sent: Vec::new(),
             written,
-            may_be_done: false,
+            done: None,
             steps: 0,
         });
         self.look(self.running.len() - 1);
@@ -317,10 +317,13 @@ impl World {
                     Ok(response) => response.status() == StatusCode::TOO_MANY_REQUESTS,
                     Err(error) => error.is_unsent(),
                 };
-                running.may_be_done |= match &answer {
+                let may_be_done = match &answer {
                     Ok(response) => response.status().is_success() || response.status().is_server_error(),
                     Err(error) => !error.is_unsent(),
                 };
+                if may_be_done {
+                    running.done = Some(self.sent.len());
+                }
                 let number = *running.sent.last().expect("it was sent");
                 self.sent[number].counts &= !refused;
                 call::Input::Answered(answer)
@@ -356,10 +359,10 @@ impl World {
     }
 
     fn end(&mut self, running: Running) {
-        let Running { operation, owner, options, began, sent, written, may_be_done, .. } = running;
+        let Running { operation, owner, options, began, sent, written, done, .. } = running;
         let Step::Done(outcome) = running.step else { unreachable!("it has ended") };
-        if operation.writes && may_be_done {
-            self.written[owner] = self.sent.len();
+        if let (true, Some(done)) = (operation.writes, done) {
+            self.written[owner] = self.written[owner].max(done);
         }
         let Some((body, source, attempts)) = (operation.reply)(outcome) else { return };
         let reached = sent.iter().filter(|number| self.sent[**number].counts).count();

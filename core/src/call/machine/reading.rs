@@ -117,7 +117,8 @@ impl Call {
         let Some(Name { owner, key }) = self.name() else { return true };
         let is_store = self.goes_by_store();
         // The copy outlives what the store has lost.
-        let lost = if is_store && held.record.is_none() { self.shared.local.record(owner) } else { None };
+        let is_gone = is_store && held.record.is_none();
+        let lost = is_gone.then(|| self.shared.local.record(owner)).flatten().map(|(_, bytes)| bytes);
         let is_lost = lost.is_some();
         let record = match held.record.as_deref().or(lost.as_deref()).map(Record::decode) {
             // What was cached under a record that was lost may be of a time before a write that this process has not
@@ -138,9 +139,11 @@ impl Call {
         let present = match held.now {
             // The clock was read at some moment since the store was asked.
             Some(time) => {
-                let at = Moment::of(time);
-                let present = Present { earliest: at, latest: at.after(passed(self.last, now)) };
-                self.shared.saw_clock(now, present);
+                let (at, trip) = (Moment::of(time), passed(self.last, now));
+                let present = Present { earliest: at, latest: at.after(trip) };
+                if trip < LEASE_MARGIN {
+                    self.shared.saw_clock(now, present);
+                }
                 present
             }
             None => self.shared.present(now),

@@ -30,14 +30,14 @@ impl Call {
     }
 
     /// Whether the hour has no room for what the store has just reserved: calls of this process that went without the store
-    /// meanwhile did not know of it, nor did it of them.
+    /// meanwhile did not know of it, nor did it of them. The copy in this process knows of all.
     fn is_behind(&self) -> bool {
         let (true, Some(Name { owner, .. }), Some(flight)) = (self.goes_by_store(), self.name(), self.flight) else {
             return false;
         };
-        let Some(owed) = self.shared.owed(owner, true) else { return false };
-        let mut record = self.basis.record.clone();
-        owed.iter().chain([&Edit::Cancel { id: flight.id }]).for_each(|edit| record.apply(edit));
+        let Some(mut record) = self.shared.later_copy(owner, self.basis.version) else { return false };
+        record.apply(&Edit::Cancel { id: flight.id });
+        record.bring_up_to(self.basis.present);
         self.counted_in(&record).is_some_and(|(ledger, limit)| ledger.remaining(limit) <= self.keep())
     }
 

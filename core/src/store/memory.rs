@@ -9,8 +9,8 @@ use crate::store::owner::{CacheKey, OwnerId};
 
 /// Keeps records and responses in memory, for the threads of one process.
 ///
-/// It keeps at most 256 responses and 8 MiB of them; those that were not asked for the longest go first. Of records, which
-/// have some hundred bytes, it keeps those of the 1,024 owners that were written last.
+/// It keeps at most 256 responses and 8 MiB of them, and drops the least recently used ones first. Records have some
+/// hundred bytes; it keeps those of the 1,024 owners that were written last.
 pub struct MemoryStore {
     secret: [u8; 16],
     most_responses: usize,
@@ -42,12 +42,12 @@ struct Response {
 impl MemoryStore {
     const MOST_OWNERS: usize = 1_024;
 
-    /// Makes an empty store for 256 responses or 8 MiB.
+    /// Creates an empty store for 256 responses or 8 MiB.
     pub fn new() -> Self {
         Self::with_bounds(256, 8 * 1024 * 1024)
     }
 
-    /// Makes an empty store for that many responses, and that many bytes of them.
+    /// Creates an empty store for this many responses, and this many bytes of them.
     pub fn with_bounds(responses: usize, bytes: usize) -> Self {
         MemoryStore { secret: new_secret(), most_responses: responses, most_bytes: bytes, kept: Mutex::default() }
     }
@@ -115,9 +115,9 @@ impl Kept {
     }
 }
 
-/// A copy of what another store says.
+/// A copy of what another store holds.
 impl MemoryStore {
-    /// Makes an empty one with the same bounds.
+    /// Creates an empty copy with the same bounds.
     pub(crate) fn empty(&self) -> Self {
         Self::with_bounds(self.most_responses, self.most_bytes)
     }
@@ -145,12 +145,12 @@ impl MemoryStore {
         }
     }
 
-    /// The record of `owner`, where there is one.
+    /// Returns the record of `owner`, if there is one.
     pub(crate) fn record(&self, owner: OwnerId) -> Option<Vec<u8>> {
         lock(&self.kept).records.get(&owner).map(|record| record.bytes.clone())
     }
 
-    /// Moves the record of `from` to `to`; false where `to` has one already, which stays.
+    /// Moves the record of `from` to `to`; returns false if `to` already has one, which stays.
     pub(crate) fn rename(&self, from: OwnerId, to: OwnerId) -> bool {
         let mut kept = lock(&self.kept);
         let Some(record) = kept.records.remove(&from) else { return true };
@@ -161,7 +161,7 @@ impl MemoryStore {
         true
     }
 
-    /// Puts what `amend` makes of a record, its version and its bytes, in its place.
+    /// Replaces a record by what `amend` makes of its version and its bytes.
     pub(crate) fn amend(&self, owner: OwnerId, amend: impl FnOnce(Version, Option<&[u8]>) -> (Version, Vec<u8>)) {
         let mut kept = lock(&self.kept);
         let bytes = kept.records.get(&owner).map(|record| record.bytes.as_slice());
@@ -197,7 +197,7 @@ impl Store for MemoryStore {
     }
 }
 
-/// It shows how much is kept, and nothing of it.
+/// Shows how much is kept, and nothing of it.
 impl fmt::Debug for MemoryStore {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let kept = lock(&self.kept);

@@ -13,12 +13,12 @@ use crate::call::shared::Name;
 use crate::call::step::{Reason, Step};
 use crate::transport::TransportError;
 
-/// How often a call may miss its slot before it is sent all the same.
+/// How often a call may miss its slot before it is sent anyway.
 const MOST_RESTARTS: u8 = 3;
 
 impl Call {
-    /// Sends at its slot what the store has just reserved. Calls of this process that went without the store meanwhile did not
-    /// know of it, nor did it of them: then it is decided anew.
+    /// Sends, at its slot, what the store has just reserved. If calls of this process went without the store meanwhile,
+    /// neither knew of the other, and the call decides again.
     pub(super) fn send_at(&mut self, now: Now, slot: Moment, reason: Reason) -> Step {
         let is_behind =
             self.goes_by_store() && self.name().is_some_and(|Name { owner, .. }| self.shared.is_owed(owner));
@@ -29,8 +29,8 @@ impl Call {
         if wait.is_zero() { self.send_reserved(now) } else { self.wait(now, wait, reason, Awake::Send) }
     }
 
-    /// Sends at its slot what was reserved. Where that is long over (the machine slept, or the process stood still), the
-    /// lease would end before the attempt does, and others may have sent: then it is decided anew.
+    /// Sends, at its slot, what was reserved. If the slot is long over, because the machine slept or the process stood
+    /// still, the lease would end before the attempt does, and others may have sent: then the call decides again.
     pub(super) fn send_reserved(&mut self, now: Now) -> Step {
         let late = self.flight.map_or(Duration::ZERO, |flight| self.basis.latest(now).since(flight.sent_at));
         let is_late = slept(self.last, now) || late >= LEASE_MARGIN;

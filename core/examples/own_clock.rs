@@ -1,4 +1,5 @@
-//! A program that brings its own clock, as each has to on `wasm32-unknown-unknown`, where the standard library has none.
+//! A program that brings its own clock, as every program has to on `wasm32-unknown-unknown`, where the standard library
+//! has none.
 //!
 //! ```sh
 //! cargo run -p toggl-me-core --example own_clock
@@ -12,7 +13,7 @@ use toggl_me_core::http::{Request, Response};
 use toggl_me_core::jiff::Timestamp;
 use toggl_me_core::{Client, Context, Credentials, Dispatcher, Logged, Source, Transport, TransportError, me::GetMe};
 
-/// Where time passes when somebody sleeps. In a browser: `performance.now()` and `Date.now()`.
+/// A clock on which time passes only in `sleep`. In a browser, it would read `performance.now()` and `Date.now()`.
 #[derive(Default)]
 struct OwnClock(Cell<Duration>);
 
@@ -30,7 +31,7 @@ impl Clock for OwnClock {
     }
 }
 
-/// A server that is busy at first. In a browser: `fetch`.
+/// A server that is busy at first. In a browser, this would be `fetch`.
 #[derive(Default)]
 struct BusyOnce(Cell<u32>);
 
@@ -44,7 +45,7 @@ impl Transport for BusyOnce {
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let (clock, server) = (OwnClock::default(), BusyOnce::default());
-    // Where programs share a store, the seed is a random one.
+    // If programs share a store, the seed must be random.
     let dispatcher = Dispatcher::new().seed(7);
     let context = Context::new(Credentials::api_token("0a1b2c3d"))?;
     let client =

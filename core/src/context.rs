@@ -215,8 +215,11 @@ mod tests {
     #[test]
     fn unsafe_base_urls_are_refused_with_the_reason() {
         let refusals = [
-            ("", "is not a URL"),
+            ("", "is empty"),
             ("toggl.example.org", "has no scheme"),
+            ("toggl.example.org/api/v9", "has no scheme"),
+            ("toggl.example.org:443/api/v9", "has no scheme"),
+            ("/a://b", "has no scheme"),
             ("/api/v9", "has no scheme"),
             ("https:///api/v9", "is not a URL"),
             ("https://:443/api", "has no host"),

@@ -1,4 +1,4 @@
-//! [`Dispatcher`]: how calls are to be spent, and what they share.
+//! [`Dispatcher`]: the settings by which calls are spent, and what they share.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,19 +12,20 @@ use crate::call::{Call, Reads};
 use crate::endpoint::{Endpoint, EndpointExt as _};
 use crate::store::{Ask, MemoryStore, Replied, Store, StoreError};
 
-/// Says how a program's calls are to be spent, and holds what they share. Cheap to clone; clones share.
+/// Holds the settings by which a program's calls are spent, and what those calls share. It is cheap to clone, and its
+/// clones share.
 ///
 /// | it | does | costs |
 /// | --- | --- | --- |
-/// | caches | gives a response that is younger than [`max_age`](Dispatcher::max_age) again; calls that ask for the same at the same time become one | responses up to that age |
-/// | stands in | gives an older one in the place of a failure, up to [`max_stale`](Dispatcher::max_stale) | [`Source::Stale`](crate::Source::Stale) has to be looked at |
+/// | caches | returns a response again while it is younger than [`max_age`](Dispatcher::max_age); merges calls that ask for the same at the same time | responses up to that age |
+/// | stands in | returns an older response in place of a failure, up to [`max_stale`](Dispatcher::max_stale) | [`Source::Stale`](crate::Source::Stale) has to be looked at |
 /// | counts | makes no call that the server would refuse: [`hourly_limit`](Dispatcher::hourly_limit) | nothing |
 /// | paces | keeps a distance between requests: [`pace`](Dispatcher::pace) | a second for each request that is ahead |
-/// | repeats | what may be repeated: [`retry`](Dispatcher::retry) | up to 3 requests for a call |
+/// | retries | sends again what may be sent again: [`retry`](Dispatcher::retry) | up to 3 requests for a call |
 ///
-/// All of it holds for each credential by itself, over all threads, and over all programs that share a
-/// [`store`](Dispatcher::store). A process that forks makes its dispatcher afterwards: two processes with the same one would
-/// take each other's calls for their own.
+/// All of this applies to each credential separately, across all threads, and across all programs that share a
+/// [`store`](Dispatcher::store). A process that forks must make its dispatcher afterwards: two processes with the same one
+/// would take each other's calls for their own.
 ///
 /// ```
 /// use std::time::Duration;
@@ -42,8 +43,8 @@ pub struct Dispatcher {
 }
 
 impl Dispatcher {
-    /// Makes a dispatcher for most programs: responses of up to 5 minutes from the cache and none that is stale, 30 calls an
-    /// hour, 3 requests at once and then one a second, up to 3 attempts; all of it in memory.
+    /// Creates a dispatcher that suits most programs: cached responses of up to 5 minutes and no stale ones, 30 calls an
+    /// hour, 3 requests at once and then one a second, up to 3 attempts, all of it in memory.
     pub fn new() -> Self {
         Dispatcher {
             settings: Arc::new(Settings::DEFAULT),
@@ -51,7 +52,7 @@ impl Dispatcher {
         }
     }
 
-    /// Makes a dispatcher that does nothing until it is told to.
+    /// Creates a dispatcher that does nothing until it is told to.
     pub fn idle() -> Self {
         let settings = Settings {
             max_age: Duration::ZERO,
@@ -63,16 +64,16 @@ impl Dispatcher {
         Dispatcher { settings: Arc::new(settings), ..Dispatcher::new() }
     }
 
-    /// Sets how old a cached response may be that is given instead of asking the server; zero always asks. 5 minutes unless
-    /// set. An operation may declare a shorter time, and a call [another one](CallOptions::max_age()).
+    /// Sets how old a cached response may be that is returned instead of asking the server; zero always asks. The default
+    /// is 5 minutes. An operation may declare a shorter time, and a call [another one](CallOptions::max_age()).
     #[must_use]
     pub fn max_age(mut self, max_age: Duration) -> Self {
         Arc::make_mut(&mut self.settings).max_age = max_age;
         self
     }
 
-    /// Sets how old a cached response may be that stands in when the server answers 402, 429 or 5xx, cannot be reached, or
-    /// would refuse the call. Zero, and so never, unless set: whoever sets it has to look at
+    /// Sets how old a cached response may be that stands in when the server responds with 402, 429 or 5xx, cannot be
+    /// reached, or would refuse the call. The default is zero, which means never: whoever sets it has to look at
     /// [`Reply::source`](crate::Reply::source).
     #[must_use]
     pub fn max_stale(mut self, max_stale: Duration) -> Self {
@@ -80,45 +81,47 @@ impl Dispatcher {
         self
     }
 
-    /// Sets when a request is sent again. [`RetryPolicy::up_to`] 3 attempts unless set.
+    /// Sets when a request is sent again. The default is [`RetryPolicy::up_to`] 3 attempts.
     #[must_use]
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         Arc::make_mut(&mut self.settings).retry = policy;
         self
     }
 
-    /// Sets how many calls of the user's bucket may be made in any 60 minutes, at least 1; `None` does not count. 30, which
-    /// is Toggl's limit on every plan, unless set: for a server that has another, or none.
+    /// Sets how many calls of the user's bucket may be made in any 60 minutes, at least 1; `None` counts none. The default
+    /// is 30, which is Toggl's limit on every plan; change it for a server that has another limit, or none.
     #[must_use]
     pub fn hourly_limit(mut self, calls: impl Into<Option<u32>>) -> Self {
         Arc::make_mut(&mut self.settings).hourly_limit = calls.into().map(|calls| calls.max(1));
         self
     }
 
-    /// Sets how many of the hour's calls [background](CallOptions::background()) calls leave to others. 6 unless set.
+    /// Sets how many of the hour's calls [background](CallOptions::background()) calls leave to others. The default is
+    /// 6.
     #[must_use]
     pub fn reserve(mut self, calls: u32) -> Self {
         Arc::make_mut(&mut self.settings).reserve = calls;
         self
     }
 
-    /// Sets how many requests may go at once, and how long it takes until one more may, a minute at most. 3, and a second,
-    /// unless set: what Toggl's own app keeps to. Zero for either turns pacing off.
+    /// Sets how many requests may go at once, and how long it takes until one more may, which is a minute at most. The
+    /// default is 3 and a second, as in Toggl's own app. Zero for either turns pacing off.
     #[must_use]
     pub fn pace(mut self, burst: u32, interval: Duration) -> Self {
         Arc::make_mut(&mut self.settings).pace = Pace { burst, interval: interval.min(Pace::LONGEST) };
         self
     }
 
-    /// Sets how long the transport takes for an attempt at the most. 60 s, as `UreqTransport` does, unless set. A program
-    /// that dies in the middle of a call holds up others that ask for the same for 10 s more than that.
+    /// Sets the longest time that the transport takes for an attempt. The default is 60 s, which is that of
+    /// `UreqTransport`. A program that dies in the middle of a call holds up others that ask for the same for 10 s more
+    /// than that.
     #[must_use]
     pub fn attempt_limit(mut self, limit: Duration) -> Self {
         Arc::make_mut(&mut self.settings).attempt_limit = limit;
         self
     }
 
-    /// Keeps in `store` what calls share, for the program's next start, and for all programs that share the store.
+    /// Keeps what calls share in `store`, for the program's next start and for all programs that share the store.
     ///
     /// While the store does not respond, calls go on with a copy in this process: see
     /// [`Reply::store_error`](crate::Reply::store_error).
@@ -128,7 +131,7 @@ impl Dispatcher {
         self
     }
 
-    /// Sets how many responses, and how many bytes of them, are kept in memory: 256 and 8 MiB unless set.
+    /// Sets how many responses, and how many bytes of them, are kept in memory. The default is 256 and 8 MiB.
     #[must_use]
     pub fn memory_bounds(mut self, responses: usize, bytes: usize) -> Self {
         self.shared = Arc::new(self.shared.with_memory(MemoryStore::with_bounds(responses, bytes)));
@@ -143,18 +146,19 @@ impl Dispatcher {
         self
     }
 
-    /// Keeps the `api_token` in responses that are cached outside of this process. It is taken out of them otherwise.
+    /// Keeps the `api_token` in responses that are cached outside of this process. By default it is removed from them.
     #[must_use]
     pub fn keep_api_token(mut self) -> Self {
         Arc::make_mut(&mut self.settings).keeps_api_token = true;
         self
     }
 
-    /// Sets where all randomness comes from, so that a test gets the same waits each time. Nobody who can be met by others
-    /// should use it: programs with the same seed take each other's calls for their own.
+    /// Sets the seed of all randomness, so that a test gets the same waits each time. Outside of tests, a program that
+    /// shares a store should not set it, except as below: programs with the same seed take each other's calls for their
+    /// own.
     ///
-    /// On `wasm32-unknown-unknown` the standard library has no randomness, and all programs begin with one seed. Who
-    /// shares a [`store`](Dispatcher::store) there has to set one that is random: in a browser from
+    /// On `wasm32-unknown-unknown` the standard library has no randomness, and all programs begin with one seed. A
+    /// program that shares a [`store`](Dispatcher::store) there has to set a random one, which in a browser comes from
     /// `crypto.getRandomValues`.
     #[must_use]
     pub fn seed(mut self, seed: u64) -> Self {
@@ -162,12 +166,12 @@ impl Dispatcher {
         self
     }
 
-    /// Whether a call with those options is sent once, whatever is known: then it needs no [`Call`].
+    /// Returns whether a call with these options is sent once, whatever is known: then it needs no [`Call`].
     pub(crate) fn is_idle(&self, options: &CallOptions) -> bool {
         self.settings.is_idle() && self.shared.store.is_none() && *options == CallOptions::default()
     }
 
-    /// Begins a call of `endpoint` with the request that was built for it. What becomes of it is decided by the [`Call`].
+    /// Begins a call of `endpoint` with the request that was built for it. The [`Call`] decides what becomes of it.
     pub fn call<E: Endpoint>(&self, endpoint: &E, request: &Request<Vec<u8>>, options: CallOptions) -> Call {
         let reads = const { &Reads { is_readable: E::is_readable, quotas: E::quotas } };
         let (shared, settings) = (Arc::clone(&self.shared), Arc::clone(&self.settings));
@@ -178,7 +182,7 @@ impl Dispatcher {
     ///
     /// # Errors
     ///
-    /// The store's [`StoreError`].
+    /// Returns the store's [`StoreError`].
     pub fn ask(&self, ask: &Ask) -> Result<Replied, StoreError> {
         match &self.shared.store {
             Some(store) => ask.put_to(&**store),

@@ -68,7 +68,7 @@ pub(crate) fn seconds(value: &HeaderValue) -> Option<Duration> {
     Some(Duration::from_secs(seconds.ceil() as u64))
 }
 
-/// Reads digits with a sign and a point. Proxies join a repeated header into a list, of which the first item counts.
+/// Reads digits with a sign and a point. Proxies join a repeated header into a list, whose first item counts.
 fn decimal(value: &HeaderValue) -> Option<f64> {
     let first = value.to_str().ok()?.split(',').next()?.trim_ascii();
     let is_plain = first.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'+' | b'-' | b'.'));

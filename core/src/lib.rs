@@ -80,7 +80,7 @@
 //!
 //! # The 30 requests of an hour
 //!
-//! Toggl answers 30 `/me` requests an hour for each user, and refuses the rest with 402. A [`Dispatcher`] spends them with care. For each
+//! Toggl allows 30 `/me` requests an hour for each user, and refuses the rest with 402. A [`Dispatcher`] spends them with care. For each
 //! call it decides what to send, keep, wait for and repeat. [The guide](guide::quota) says how. The decisions are made by a
 //! [machine](call::Call) without I/O, which a program may also step by itself. A [`store`] lets programs share the hour.
 //!

@@ -1,8 +1,8 @@
 //! [`Store`]: where a [`Dispatcher`](crate::Dispatcher) keeps what its calls share, for one process or for many.
 //!
 //! A store keeps, for each owner, one *record* (the hour's calls and what else the calls of an owner share, as bytes)
-//! and *cached responses* (bytes as well). It knows nothing of what the bytes mean. Everything it must be able to do is
-//! a read of one moment and a write that happens only if nothing was written since: a compare-and-swap.
+//! and *cached responses* (bytes as well). It knows nothing of what the bytes mean. All that it must be able to do is
+//! to read the state of one moment, and to write only if nothing was written since: a compare-and-swap.
 
 mod contract;
 mod memory;

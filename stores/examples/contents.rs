@@ -1,4 +1,4 @@
-//! Shows what is in a SQLite store, without the bytes themselves.
+//! Shows what a SQLite store contains, without the bytes themselves.
 //!
 //! ```sh
 //! cargo run -p toggl-me-stores --features sqlite --example contents          # the store that a user's programs share
@@ -25,7 +25,7 @@ fn show() -> Result<(), Box<dyn Error>> {
         None => SqliteStore::default_path()?,
     };
     println!("{}", path.display());
-    // Opening it would make one.
+    // Opening a store would make one.
     if !path.exists() {
         println!("there is no store yet");
         return Ok(());
@@ -44,7 +44,7 @@ fn show() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// In whole seconds.
+/// Writes a duration in whole seconds.
 fn whole(duration: SignedDuration) -> String {
     format!("{:#}", SignedDuration::from_secs(duration.as_secs()))
 }

@@ -4,8 +4,8 @@
 //! cargo run -p toggl-me-stores --features redis --release --example outages    # starts Redis servers, if one is installed
 //! ```
 //!
-//! Each line is an hour of its own: four programs make 10 calls each, as fast as they can, with 5 ms in between. When 12
-//! were sent, the server fails. Then it is back, and a program that has just been started calls.
+//! Each line is an hour of its own: four programs make 10 calls each, as fast as they can, with 5 ms in between. After
+//! 12 calls the server fails. Later it is back, and a program that has just started makes a call.
 
 #[cfg(unix)]
 #[path = "../tests/redis/fleet.rs"]
@@ -45,10 +45,10 @@ mod unix {
     const PROGRAMS: usize = 4;
     const CALLS: usize = 10;
     const BEFORE: u64 = 12;
-    /// As it is unless set.
+    /// The default.
     const LIMIT: Duration = Duration::from_secs(1);
 
-    /// A server, a replica of it, and the way to the one that is in use.
+    /// A server, its replica, and the address of the one that is in use.
     struct Scene {
         server: Server,
         replica: Server,
@@ -57,7 +57,7 @@ mod unix {
 
     type Act = fn(&mut Scene, &Fleet);
 
-    /// What happens in the middle, and what to make it whole again.
+    /// What happens in the middle, and how it is repaired.
     const OUTAGES: [(&str, Act, Act); 7] = [
         ("none", |_, _| {}, |_, _| {}),
         ("stopped, then empty", |scene, _| scene.server.stop(), |scene, _| scene.server.restart()),
@@ -82,7 +82,7 @@ mod unix {
         scene.way.lead_to(scene.replica.port());
     }
 
-    /// Waits until that many calls were sent.
+    /// Waits until this many calls were sent.
     fn wait(fleet: &Fleet, sent: u64) {
         while fleet.toggl.requests() < sent {
             thread::sleep(Duration::from_micros(200));
@@ -120,7 +120,7 @@ mod unix {
         }
     }
 
-    /// Lets all programs make their calls, and the server fail meanwhile. Gives what became of each call, and its time.
+    /// Lets all programs make their calls, while the server fails. Returns the result of each call, and its time.
     fn spend(fleet: &Fleet, fail: impl FnOnce()) -> Vec<(Became, Duration)> {
         thread::scope(|scope| {
             let call = |program| {

@@ -1,4 +1,5 @@
-//! Shows what programs that share a store spend of one account's hour, against a fake Toggl on a loopback port.
+//! Shows how many of one account's hourly calls are spent by programs that share a store, against a fake Toggl on a
+//! loopback port.
 //!
 //! ```sh
 //! cargo run -p toggl-me-stores --features sqlite --example processes
@@ -50,7 +51,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Shows it with the stores of an engine. `place` makes an empty one: what a process opens it by, and what keeps it there.
+/// Shows this with the stores of one engine. `place` makes an empty store, and returns how a process opens it and what
+/// keeps it alive.
 #[cfg(any(feature = "redis", feature = "sqlite"))]
 fn show<P>(engine: &str, place: impl Fn() -> Option<(String, P)>) -> Result<(), Box<dyn Error>> {
     let Some((store, _place)) = place() else { return Ok(()) };
@@ -79,7 +81,7 @@ fn show<P>(engine: &str, place: impl Fn() -> Option<(String, P)>) -> Result<(), 
     Ok(())
 }
 
-/// A fake Toggl that counts what it is asked.
+/// A fake Toggl that counts requests.
 struct Toggl {
     server: FakeServer,
     token: String,
@@ -94,17 +96,17 @@ impl Toggl {
         let token = toggl.api_token();
         let counters = (Arc::clone(&sent), Arc::clone(&refused));
         let server = FakeServer::start(move |request: Request<Vec<u8>>| {
-            let response = toggl.answer(&request);
+            let response = toggl.respond(&request);
             counters.0.fetch_add(1, Relaxed);
             counters.1.fetch_add(u64::from(response.status() == StatusCode::PAYMENT_REQUIRED), Relaxed);
-            // As a slow one does. A faster one tells some of the 60 how many calls are left while others are under way, which
-            // are then taken off a second time, to be safe: a few less than 30 are sent.
+            // It responds slowly. A faster server tells some of the 60 how many calls are left while others are under way;
+            // those are then subtracted a second time, to be safe, so that a few less than 30 are sent.
             Outcome::Later(Duration::from_millis(500), Box::new(response.into()))
         });
         Toggl { server, token, sent, refused }
     }
 
-    /// Starts processes, lets all of them call at once, and waits for their end.
+    /// Starts processes, lets all of them call at once, and waits until they end.
     fn call(&self, store: &str, what: &str, numbers: std::ops::Range<u32>) -> Result<(), Box<dyn Error>> {
         let start = |number: u32| {
             let mut command = Command::new(std::env::current_exe()?);
@@ -125,7 +127,7 @@ impl Toggl {
 /// Makes one call, as one of the processes.
 fn call(toggl: &str, token: &str, store: &str, what: &str, number: u32) -> Result<(), Box<dyn Error>> {
     let context = Context::new(Credentials::api_token(token))?.with_base_url(toggl)?;
-    // Unlike other programs, it has no half minute to wait for its turn.
+    // Unlike other programs, this one cannot wait half a minute for its turn.
     let dispatcher = Dispatcher::new().store(open(store)?).pace(0, Duration::ZERO);
     let is_fast = store.starts_with("redis:") && number % 2 == 1;
     let clock = Ahead(SignedDuration::from_mins(if is_fast { 40 } else { 0 }));
@@ -136,7 +138,7 @@ fn call(toggl: &str, token: &str, store: &str, what: &str, number: u32) -> Resul
     let store_error = if what == "same" {
         client.send(&GetMe::new())?.store_error().cloned()
     } else {
-        // There is no such time entry; and where the hour is spent, the call is refused before it is sent.
+        // There is no such time entry, and once the hour is used up, the call is refused before it is sent.
         client.send(&GetTimeEntry::new(i64::from(number) + 1)).ok().and_then(|reply| reply.store_error().cloned())
     };
     match store_error {
@@ -157,7 +159,7 @@ fn open(store: &str) -> Result<Arc<dyn Store>, Box<dyn Error>> {
     Err(format!("no engine for {store}").into())
 }
 
-/// The machine's clock, with a time of day that is that much ahead.
+/// The machine's clock, with a time of day that is this much ahead.
 struct Ahead(SignedDuration);
 
 impl Clock for Ahead {

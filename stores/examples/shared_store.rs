@@ -19,7 +19,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let token = env::var("TOGGL_API_TOKEN").map_err(|_| "TOGGL_API_TOKEN is not set")?;
     let mut context = Context::new(Credentials::api_token(token))?;
     if let Ok(url) = env::var("TOGGL_BASE_URL") {
-        context = context.with_base_url(&url)?; // another server than Toggl's
+        context = context.with_base_url(&url)?; // a server other than Toggl's
     }
     let store = match env::args_os().nth(1) {
         Some(file) => SqliteStore::open(file)?,
@@ -41,7 +41,9 @@ pub(crate) fn greet(context: Context, store: SqliteStore) -> Result<String, Box<
     }
     Ok(match me.source() {
         Source::Cached { age } => format!("Hello, {name}! That was in the store, {} s old.", age.as_secs()),
-        Source::Stale { age } => format!("Hello, {name}! The store had it, {} s old, as Toggl is down.", age.as_secs()),
+        Source::Stale { age } => {
+            format!("Hello, {name}! Toggl is down, but the store had that, {} s old.", age.as_secs())
+        }
         _ => format!("Hello, {name}! That took one request."),
     })
 }

@@ -1,6 +1,6 @@
 //! Stores for `toggl-me-core` that programs share, so that they share the hour's requests too.
 //!
-//! Toggl answers 30 `/me` requests an hour for each user, whatever the number of programs: a status bar, a plug-in, a job that runs
+//! Toggl allows 30 `/me` requests an hour for each user, whatever the number of programs: a status bar, a plug-in, a job that runs
 //! every ten minutes. When each has a store of its own, each counts to 30 by itself. When they share one, they count together, see each
 //! other's responses, and wait for each other's requests instead of sending the same twice.
 //!
@@ -42,7 +42,7 @@
 //! engine, implement [`Store`](toggl_me_core::store::Store), and let `store_conformance!` of `toggl-me-transport-test` test it as it tests
 //! these.
 //!
-//! Where a program may have no place for the file, let it fall back to a store of its own:
+//! If a program may find no place for the file, let it fall back to a store of its own:
 //!
 //! ```
 //! # #[cfg(feature = "sqlite")] {
@@ -69,10 +69,10 @@
 //!
 //! # What is in a store
 //!
-//! A store holds responses, and so names, times and descriptions of work, for as long as somebody may have a use for them. For each
-//! owner it holds a record of the hour's calls. No credential is in it. Owners and responses have names that are hashes, keyed with 16
-//! random bytes that the store keeps as well. Who can read those bytes can try passwords against the name of an owner; an API token
-//! is random and cannot be guessed that way. Guard a store as you guard the user's own files.
+//! A store holds responses, and with them names, times and descriptions of work, for as long as they may be used. For each owner it
+//! holds a record of the hour's calls. It holds no credential. Owners and responses have names that are hashes, keyed with 16 random
+//! bytes that the store keeps as well. Whoever can read those bytes can try passwords against the name of an owner; an API token is
+//! random and cannot be guessed that way. Guard a store as you guard the user's own files.
 //!
 //! | | [`SqliteStore`] | [`RedisStore`] |
 //! | --- | --- | --- |
@@ -95,7 +95,7 @@
 //! # How trips fail
 //!
 //! Every failure is a [`StoreError`](toggl_me_core::store::StoreError) within a time limit. Its sentence shows no path, address or
-//! credential. The engine's own words are its source, and may have the file's path in them.
+//! credential. The engine's own words are its source, and may contain the file's path.
 //!
 //! | what happens | [`SqliteStore`] | [`RedisStore`] |
 //! | --- | --- | --- |

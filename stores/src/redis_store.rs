@@ -23,14 +23,14 @@ use problem::{told, unexpected};
 /// # Ok::<(), toggl_me_core::store::StoreError>(())
 /// ```
 ///
-/// It connects when it is first asked for something, keeps up to 8 connections for the next trips, and connects again
-/// where one was closed. It serves any number of threads.
+/// It connects at its first trip, keeps up to 8 connections for later trips, and replaces closed ones. It serves any
+/// number of threads.
 ///
 /// # On the server
 ///
 /// | key | what it is | kept for |
 /// | --- | --- | --- |
-/// | `toggl-me:secret` | the 16 random bytes that the other names are hashed with | ever |
+/// | `toggl-me:secret` | the 16 random bytes that the other names are hashed with | for ever |
 /// | `toggl-me:{OWNER}:record` | an owner's record, with its version in front | its longest lifetime |
 /// | `toggl-me:{OWNER}:response:KEY` | a response | its lifetime |
 ///
@@ -39,11 +39,10 @@ use problem::{told, unexpected};
 /// intervenes; it needs Redis 5 or later, or Valkey, and a user that may call `EVAL`, `GET`, `SET`, `PTTL` and `TIME`
 /// on `toggl-me:*`.
 ///
-/// Where its memory is full, the server should refuse to write (`maxmemory-policy noeviction`, as it does unless set):
-/// one that evicts keys may evict an owner's record, and with it the count of the hour's calls. Redis keeps everything
-/// in memory: what is lost with a restart, or in a failover to a replica that lags behind, is that count and the
-/// responses. A store that connects again, or finds no record, brings the secret that it knows, in case that the server has
-/// lost it too: one trip more.
+/// When its memory is full, the server should refuse to write (`maxmemory-policy noeviction`, the default): a server that
+/// evicts keys may evict an owner's record, and with it the count of the hour's calls. Redis keeps everything in memory, so
+/// a restart, or a failover to a replica that lags behind, loses that count and the responses. A store that connects again,
+/// or finds no record, brings the secret that it knows, in case the server has lost that too. This takes one more trip.
 ///
 /// # Its clock
 ///
@@ -53,20 +52,21 @@ use problem::{told, unexpected};
 /// # What it costs
 ///
 /// A trip is one round trip and some microseconds of the server's time; the script travels with it, some hundred bytes.
-/// A trip waits no longer than the [time limit](RedisStore::with_timeout), a second unless set, for a connection and
-/// for the server's next bytes. The lookup of the server's name has the operating system's limit.
+/// A trip waits no longer than the [time limit](RedisStore::with_timeout), which is a second by default, for a
+/// connection and for the server's next bytes. The lookup of the server's name has the operating system's limit.
 ///
 /// # TLS
 ///
-/// With the feature `redis-tls`, URLs may begin with `rediss:`. Trusted are then the system's root certificates.
-/// Others, and client certificates, are given with a client of one's own: see
+/// With the feature `redis-tls`, URLs may begin with `rediss:`, and the store trusts the system's root certificates.
+/// For others, and for client certificates, bring a client of your own: see
 /// [`From<redis::Client>`](RedisStore#impl-From<Client>-for-RedisStore).
 ///
 /// # Async programs
 ///
-/// [`command`](RedisStore::command) makes a command of what a call asks its store, for any connection of the redis
-/// crate's, and [`reply`](RedisStore::reply) reads what came back; [`bring`](RedisStore::bring) makes the command that a
-/// new connection begins with. `tests/stacks/src/redis_aio.rs` in the repository is a whole one, with a time limit.
+/// [`command`](RedisStore::command) turns what a call asks its store into a command for any connection of the redis
+/// crate, and [`reply`](RedisStore::reply) reads what came back; [`bring`](RedisStore::bring) makes the command that a
+/// new connection begins with. `tests/stacks/src/redis_aio.rs` in the repository is a complete example, with a time
+/// limit.
 ///
 /// ```
 /// use toggl_me_core::store::{Ask, Replied, StoreError};
@@ -82,14 +82,14 @@ pub struct RedisStore {
     client: Client,
     timeout: Duration,
     idle: Mutex<Vec<Idle>>,
-    /// The one that was given away, for a server that has lost it: others go on with it too.
+    /// The secret that this store has given out, for a server that has lost it, because others use it too.
     secret: Mutex<Option<[u8; 16]>>,
 }
 
-/// A connection that nobody uses.
+/// A connection that is not in use.
 struct Idle {
     connection: Connection,
-    /// That has made it: after a fork, two processes would read each other's replies from it.
+    /// The process that has made it: after a fork, two processes would read each other's replies from it.
     process: u32,
 }
 
@@ -102,7 +102,8 @@ impl RedisStore {
     ///
     /// # Errors
     ///
-    /// [`StoreError`] when it is no such URL, or one for TLS without the feature `redis-tls`. It does not show the URL.
+    /// Returns a [`StoreError`] when this is not such a URL, or is one for TLS without the feature `redis-tls`. The
+    /// error does not show the URL.
     pub fn open(url: &str) -> Result<Self, StoreError> {
         Client::open(url).map(Self::from).map_err(told)
     }
@@ -122,8 +123,8 @@ impl RedisStore {
 
     /// Creates the command that asks a server what `ask` asks a store.
     ///
-    /// To be sent first over every connection after the first, so that programs which start later find the names that
-    /// this one goes on with. [`RedisStore`] does so by itself.
+    /// Send it first over every connection after the first, so that programs that start later find the names that this
+    /// one uses. [`RedisStore`] does so by itself.
     pub fn bring(secret: &[u8; 16]) -> Cmd {
         command::of_secret(secret)
     }
@@ -132,7 +133,7 @@ impl RedisStore {
     ///
     /// # Errors
     ///
-    /// [`StoreError`] when the command failed, and when something else is kept under the name of a record.
+    /// Returns a [`StoreError`] when the command failed, and when something else is kept under the name of a record.
     pub fn reply(ask: &Ask, result: RedisResult<Value>) -> Result<Replied, StoreError> {
         command::reply(ask, result.map_err(told)?).ok_or_else(unexpected)
     }
@@ -142,7 +143,7 @@ impl RedisStore {
         let command = Self::command(ask);
         let first = self.take_idle().map(|connection| self.exchange(connection, &command, deadline));
         match first {
-            // The server has closed the connection while nobody used it, or in the middle of this trip.
+            // The server has closed the connection while it was not in use, or in the middle of this trip.
             Some(Err(error)) if error.is_connection_dropped() => {
                 Ok(of_twice(ask, Self::reply(ask, self.exchange_anew(&command, deadline))?))
             }
@@ -172,7 +173,7 @@ impl RedisStore {
         Ok(value)
     }
 
-    /// Brings the secret to a server that may have been emptied while it ran. Where that fails, the next trip will tell.
+    /// Brings the secret to a server that may have been emptied while it ran. If that fails, the next trip will say so.
     fn remind(&self) {
         let Some(secret) = self.known() else { return };
         let Some(connection) = self.take_idle() else { return };
@@ -194,7 +195,7 @@ impl RedisStore {
     }
 }
 
-/// Returns the time until a deadline, or a day where there is none.
+/// Returns the time until a deadline, or a day if there is none.
 fn left(deadline: Option<Instant>) -> io::Result<Duration> {
     let Some(deadline) = deadline else { return Ok(Duration::from_secs(24 * 60 * 60)) };
     let left = deadline.saturating_duration_since(Instant::now());
@@ -207,8 +208,8 @@ fn limit(connection: &Connection, deadline: Option<Instant>) -> RedisResult<()> 
     connection.set_read_timeout(left)
 }
 
-/// Returns the result of a write that was sent twice: where the first one was done, the second one finds the version
-/// that the first one set.
+/// Returns the result of a write that was sent twice: if the first one was done, the second one finds the version that
+/// the first one set.
 fn of_twice(ask: &Ask, reply: Replied) -> Replied {
     match (ask, &reply) {
         (Ask::Write(write), Replied::Written(Written::Changed(held))) if held.version == write.next => {
@@ -229,7 +230,7 @@ impl From<Client> for RedisStore {
     }
 }
 
-/// Where the process has not chosen a provider, rustls would panic for lack of one.
+/// If the process has not chosen a provider, rustls would panic.
 #[cfg(feature = "redis-tls")]
 fn provide_cryptography() {
     if rustls::crypto::CryptoProvider::get_default().is_none() {
@@ -289,13 +290,13 @@ mod tests {
         let store = RedisStore::open(&format!("redis://{}", listener.local_addr().unwrap())).unwrap();
         std::thread::spawn(move || {
             for stream in listener.incoming() {
-                // To all that a connection begins with.
+                // This is the reply to all commands that a connection begins with.
                 let mut stream = stream.unwrap();
                 stream.write_all(&b"+OK\r\n".repeat(8)).unwrap();
                 std::thread::spawn(move || stream.read_to_end(&mut Vec::new()));
             }
         });
-        // The second as if it was the parent's of this process.
+        // The second one pretends to belong to the parent of this process.
         for process in [process::id(), 0] {
             let connection = store.client.get_connection().unwrap();
             store.idle().push(Idle { connection, process });

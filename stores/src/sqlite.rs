@@ -34,63 +34,62 @@ use turn::Turn;
 /// ```
 ///
 /// [`open_default`](SqliteStore::open_default) opens the one file that all programs of a user share, and with it the
-/// hour's calls. A store serves any number of threads; a second store of the same file, in this process or another, is
-/// as good.
+/// hour's calls. A store serves any number of threads; a second store of the same file, in this process or another,
+/// works just as well.
 ///
 /// # The file
 ///
 /// It holds responses, with the names and times in them, and no credential. It is made so that only its owner may read
-/// it (mode 0600), and SQLite gives its companions, `-wal` and `-shm`, the same mode. A mode that was changed later is
-/// left. Deleted responses may stay in it, as SQLite overwrites them when it needs the room.
+/// it (mode 0600), and SQLite gives its companions, `-wal` and `-shm`, the same mode. A mode that was changed later
+/// stays. Deleted responses may remain in it, because SQLite overwrites them only when it needs the room.
 ///
-/// It is a cache: a backup has no use for it, and one that copies it without its companions may copy it in a damaged
-/// state. Who wants a copy asks SQLite: `sqlite3 store.sqlite ".backup copy.sqlite"`. When it is lost or deleted, also
-/// while it is in use, the next trip begins a new one; what is lost with it is how many calls were made in the hour,
-/// and the responses.
+/// It is a cache: a backup of it is of no use, and one that copies it without its companions may copy it in a damaged
+/// state. For a copy, ask SQLite: `sqlite3 store.sqlite ".backup copy.sqlite"`. When it is lost or deleted, even while
+/// it is in use, the next trip begins a new one; the count of the hour's calls and the responses are lost with it.
 ///
-/// A file that is damaged is set aside under its name with `.damaged` at the end, in the place of one that was set
-/// aside before, and a new one is begun. A warning says so through the `log` crate, and a trip that finds it fails. A
-/// file of another program, or of a newer version of this crate, is left alone: it cannot be opened.
+/// A damaged file is set aside under its name with `.damaged` at the end, in place of one that was set aside before,
+/// and a new one is begun. A warning says so through the `log` crate, and the trip that finds the damage fails. A file
+/// of another program, or of a newer version of this crate, is left alone: it cannot be opened.
 ///
 /// # One machine, and no fork
 ///
 /// A process that forks (to become a daemon, say) has to open its store after that, and not before: SQLite's locks stay with
-/// the process that has taken them. In a child every trip of a store that its parent has opened fails.
+/// the process that has taken them. In a child, every trip of a store that its parent has opened fails.
 ///
-/// The file has to be on a disk of the machine: SQLite's locks and shared memory do not reach over a network file
-/// system. Its clock is the machine's time of day. Where that is set forward or back, calls and ages are off by as
-/// much, for an hour at most.
+/// The file has to be on a disk of the machine: SQLite's locks and shared memory do not work over a network file
+/// system. Its clock is the machine's time of day. If that is set forward or back, calls and ages are off by as much,
+/// for an hour at most.
 ///
 /// # What it costs
 ///
-/// A trip takes some microseconds where nobody else writes. Writers wait for each other, and no longer than the [time
-/// limit](SqliteStore::with_timeout), 2 seconds unless set. Nothing waits for the disk but a checkpoint, which SQLite
-/// makes after some 4 MB of writes and when the last program closes the file. A machine that loses its power may so
-/// lose what the system had not brought to the disk yet, of half a minute or so, and nothing else.
+/// A trip takes some microseconds if nobody else writes. Writers wait for each other, but no longer than the [time
+/// limit](SqliteStore::with_timeout), which is 2 seconds by default. Only a checkpoint waits for the disk; SQLite makes
+/// one after some 4 MB of writes and when the last program closes the file. So a machine that loses its power may lose
+/// what the system had not yet written to the disk, which is half a minute or so, and nothing else.
 pub struct SqliteStore {
     path: PathBuf,
     timeout: Duration,
     bounds: schema::Bounds,
     opened: Turn<Opened>,
-    /// That of the file, to begin a new one with where the file is lost: others go on with it too.
+    /// The secret of the file, with which a new one begins if the file is lost, because others use it too.
     secret: Mutex<[u8; 16]>,
-    /// That has opened it.
+    /// The process that has opened it.
     process: u32,
 }
 
 impl SqliteStore {
     const TIMEOUT: Duration = Duration::from_secs(2);
 
-    /// Opens the store in this file, and creates it where there is none.
+    /// Opens the store in this file, and creates it if there is none.
     ///
-    /// The folder must exist. Where the file is damaged, it is set aside and a new one is created.
+    /// The folder must exist. If the file is damaged, it is set aside and a new one is created.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] when the file can be neither opened nor made, when another program holds it locked for 2 seconds,
-    /// and when it is of another program or of a newer version of this crate.
+    /// Returns a [`StoreError`] when the file can be neither opened nor made, when another program holds it locked for
+    /// 2 seconds, and when it belongs to another program or to a newer version of this crate.
     pub fn open(path: impl AsRef<Path>) -> Result<Self, StoreError> {
-        // Also where the program changes its working folder later on; and no name is taken for a URI.
+        // This still holds if the program changes its working folder later, and no name is taken for a URI.
         let path = std::path::absolute(path).map_err(|error| Problem::from(error).told(Self::TIMEOUT))?;
         let opened = Opened::at(&path, None, deadline(Self::TIMEOUT)).map_err(|problem| problem.told(Self::TIMEOUT))?;
         let bounds = schema::Bounds { responses: 1000, bytes: 32 * 1024 * 1024 };
@@ -100,11 +99,11 @@ impl SqliteStore {
     }
 
     /// Opens the store that all programs of the user share: [`default_path`](SqliteStore::default_path). Makes its
-    /// folder, mode 0700, and the ones above it where they are not there.
+    /// folder, with mode 0700, and the ones above it if they do not exist.
     ///
     /// # Errors
     ///
-    /// Those of [`open`](SqliteStore::open), and [`StoreError`] where the user has no cache directory.
+    /// Returns the errors of [`open`](SqliteStore::open), and a [`StoreError`] when the user has no cache directory.
     pub fn open_default() -> Result<Self, StoreError> {
         let path = Self::default_path()?;
         if let Some(folder) = path.parent() {
@@ -119,13 +118,13 @@ impl SqliteStore {
     ///
     /// # Errors
     ///
-    /// [`StoreError`] where the user's home directory is not known, or is a relative path.
+    /// Returns a [`StoreError`] when the user's home directory is unknown, or is a relative path.
     pub fn default_path() -> Result<PathBuf, StoreError> {
         let strategy = etcetera::base_strategy::choose_native_strategy().map_err(|error| {
             StoreError::new("has no place: the user's home directory is not known").with_source(error)
         })?;
         let path = strategy.cache_dir().join("toggl-me").join("store.sqlite");
-        // Otherwise there would be one in each working folder.
+        // Otherwise there would be one file in each working folder.
         match path.is_absolute() {
             true => Ok(path),
             false => Err(StoreError::new("has no place: the user's home directory is a relative path")),
@@ -154,7 +153,7 @@ impl SqliteStore {
     ///
     /// # Errors
     ///
-    /// [`StoreError`] when it cannot be read.
+    /// Returns a [`StoreError`] when it cannot be read.
     pub fn contents(&self) -> Result<Vec<Entry>, StoreError> {
         self.trip(|opened| schema::contents(opened))
     }
@@ -177,7 +176,8 @@ impl SqliteStore {
         }
         let deadline = deadline(self.timeout);
         let mut turn = self.opened.take(deadline).ok_or(Problem::Busy)?;
-        // The file may have been deleted, or set aside by another program: what is written there, nobody else sees.
+        // The file may have been deleted, or set aside by another program, and then nobody else sees what is written to
+        // it.
         let mut opened = match turn.take().filter(|opened| opened.is_still_at(&self.path)) {
             Some(opened) => opened,
             None => self.open_anew(deadline)?,
@@ -213,8 +213,8 @@ impl Store for SqliteStore {
     }
 }
 
-/// A connection that a fork has copied is left to the process that has made it: to close it would take the log from under
-/// that one.
+/// A connection that a fork has copied is left to the process that has made it, because closing it would remove the log
+/// that this process still uses.
 impl Drop for SqliteStore {
     fn drop(&mut self) {
         if process::id() != self.process {
@@ -247,7 +247,7 @@ mod tests {
         let mut store = SqliteStore::open(&path).unwrap();
         let write = Write::new(OwnerId::from_bytes([1; 16]), Version::NONE, Version(1), b"record".to_vec());
         assert_eq!(store.write(&write).unwrap(), Written::Done);
-        // As if this was a child of the process that has opened it.
+        // This pretends to be a child of the process that has opened it.
         store.process = 0;
         let error = store.write(&write).unwrap_err();
         let expected = "the store was opened before the process forked: it has to be opened after that";

@@ -1,4 +1,4 @@
-//! The example `shared_store`, as two programs run it one after the other.
+//! Tests the example `shared_store`, run as two programs one after the other.
 
 mod folder;
 #[path = "../examples/shared_store.rs"]

@@ -554,7 +554,7 @@ pub mod fake {
         pub fn email(&self) -> String {}
         #[track_caller]
         pub fn password(&self) -> String {}
-        pub fn answer(&self, request: &Request<Vec<u8>>) -> Response<Vec<u8>> {}
+        pub fn respond(&self, request: &Request<Vec<u8>>) -> Response<Vec<u8>> {}
     }
     impl Default for FakeToggl {}
     impl fmt::Debug for FakeToggl {}
@@ -678,7 +678,7 @@ mod server {
             F: Fn(Request<Vec<u8>>) -> Outcome + Send + Sync + 'static,
         {}
         pub enum Outcome {
-            Answer(Response<Vec<u8>>),
+            Response(Response<Vec<u8>>),
             Raw(Vec<u8>),
             Stream(Response<Pieces>),
             Drop,

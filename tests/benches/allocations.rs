@@ -1,6 +1,6 @@
-//! Allocations, bytes and system calls: `cargo bench -p toggl-me-tests --bench allocations [TABLE...]`.
+//! Counts allocations, bytes and system calls: `cargo bench -p toggl-me-tests --bench allocations [TABLE...]`.
 //!
-//! A reallocation counts as an allocation. In a program of its own, because counting takes time.
+//! A reallocation counts as an allocation. This is a program of its own, because counting takes time.
 
 use std::env;
 use std::process::Command;
@@ -22,7 +22,7 @@ fn main() {
         if asked.is_empty() || asked.iter().any(|asked| name.starts_with(asked.as_str())) {
             let mut group = make();
             let count = |case: &mut Case| {
-                // Connections and the like are made by the first.
+                // The first call makes connections and the like.
                 case.run();
                 measure(|| case.run()).count_total as f64
             };
@@ -31,14 +31,14 @@ fn main() {
             if name.starts_with("call") {
                 match (0..group.cases.len()).map(|case| system_calls(name, case)).collect::<Option<Vec<f64>>>() {
                     Some(counts) => group.print("system calls", &counts),
-                    None => println!("(system calls are not counted: there is no strace that counts)\n"),
+                    None => println!("(system calls are not counted: strace is missing, or may not count)\n"),
                 }
             }
         }
     }
 }
 
-/// Of one call over a kept connection, by strace; the server's are not counted.
+/// Prints the system calls of one call over a kept connection, as strace counts them; the server's are not counted.
 fn system_calls(table: &str, case: usize) -> Option<f64> {
     let count = |runs: &str| {
         let mut program = Command::new(env::current_exe().ok()?);

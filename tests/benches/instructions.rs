@@ -1,7 +1,7 @@
-//! Instructions in user mode, counted by callgrind: `cargo bench -p toggl-me-tests --bench instructions [TABLE...]`.
+//! Counts instructions in user mode, by callgrind: `cargo bench -p toggl-me-tests --bench instructions [TABLE...]`.
 //!
-//! No count is disturbed by what else the machine does. What a run costs is the difference between a program that does
-//! it few times and one that does it more often.
+//! Whatever else the machine does disturbs no count. A run costs the difference between a program that does it a few
+//! times and one that does it more often.
 
 use std::env;
 use std::process::Command;
@@ -25,7 +25,7 @@ fn main() {
             continue;
         }
         let group = make();
-        // What a project costs is the same in a short list.
+        // A project costs the same in a short list.
         if group.pieces <= 1_000 {
             let (few, more) = if group.pieces == 1 { (50, 550) } else { (1, 3) };
             let count = |case| (count(name, case, more) - count(name, case, few)) / f64::from(more - few);

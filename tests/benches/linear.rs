@@ -1,7 +1,7 @@
-//! Whether the time to read an answer grows no faster than the answer: `cargo bench -p toggl-me-tests --bench linear`.
+//! Checks that the time to read a response grows no faster than the response: `cargo bench -p toggl-me-tests --bench linear`.
 //!
-//! Instructions are counted by callgrind for bodies of n, 2n and 4n bytes, which every operation reads. From 2n to 4n
-//! there may be no more than 2.2 times as many as from n to 2n; the program fails where there are.
+//! Callgrind counts instructions for bodies of n, 2n and 4n bytes, which every operation reads. The step from 2n to 4n
+//! may take no more than 2.2 times as many as the step from n to 2n; otherwise the program fails.
 
 use std::env;
 use std::process::{Command, ExitCode};
@@ -9,7 +9,7 @@ use std::process::{Command, ExitCode};
 use toggl_me_core::http::{Response, StatusCode};
 use toggl_me_transport_test::strategies;
 
-/// A status, and how a body of about that many bytes is made.
+/// A name, a status, and a function that makes a body of about this many bytes.
 type Shape = (&'static str, u16, fn(usize) -> String);
 
 const SHAPES: [Shape; 12] = [
@@ -32,7 +32,7 @@ fn listed(length: usize, item: &str, before: &str, after: &str) -> String {
     format!("{before}{}{after}", items.join(","))
 }
 
-/// In bytes: n, 2n, 4n.
+/// The lengths n, 2n and 4n, in bytes.
 const LENGTHS: [usize; 3] = [8 * 1024, 16 * 1024, 32 * 1024];
 
 fn main() -> ExitCode {
@@ -62,13 +62,13 @@ fn main() -> ExitCode {
     result
 }
 
-/// What callgrind runs.
+/// Does the work that callgrind counts.
 fn run(shape: usize, length: usize) {
     let (_, status, body) = SHAPES[shape];
     let mut response = Response::new(body(length).into_bytes());
     *response.status_mut() = StatusCode::from_u16(status).expect("a status");
     for call in strategies::plainest_calls() {
-        // A value or an error: both have to come in time.
+        // Both a value and an error have to come in time.
         let _ = call.parse(&response);
     }
 }

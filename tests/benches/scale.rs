@@ -1,4 +1,5 @@
-//! What grows with what: `cargo bench -p toggl-me-tests --bench scale`.
+//! Measures how costs grow with the length of a list, and with the number of threads: `cargo bench -p toggl-me-tests
+//! --bench scale`.
 
 use std::env;
 use std::fs;
@@ -29,7 +30,7 @@ fn main() {
     }
 }
 
-/// Another process of this program: what it prints.
+/// Runs another process of this program, and returns what it prints.
 fn child(program: &mut Command, arguments: &[&str]) -> String {
     let output = program.args(arguments).output().expect("a program");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
@@ -40,7 +41,7 @@ fn myself() -> Command {
     Command::new(env::current_exe().expect("a program"))
 }
 
-/// Lists of projects, from short to long.
+/// Measures lists of projects, from short to long.
 fn lists() {
     harness::pin();
     println!(
@@ -54,18 +55,18 @@ fn lists() {
     let times = harness::medians(&mut counts.map(decode));
     for (count, time) in counts.into_iter().zip(times) {
         let (length, each) = (data::projects(count).len(), time / count as f64);
-        // Pages have 4 KiB: of a short list nothing can be said.
+        // Pages have 4 KiB, so nothing can be said about a short list.
         let memory = if count < 1_000 { "".to_owned() } else { child(&mut myself(), &["memory", &count.to_string()]) };
         println!("| {count:8} | {length:11} | {each:7.0} | {memory:>18} |");
     }
 }
 
-/// By how many bodies the process's resident memory grows at most while it decodes one.
+/// Returns by how many times a body's length the process's resident memory grows at most while it decodes the body.
 fn peak(count: usize) -> String {
     let (one, body) = (data::projects(1), data::projects(count));
     // The code's own pages are resident once it has run.
     drop(ListProjects::parse_parts(StatusCode::OK, &HeaderMap::new(), one.as_bytes()));
-    // Sets the peak back to what is resident now.
+    // This resets the peak to what is resident now.
     fs::write("/proc/self/clear_refs", "5").expect("Linux");
     let before = resident("VmHWM:");
     let projects = ListProjects::parse_parts(StatusCode::OK, &HeaderMap::new(), body.as_bytes()).expect("a list");
@@ -82,8 +83,8 @@ fn resident(what: &str) -> f64 {
 
 const CALLS: usize = 64_000;
 
-/// One client, shared by many threads. Waits for a lock are system calls (`futex`), which strace counts; starting and
-/// joining a thread takes one or two.
+/// Measures one client that many threads share. Waiting for a lock is a system call (`futex`), which strace counts;
+/// starting and joining a thread takes one or two.
 fn crowds() {
     println!(
         "| GET /me, one client | threads | us each | calls that waited for a lock |\n\
@@ -105,7 +106,7 @@ fn crowds() {
 fn calls(carrier: &str, threads: usize) {
     if carrier == "memory" {
         let body = data::me().into_bytes();
-        return crowd(&Client::new(Answers(body), cases::context("https://track.example.org/api/v9")), threads);
+        return crowd(&Client::new(Responds(body), cases::context("https://track.example.org/api/v9")), threads);
     }
     let server = Server::process("http").expect("a server");
     if carrier == "bare" {
@@ -119,13 +120,13 @@ fn crowd<T: Transport + Sync>(client: &Client<T>, threads: usize) {
     let start = Instant::now();
     thread::scope(|scope| {
         for _ in 0..threads {
-            scope.spawn(|| (0..CALLS / threads).for_each(|_| drop(client.send(&GetMe::new()).expect("an answer"))));
+            scope.spawn(|| (0..CALLS / threads).for_each(|_| drop(client.send(&GetMe::new()).expect("a user"))));
         }
     });
     println!("{:.2}", start.elapsed().as_secs_f64() * 1e6 / CALLS as f64);
 }
 
-/// ureq at its best, with nothing of ours.
+/// ureq in its best configuration, without these crates.
 struct Bare(Agent);
 
 impl Transport for Bare {
@@ -134,9 +135,9 @@ impl Transport for Bare {
     }
 }
 
-struct Answers(Vec<u8>);
+struct Responds(Vec<u8>);
 
-impl Transport for Answers {
+impl Transport for Responds {
     fn send(&self, _: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, TransportError> {
         Ok(Response::new(self.0.clone()))
     }

@@ -1,4 +1,4 @@
-//! Times: `cargo bench -p toggl-me-tests --bench times [TABLE...]`.
+//! Measures times: `cargo bench -p toggl-me-tests --bench times [TABLE...]`.
 
 use std::env;
 

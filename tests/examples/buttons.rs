@@ -1,10 +1,10 @@
-//! A board of 23 buttons that each ask for the profile every minute, for eight hours, against the fake Toggl.
+//! Runs a board of 23 buttons that each ask for the profile every minute, for eight hours, against the fake Toggl.
 //!
-//! The clock is one that moves by itself, so it takes a moment. In the fourth hour the network is down for half an hour,
-//! and the program restarts every seven minutes.
+//! The clock moves by itself, so this takes only a moment. In the fourth hour the network is down for half an hour, and
+//! the program restarts every seven minutes.
 //!
-//! With a base URL and a token, which `fake-toggl` prints, the buttons ask that server until you stop them: in real time,
-//! with a minute of two seconds. The page of `fake-toggl` shows what comes of it.
+//! With a base URL and a token, which `fake-toggl` prints, the buttons call that server until you stop them, in real time
+//! and with minutes of two seconds. The page of `fake-toggl` shows the result.
 
 use std::time::Duration;
 use std::{env, error, thread};

@@ -188,7 +188,7 @@ impl Start<'_> {
         self.minutes.clone().map(move |minute| minute * MINUTE + button as u32 * MINUTE / BUTTONS)
     }
 
-    /// Records what a button got that was pressed at `asked`.
+    /// Records the result of a button that was pressed at `asked`.
     fn note(&self, asked: Duration, result: Result<Reply<Me>, Error>) {
         let (hours, oldest) = &mut *lock(self.hours);
         let row = &mut hours[hour(asked)];
@@ -233,7 +233,7 @@ impl Street {
         if self.down.contains(&now) {
             return Err(TransportError::new(TransportErrorKind::Connect).unsent());
         }
-        let mut response = self.toggl.answer(request);
+        let mut response = self.toggl.respond(request);
         lock(&self.log).push((now, response.status().as_u16()));
         if let Ok(Value::Object(mut me)) = serde_json::from_slice(response.body()) {
             me.insert("fullname".to_owned(), now.as_millis().to_string().into());

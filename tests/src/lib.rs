@@ -6,7 +6,7 @@ pub mod pictures;
 pub mod timers;
 pub mod turns;
 
-/// The examples of the READMEs are tests. That of the stores is tested by its own crate, which needs a C compiler for it.
+/// The examples of the READMEs are tests. The stores' own crate tests theirs, which needs a C compiler.
 #[cfg(doctest)]
 mod readme {
     #[doc = include_str!("../../README.md")]

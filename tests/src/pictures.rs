@@ -1,6 +1,6 @@
 //! The pictures of the README, the guide and `PERFORMANCE.md`, as SVG.
 //!
-//! Each is drawn once for light and dark. Alone it follows what the reader's system prefers, on a ground of its own, so that a page
+//! Each is drawn once, for light and dark. By itself it follows the reader's system, on a background of its own, so that a page
 //! of the other kind cannot make it unreadable. Within a page of rustdoc it takes the colours of the page's theme.
 
 mod charts;
@@ -9,12 +9,12 @@ mod svg;
 
 use std::path::{Path, PathBuf};
 
-/// Where each picture belongs, below the repository's root, and what is in it. The charts show the tables of `performance`,
-/// which is the text of `PERFORMANCE.md`, and what the [board of buttons](crate::buttons) spends.
+/// Returns the path of each picture below the repository's root, and its contents. The charts show the tables of
+/// `performance`, which is the text of `PERFORMANCE.md`, and what the [board of buttons](crate::buttons) spends.
 ///
 /// # Panics
 ///
-/// When a table that a chart shows is not there, or not one of figures.
+/// Panics when a table that a chart shows is missing, or does not consist of figures.
 pub fn all(performance: &str) -> [(&'static str, String); 5] {
     [
         ("core/src/guide/way_of_a_call.svg", diagrams::way_of_a_call()),
@@ -25,7 +25,7 @@ pub fn all(performance: &str) -> [(&'static str, String); 5] {
     ]
 }
 
-/// The repository's root.
+/// Returns the repository's root.
 pub fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }

@@ -1,4 +1,4 @@
-//! [`Turns`]: a clock for threads that wait side by side, of which one runs at a time.
+//! [`Turns`]: a clock for threads that wait side by side, one of which runs at a time.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -20,7 +20,7 @@ pub struct Turns {
 #[derive(Debug, Default)]
 struct State {
     awake: usize,
-    /// The number of sleeps: of two that end at the same time, the one that began first comes first.
+    /// The number of sleeps: when two end at the same time, the one that began first comes first.
     sleeps: u64,
     asleep: BTreeMap<(Duration, u64), Thread>,
 }

@@ -62,7 +62,7 @@ fn a_decoded_project_is_not_much_larger_than_its_json() {
     assert!(kept as f64 <= 1.05 * body.len() as f64, "{kept} bytes of {} in JSON", body.len());
 }
 
-/// Returns the body that makes the most of its bytes: a list of projects of which each is an id of one digit.
+/// Returns the body that makes the most of its bytes: a list of projects, each of which is an id of one digit.
 #[test]
 fn a_hostile_list_takes_memory_in_proportion_to_its_bytes() {
     let peak = |projects: usize| {

@@ -72,7 +72,7 @@ fn quota_left_shows_the_hours_of_user_and_organization() {
     assert!(told.starts_with("Nothing left; the next request is free in "), "{told}");
 }
 
-/// Somewhere it is about noon, so that an hour ago is today there.
+/// Chooses a time zone in which it is about noon, so that an hour ago is today there.
 #[test]
 fn today_is_a_day_of_the_profile() {
     let now = Timestamp::now();

@@ -1,5 +1,5 @@
-//! The messages that newcomers read when they make the usual mistakes. `UPDATE_MESSAGES=1 cargo test -p toggl-me-tests
-//! --test messages` rewrites `messages.txt`, which shows them side by side.
+//! Tests the messages that newcomers read when they make the usual mistakes. `UPDATE_MESSAGES=1 cargo test -p
+//! toggl-me-tests --test messages` rewrites `messages.txt`, which shows them side by side.
 
 use toggl_me_core::me::{GetMe, ListProjects, ListTimeEntries, UpdateMe};
 use toggl_me_core::{
@@ -44,6 +44,7 @@ fn every_message_names_the_operation_and_the_way_out() {
     let (_wrong, wrong) = served_by(toggl.clone(), Credentials::api_token("0badc0de"));
     let (_swapped, swapped) = served_by(toggl.clone(), Credentials::password(email, toggl.api_token()));
     let over_http = context().with_base_url("http://toggl.example.org/api/v9").unwrap_err();
+    let no_scheme = context().with_base_url("api.track.toggl.com/api/v9").unwrap_err();
     let offline = context().with_base_url("http://127.0.0.1:1/api/v9").unwrap();
     let offline = Client::new(UreqTransport::builder().no_proxy().build().unwrap(), offline);
     let moved = context().with_base_url("https://track.toggl.com").unwrap();
@@ -66,6 +67,7 @@ fn every_message_names_the_operation_and_the_way_out() {
         ("a wrong token", message(&wrong, &GetMe::new())),
         ("the token as the password", message(&swapped, &ListProjects::new())),
         ("http instead of https", over_http.to_string()),
+        ("a base URL without its scheme", no_scheme.to_string()),
         ("the URL of another site", message(&moved, &GetMe::new())),
         ("no server at the address", message(&offline, &GetMe::new())),
         (

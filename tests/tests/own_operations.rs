@@ -419,8 +419,8 @@ proptest! {
         let faults = Faults::planned(toggl.clone(), steps.iter().map(|step| step.fault.clone()));
         let faults = faults.with_clock(clock.clone());
         for step in &steps {
-            let answer = faults.send(step.call.to_request(&context).unwrap());
-            let _ = answer.map(|answer| step.call.parse(&answer));
+            let result = faults.send(step.call.to_request(&context).unwrap());
+            let _ = result.map(|response| step.call.parse(&response));
         }
         let entries = client(&toggl, &clock).send(&ListTimeEntries::new()).unwrap();
         let running = entries.iter().filter(|entry| entry.is_running()).count();

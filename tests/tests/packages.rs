@@ -188,7 +188,7 @@ fn packages_have_the_examples_that_the_front_page_names() {
     assert_eq!(page.matches("/source/examples/").count(), examples.len());
 }
 
-/// A README is its crate's page on a registry, where no other file of the repository is beside it.
+/// A README is its crate's page on a registry, without the repository's other files beside it.
 #[test]
 fn readmes_are_true_for_who_has_no_clone() {
     for package in metadata().published() {

@@ -1,4 +1,4 @@
-//! The pictures show what the code does and what the tables say.
+//! Tests that the pictures show what the code does and what the tables say.
 
 use std::fs;
 
@@ -11,7 +11,7 @@ fn pictures_are_as_they_are_drawn() {
     for (path, picture) in pictures::all(&performance) {
         let there = fs::read_to_string(root.join(path)).unwrap_or_default();
         assert!(there == picture, "{path} is not up to date: `cargo run --example pictures` draws it");
-        // An empty line would end it in Markdown.
+        // An empty line would end the picture in Markdown.
         assert!(!picture.contains("\n\n"), "{path} has an empty line");
     }
 }

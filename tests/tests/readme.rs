@@ -1,4 +1,4 @@
-//! What the README says of operations, commands and errors is true.
+//! Tests that the README tells the truth about operations, commands and errors.
 
 use toggl_me_core::{
     endpoint::{Auth, EndpointInfo},
@@ -45,7 +45,7 @@ fn the_errors_are_those_that_are_shown() {
     let (_, errors) = include_str!("../../README.md").split_once("## Errors").expect("a heading");
     let errors = errors.split("```").nth(1).expect("a block").trim_start_matches("text\n");
     for error in errors.trim().lines() {
-        // How long it takes is no figure there.
+        // The snapshot does not show how long it takes.
         let error = error.replace("1838 s", "N s");
         assert!(
             shown.lines().any(|line| line.trim() == error),

@@ -147,7 +147,7 @@ fn endpoints_hide_passwords_and_codes() {
     endpoint_hides(RemovePushService::new(MARK));
 }
 
-/// That a new field is hidden too is for the tests of the strategies, which draw all that there is.
+/// The tests of the strategies, which draw every field, check that a new field is hidden too.
 #[test]
 fn no_debug_shows_an_e_mail_address() {
     let address = format!("{MARK}@example.org");

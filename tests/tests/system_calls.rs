@@ -1,5 +1,5 @@
-//! Tests that a call over a kept connection takes few system calls. Where there is no strace, nothing is counted, and
-//! the test says so.
+//! Tests that a call over a kept connection takes few system calls. Without strace, nothing is counted, and the test
+//! says so.
 
 use std::env;
 use std::process::Command;

@@ -16,7 +16,7 @@ fn make(setup: &Setup) -> UreqTransport {
 
 conformance!(make);
 
-/// A transport on an agent with other settings: ureq's defaults for redirects and statuses.
+/// A transport whose agent has ureq's defaults for redirects and statuses.
 mod around_an_agent {
     use super::*;
     use toggl_me_transport_ureq::ureq::Agent;

@@ -1,4 +1,4 @@
-//! A fake Toggl on 127.0.0.1, for any client in any language.
+//! Serves a fake Toggl on 127.0.0.1, for any client in any language.
 
 use std::error::Error;
 use std::process::ExitCode;
@@ -87,7 +87,7 @@ fn run(options: Options) -> Result<(), String> {
     println!("api token: {}", toggl.api_token());
     println!("e-mail and password: {} / {}", toggl.email(), toggl.password());
     println!("try: curl -u {}:api_token {}/me", toggl.api_token(), server.base_url());
-    // It fails only without a handler, and then there is nothing to wait for.
+    // This fails only without a handler, and then there is nothing to wait for.
     let _ = stopped.recv();
     Ok(())
 }

@@ -69,8 +69,8 @@ pub use tasks::Task;
 pub use timesheets::Timesheet;
 pub use workspaces::Workspace;
 
-/// A Toggl in memory: it keeps accounts, checks credentials, applies changes, refuses what the documentation says is
-/// refused, in the documentation's words, and counts the hour's calls.
+/// A Toggl in memory: it keeps accounts, checks credentials, applies changes, makes the documented refusals in the
+/// documentation's words, and counts the hour's calls.
 ///
 /// It serves every operation of [`me::ENDPOINTS`] below `/api/v9`, whatever the host, and in addition those that start,
 /// stop, change and delete a time entry of a workspace; [`serve`](FakeToggl::serve) adds others. It is a [`Transport`],
@@ -92,13 +92,13 @@ pub use workspaces::Workspace;
 ///
 /// # Requests that are refused unread
 ///
-/// - 411 where a POST, PUT or PATCH does not say how long its body is, as Toggl does. On the wire, that is a request
-///   with neither a `content-length` nor chunks. In memory, a body that is not empty has a length, and an empty one
-///   needs the header, which the core's requests have: [`answer`](FakeToggl::answer) is strict, so that a program that
-///   carries requests itself has to keep this rule. As a [`Transport`], the fake keeps the contract, and adds the
-///   length of an empty body.
-/// - 400 where the length is not the body's, or is given twice.
-/// - 429 where it is [set](FakeToggl::leaky_bucket).
+/// - 411 if a POST, PUT or PATCH does not say how long its body is, as Toggl does. On the wire, that is a request with
+///   neither a `content-length` nor chunks. In memory, a body that is not empty has a length, and an empty one needs the
+///   header, which the core's requests have: [`respond`](FakeToggl::respond) is strict, so that a program that carries
+///   requests itself has to keep this rule. As a [`Transport`], the fake keeps the contract, and adds the length of an
+///   empty body.
+/// - 400 if the length is not the body's, or is given twice.
+/// - 429 if it is [set](FakeToggl::leaky_bucket).
 ///
 /// # Requests that count
 ///
@@ -232,8 +232,7 @@ impl FakeToggl {
         self
     }
 
-    /// Responds with 429 where one credential sends more than one request a second, apart from `burst` requests at
-    /// once.
+    /// Responds with 429 if one credential sends more than one request a second, apart from `burst` requests at once.
     #[must_use]
     pub fn leaky_bucket(self, burst: u32) -> Self {
         self.state().limits.burst = Some(burst);
@@ -277,7 +276,7 @@ impl FakeToggl {
         self.state().requests
     }
 
-    /// Returns how many requests the user has left, or `None` where nobody has this e-mail address or no requests are
+    /// Returns how many requests the user has left, or `None` if nobody has this e-mail address or no requests are
     /// counted.
     pub fn calls_left(&self, email: &str) -> Option<u32> {
         let now = self.time.monotonic();
@@ -294,7 +293,7 @@ impl FakeToggl {
         letters.map(|letter| letter.code.clone()).collect()
     }
 
-    /// Returns the state of the account with this e-mail address, or `None` where there is none or it was closed.
+    /// Returns the state of the account with this e-mail address, or `None` if there is none or it was closed.
     pub fn profile(&self, email: &str) -> Option<Profile> {
         let state = self.state();
         state.find(email).map(|account| state.accounts[account].profile())
@@ -350,12 +349,12 @@ impl FakeToggl {
     }
 
     /// Responds to a request. It never panics, whatever the request is.
-    pub fn answer(&self, request: &Request<Vec<u8>>) -> Response<Vec<u8>> {
-        self.answer_and_find(request).0
+    pub fn respond(&self, request: &Request<Vec<u8>>) -> Response<Vec<u8>> {
+        self.respond_and_find(request).0
     }
 
-    /// Answers a request, and tells what was found out about it.
-    pub(crate) fn answer_and_find(&self, request: &Request<Vec<u8>>) -> (Response<Vec<u8>>, Found) {
+    /// Responds to a request, and returns what was found out about it.
+    pub(crate) fn respond_and_find(&self, request: &Request<Vec<u8>>) -> (Response<Vec<u8>>, Found) {
         let mut found = Found::default();
         let mut state = self.state();
         let id = state.next_request_id();
@@ -376,7 +375,7 @@ impl FakeToggl {
         (response, found)
     }
 
-    /// Decides the response, where no test has scripted it.
+    /// Decides the response, if no test has scripted it.
     fn decide(
         &self,
         state: &mut State,
@@ -466,7 +465,7 @@ impl Default for FakeToggl {
     }
 }
 
-/// Shows only numbers: the state is full of secrets.
+/// Shows only numbers, because the state is full of secrets.
 impl fmt::Debug for FakeToggl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let state = self.state();
@@ -478,18 +477,18 @@ impl fmt::Debug for FakeToggl {
 }
 
 impl Transport for FakeToggl {
-    /// Responds as [`answer`](FakeToggl::answer) does, to what a transport makes of the request: an empty POST, PUT or
-    /// PATCH gets its `content-length: 0` where it has none.
+    /// Responds as [`respond`](FakeToggl::respond) does, to what a transport makes of the request: an empty POST, PUT or
+    /// PATCH gets its `content-length: 0` if it has none.
     fn send(&self, mut request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, TransportError> {
         if request.body().is_empty() && WITH_BODY.contains(request.method()) {
             request.headers_mut().entry(CONTENT_LENGTH).or_insert(HeaderValue::from_static("0"));
         }
-        Ok(self.answer(&request))
+        Ok(self.respond(&request))
     }
 }
 
 impl Handler for FakeToggl {
     fn handle(&self, request: Request<Vec<u8>>) -> Outcome {
-        self.answer(&request).into()
+        self.respond(&request).into()
     }
 }

@@ -347,7 +347,7 @@ impl Fault {
             Fault::Slow(by) => handle().map_end(|end| later(by, end)),
             Fault::WrongContentType => spoilt(handle(), |response| with_wrong_content_type(response).into()),
             Fault::Garbage => spoilt(handle(), |response| with_garbage(response).into()),
-            Fault::Response(response) => Outcome::Answer(response),
+            Fault::Response(response) => Outcome::Response(response),
         }
     }
 }
@@ -355,7 +355,7 @@ impl Fault {
 /// Changes the response of an outcome, if it has one.
 fn spoilt(outcome: Outcome, change: impl FnOnce(Response<Vec<u8>>) -> Outcome) -> Outcome {
     outcome.map_end(|end| match end {
-        Outcome::Answer(response) => change(response),
+        Outcome::Response(response) => change(response),
         other => other,
     })
 }

@@ -1,4 +1,4 @@
-//! [`Inspector`]: a window on a fake Toggl that is served.
+//! [`Inspector`]: a page that shows what programs do with a served fake.
 
 use std::fmt;
 use std::sync::Arc;
@@ -22,11 +22,12 @@ mod verdict;
 mod watch;
 mod words;
 
-/// A [`FakeToggl`] with a window: beside the API it serves, at `/`, a page that shows what programs do to the hour.
+/// A [`FakeToggl`] that also serves a page at `/`, which shows what programs do to the hour.
 ///
-/// The page shows the hour's places as they fill and free; each request as it comes, what it cost and whether it was
-/// needed; programs, operations, the account; and what the last requests and responses were. What its buttons do is an
-/// HTTP call each, below `/_fake/`, which a test in any language can make too. `/_fake/openapi.json` describes them.
+/// The page shows how the hour fills and frees; each request as it arrives, what it cost and whether it was needed;
+/// programs, operations and the account; and the contents of the last requests and responses. Each of its buttons makes
+/// an HTTP call below `/_fake/`, which a test in any language can make too. `/_fake/openapi.json` describes these
+/// calls.
 ///
 /// ```
 /// use toggl_me_transport_test::{FakeServer, FakeToggl, Inspector};
@@ -44,35 +45,36 @@ mod words;
 ///
 /// # What it says about a request
 ///
-/// It says what the fake knows, and counts as not needed:
+/// The page says what the fake knows. These requests count as not needed:
 ///
-/// - a GET with the same response as one of the last 60 minutes, of the same user, with nothing changed between;
-/// - one that was asked for while the same was under way;
-/// - one that is refused because the hour is spent, after a response has told the same program so.
+/// - a GET with the same response as one of the same user in the last 60 minutes, with nothing changed in between;
+/// - one that was made while the same request was under way;
+/// - one that is refused because the hour is used up, after a response has told the same program so.
 ///
-/// A program is what a `User-Agent` names.
+/// Programs are told apart by their `User-Agent`.
 ///
 /// # Who may look
 ///
-/// [`FakeServer`](crate::FakeServer) listens on the loopback interface alone. The page and what is below `/_fake/` are
-/// refused with 403 where `Host` is no loopback name, or where a browser says that another origin asks: a page from
-/// elsewhere can neither read nor press. The API itself is served to any host, as it is without a window.
+/// [`FakeServer`](crate::FakeServer) listens only on the loopback interface. Requests for the page and for paths below
+/// `/_fake/` are refused with 403 if `Host` is not a loopback name, or if a browser says that another origin makes
+/// them: a page from elsewhere can neither read the page nor press its buttons. The API itself is served to any host,
+/// as it is without the page.
 ///
-/// Credentials are masked as in a [`Cassette`](crate::Cassette), bodies too. The response of `POST /_fake/accounts` alone
-/// has the new account's token, for the program that asked for it.
+/// Credentials are masked as in a [`Cassette`](crate::Cassette), in bodies too. Only the response to `POST
+/// /_fake/accounts` contains a token: that of the new account, for the program that asked for it.
 ///
 /// # What it keeps
 ///
-/// The last 200 requests, with bodies of up to 16 KiB; counts of 50 programs and of each operation; 1,024 responses to
-/// compare with, as numbers; 1,000 faults ahead. A page costs the API nothing but a short lock ten times a second: it has no
-/// queue of its own, but a place in that journal, and one that reads slowly is told how many requests it has missed. 32
-/// pages may look at once.
+/// It keeps the last 200 requests, with bodies of up to 16 KiB; the counts of 50 programs and of each operation; 1,024
+/// responses to compare with, as numbers; and up to 1,000 planned faults. A page costs the API only a short lock ten times a
+/// second: it has no queue of its own, but a position in the journal of requests, and a page that reads slowly is told how
+/// many requests it has missed. Up to 32 pages may be open at once.
 #[derive(Clone)]
 pub struct Inspector(Arc<Watch>);
 
 impl Inspector {
-    /// Opens a window on `toggl`. The clones of `toggl` are the same Toggl; what is asked of them in memory is not seen,
-    /// and counted where the fake counts it.
+    /// Creates an inspector of `toggl`. The clones of `toggl` are the same Toggl; requests to them in memory are not
+    /// shown, but count where the fake counts them.
     pub fn new(toggl: FakeToggl) -> Self {
         Inspector(Arc::new(Watch::new(toggl)))
     }
@@ -87,7 +89,7 @@ impl Handler for Inspector {
     }
 }
 
-/// Shows the fake, which shows numbers alone.
+/// Shows the fake, which shows only numbers.
 impl fmt::Debug for Inspector {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Inspector").field(self.0.toggl()).finish()

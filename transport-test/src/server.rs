@@ -22,11 +22,12 @@ mod outcome;
 pub use limits::Limits;
 pub use outcome::{Handler, Outcome, Pieces};
 
-/// An HTTP server on 127.0.0.1 for any client in any language. It stops when it is dropped: connections are closed, whatever
-/// a client or [`Outcome::Later`] waits for, and only a handler that is at work is left to come to its end.
+/// An HTTP server on 127.0.0.1 for any client in any language. It stops when it is dropped: it closes the connections,
+/// whatever a client or [`Outcome::Later`] waits for, and lets only a handler that is at work finish.
 ///
-/// HTTP/1.1 and 1.0, keep-alive, pipelining, `content-length` and chunked requests, `Expect: 100-continue`. What is not
-/// HTTP, or too much of it, is answered with 400, 408, 413, 417, 431, 501 or 505, and the connection is closed.
+/// It understands HTTP/1.1 and 1.0, keep-alive, pipelining, `content-length` and chunked requests, and `Expect: 100-continue`.
+/// To anything that is not HTTP, or exceeds the [limits](Limits), it responds with 400, 408, 413, 417, 431, 501 or 505, and
+/// closes the connection.
 ///
 /// ```
 /// use std::io::{Read, Write};
@@ -36,10 +37,10 @@ pub use outcome::{Handler, Outcome, Pieces};
 /// let server = FakeServer::start(FakeToggl::demo());
 /// let mut client = TcpStream::connect(server.address())?;
 /// client.write_all(b"GET /api/v9/me/location HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n")?;
-/// let mut answer = String::new();
-/// client.read_to_string(&mut answer)?;
-/// assert!(answer.starts_with("HTTP/1.1 200 OK"));
-/// assert!(answer.contains("Estonia"));
+/// let mut response = String::new();
+/// client.read_to_string(&mut response)?;
+/// assert!(response.starts_with("HTTP/1.1 200 OK"));
+/// assert!(response.contains("Estonia"));
 /// # Ok::<(), std::io::Error>(())
 /// ```
 pub struct FakeServer {
@@ -49,11 +50,11 @@ pub struct FakeServer {
 }
 
 impl FakeServer {
-    /// Serves `handler` on a port that the system picks.
+    /// Serves `handler` on a port that the system picks, with the default [`Limits`].
     ///
     /// # Panics
     ///
-    /// When the system has no port left or cannot start a thread.
+    /// Panics when the system has no port left or cannot start a thread.
     #[track_caller]
     pub fn start(handler: impl Handler) -> FakeServer {
         match FakeServer::bind(0, Limits::default(), handler) {
@@ -66,7 +67,7 @@ impl FakeServer {
     ///
     /// # Errors
     ///
-    /// When the port is in use or not allowed, or when the system cannot start a thread.
+    /// Returns an error when the port is in use or not allowed, or when the system cannot start a thread.
     pub fn bind(port: u16, limits: Limits, handler: impl Handler) -> io::Result<FakeServer> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))?;
         let address = listener.local_addr()?;
@@ -84,17 +85,17 @@ impl FakeServer {
         Ok(FakeServer { shared, address, accepting: Some(accepting) })
     }
 
-    /// The base URL for clients: `http://127.0.0.1:PORT/api/v9`.
+    /// Returns the base URL for clients: `http://127.0.0.1:PORT/api/v9`.
     pub fn base_url(&self) -> String {
         format!("http://{}/api/v9", self.address)
     }
 
-    /// Where it listens.
+    /// Returns the address that it listens on.
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// How many connections were made to it so far.
+    /// Returns how many connections it has accepted so far.
     pub fn connections(&self) -> u64 {
         self.shared.accepted.load(Ordering::SeqCst)
     }
@@ -112,7 +113,7 @@ impl Drop for FakeServer {
         // The accepting thread sleeps in `accept`; a connection wakes it.
         let _ = TcpStream::connect_timeout(&self.address, Duration::from_secs(1));
         if let Some(accepting) = self.accepting.take() {
-            // It fails only when that thread panicked, which has been reported on stderr.
+            // This fails only when that thread has panicked, which stderr has reported.
             let _ = accepting.join();
         }
     }
@@ -135,7 +136,7 @@ impl Shared {
             }
             match socket.and_then(|socket| self.begin(socket)) {
                 Ok(()) => {}
-                // The client is gone already, or the system is short of files or threads: a moment may help.
+                // The client has gone already, or the system is short of files or threads, which a pause may mend.
                 Err(_) => thread::sleep(Duration::from_millis(10)),
             }
         }
@@ -160,7 +161,7 @@ impl Shared {
 
     fn serve(&self, mut socket: TcpStream) {
         Connection::new(&mut socket, self.limits).serve(&*self.handler, &self.closing);
-        // A socket that is closed with bytes unread resets the connection, and the answer may never be read.
+        // A socket that is closed with bytes unread resets the connection, and the client may lose the response.
         let _ = socket.shutdown(Shutdown::Write);
         let _ = socket.set_read_timeout(Some(LINGER));
         let mut unread = [0; 4096];
@@ -179,7 +180,7 @@ impl Shared {
 /// How long a connection that is being closed waits for what the client still sends.
 const LINGER: Duration = Duration::from_millis(500);
 
-/// A connection's entry in [`Shared::open`], which is taken out however its thread ends.
+/// A connection's entry in [`Shared::open`], which is removed however its thread ends.
 struct Listed {
     shared: Arc<Shared>,
     number: u64,

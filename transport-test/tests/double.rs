@@ -151,7 +151,7 @@ fn a_check_sees_the_request() {
 
 #[test]
 fn debug_shows_no_credential_and_no_body() {
-    let client = client(TestTransport::new().on::<PutNote>(200, "marked-answer").on::<GetMe>(200, "marked-answer"));
+    let client = client(TestTransport::new().on::<PutNote>(200, "marked-response").on::<GetMe>(200, "marked-response"));
     client.send(&PutNote("marked-password")).unwrap();
     let shown = format!("{:?} {:?}", client.transport(), client.transport().requests());
     assert!(shown.contains("authorization") && shown.contains("GET /me -> 200"), "{shown}");

@@ -1,4 +1,4 @@
-//! Who may ask the fake, how often, and what it answers to requests that are none of its operations.
+//! Tests who may call the fake, how often, and how it responds to requests for none of its operations.
 
 use std::time::Duration;
 
@@ -30,10 +30,10 @@ fn basic(login: &str) -> String {
 
 fn get(toggl: &FakeToggl, path: &str, headers: &[(&str, &str)]) -> Response<Vec<u8>> {
     let request = headers.iter().fold(Request::get(path), |request, (name, value)| request.header(*name, *value));
-    toggl.answer(&request.body(Vec::new()).unwrap())
+    toggl.respond(&request.body(Vec::new()).unwrap())
 }
 
-/// Asks with the right token.
+/// Sends a request with the right token.
 fn ask(toggl: &FakeToggl, path: &str) -> Response<Vec<u8>> {
     get(toggl, path, &[("authorization", &basic(&format!("{}:api_token", toggl.api_token())))])
 }
@@ -51,7 +51,7 @@ fn a_request_without_credentials_gets_an_empty_401() {
     let toggl = toggl();
     for endpoint in &ENDPOINTS {
         let request = Request::builder().method(&endpoint.method).uri(format!("/api/v9/{}", endpoint.path));
-        let response = toggl.answer(&request.header("content-length", 0).body(Vec::new()).unwrap());
+        let response = toggl.respond(&request.header("content-length", 0).body(Vec::new()).unwrap());
         if endpoint.path == "me/location" || endpoint.auth == Auth::Never {
             assert_ne!(response.status(), 401, "{endpoint}");
         } else {
@@ -120,7 +120,7 @@ fn the_fifth_wrong_password_locks_the_account() {
     assert_eq!(login(PASSWORD), refused("0"));
     assert_eq!(ask(&toggl, "/api/v9/me").status(), 200, "the token is not locked");
 
-    let post = |path: &str, body: String| toggl.answer(&Request::post(path).body(body.into()).unwrap()).status();
+    let post = |path: &str, body: String| toggl.respond(&Request::post(path).body(body.into()).unwrap()).status();
     assert_eq!(post("/api/v9/me/lost_passwords", format!(r#"{{"email":"{EMAIL}"}}"#)), 200);
     let (code, id) = (toggl.mailbox(EMAIL).remove(0), toggl.profile(EMAIL).unwrap().id);
     let confirm = format!(r#"{{"code":"{code}","password":"unlocked","user_id":{id}}}"#);
@@ -188,7 +188,7 @@ fn requests_without_login_count_for_nobody() {
             let request = Request::builder().method(&endpoint.method).uri(format!("/api/v9/{}", endpoint.path));
             let authorization = basic(&format!("{}:api_token", toggl.api_token()));
             let request = request.header("content-length", 2).header("authorization", authorization);
-            let response = toggl.answer(&request.body(b"{}".to_vec()).unwrap());
+            let response = toggl.respond(&request.body(b"{}".to_vec()).unwrap());
             assert_ne!(response.status(), 402, "{endpoint}");
             assert_eq!(header(&response, "x-toggl-quota-remaining"), None, "{endpoint}");
             assert_eq!(toggl.calls_left(EMAIL), Some(left), "{endpoint}");
@@ -291,7 +291,7 @@ fn unknown_paths_are_404_and_other_methods_405() {
         (Method::from_bytes(b"BREW").unwrap(), "/api/v9/me/logged", "GET"),
     ] {
         let request = Request::builder().method(&method).uri(path).header("content-length", 0);
-        let response = toggl.answer(&request.body(Vec::new()).unwrap());
+        let response = toggl.respond(&request.body(Vec::new()).unwrap());
         assert_eq!(response.status(), 405, "{method} {path}");
         assert_eq!(header(&response, "allow"), Some(allow));
     }
@@ -308,8 +308,8 @@ fn an_empty_request_has_to_say_that_it_is_empty() {
         request.body(body.into()).unwrap()
     };
     for method in [Method::POST, Method::PUT, Method::PATCH] {
-        let status = |headers: &[(&str, &str)], body| toggl.answer(&asked(&method, headers, body)).status().as_u16();
-        let refused = toggl.answer(&asked(&method, &[], ""));
+        let status = |headers: &[(&str, &str)], body| toggl.respond(&asked(&method, headers, body)).status().as_u16();
+        let refused = toggl.respond(&asked(&method, &[], ""));
         assert_eq!(refused.status(), 411, "{method}");
         assert!(text(&refused).contains("<h1>411 Length Required</h1>"));
         // The path has other methods.
@@ -322,8 +322,8 @@ fn an_empty_request_has_to_say_that_it_is_empty() {
         }
         assert_eq!(toggl.send(asked(&method, &[], "")).unwrap().status(), 405, "a transport says it");
     }
-    assert_eq!(toggl.answer(&asked(&Method::GET, &[], "")).status(), 200);
-    assert_eq!(toggl.answer(&asked(&Method::DELETE, &[], "")).status(), 405);
+    assert_eq!(toggl.respond(&asked(&Method::GET, &[], "")).status(), 200);
+    assert_eq!(toggl.respond(&asked(&Method::DELETE, &[], "")).status(), 405);
 }
 
 #[test]

@@ -1,5 +1,5 @@
-//! What the operations of the fake do that are not in the document that the core began from, asked through the core where
-//! that lets it be asked.
+//! Tests the operations of the fake that are not in the document from which the core began, through the core where it can
+//! make the request.
 
 use std::io::Read as _;
 use std::time::Duration;
@@ -33,12 +33,12 @@ fn ask_as<E: Endpoint>(toggl: &FakeToggl, who: Credentials, endpoint: &E) -> Res
     Client::new(toggl.clone(), Context::new(who).unwrap()).send(endpoint)
 }
 
-/// Asks without the core, which would not send some of this: a status and a JSON body.
+/// Sends a request without the core, which would refuse some of these, and returns the status and the JSON body.
 fn raw(toggl: &FakeToggl, method: &str, target: &str, body: Value) -> (u16, Value) {
     let authorization = format!("Basic {}", STANDARD.encode(format!("{}:api_token", toggl.api_token())));
     let request = http::Request::builder().method(method).uri(format!("/api/v9/{target}"));
     let request = request.header("authorization", authorization).body(body.to_string().into_bytes()).unwrap();
-    let response = toggl.answer(&request);
+    let response = toggl.respond(&request);
     (response.status().as_u16(), serde_json::from_slice(response.body()).unwrap_or_default())
 }
 
@@ -323,11 +323,11 @@ fn preferences_are_merged_without_loss() {
     ask(&toggl, &UpdatePreferences::new(changed.clone())).unwrap();
     assert_eq!(*ask(&toggl, &GetPreferences::new()).unwrap(), changed);
 
-    // One alone, by the name that is in the documentation.
+    // This sets only one, by the name in the documentation.
     assert_eq!(raw(&toggl, "POST", "me/preferences", json!({"manualMode": false, "novelty": null})).0, 200);
     changed.set("ManualMode", false);
     assert_eq!(*ask(&toggl, &GetPreferences::new()).unwrap(), changed);
-    // One feature alone.
+    // This sets only one feature.
     let feature = json!({"alpha_features": [{"code": "alerts_v2", "enabled": false}]});
     assert_eq!(raw(&toggl, "POST", "me/preferences", feature).0, 200);
     changed.set_alpha_feature("alerts_v2", false);
@@ -422,8 +422,8 @@ fn after_a_reset_the_old_token_is_refused() {
     ask_as(&toggl, Credentials::password(EMAIL, "old secret"), &CheckLogin::new()).unwrap();
 }
 
-/// An account with what favorites can refer to: workspaces 71 and 72, projects 11 and 12, a task 21, tags 31 and 32, the
-/// second of each in the other workspace.
+/// Creates an account with everything that favorites can refer to: workspaces 71 and 72, projects 11 and 12, a task 21,
+/// tags 31 and 32, the second of each in the other workspace.
 fn uku_with_things() -> Account {
     uku()
         .workspace(Workspace::new("A").id(71))
@@ -469,7 +469,7 @@ fn favorites_are_created_changed_and_deleted() {
 
     let one = json!({"favorite_id": favorites[0].favorite_id, "workspace_id": 71, "description": "cocoa"});
     let (status, response) = raw(&toggl, "PUT", "me/favorites?meta=true", one);
-    assert_eq!((status, &response["description"]), (200, &json!("cocoa")), "one is answered with one");
+    assert_eq!((status, &response["description"]), (200, &json!("cocoa")), "an object gets an object back");
 
     let delete = DeleteFavorite::new(favorites[0].favorite_id);
     assert_eq!(ask(&toggl, &delete).unwrap().status(), 204);
@@ -506,7 +506,7 @@ fn favorites_that_do_not_belong_together_are_refused() {
         let mut body = json!({"workspace_id": 71, "favorite_id": 5});
         body.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
         assert_eq!(raw(&toggl, "POST", "me/favorites", body.clone()), expected);
-        // What is right in the same list is not applied.
+        // The valid part of the same list is not applied.
         let good = json!({"favorite_id": 5, "workspace_id": 71, "description": "coffee"});
         assert_eq!(raw(&toggl, "PUT", "me/favorites", json!([good, body])), expected);
         assert_eq!(*ask(&toggl, &ListFavorites::new()).unwrap(), before, "{fields}");
@@ -624,7 +624,7 @@ fn an_export_takes_its_time_and_is_an_archive() {
     assert_eq!(raw(&toggl, "POST", "me/export", json!({"timeline": true})).0, 200, "the first one is complete");
 }
 
-/// The files of an archive, read as its directory tells.
+/// Returns the files of an archive, read by its directory.
 fn unzip(archive: &[u8]) -> Vec<(String, Value)> {
     let number = |at: usize, length: usize| {
         archive[at..at + length].iter().rev().fold(0, |number, byte| number << 8 | usize::from(*byte))

@@ -1,4 +1,4 @@
-//! What each operation of the fake does, asked through the core.
+//! Tests what each operation of the fake does, called through the core.
 
 use std::time::Duration;
 
@@ -35,7 +35,7 @@ fn login(toggl: &FakeToggl, email: &str, password: &str) -> Result<Reply<()>, Er
     call(toggl, Credentials::password(email, password), &CheckLogin::new())
 }
 
-/// That the answer has this status and this text, which is plain or a JSON string.
+/// Asserts that the response has this status and this text, plain or as a JSON string.
 #[track_caller]
 fn assert_refused<R: std::fmt::Debug>(result: Result<Reply<R>, Error>, status: u16, message: &str) {
     let Err(Error::Api(error)) = result else { panic!("not refused: {result:?}") };
@@ -70,12 +70,12 @@ fn every_operation_responds() {
     let code = toggl.mailbox(&toggl.email()).pop().unwrap();
     ask(&toggl, &CheckLostPasswordCode::new(code.as_str())).unwrap();
     ask(&toggl, &ConfirmLostPassword::new(code, "brand new", me.id)).unwrap();
-    further_operations_answer(&toggl);
+    further_operations_respond(&toggl);
     assert_eq!(*ask(&toggl, &CloseAccount::new()).unwrap(), "OK");
     assert_eq!(toggl.requests(), ENDPOINTS.len() as u64);
 }
 
-fn further_operations_answer(toggl: &FakeToggl) {
+fn further_operations_respond(toggl: &FakeToggl) {
     let profile = toggl.profile(&toggl.email()).unwrap();
     assert_eq!(*ask(toggl, &GetId::new()).unwrap(), profile.id);
     let workspace = ask(toggl, &ListWorkspaces::new()).unwrap()[0].id;
@@ -183,7 +183,7 @@ fn put_me_refuses_in_the_documented_words() {
         (r#""country_id":1.5"#, "Invalid JSON input"),
         (r#""country_id":99999999999999999999"#, "Invalid JSON input"),
     ] {
-        // What is right in the same body is not applied.
+        // The valid part of the same body is not applied.
         let body = format!(r#"{{"fullname":"Somebody Else",{fields}}}"#);
         assert_refused(ask(&toggl, &RawPut(body.into_bytes())), 400, message);
         assert_eq!(toggl.profile(EMAIL), before, "{fields}");
@@ -198,7 +198,7 @@ fn put_me_refuses_in_the_documented_words() {
     assert_refused(ask(&toggl, &RawPut(vec![0xff, 0xfe])), 400, "Invalid JSON input");
 }
 
-/// PUT /me with any body.
+/// Sends PUT /me with any body.
 struct RawPut(Vec<u8>);
 
 impl Endpoint for RawPut {
@@ -310,18 +310,18 @@ fn since_lists_changed_and_deleted_items() {
     assert_eq!(ask(&toggl, &ListTasks::new().since(since)).unwrap()[1].server_deleted_at, deleted);
 }
 
-/// The names in the list that a GET answers.
+/// Returns the names in the list that a GET returns.
 fn names(toggl: &FakeToggl, target: &str) -> String {
     let response = get(toggl, target);
     let list: Vec<serde_json::Value> = serde_json::from_slice(response.body()).unwrap();
     list.iter().map(|item| item["name"].as_str().unwrap()).collect::<Vec<_>>().join(" ")
 }
 
-/// Asks without the core, with the right token.
+/// Sends a request without the core, with the right token.
 fn get(toggl: &FakeToggl, target: &str) -> http::Response<Vec<u8>> {
     let authorization = format!("Basic {}", STANDARD.encode(format!("{}:api_token", toggl.api_token())));
     let request = http::Request::get(format!("/api/v9/{target}")).header("authorization", authorization);
-    toggl.answer(&request.body(Vec::new()).unwrap())
+    toggl.respond(&request.body(Vec::new()).unwrap())
 }
 
 #[test]
@@ -473,7 +473,7 @@ fn a_code_is_sent_to_known_addresses_only() {
     }
     assert_refused(ask(&toggl, &PostLostPassword::new("code")), 400, "E-mail address does not exist");
     let request = http::Request::post("/api/v9/me/lost_passwords").body(b"{}".to_vec()).unwrap();
-    let response = toggl.answer(&request);
+    let response = toggl.respond(&request);
     assert_eq!(response.headers()["content-type"], "text/plain; charset=utf-8");
 }
 

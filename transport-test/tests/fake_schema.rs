@@ -1,4 +1,4 @@
-//! The fake's answers against the description of the API, where that is at hand.
+//! Tests the fake's responses against the description of the API, if that is at hand.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -12,7 +12,8 @@ use toggl_me_transport_test::{FakeToggl, TestClock};
 
 const DESCRIPTION: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/openapi/me.derived.openapi3.json");
 
-/// A checker of what the description uses of OpenAPI 3.0: type, nullable, enum, format, items, properties, allOf, $ref.
+/// Checks the parts of OpenAPI 3.0 that the description uses: type, nullable, enum, format, items, properties, allOf,
+/// $ref.
 struct Schemas<'a> {
     document: &'a Value,
 }
@@ -115,13 +116,13 @@ fn every_response_matches_its_description() {
         if ["POST", "PUT", "PATCH"].contains(&method) {
             request = request.header("content-length", body.len());
         }
-        toggl.answer(&request.header("authorization", authorization).body(body.into_bytes()).unwrap())
+        toggl.respond(&request.header("authorization", authorization).body(body.into_bytes()).unwrap())
     };
     let email = json!({"email": toggl.email()}).to_string();
     let since = format!("?since={}", TestClock::START.as_second() - 80 * 24 * 3600);
-    let mut answered = BTreeSet::new();
+    let mut called = BTreeSet::new();
     let mut check = |method: &str, template: &str, response: Response<Vec<u8>>| {
-        answered.insert((method.to_owned(), template.to_owned()));
+        called.insert((method.to_owned(), template.to_owned()));
         let problems = problems(&document, method, template, &response);
         assert!(problems.is_empty(), "{method} /{template}, {}: {problems:#?}", response.status());
     };
@@ -228,10 +229,10 @@ fn every_response_matches_its_description() {
     check("POST", "me/close_account", send("POST", "me/close_account", "", String::new()));
 
     let all = ENDPOINTS.iter().map(|endpoint| (endpoint.method.to_string(), endpoint.path.to_owned()));
-    assert_eq!(answered, all.collect());
+    assert_eq!(called, all.collect());
 }
 
-/// An answer in the form of the description, where recorded answers have another one.
+/// Returns a response in the form of the description, where recorded responses have another one.
 fn as_described(template: &str, value: Value) -> Value {
     match value {
         // The names of some preferences begin with a capital.
@@ -251,17 +252,18 @@ fn as_described(template: &str, value: Value) -> Value {
     }
 }
 
-/// What is wrong with an answer of that operation.
+/// Returns what is wrong with a response of that operation.
 fn problems(document: &Value, method: &str, template: &str, response: &Response<Vec<u8>>) -> Vec<String> {
     let operation = &document["paths"][format!("/{template}")][method.to_lowercase()];
     let described = &operation["responses"][response.status().as_str()];
     let mut schema = described["content"]["application/json"]["schema"].clone();
     if template == "me/lost_passwords/confirm" {
-        // The description says a string, for what Toggl's own site reads the user from.
+        // The description says a string, but Toggl's own site reads the user from it.
         schema = json!({"$ref": "#/components/schemas/models.TogglUser"});
     }
     if described.is_null() {
-        // Two refusals are described nowhere: of a `since` that is too old, and of parameters that exclude each other.
+        // Two refusals are not described: that of a `since` that is too old, and that of parameters that exclude each
+        // other.
         let body = String::from_utf8_lossy(response.body());
         let known = ["\"Invalid since\"", "\"'since' and 'before' can not be present simultaneously\""];
         let known = response.status() == 400 && known.contains(&&*body);

@@ -1,4 +1,4 @@
-//! The fake on the loopback port: whatever is sent to it, and the same answers as in memory.
+//! Tests that the fake on the loopback port survives whatever is sent to it, and responds as it does in memory.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Shutdown, TcpStream};
@@ -22,7 +22,7 @@ fn basic(name: &str, password: &str) -> String {
 /// A connection that is kept alive.
 struct Connection(BufReader<TcpStream>);
 
-type Answer = (StatusCode, HeaderMap, Vec<u8>);
+type Reply = (StatusCode, HeaderMap, Vec<u8>);
 
 impl Connection {
     fn to(server: &FakeServer) -> Self {
@@ -31,7 +31,7 @@ impl Connection {
         Connection(BufReader::new(stream))
     }
 
-    fn exchange(&mut self, request: &[u8]) -> Answer {
+    fn exchange(&mut self, request: &[u8]) -> Reply {
         self.0.get_mut().write_all(request).unwrap();
         let mut line = String::new();
         self.0.read_line(&mut line).unwrap();
@@ -52,13 +52,13 @@ impl Connection {
     }
 }
 
-/// The length of a body, where a request says it.
+/// Returns the length of a body, if a request states it.
 fn length(method: &str, body: &[u8]) -> Option<String> {
     let says = !body.is_empty() || ["POST", "PUT", "PATCH"].contains(&method);
     says.then(|| body.len().to_string())
 }
 
-/// The bytes of a request.
+/// Writes the bytes of a request.
 fn write(method: &str, target: &str, headers: &[(&str, &str)], body: &[u8]) -> Vec<u8> {
     let mut bytes = format!("{method} {target} HTTP/1.1\r\nhost: 127.0.0.1\r\n").into_bytes();
     for (name, value) in headers {
@@ -101,7 +101,7 @@ impl Random {
         (0..self.below(most)).map(|_| char::from(b'!' + self.below(94) as u8)).collect()
     }
 
-    /// A path with anything for its variable.
+    /// Draws a path with anything for its variable.
     fn fill(&mut self, path: &str) -> String {
         match path.split_once('{') {
             Some((before, variable)) => {
@@ -169,7 +169,7 @@ impl Random {
         }
     }
 
-    /// A request that is well formed, mostly.
+    /// Draws a request that is well formed, mostly.
     fn request(&mut self) -> Vec<u8> {
         let method = match self.below(6) {
             0 => self.pick(&["DELETE", "PATCH", "HEAD", "OPTIONS", "TRACE", "CONNECT", "BREW", "get"]),
@@ -216,24 +216,24 @@ fn ten_thousand_random_requests_leave_the_server_alive() {
                 request[place] = random.next() as u8;
             }
         }
-        // Nothing is no request.
+        // Empty bytes are not a request.
         request.push(b'\n');
         let mut stream = TcpStream::connect(server.address()).unwrap();
         stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
         stream.write_all(&request).unwrap();
         stream.shutdown(Shutdown::Write).unwrap();
-        let mut answer = Vec::new();
-        stream.read_to_end(&mut answer).unwrap();
-        let status = answer.strip_prefix(b"HTTP/1.1 ").and_then(|rest| std::str::from_utf8(&rest[..3]).ok());
-        let status = status.unwrap_or_else(|| panic!("request {number} was not answered: {}", request.escape_ascii()));
+        let mut response = Vec::new();
+        stream.read_to_end(&mut response).unwrap();
+        let status = response.strip_prefix(b"HTTP/1.1 ").and_then(|rest| std::str::from_utf8(&rest[..3]).ok());
+        let status = status.unwrap_or_else(|| panic!("request {number} got no response: {}", request.escape_ascii()));
         statuses.count(status);
-        // The statuses after which a client would look for the fault here.
+        // These statuses would blame the server.
         assert!(!["500", "502", "503", "504"].contains(&status), "{status} to {}", request.escape_ascii());
 
         let (status, _, body) = kept.exchange(&good);
         assert!(status == 200 && body == reminders, "{status} after {}", request.escape_ascii());
     }
-    // That the requests were not all nonsense, nor all good.
+    // This checks that the requests were neither all nonsense nor all good.
     for status in ["200", "400", "401", "403", "404", "405", "501"] {
         assert!(statuses.of(status) >= 20, "{statuses:?}");
     }
@@ -285,8 +285,8 @@ fn many_clients_at_once_get_complete_responses() {
     let mut left: Vec<u32> = std::thread::scope(|scope| {
         let client = || {
             let mut connection = Connection::to(&server);
-            let answers = (0..50).map(|_| connection.exchange(&request));
-            let left = answers.map(|(status, headers, body)| {
+            let responses = (0..50).map(|_| connection.exchange(&request));
+            let left = responses.map(|(status, headers, body)| {
                 assert!(status == 200 && body == expected);
                 headers["x-toggl-quota-remaining"].to_str().unwrap().parse().unwrap()
             });
@@ -383,7 +383,7 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-/// A fake with its clock, and what a story needs to know of it.
+/// A fake with its clock, and what a story needs to know about it.
 struct Stage {
     clock: TestClock,
     toggl: FakeToggl,
@@ -399,7 +399,7 @@ impl Stage {
         Stage { clock, session, id: toggl.profile(EMAIL).unwrap().id, toggl }
     }
 
-    /// The step's call; `None` where it is none.
+    /// Returns the step's call; `None` if it makes none.
     fn play(&self, step: &Step) -> Option<Call> {
         match step {
             Step::Wait { seconds } => {
@@ -445,7 +445,7 @@ proptest! {
         steps in prop::collection::vec(step(), 1..40),
     ) {
         let (here, there) = (Stage::new(), Stage::new());
-        // A window changes nothing.
+        // An inspector changes nothing.
         let server = FakeServer::start(Inspector::new(there.toggl.clone()));
         let mut connection = Connection::to(&server);
         for step in &steps {
@@ -459,13 +459,13 @@ proptest! {
             if let Some(length) = length(method, body.as_bytes()) {
                 request = request.header("content-length", length);
             }
-            let expected = here.toggl.answer(&request.body(body.clone().into_bytes()).unwrap());
+            let expected = here.toggl.respond(&request.body(body.clone().into_bytes()).unwrap());
 
             let headers: Vec<_> = header.iter().map(|(name, value)| (*name, value.as_str())).collect();
-            let (status, headers, answer) = connection.exchange(&write(method, &target, &headers, body.as_bytes()));
+            let (status, headers, response) = connection.exchange(&write(method, &target, &headers, body.as_bytes()));
             prop_assert_eq!(status, expected.status());
             prop_assert_eq!(&headers, expected.headers());
-            prop_assert_eq!(&answer, expected.body());
+            prop_assert_eq!(&response, expected.body());
             prop_assert!(!status.is_server_error());
         }
         prop_assert_eq!(here.toggl.profile(EMAIL), there.toggl.profile(EMAIL));

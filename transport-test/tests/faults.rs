@@ -159,7 +159,7 @@ fn meet_on_the_wire(fault: Fault) -> (Vec<u8>, bool) {
         let asked = Arc::clone(&asked);
         move |_: Request<Vec<u8>>| {
             asked.0.fetch_add(1, Ordering::SeqCst);
-            Outcome::Answer(whole())
+            Outcome::Response(whole())
         }
     };
     let server = FakeServer::start(Faults::new(handler).on_call(1, fault).with_clock(TestClock::new()));
@@ -210,7 +210,7 @@ fn responses_are_spoilt_alike_on_the_wire() {
 fn a_slow_response_is_spoilt_when_it_is_sent() {
     for (fault, end) in [(Fault::Garbage, b"\x80<html>".as_slice()), (Fault::BrokenAfter, b"")] {
         let slow = Fault::Slow(Duration::from_millis(1));
-        let faults = Faults::new(|_: Request<Vec<u8>>| Outcome::Answer(whole())).on_call(1, slow.clone());
+        let faults = Faults::new(|_: Request<Vec<u8>>| Outcome::Response(whole())).on_call(1, slow.clone());
         let faults = Faults::new(Faults::new(faults).on_call(1, slow)).on_call(1, fault);
         let server = FakeServer::start(faults);
         let mut stream = TcpStream::connect(server.address()).unwrap();
@@ -228,7 +228,7 @@ fn a_long_fault_on_the_wire_ends_with_the_server() {
         let (asked, told) = mpsc::channel();
         let handler = move |_: Request<Vec<u8>>| {
             asked.send(()).unwrap();
-            Outcome::Answer(whole())
+            Outcome::Response(whole())
         };
         // There are two layers: a delay inside stays a delay when it is spoilt outside.
         let faults = Faults::new(Faults::new(handler).on_call(1, fault)).on_call(1, Fault::Garbage);
@@ -244,6 +244,6 @@ fn a_long_fault_on_the_wire_ends_with_the_server() {
         ended.recv_timeout(Duration::from_secs(60)).expect("the server is not dropped yet");
         let mut response = Vec::new();
         stream.read_to_end(&mut response).unwrap();
-        assert_eq!(response, b"", "nothing is answered");
+        assert_eq!(response, b"", "nothing is sent back");
     }
 }

@@ -1,4 +1,5 @@
-//! The window on the fake: what it says of requests, what its buttons do, who may look, and what it never shows.
+//! Tests the inspector of the fake: what it says about requests, what its buttons do, who may look, and what it never
+//! shows.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -12,7 +13,7 @@ use toggl_me_transport_test::{FakeServer, FakeToggl, Handler, Inspector, Outcome
 
 const EMAIL: &str = "mari.tamm@example.com";
 
-/// A fake with a window, asked in memory.
+/// A fake with an inspector, called in memory.
 struct Stage {
     clock: TestClock,
     toggl: FakeToggl,
@@ -49,7 +50,7 @@ impl Stage {
         self.call("GET", path, "ann/1", "")
     }
 
-    /// Calls what is below `/_fake/`.
+    /// Makes a call below `/_fake/`.
     fn fake(&self, method: &str, path: &str) -> Response<Vec<u8>> {
         response(self.inspector.handle(window(method, &format!("/_fake/{path}"), &[])))
     }
@@ -72,7 +73,7 @@ impl Stage {
         self.state()["accounts"][0].take()
     }
 
-    /// The last request.
+    /// Returns the last request.
     fn last(&self) -> Value {
         self.update()["requests"].as_array_mut().unwrap().pop().unwrap()
     }
@@ -97,7 +98,7 @@ fn window(method: &str, path: &str, headers: &[(&str, &str)]) -> Request<Vec<u8>
 #[track_caller]
 fn response(outcome: Outcome) -> Response<Vec<u8>> {
     match outcome {
-        Outcome::Answer(response) => response,
+        Outcome::Response(response) => response,
         Outcome::Later(_, outcome) => response(*outcome),
         other => panic!("no response: {other:?}"),
     }
@@ -201,10 +202,10 @@ fn places_free_as_the_clock_goes_forward() {
     assert_eq!((hour()["used"].take(), stage.update()["now"].take()), (json!(1), places[0]["frees_at"].clone()));
     stage.press("clock/forward?seconds=60");
     assert_eq!(hour()["used"], 0);
-    // What is called in memory is in the hour, though not in the journal.
+    // Calls in memory count in the hour, but are not in the journal.
     stage
         .toggl
-        .answer(&Request::builder().uri("/api/v9/me").header("authorization", stage.token()).body(vec![]).unwrap());
+        .respond(&Request::builder().uri("/api/v9/me").header("authorization", stage.token()).body(vec![]).unwrap());
     assert_eq!((hour()["used"].take(), hour()["places"][0]["number"].take()), (json!(1), Value::Null));
 }
 
@@ -235,8 +236,8 @@ fn buttons_do_what_they_say() {
     stage.press(&format!("timer/start?account={}", made["id"]));
     assert_eq!(stage.state()["accounts"][1]["all_entries"], 1);
     stage.press(&format!("hour/end?account={}", made["id"]));
-    let answers: Vec<_> = (0..20).map(|_| stage.fake("POST", "accounts").status().as_u16()).collect();
-    assert_eq!((answers[17], answers[18]), (201, 409));
+    let statuses: Vec<_> = (0..20).map(|_| stage.fake("POST", "accounts").status().as_u16()).collect();
+    assert_eq!((statuses[17], statuses[18]), (201, 409));
 
     assert_eq!(stage.call("GET", "me", "ann/1", ""), 200, "none of this has spent a call");
     assert_eq!(stage.account()["hours"][0]["used"], 1);
@@ -250,7 +251,7 @@ fn faults_are_met_by_the_next_requests() {
     stage.press("faults?kind=500");
     stage.press("faults?kind=cut");
     assert_eq!(stage.state()["faults"][0], json!({ "kind": "429", "requests": 2 }));
-    // What is spent by hand is spared.
+    // Calls that are spent by hand meet no fault.
     assert_eq!(stage.fake("POST", "spend?calls=1").body(), br#"{"counted":1,"refused":0}"#);
     assert_eq!([stage.get("me"), stage.get("me"), stage.get("me"), stage.get("me")], [429, 429, 200, 500]);
     assert_eq!(stage.verdict(), words("fault", "a fault was planned: 500"));
@@ -324,7 +325,7 @@ fn the_page_allows_nothing_but_its_own_script_and_style() {
     assert_ne!(one.body(), other.body(), "a nonce is used once");
 }
 
-/// All that the window says, as one text.
+/// Returns everything that the inspector says, as one text.
 fn all(stage: &Stage) -> String {
     let update = stage.update();
     let details = update["requests"].as_array().unwrap().iter().map(|request| {
@@ -378,7 +379,7 @@ fn what_is_kept_has_a_bound() {
         stage.call("GET", &format!("me/tags?n={number}"), &format!("program-{number}"), "");
     }
     for _ in 0..400 {
-        stage.toggl.answer(
+        stage.toggl.respond(
             &Request::builder().uri("/api/v9/me/id").header("authorization", stage.token()).body(vec![]).unwrap(),
         );
     }
@@ -410,7 +411,7 @@ impl Page {
         Page(stream)
     }
 
-    /// Reads up to a text that has to come.
+    /// Reads up to a text that has to arrive.
     #[track_caller]
     fn read_to(&mut self, end: &str) -> String {
         let mut text = Vec::new();
@@ -451,7 +452,7 @@ fn readers_are_no_more_than_may_be_and_are_let_go() {
     let refusal = Page::open(&server).read_to("\r\n");
     assert!(refusal.starts_with("HTTP/1.1 503 "), "{refusal}");
     drop(pages);
-    // What is sent to those who have gone shows that they have.
+    // Sending to readers that have gone shows that they have gone.
     let mut number = 0;
     loop {
         stage.get(&format!("me/tags?n={number}"));
@@ -475,9 +476,9 @@ fn readers_who_do_not_read_hold_up_nobody() {
     let request = format!("GET /api/v9/me/id HTTP/1.1\r\nhost: x\r\nauthorization: {authorization}\r\n\r\n");
     for _ in 0..2000 {
         stream.write_all(request.as_bytes()).unwrap();
-        let mut answer = [0; 15];
-        stream.read_exact(&mut answer).unwrap();
-        assert_eq!(&answer, b"HTTP/1.1 200 OK");
+        let mut response = [0; 15];
+        stream.read_exact(&mut response).unwrap();
+        assert_eq!(&response, b"HTTP/1.1 200 OK");
         let mut bytes = [0; 4096];
         while !bytes.ends_with(b"\n") && !bytes.windows(4).any(|end| end == b"\r\n\r\n") {
             assert!(stream.read(&mut bytes).unwrap() > 0);

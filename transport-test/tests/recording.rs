@@ -336,9 +336,9 @@ fn json_with_secrets() -> impl Strategy<Value = Value> {
 
 proptest! {
     #[test]
-    fn no_secret_reaches_the_disk(sent in json_with_secrets(), answered in json_with_secrets()) {
+    fn no_secret_reaches_the_disk(sent in json_with_secrets(), received in json_with_secrets()) {
         let request = Request::get("https://toggl.example/api/v9/me").body(sent.to_string().into_bytes()).unwrap();
-        let json = record(request, Response::new(answered.to_string().into_bytes())).to_string();
+        let json = record(request, Response::new(received.to_string().into_bytes())).to_string();
         prop_assert!(!json.to_lowercase().contains("marked"), "{json}");
         prop_assert!(!json.contains(TOKEN), "{json}");
     }

@@ -1,4 +1,4 @@
-//! The server on the loopback port, asked with bytes written by hand.
+//! Sends bytes written by hand to the server on the loopback port.
 
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpStream};
@@ -8,7 +8,7 @@ use std::time::Duration;
 use http::{Request, Response};
 use toggl_me_transport_test::{FakeServer, Handler, Limits, Outcome, Pieces};
 
-/// Answers what it was asked: method, target and body.
+/// Sends back what was requested: method, target and body.
 fn echo(request: Request<Vec<u8>>) -> Outcome {
     let mut body = format!("{} {} ", request.method(), request.uri()).into_bytes();
     body.extend_from_slice(request.body());
@@ -31,11 +31,11 @@ fn connect(server: &FakeServer) -> TcpStream {
     stream
 }
 
-/// Everything that the server sends until it closes the connection.
+/// Returns everything that the server sends until it closes the connection.
 fn rest(mut stream: TcpStream) -> String {
-    let mut answer = Vec::new();
-    stream.read_to_end(&mut answer).unwrap();
-    String::from_utf8(answer).unwrap()
+    let mut response = Vec::new();
+    stream.read_to_end(&mut response).unwrap();
+    String::from_utf8(response).unwrap()
 }
 
 /// Sends `request`, says that nothing more comes, and returns all that comes back.
@@ -47,29 +47,29 @@ fn exchange(server: &FakeServer, request: impl AsRef<[u8]>) -> String {
 }
 
 #[track_caller]
-fn assert_status(answer: &str, status: u16) {
-    assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{status} expected: {answer:?}");
+fn assert_status(response: &str, status: u16) {
+    assert!(response.starts_with(&format!("HTTP/1.1 {status} ")), "{status} expected: {response:?}");
 }
 
 #[test]
 fn it_responds_with_the_length_of_the_body() {
-    let answer = exchange(&start(), "GET /a?b=c HTTP/1.1\r\nhost: x\r\n\r\n");
-    assert_eq!(answer, "HTTP/1.1 200 OK\r\ncontent-length: 11\r\n\r\nGET /a?b=c ");
+    let response = exchange(&start(), "GET /a?b=c HTTP/1.1\r\nhost: x\r\n\r\n");
+    assert_eq!(response, "HTTP/1.1 200 OK\r\ncontent-length: 11\r\n\r\nGET /a?b=c ");
 }
 
 #[test]
 fn it_responds_to_pipelined_requests_in_order() {
     let server = start();
-    let answer = exchange(
+    let response = exchange(
         &server,
         "POST /1 HTTP/1.1\r\nhost: x\r\ncontent-length: 3\r\n\r\noneGET /2 HTTP/1.1\r\nhost: x\r\n\r\n\
          PUT /3 HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n2;ext=1\r\nth\r\n3\r\nree\r\n0\r\nTrailer: t\r\n\r\n\
          DELETE /4 HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\nGET /5 HTTP/1.1\r\nhost: x\r\n\r\n",
     );
-    let order = ["POST /1 one", "GET /2 ", "PUT /3 three", "DELETE /4 "].map(|text| answer.find(text));
-    assert!(order.iter().all(Option::is_some) && order.is_sorted(), "{answer:?}");
-    assert_eq!(answer.matches("connection: close").count(), 1);
-    assert!(!answer.contains("GET /5"));
+    let order = ["POST /1 one", "GET /2 ", "PUT /3 three", "DELETE /4 "].map(|text| response.find(text));
+    assert!(order.iter().all(Option::is_some) && order.is_sorted(), "{response:?}");
+    assert_eq!(response.matches("connection: close").count(), 1);
+    assert!(!response.contains("GET /5"));
     assert_eq!(server.connections(), 1);
 }
 
@@ -101,15 +101,15 @@ fn closes_after_an_old_client() {
     let server = start();
     let mut stream = connect(&server);
     stream.write_all(b"GET /old HTTP/1.0\r\n\r\n").unwrap();
-    let answer = rest(stream);
-    assert_status(&answer, 200);
-    assert!(answer.contains("connection: close") && answer.ends_with("GET /old "));
+    let response = rest(stream);
+    assert_status(&response, 200);
+    assert!(response.contains("connection: close") && response.ends_with("GET /old "));
 }
 
 #[test]
 fn sends_no_body_to_head() {
-    let answer = exchange(&start(), "HEAD /a HTTP/1.1\r\nhost: x\r\n\r\n");
-    assert!(answer.ends_with("content-length: 8\r\n\r\n"), "{answer:?}");
+    let response = exchange(&start(), "HEAD /a HTTP/1.1\r\nhost: x\r\n\r\n");
+    assert!(response.ends_with("content-length: 8\r\n\r\n"), "{response:?}");
 }
 
 #[test]
@@ -133,9 +133,9 @@ fn it_refuses_invalid_and_ambiguous_requests() {
         ("POST /a HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n1\nab", 400),
         ("POST /a HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\nexpect: magic\r\n\r\na", 417),
     ] {
-        let answer = exchange(&server, request);
-        assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{request:?}: {answer:?}");
-        assert!(answer.contains("connection: close"), "{request:?}: {answer:?}");
+        let response = exchange(&server, request);
+        assert!(response.starts_with(&format!("HTTP/1.1 {status} ")), "{request:?}: {response:?}");
+        assert!(response.contains("connection: close"), "{request:?}: {response:?}");
     }
     assert_status(&exchange(&server, "GET /still HTTP/1.1\r\nhost: x\r\n\r\n"), 200);
 }
@@ -161,8 +161,8 @@ fn refuses_too_much() {
         ("transfer-encoding: chunked", "6\r\n012345\r\n5\r\n", 413),
         ("transfer-encoding: chunked", "ffffffffffffffff\r\n", 413),
     ] {
-        let answer = exchange(&server, format!("POST / HTTP/1.1\r\nhost: x\r\n{header}\r\n\r\n{body}"));
-        assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{header}, {body:?}: {answer:?}");
+        let response = exchange(&server, format!("POST / HTTP/1.1\r\nhost: x\r\n{header}\r\n\r\n{body}"));
+        assert!(response.starts_with(&format!("HTTP/1.1 {status} ")), "{header}, {body:?}: {response:?}");
     }
 }
 
@@ -172,7 +172,7 @@ fn gives_up_on_silence() {
     let mut half = connect(&server);
     half.write_all(b"GET /half HTTP/1.1\r\n").unwrap();
     assert_status(&rest(half), 408);
-    assert_eq!(rest(connect(&server)), "", "nobody has asked, so nobody is answered");
+    assert_eq!(rest(connect(&server)), "", "nothing was sent, so nothing comes back");
 }
 
 #[test]
@@ -212,9 +212,9 @@ fn serves_many_at_once_up_to_its_limit() {
     let mut streams: Vec<TcpStream> = (0..20).map(|_| connect(&server)).collect();
     for stream in streams.iter_mut().rev() {
         stream.write_all(b"GET /many HTTP/1.1\r\nhost: x\r\n\r\n").unwrap();
-        let mut answer = [0; 15];
-        stream.read_exact(&mut answer).unwrap();
-        assert_eq!(&answer, b"HTTP/1.1 200 OK");
+        let mut response = [0; 15];
+        stream.read_exact(&mut response).unwrap();
+        assert_eq!(&response, b"HTTP/1.1 200 OK");
     }
     assert_status(&rest(connect(&server)), 503);
 }
@@ -225,21 +225,21 @@ fn stops_when_dropped_with_connections_open() {
     let address = server.address();
     let mut stream = connect(&server);
     stream.write_all(b"GET /a HTTP/1.1\r\nhost: x\r\n\r\n").unwrap();
-    let mut answer = [0; 15];
-    stream.read_exact(&mut answer).unwrap();
+    let mut response = [0; 15];
+    stream.read_exact(&mut response).unwrap();
     drop(server);
     assert!(rest(stream).ends_with("GET /a "), "the connection is closed, not left open");
     assert!(TcpStream::connect(address).is_err());
 }
 
-/// Drops the server, and fails where that waits for anything.
+/// Drops the server, and fails if that waits for anything.
 fn assert_drops(server: FakeServer) {
     let (dropped, told) = mpsc::channel();
     std::thread::spawn(move || {
         drop(server);
         dropped.send(()).unwrap();
     });
-    // What is waited for takes an hour, or for ever.
+    // The wait would take an hour, or for ever.
     told.recv_timeout(Duration::from_secs(60)).expect("the server is not dropped yet");
 }
 
@@ -290,8 +290,8 @@ fn a_stream_is_sent_piece_by_piece_and_ends_the_connection() {
         let pieces: Pieces = Box::new([&b"a"[..], b"", b"bc"].into_iter().map(<[u8]>::to_vec));
         Outcome::Stream(Response::builder().header("a", "1").body(pieces).unwrap())
     });
-    let answer = exchange(&server, "GET /1 HTTP/1.1\r\nhost: x\r\n\r\nGET /2 HTTP/1.1\r\nhost: x\r\n\r\n");
-    assert_eq!(answer, "HTTP/1.1 200 OK\r\na: 1\r\nconnection: close\r\n\r\nabc");
+    let response = exchange(&server, "GET /1 HTTP/1.1\r\nhost: x\r\n\r\nGET /2 HTTP/1.1\r\nhost: x\r\n\r\n");
+    assert_eq!(response, "HTTP/1.1 200 OK\r\na: 1\r\nconnection: close\r\n\r\nabc");
 }
 
 #[test]

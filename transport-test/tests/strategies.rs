@@ -17,7 +17,7 @@ fn context() -> Context {
     Context::new(Credentials::api_token("5a3b1e5a3b1e5a3b1e5a3b1e5a3b1e5a")).unwrap()
 }
 
-/// Whether a `Debug` shows the text of a field that is named as one with an e-mail address.
+/// Returns whether a `Debug` shows the text of a field whose name says that it holds an e-mail address.
 fn shows_an_address(shown: &str) -> bool {
     let mut fields = shown.split("email: ").skip(1).map(|field| field.trim_start_matches("Some("));
     fields.any(|field| field.starts_with('"') && !field.starts_with("\"\""))
@@ -144,7 +144,7 @@ fn steps_have_every_kind_of_fault_and_often_none() {
 fn collect(value: &Value, place: &str, keys: &mut BTreeSet<String>) {
     match value {
         Value::Array(items) => items.iter().for_each(|item| collect(item, place, keys)),
-        // The inside of what nobody has fields for.
+        // This is inside an object for which no model has fields.
         Value::Object(_) if place.ends_with(".options") || place.ends_with(".payment_methods") => {}
         Value::Object(fields) => {
             for (key, value) in fields.iter().filter(|(key, _)| !key.starts_with("unknown_")) {
@@ -219,6 +219,6 @@ fn legacy_names_stand_alone_and_beside_the_new_ones() {
             forms.insert((form("workspace_id"), form("wid")));
         }
     }
-    // Each of both is absent, null or a value.
+    // Each of the two is absent, null or a value.
     assert_eq!(forms.len(), 9, "{forms:?}");
 }

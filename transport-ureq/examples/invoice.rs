@@ -1,17 +1,17 @@
-//! Adds up the billable time of a month by project. It makes three calls, and some more where the month has over 999 time
+//! Adds up the billable time of a month by project. It makes three calls, and some more if the month has over 999 time
 //! entries.
 //!
 //! ```sh
 //! TOGGL_API_TOKEN=.. cargo run --example invoice -- 2026-10
 //! ```
 //!
-//! - **Bounds**: `GET /me/time_entries` ends at 1,000 entries without a word. `Client::time_entries` asks by spans of time
-//!   until it has all of them.
-//! - **Rates**: a project's rate goes before the workspace's default. Tasks and members can have rates as well. Toggl's
-//!   documentation does not say where these stand, and `/me` does not show those of members: where they are in use, take
-//!   the sums from Toggl's reports. A project with a fixed fee has no rate.
-//! - **Rounding**: lengths are exact to the second, for the workspace's setting rounds its reports only. Here each entry is
-//!   rounded as that setting says, and each line to a hundredth. Sums are of whole numbers, and never of two currencies.
+//! - **Bounds**: `GET /me/time_entries` ends at 1,000 entries silently. `Client::time_entries` asks by spans of time until
+//!   it has all of them.
+//! - **Rates**: a project's rate takes precedence over the workspace's default. Tasks and members can have rates as
+//!   well. Toggl's documentation does not say which of these takes precedence, and `/me` does not show those of members.
+//!   If you use them, take the sums from Toggl's reports. A project with a fixed fee has no rate.
+//! - **Rounding**: lengths are exact to the second, because the workspace's setting rounds only its reports. Here each
+//!   entry is rounded as that setting says, and each line to a hundredth. Sums add whole numbers, and never two currencies.
 
 use std::{collections::BTreeMap, env, error::Error};
 
@@ -26,7 +26,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let token = env::var("TOGGL_API_TOKEN").map_err(|_| "TOGGL_API_TOKEN is not set")?;
     let mut context = Context::new(Credentials::api_token(token))?;
     if let Ok(url) = env::var("TOGGL_BASE_URL") {
-        context = context.with_base_url(&url)?; // another server than Toggl's
+        context = context.with_base_url(&url)?; // a server other than Toggl's
     }
     let client = Client::new(UreqTransport::new()?, context).with_dispatcher(Dispatcher::new());
 
@@ -80,7 +80,7 @@ fn rounded(seconds: i64, workspace: &Workspace) -> i64 {
     (seconds + above).checked_div(step).map_or(seconds, |steps| steps * step)
 }
 
-/// `1234.56`
+/// Writes hundredths as `1234.56`.
 fn money(hundredths: i64) -> String {
     format!("{}.{:02}", hundredths / 100, hundredths % 100)
 }

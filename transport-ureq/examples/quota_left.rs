@@ -1,6 +1,6 @@
-//! Shows how many requests are left in the hour, the user's and those of each organization. It makes one call.
+//! Shows how many requests are left in the user's hour and in that of each organization. It makes one call.
 //!
-//! Every other response tells the user's quota too, in its headers: see `Reply::quota`. Ask like this when there is
+//! Every other response tells the user's quota too, in its headers: see `Reply::quota`. Ask like this if there is
 //! nothing else to ask, or when the program calls workspaces, whose requests count in the hour of an organization.
 //!
 //! ```sh
@@ -16,13 +16,13 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let token = env::var("TOGGL_API_TOKEN").map_err(|_| "TOGGL_API_TOKEN is not set")?;
     let mut context = Context::new(Credentials::api_token(token))?;
     if let Ok(url) = env::var("TOGGL_BASE_URL") {
-        context = context.with_base_url(&url)?; // another server than Toggl's
+        context = context.with_base_url(&url)?; // a server other than Toggl's
     }
     let client = Client::new(UreqTransport::new()?, context);
 
     let quotas = match client.send(&ListQuotas::new()) {
         Ok(quotas) => quotas,
-        // The error of a spent hour knows when the next request is free.
+        // The error of a used-up hour knows when the next request is available.
         Err(Error::Api(error)) if error.kind() == ApiErrorKind::QuotaExhausted => {
             let wait = error.quota().and_then(|quota| quota.resets_in);
             println!("Nothing left; the next request is free in {}", seconds(wait.map(|wait| wait.as_secs())));

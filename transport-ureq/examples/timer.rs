@@ -1,7 +1,7 @@
 //! A timer for the command line.
 //!
 //! `/me` has no operations to start and stop a time entry, so this program has its own: `Start` and `Stop`. Each command makes
-//! one call of `/me`, of which the user has 30 an hour. `start` and `stop` make one more, which counts in the organization's hour.
+//! one of the user's 30 hourly calls of `/me`. `start` and `stop` make one more, which counts in the organization's hour.
 
 use std::borrow::Cow;
 use std::env;
@@ -108,7 +108,7 @@ impl Timer {
         }
     }
 
-    /// Lists what was tracked since midnight where the user lives.
+    /// Lists what was tracked since midnight in the user's time zone.
     fn today(&self) -> Result<String, Box<dyn Error>> {
         let zone = TimeZone::get(self.me.timezone.as_deref().unwrap_or("UTC"))?;
         let midnight = self.now.to_zoned_datetime(zone.clone()).start_of_day()?.timestamp();
@@ -120,7 +120,7 @@ impl Timer {
         for entry in entries {
             let Some(start) = entry.start else { continue };
             let end = start.checked_add(entry.elapsed(self.now))?;
-            // What began yesterday counts from midnight.
+            // An entry that began yesterday counts from midnight.
             let Ok(length) = Duration::try_from(end.duration_since(start.max(midnight))) else { continue };
             let until = if entry.is_running() { "now  ".to_owned() } else { clock(end) };
             total += length;
@@ -134,12 +134,12 @@ impl Timer {
         self.entries().filter(|entry| entry.is_running()).max_by_key(|entry| entry.start)
     }
 
-    /// What was tracked lately, and not deleted since.
+    /// Returns the entries that were tracked lately and not deleted since.
     fn entries(&self) -> impl Iterator<Item = &TimeEntry> {
         self.me.time_entries.iter().filter(|entry| entry.server_deleted_at.is_none())
     }
 
-    /// Finds an active project by its name or, where only one has it, a part of the name.
+    /// Finds an active project by its name or, if only one matches, by a part of the name.
     fn find_project(&self, name: &str) -> Result<&Project, String> {
         let sought = name.to_lowercase();
         let active = || self.me.projects.iter().filter(|project| project.active != Some(false));
@@ -163,10 +163,10 @@ impl Timer {
         self.me.workspaces.iter().find(|workspace| workspace.id == workspace_id)?.organization_id
     }
 
-    /// `Stand-up (Web shop)`
+    /// Describes an entry as `Stand-up (Web shop)`.
     fn describe(&self, entry: &TimeEntry) -> String {
         let description = entry.description.as_deref().filter(|text| !text.is_empty()).unwrap_or("(no description)");
-        // A line break would be another entry, and other controls are the terminal's.
+        // A line break would look like another entry, and other control characters would reach the terminal.
         let description = description.replace(char::is_control, " ");
         let project = self.me.projects.iter().find(|project| Some(project.id) == entry.project_id);
         match project.and_then(|project| project.name.as_deref()) {
@@ -180,13 +180,13 @@ impl Timer {
     }
 }
 
-/// ` 1:02:03`
+/// Writes a length as ` 1:02:03`.
 fn hours(time: Duration) -> String {
     let seconds = time.as_secs();
     format!("{:2}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)
 }
 
-/// Starts a time entry; the server stops the one that runs.
+/// Starts a time entry; the server stops the running one.
 ///
 /// POST /workspaces/{workspace_id}/time_entries:
 /// <https://engineering.toggl.com/docs/api/time_entries#post-timeentries>
@@ -215,7 +215,7 @@ impl Endpoint for Start<'_> {
             "description": self.description,
             "project_id": self.project_id,
             "start": self.start,
-            // It runs.
+            // This means that it is running.
             "duration": -1,
         }))
     }
@@ -229,7 +229,7 @@ impl Endpoint for Start<'_> {
     }
 }
 
-/// Stops a time entry. 409 "Time entry already stopped" where somebody else was quicker.
+/// Stops a time entry. The server responds with 409 "Time entry already stopped" if somebody else was quicker.
 ///
 /// PATCH /workspaces/{workspace_id}/time_entries/{time_entry_id}/stop:
 /// <https://engineering.toggl.com/docs/api/time_entries#patch-stop-timeentry>

@@ -15,7 +15,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let token = env::var("TOGGL_API_TOKEN").map_err(|_| "TOGGL_API_TOKEN is not set")?;
     let mut context = Context::new(Credentials::api_token(token))?;
     if let Ok(url) = env::var("TOGGL_BASE_URL") {
-        context = context.with_base_url(&url)?; // another server than Toggl's
+        context = context.with_base_url(&url)?; // a server other than Toggl's
     }
     let client = Client::new(UreqTransport::new()?, context).with_dispatcher(Dispatcher::new());
 
@@ -39,7 +39,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-/// `1:02:03`
+/// Writes a length as `1:02:03`.
 fn hours(time: Duration) -> String {
     let seconds = time.as_secs();
     format!("{}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)

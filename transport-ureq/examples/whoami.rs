@@ -13,7 +13,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let token = env::var("TOGGL_API_TOKEN").map_err(|_| "TOGGL_API_TOKEN is not set")?;
     let mut context = Context::new(Credentials::api_token(token))?;
     if let Ok(url) = env::var("TOGGL_BASE_URL") {
-        context = context.with_base_url(&url)?; // another server than Toggl's
+        context = context.with_base_url(&url)?; // a server other than Toggl's
     }
     let client = Client::new(UreqTransport::new()?, context).with_dispatcher(Dispatcher::new());
 

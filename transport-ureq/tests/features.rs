@@ -25,7 +25,7 @@ fn what_the_features_leave_out_is_an_error_of_the_builder() {
 #[cfg(not(feature = "gzip"))]
 #[test]
 fn compression_is_refused_where_it_cannot_be_undone() {
-    let server = Server::answering(response("200 OK", "content-encoding: gzip\r\n", b"compressed"));
+    let server = Server::responding(response("200 OK", "content-encoding: gzip\r\n", b"compressed"));
     let error = support::transport().send(get(server.url("/"))).unwrap_err();
     assert!(error.to_string().contains("built without the feature `gzip`"), "{error}");
     assert_eq!(server.only().header("accept-encoding"), [""; 0]);

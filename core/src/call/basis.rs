@@ -1,4 +1,4 @@
-//! [`Basis`]: what a call knows of the store, to decide on.
+//! [`Basis`]: what a call knows of the store, as the basis of its decisions.
 
 use std::time::Duration;
 
@@ -16,10 +16,11 @@ pub(crate) struct Basis {
     pub(crate) version: Version,
     pub(crate) record: Record,
     pub(crate) entry: Option<Vec<u8>>,
-    /// Whether the store has to learn of the record though nothing is added to it: something in it was dated in the future,
-    /// and a clock that was set back shall cost one hour and no more; or the store has lost it, or does not have all of it.
+    /// Whether the store has to learn of the record although nothing is added to it: because something in it was dated in
+    /// the future, and a clock that was set back should cost one hour and no more; or because the store has lost the
+    /// record, or lacks a part of it.
     pub(crate) is_unwritten: bool,
-    /// When it was here, by the record's time and by this process's clocks.
+    /// When it arrived here, by the record's time and by this process's clocks.
     pub(crate) present: Present,
     pub(crate) read: Now,
     /// The edits that were owed by then: the next write pays them.
@@ -39,23 +40,23 @@ impl Basis {
         }
     }
 
-    /// The moment that the record's time shows at the least: the trip from the store has taken no time.
+    /// Returns the earliest moment that the record's time can show: the trip from the store has taken no time.
     pub(crate) fn moment(&self, now: Now) -> Moment {
         self.present.earliest.after(passed(self.read, now))
     }
 
-    /// The moment that the record's time shows at the most: the trip to the store has taken none.
+    /// Returns the latest moment that the record's time can show: the trip to the store has taken no time.
     pub(crate) fn latest(&self, now: Now) -> Moment {
         self.present.latest.after(passed(self.read, now))
     }
 
-    /// The label of the cached response, where it is valid.
+    /// Returns the label of the cached response, if it is valid.
     pub(crate) fn label(&self) -> Option<Label> {
         let label = self.entry.as_deref().and_then(Label::read)?;
         (label.generation == self.record.generation).then_some(label)
     }
 
-    /// Takes the cached response, where it is valid.
+    /// Takes the cached response, if it is valid.
     pub(crate) fn take_response(&mut self) -> Option<Response<Vec<u8>>> {
         let label = self.label()?;
         Some(label.response(self.entry.take()?))

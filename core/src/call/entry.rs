@@ -9,18 +9,18 @@ use crate::quota::Quota;
 use crate::store::CacheKey;
 use crate::transport::{TransportError, TransportErrorKind};
 
-/// What is known of a cached response beside its body.
+/// What is known about a cached response besides its body.
 ///
-/// The body comes first, so that it can be handed out without another copy. Headers are not kept: those that say anything
-/// belong to the moment of the response.
+/// The body comes first, so that it can be handed out without another copy. Headers are not kept, because those that
+/// matter describe the moment of the response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Label {
     pub(crate) status: u16,
-    /// The generation of the record under which it was asked for.
+    /// The generation that the record had when it was requested.
     pub(crate) generation: u64,
-    /// The number of the call that asked for it.
+    /// The number of the call that requested it.
     pub(crate) number: u32,
-    /// When it was asked for: its age counts from there.
+    /// When it was requested, from which its age counts.
     pub(crate) at: Moment,
 }
 
@@ -41,7 +41,7 @@ impl Label {
         bytes
     }
 
-    /// Reads the label of a cached response; `None` for bytes that are none.
+    /// Reads the label of a cached response; `None` for other bytes.
     pub(crate) fn read(bytes: &[u8]) -> Option<Label> {
         let (_, label) = bytes.split_last_chunk::<{ Self::LENGTH }>()?;
         let mut label = label.as_slice();
@@ -52,7 +52,7 @@ impl Label {
         (label == [Self::FORMAT] && (200..300).contains(&status)).then_some(Label { status, generation, number, at })
     }
 
-    /// Makes the response of what is kept.
+    /// Builds the response from what is kept.
     pub(crate) fn response(&self, mut bytes: Vec<u8>) -> Response<Vec<u8>> {
         bytes.truncate(bytes.len().saturating_sub(Self::LENGTH));
         let mut response = Response::new(bytes);
@@ -67,7 +67,7 @@ pub(crate) type Failure = Result<Response<Vec<u8>>, TransportError>;
 const RESPONSE: u8 = 1;
 const TRANSPORT: u8 = 2;
 
-/// The headers of a response with an error status that are read.
+/// The headers that are read from a response with an error status.
 const READ: [&str; 5] =
     [Quota::REMAINING, Quota::RESETS_IN, headers::REQUEST_ID, headers::REMAINING_LOGIN_ATTEMPTS, headers::RETRY_AFTER];
 
@@ -80,8 +80,8 @@ const KINDS: [TransportErrorKind; 6] = [
     TransportErrorKind::Other,
 ];
 
-/// Encodes a failure for the calls that waited for it; a response that its operation cannot read is one. `leaves_process`
-/// takes API tokens out of it.
+/// Encodes a failure for the calls that waited for it; a response that its operation cannot read counts as one.
+/// `leaves_process` removes API tokens from it.
 pub(crate) fn encode_failure(failure: &Failure, leaves_process: bool) -> Vec<u8> {
     let response = match failure {
         Ok(response) => response,
@@ -92,13 +92,13 @@ pub(crate) fn encode_failure(failure: &Failure, leaves_process: bool) -> Vec<u8>
             return bytes;
         }
     };
-    // More than this is no message.
+    // A message is never longer than this.
     const MOST: usize = 64 * 1024;
     let mut bytes = vec![RESPONSE];
     bytes.extend(response.status().as_u16().to_le_bytes());
     for name in READ {
         let value = response.headers().get(name).map(HeaderValue::as_bytes).unwrap_or_default();
-        // No value that is read is longer.
+        // None of the values that are read is longer.
         let value = value.get(..value.len().min(255)).unwrap_or_default();
         bytes.push(u8::try_from(value.len()).unwrap_or_default());
         bytes.extend_from_slice(value);
@@ -111,7 +111,7 @@ pub(crate) fn encode_failure(failure: &Failure, leaves_process: bool) -> Vec<u8>
     bytes
 }
 
-/// Decodes what [`encode_failure`] gave; `None` for bytes that are no failure.
+/// Decodes what [`encode_failure`] returned; `None` for other bytes.
 pub(crate) fn decode_failure(bytes: &[u8]) -> Option<Failure> {
     let mut bytes = bytes;
     match take(&mut bytes)? {
@@ -144,7 +144,8 @@ pub(crate) fn decode_failure(bytes: &[u8]) -> Option<Failure> {
     }
 }
 
-/// Under which a leader's failure is kept: named by its flight, so that nobody takes the failure of another call.
+/// Returns the key under which a leader's failure is kept. It names the flight, so that nobody takes the failure of
+/// another call.
 pub(crate) fn failure_key(flight: u32) -> CacheKey {
     let mut bytes = [0; 16];
     for (target, byte) in bytes.iter_mut().zip(flight.to_be_bytes()) {
@@ -153,7 +154,8 @@ pub(crate) fn failure_key(flight: u32) -> CacheKey {
     CacheKey::from_bytes(bytes)
 }
 
-/// Takes the value of every `api_token` out of a JSON body: a response that leaves the process carries no credential.
+/// Removes the value of every `api_token` from a JSON body, so that a response that leaves the process carries no
+/// credential.
 pub(crate) fn without_api_tokens(body: &[u8]) -> std::borrow::Cow<'_, [u8]> {
     const NAME: &[u8] = b"\"api_token\"";
     let mut kept: Vec<u8> = Vec::new();
@@ -164,7 +166,7 @@ pub(crate) fn without_api_tokens(body: &[u8]) -> std::borrow::Cow<'_, [u8]> {
         let gap = tail.iter().take_while(|byte| byte.is_ascii_whitespace() || **byte == b':').count();
         let value = tail.get(gap..).unwrap_or_default();
         let begin = after_name.saturating_add(gap);
-        // A key is followed by a colon; a value of that text is not.
+        // A colon follows a key, but not a value of the same text.
         let is_key = tail.get(..gap).is_some_and(|gap| gap.contains(&b':'));
         match string_length(value).filter(|_| is_key) {
             Some(length) => {
@@ -189,7 +191,7 @@ fn find(bytes: &[u8], what: &[u8]) -> Option<usize> {
     bytes.windows(what.len()).position(|window| window == what)
 }
 
-/// The length of the JSON string that `bytes` begin with, its quotes included.
+/// Returns the length of the JSON string that `bytes` begin with, including its quotes.
 fn string_length(bytes: &[u8]) -> Option<usize> {
     let inner = bytes.strip_prefix(b"\"")?;
     let mut escaped = false;

@@ -50,25 +50,25 @@ use crate::transport::{TransportError, TransportErrorKind};
 /// | --- | --- | --- |
 /// | (none yet) | | [`Input::Start`] |
 /// | [`Step::Store`] | ask the store: [`Ask::put_to`](crate::store::Ask::put_to), or as a command | [`Input::Stored`] |
-/// | [`Step::Send`] | send the request; when it comes again, build it again | [`Input::Answered`] |
+/// | [`Step::Send`] | send the request; build it again when this step comes again | [`Input::Answered`] |
 /// | [`Step::Wait`] | sleep until the monotonic clock shows `until` | [`Input::Woken`] |
 /// | [`Step::Done`] | take the outcome | |
 ///
-/// **The invariant**: a request is sent only while a reservation of it stands in the record, so that every call of every
-/// program that shares the store is counted before it is made; and what is given as fresh or cached was asked for after
-/// the last write that had ended when the call began.
+/// **The invariant**: a request is sent only while its reservation stands in the record, so every call of every program
+/// that shares the store is counted before it is made; and a response that is returned as fresh or cached was requested
+/// after the last write that had ended when the call began.
 ///
 /// # Dropped calls
 ///
 /// A call may be dropped at any step (a cancelled future, a panic). If its request was never sent, it does not count; if
-/// it was sent, it counts for an hour, others stop to wait for it, and if it may have changed something, the cached
+/// it was sent, it counts for an hour, others stop waiting for it, and if it may have changed something, the cached
 /// responses are forgotten. This process does so at once; others learn of it with its next write, or when the call's
 /// lease ends.
 ///
-/// # An own loop
+/// # A loop of your own
 ///
 /// [`Client`](crate::Client) and [`AsyncClient`](crate::AsyncClient) run calls. A program with a loop of its own does it
-/// so:
+/// like this:
 ///
 /// ```
 /// use toggl_me_core::call::{Input, Now, Step};
@@ -103,21 +103,21 @@ pub struct Call {
     options: CallOptions,
     info: &'static EndpointInfo,
     reads: &'static Reads,
-    /// In whose hour it counts, where it does.
+    /// The hour in which it counts, if it counts.
     hour: Option<Hour>,
     who: Who,
-    /// Whether the response may be cached, and a cached one taken.
+    /// Whether the response may be cached, and a cached one used.
     is_cacheable: bool,
     seed: u64,
     drawn: u32,
 
     state: State,
     began: Now,
-    /// When the last step was given out, or the store was last heard: what is heard next is not older.
+    /// When the last step was returned, or the store last replied: whatever comes next is not older.
     last: Now,
     began_at: Option<Moment>,
     basis: Basis,
-    /// Why the call goes by the copy in this process.
+    /// Why the call uses the copy in this process.
     alone: Option<Alone>,
     /// How often the store has failed in a row.
     troubles: u8,
@@ -129,17 +129,17 @@ pub struct Call {
     flight: Option<Flight>,
     /// The attempt that is reserved by the write under way.
     next: Option<Flight>,
-    /// Whether its request was given out to be sent.
+    /// Whether [`Step::Send`] was returned for it.
     was_sent: bool,
-    /// A write of which it is not known whether it was done.
+    /// A write that may or may not have been done.
     unsure: Option<Unsure>,
-    /// The call of somebody else that this one waits for.
+    /// The other call that this one waits for.
     followed: Option<u32>,
     /// Since when it waits for others.
     follows_since: Option<Duration>,
     /// Whether waiting for others has taken too long.
     is_impatient: bool,
-    /// How often a slot was over before its request was sent.
+    /// How often a slot had passed before its request was sent.
     restarts: u8,
     attempt: u32,
     attempts: u32,
@@ -147,37 +147,37 @@ pub struct Call {
     answer: Option<Result<Response<Vec<u8>>, TransportError>>,
 }
 
-/// What a call wants to know of a successful response, from its operation.
+/// What a call takes from its operation, to judge a successful response.
 pub(crate) struct Reads {
-    /// Whether a body is what the operation answers: what is not is neither kept nor shared.
+    /// Whether the operation can read a body: one that it cannot is neither kept nor shared.
     pub(crate) is_readable: fn(&[u8]) -> bool,
-    /// What it tells of the hours of others.
+    /// What it says about the hours of others.
     pub(crate) quotas: fn(&[u8]) -> Vec<BucketQuota>,
 }
 
-/// What a call does once, whatever it hears.
+/// What a call does only once, whatever the store replies.
 #[derive(Default)]
 struct Once {
-    /// The store was read again because the machine slept: a clock that jumps each time is no sleep.
+    /// Whether the store was read again because the machine slept: a clock that jumps every time is not a sleep.
     looked_again: bool,
-    /// The store was asked for its secret again.
+    /// Whether the store was asked for its secret again.
     asked_again: bool,
 }
 
 /// Whose call it is.
 enum Who {
-    /// Nobody's, or nobody keeps anything for it: it is sent, and repeated as the policy says.
+    /// It belongs to nobody, or nothing is kept for its owner: it is sent, and retried as the policy says.
     Nobody,
     /// Not known before the store has given its secret.
     Unnamed(Box<Request<()>>),
     Somebody(Name),
 }
 
-/// Why a call goes by the copy in this process.
+/// Why a call uses the copy in this process.
 enum Alone {
-    /// The store does not respond: what is changed is owed to it.
+    /// The store does not respond: changes are owed to it.
     Failed(StoreError),
-    /// The store holds what a newer version of this library wrote: it is left as it is.
+    /// The store holds what a newer version of this library wrote, which is left as it is.
     Newer(StoreError),
 }
 
@@ -185,7 +185,7 @@ enum Alone {
 enum Look {
     /// To decide what to do.
     Decide,
-    /// For what the leader of that flight failed with.
+    /// For the failure of the leader of that flight.
     Failure(u32),
     /// Before the result of an attempt is written down.
     Settle,
@@ -202,7 +202,7 @@ enum State {
     Ended,
 }
 
-/// A write that was asked for.
+/// A write that was requested.
 #[derive(Debug)]
 struct Unsure {
     version: Version,
@@ -222,7 +222,7 @@ enum Then {
         slot: Moment,
         wait: Duration,
     },
-    /// To decide again what to do, as others no longer wait for this call; after the last attempt by `wait` at least.
+    /// A new decision, because others no longer wait for this call; at least `wait` after the last attempt.
     Decide {
         wait: Duration,
     },
@@ -241,11 +241,11 @@ enum Awake {
     Look(Look),
 }
 
-/// An attempt that was reserved and is not settled.
+/// An attempt that is reserved and not settled.
 #[derive(Clone, Copy)]
 struct Flight {
     id: u32,
-    /// The id of the call's first attempt: others know it by that.
+    /// The id of the call's first attempt, by which others know the call.
     name: u32,
     generation: u64,
     number: u32,
@@ -253,7 +253,7 @@ struct Flight {
     leads: bool,
 }
 
-/// How long a record is kept, and so the longest that a cached response is of use.
+/// How long a record is kept, and so the longest time for which a cached response is of use.
 const RECORD_LIFETIME: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
 impl Call {
@@ -328,7 +328,7 @@ impl Call {
         }
     }
 
-    /// Takes in what has come of the last step and says what to do next: see the table at [`Call`].
+    /// Takes the result of the last step and says what to do next: see the table at [`Call`].
     ///
     /// An input that does not belong to the last step ends the call with a
     /// [`TransportErrorKind::Other`](crate::TransportErrorKind::Other), and so does any input after its end.
@@ -400,7 +400,7 @@ impl Call {
         self.end_or_stale(now, Ending::Refused(Quota::new(left.into(), Some(resets_in))))
     }
 
-    /// Puts a cached response in the place of a failure, where that is allowed.
+    /// Puts a cached response in place of a failure, if that is allowed.
     fn end_or_stale(&mut self, now: Now, ending: Ending) -> Step {
         let failed = match &ending {
             Ending::Fresh(response) => is_failure(response.status()),
@@ -423,7 +423,7 @@ impl Call {
     fn end(&mut self, ending: Ending) -> Step {
         self.state = State::Ended;
         let ending = match ending {
-            // Of several attempts one may have reached the server: then something was sent.
+            // One of several attempts may have reached the server, and then something was sent.
             Ending::Failed(error) if self.attempts > 0 => Ending::Failed(error.possibly_sent()),
             ending => ending,
         };
@@ -440,12 +440,12 @@ impl Call {
     }
 
     fn draw_id(&mut self) -> u32 {
-        // Its upper half.
+        // This takes its upper half.
         u32::try_from(self.draw() >> 32).unwrap_or_default()
     }
 }
 
-/// What it has reserved or sent is written down for the next call of this process.
+/// Writes down what it has reserved or sent, for the next call of this process.
 impl Drop for Call {
     fn drop(&mut self) {
         self.let_go();
@@ -456,7 +456,7 @@ fn is_failure(status: StatusCode) -> bool {
     matches!(status, StatusCode::PAYMENT_REQUIRED | StatusCode::TOO_MANY_REQUESTS) || status.is_server_error()
 }
 
-/// It shows how far the call has come.
+/// Shows how far the call has come.
 impl fmt::Debug for Call {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Call")

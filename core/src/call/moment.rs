@@ -1,4 +1,4 @@
-//! [`Moment`] and [`Timeline`]: the time that goes into a record, which no clock of a single process gives.
+//! [`Moment`] and [`Timeline`]: the time that goes into a record, which no single process's clock shows.
 
 use std::time::Duration;
 
@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use crate::call::now::Now;
 
-/// A moment as a record has it: nanoseconds since the start of 1970, from the year 1678 to 2262.
+/// A moment as a record holds it: nanoseconds since the start of 1970, from the year 1678 to 2262.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Moment(pub(crate) i64);
 
@@ -24,21 +24,21 @@ impl Moment {
         Moment(self.0.saturating_sub(i64::try_from(duration.as_nanos()).unwrap_or(i64::MAX)))
     }
 
-    /// The time from `earlier` to this; zero where `earlier` is later.
+    /// Returns the time from `earlier` to this; zero if `earlier` is later.
     pub(crate) fn since(self, earlier: Moment) -> Duration {
         Duration::from_nanos(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or_default())
     }
 }
 
-/// How much time has passed between two readings of a process's clocks: what the monotonic clock has moved or, where the
-/// time of day has moved further (the machine slept), what that has.
+/// Returns how much time has passed between two readings of a process's clocks: what the monotonic clock has moved or,
+/// if the time of day has moved further because the machine slept, what that has moved.
 pub(crate) fn passed(from: Now, to: Now) -> Duration {
     let monotonic = to.monotonic.saturating_sub(from.monotonic);
     monotonic.max(by_wall(from, to))
 }
 
-/// Whether the machine slept between two readings: the time of day has moved 5 s further than the monotonic clock, which
-/// some systems stop.
+/// Returns whether the machine slept between two readings: the time of day has moved 5 s further than the monotonic
+/// clock, which some systems stop during sleep.
 pub(crate) fn slept(from: Now, to: Now) -> bool {
     let monotonic = to.monotonic.saturating_sub(from.monotonic);
     by_wall(from, to) >= monotonic.saturating_add(Duration::from_secs(5))
@@ -53,7 +53,7 @@ fn by_wall(from: Now, to: Now) -> Duration {
 #[derive(Debug, Default)]
 pub(crate) struct Timeline(Option<(Now, Present)>);
 
-/// The present by a clock that is read from afar: it shows a moment between these two.
+/// The present as a distant clock shows it: a moment between these two.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Present {
     pub(crate) earliest: Moment,
@@ -61,7 +61,7 @@ pub(crate) struct Present {
 }
 
 impl Present {
-    /// The present by a clock of this process.
+    /// Returns the present as a clock of this process shows it.
     pub(crate) fn at(moment: Moment) -> Self {
         Present { earliest: moment, latest: moment }
     }
@@ -74,7 +74,7 @@ impl Present {
 impl Timeline {
     pub(crate) fn present(&mut self, now: Now) -> Present {
         let present = match self.0 {
-            // Readings of several threads may come in another order than they were taken.
+            // Readings of several threads may arrive in another order than they were taken.
             Some((last, present)) if last.monotonic > now.monotonic => return present,
             Some((last, present)) => present.after(passed(last, now)),
             None => Present::at(Moment::of(now.wall)),
@@ -83,7 +83,7 @@ impl Timeline {
         present
     }
 
-    /// Takes over what another clock shows.
+    /// Adopts the time that another clock shows.
     pub(crate) fn set(&mut self, now: Now, present: Present) {
         if self.0.is_none_or(|(last, _)| last.monotonic <= now.monotonic) {
             self.0 = Some((now, present));

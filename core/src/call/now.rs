@@ -11,7 +11,7 @@ use crate::clock::Clock;
 pub struct Now {
     /// Time since a moment that stays the same as long as the process lives. It never goes back.
     pub monotonic: Duration,
-    /// The time of day, as the machine believes it. It may jump.
+    /// The time of day, as the machine believes it to be. It may jump.
     pub wall: Timestamp,
 }
 

@@ -27,15 +27,15 @@ pub enum Source {
     },
 }
 
-/// What a call ends in; [`reply`](Outcome::reply) reads it as an operation does.
+/// What a call ends in; [`reply`](Outcome::reply) decodes it as an operation does.
 #[must_use]
 pub struct Outcome {
     pub(crate) ending: Ending,
     /// How many requests may have reached the server for this call.
     pub(crate) attempts: u32,
-    /// Whether it is what another call was told, which this one waited for.
+    /// Whether it is the outcome of another call, for which this one waited.
     pub(crate) shared: bool,
-    /// Why the store was not asked, or could not be.
+    /// Why the store was not used, or could not be.
     pub(crate) store_error: Option<StoreError>,
 }
 
@@ -56,7 +56,7 @@ pub(crate) enum Ending {
 }
 
 impl Outcome {
-    /// The outcome of a request that was sent once, whatever was known before.
+    /// Returns the outcome of a request that was sent once, whatever was known before.
     pub(crate) fn of_one_attempt(result: Result<Response<Vec<u8>>, TransportError>) -> Self {
         let attempts = match &result {
             Err(error) if error.is_unsent() => 0,
@@ -75,7 +75,7 @@ impl Ending {
     }
 }
 
-/// It shows statuses, ages and lengths, and no body.
+/// Shows statuses, ages and lengths, but no body.
 impl fmt::Debug for Outcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Outcome")

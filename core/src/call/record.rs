@@ -1,7 +1,7 @@
-//! [`Record`]: what all calls of an owner share, and the bytes that a store keeps of it.
+//! [`Record`]: what all calls of an owner share, and the bytes in which a store keeps it.
 //!
-//! A record is changed by [`Edit`]s. Each may be applied again, to the record as it is by then: so a write that lost a race
-//! is made again, a write whose outcome is unknown is repeated, and what could not be written is owed.
+//! A record is changed by [`Edit`]s, each of which may be applied again to the record as it is by then. So a write that
+//! lost a race is made again, a write whose outcome is unknown is repeated, and what could not be written is owed.
 
 mod lease;
 pub(crate) mod ledger;
@@ -19,18 +19,18 @@ use crate::store::CacheKey;
 /// What all calls of an owner share.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Record {
-    /// A cached response is valid while it has the record's generation: to forget all is to change this number.
+    /// A cached response is valid while it has the record's generation, so changing this number forgets all of them.
     pub(crate) generation: u64,
-    /// How many reservations were made, and how often the server told something: numbers what came first.
+    /// How many reservations were made, and how often the server told something: it numbers both in their order.
     pub(crate) events: u32,
     /// The user's hour.
     pub(crate) user: Ledger,
-    /// The hours of the organizations whose calls were made, by their ids; the last called comes last.
+    /// The hours of the organizations that were called, by their ids; the one that was called last comes last.
     pub(crate) organizations: Vec<(i64, Ledger)>,
     pub(crate) pacer: Pacer,
 }
 
-/// In whose hour a call counts.
+/// The hour in which a call counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Hour {
     User,
@@ -40,28 +40,28 @@ pub(crate) enum Hour {
 /// One change of a record.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Edit {
-    /// A call is under way. One that does not count stands in the user's hour.
+    /// A call is under way. One that does not count is listed in the user's hour.
     Reserve(Hour, UnderWay),
     /// A call that counts has ended at `at`.
     Settle { hour: Hour, id: u32, at: Moment, settled: Settled },
-    /// In the response to the call with that number, at `at`, the server told of an hour.
+    /// In the response to the call with that number, at `at`, the server told how an hour stands.
     BeTold { hour: Hour, number: u32, at: Moment, quota: Quota, limit: Option<u32> },
     /// A call that does not count has ended, or one was never sent.
     Cancel { id: u32 },
-    /// Nobody is to wait for a call any more.
+    /// Nobody should wait for a call any more.
     EndLease { id: u32 },
-    /// Something was changed on the server: no cached response is valid any more.
+    /// Something was changed on the server, so no cached response is valid any more.
     Forget,
-    /// No slot is to be taken before `until`.
+    /// No slot may be taken before `until`.
     Hold { until: Moment, pace: Pace },
 }
 
-/// Why bytes are no record.
+/// Why bytes are not a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Unreadable {
     /// They are damaged, or were never a record: what they said is lost.
     Damaged,
-    /// A newer version of this library wrote them, which knows what they say.
+    /// A newer version of this library wrote them and can read them.
     Newer,
 }
 
@@ -69,7 +69,7 @@ impl Record {
     /// The first byte of a record in the form that is written here.
     pub(crate) const FORMAT: u8 = 1;
 
-    /// Begins a record. Its generation is drawn at random: responses that were cached under a record that was lost must
+    /// Begins a record. Its generation is drawn at random, because responses that were cached under a lost record must
     /// not become valid again.
     pub(crate) fn new(generation: u64) -> Self {
         Record { generation, events: 0, user: Ledger::default(), organizations: Vec::new(), pacer: Pacer::default() }
@@ -77,11 +77,11 @@ impl Record {
 
     pub(crate) fn forget(&mut self) {
         self.generation = self.generation.wrapping_add(1);
-        // Who asks from now on must not get the response to a request that left before.
+        // Calls from now on must not get the response to a request that left before.
         self.ledgers_mut().for_each(Ledger::end_all_leases);
     }
 
-    /// Goes on with what was counted, under another generation.
+    /// Keeps what was counted, under another generation.
     pub(crate) fn renewed(mut self, generation: u64) -> Self {
         self.forget();
         self.generation = generation;
@@ -104,7 +104,7 @@ impl Record {
         }
     }
 
-    /// Brings the record up to the present, and gives whether something in it was dated in the future.
+    /// Brings the record up to the present, and returns whether something in it was dated in the future.
     pub(crate) fn bring_up_to(&mut self, present: Present) -> bool {
         let (mut clamped, mut wrote) = (false, false);
         for ledger in self.ledgers_mut() {
@@ -112,7 +112,7 @@ impl Record {
             clamped |= found.clamped;
             wrote |= found.wrote;
         }
-        // A write of which nothing is heard may have been done. This comes before its call is dropped for its age.
+        // A write whose result never arrived may have been done. This comes before its call is dropped for its age.
         if wrote {
             self.forget();
         }
@@ -128,7 +128,7 @@ impl Record {
         std::iter::once(&self.user).chain(self.organizations.iter().map(|(_, ledger)| ledger))
     }
 
-    /// Nobody works for more organizations in an hour, and a record stays small.
+    /// Nobody works for more organizations in an hour, and the bound keeps a record small.
     const MOST_ORGANIZATIONS: usize = 16;
 
     pub(crate) fn hour(&self, hour: Hour) -> Option<&Ledger> {
@@ -151,7 +151,7 @@ impl Record {
         self.organizations.last_mut().map_or(&mut self.user, |(_, ledger)| ledger)
     }
 
-    /// The call under way that asks for `key` and whose response all may have.
+    /// Returns the call under way that asks for `key` and whose response all calls may have.
     pub(crate) fn leader(&self, key: CacheKey) -> Option<&UnderWay> {
         self.ledgers().find_map(|ledger| ledger.leader(key))
     }
@@ -177,7 +177,7 @@ impl Record {
         bytes
     }
 
-    /// Decodes what [`encode`](Record::encode) gave.
+    /// Decodes what [`encode`](Record::encode) returned.
     pub(crate) fn decode(bytes: &[u8]) -> Result<Record, Unreadable> {
         match bytes.first() {
             Some(&Self::FORMAT) => Self::read(bytes.get(1..).unwrap_or_default()).ok_or(Unreadable::Damaged),
@@ -341,7 +341,7 @@ mod tests {
         }
         record.events = once.events;
         assert_eq!(record, once);
-        // A call that is known is not reserved again.
+        // A call that is known already is not reserved again.
         record.apply(&edits[0]);
         record.events = once.events;
         assert_eq!(record, once);

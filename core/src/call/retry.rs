@@ -9,9 +9,9 @@ use crate::headers::RetryAfter;
 use crate::random::drawn;
 use crate::transport::{TransportError, TransportErrorKind};
 
-/// When to send a request again, and after how long: a decision, taken without a clock and without randomness.
+/// Decides when to send a request again and after how long, without a clock and without randomness.
 ///
-/// | came of the attempt | GET, or a POST that only reads | POST, PUT, PATCH, DELETE |
+/// | result of the attempt | GET, or a POST that only reads | POST, PUT, PATCH, DELETE |
 /// | --- | --- | --- |
 /// | 429 | yes | yes |
 /// | no connection, a time limit, a break; provably nothing was sent | yes | yes |
@@ -19,16 +19,16 @@ use crate::transport::{TransportError, TransportErrorKind};
 /// | 502, 503, 504 | yes | no |
 /// | 402, any other status, any other failure | no | no |
 ///
-/// PUT stands with POST, though HTTP calls it idempotent: a `PUT /me` that changes the password carries the old one,
-/// which is wrong once it has been done. Sent a second time it is a failed login, and few of those lock the account.
-/// After a 429 the server has done nothing of it, so even that one goes again.
+/// PUT is treated like POST, although HTTP calls it idempotent: a `PUT /me` that changes the password carries the old
+/// one, which is wrong once the change has been made. Sent a second time, it is a failed login, and a few of those lock
+/// the account. After a 429 the server has done nothing, so even that request is sent again.
 ///
 /// The wait before the n-th repetition is drawn evenly from zero to `backoff * 2^(n-1)` (full jitter), on top of what
 /// the server demands: `Retry-After`, or a second after a 429 without one. A demand that does not fit into what is left
 /// of `max_wait` ends the attempts.
 ///
-/// No attempt begins later than [`start_within`](RetryPolicy::start_within) after its call began, so a server that says
-/// nothing costs one time limit and one request, not three.
+/// No attempt begins later than [`start_within`](RetryPolicy::start_within) after its call began, so a server that
+/// never responds costs one time limit and one request, not three.
 ///
 /// ```
 /// use std::time::Duration;
@@ -45,7 +45,7 @@ pub struct RetryPolicy {
 }
 
 impl RetryPolicy {
-    /// One attempt: nothing is repeated. The default.
+    /// Makes one attempt and never retries. This is the default.
     pub const OFF: RetryPolicy = RetryPolicy {
         max_attempts: 1,
         max_wait: Duration::from_secs(10),
@@ -53,13 +53,13 @@ impl RetryPolicy {
         start_within: Duration::from_secs(30),
     };
 
-    /// Makes at most that many attempts, the first included, with at most 10 s of waiting between them, a backoff of 500 ms,
-    /// and none that begins later than 30 s after the call.
+    /// Makes at most this many attempts, including the first, with a backoff of 500 ms, at most 10 s of waiting between
+    /// them, and none that begins later than 30 s after the call.
     pub const fn up_to(max_attempts: u32) -> Self {
         RetryPolicy { max_attempts, ..RetryPolicy::OFF }
     }
 
-    /// Sets a bound on the sum of a call's waits. They are counted as they are asked for, not as they pass.
+    /// Sets a bound on the sum of a call's waits. They count as they are requested, not as they pass.
     #[must_use]
     pub const fn max_wait(mut self, max_wait: Duration) -> Self {
         self.max_wait = max_wait;
@@ -73,19 +73,19 @@ impl RetryPolicy {
         self
     }
 
-    /// Sets how long after its call began an attempt may begin.
+    /// Sets how long after the beginning of its call an attempt may begin.
     #[must_use]
     pub const fn start_within(mut self, start_within: Duration) -> Self {
         self.start_within = start_within;
         self
     }
 
-    /// Whether nothing is ever repeated.
+    /// Returns whether it never retries.
     pub(crate) fn is_off(&self) -> bool {
         self.max_attempts <= 1
     }
 
-    /// Decides what to do after an attempt that came out as `verdict`.
+    /// Decides what to do after an attempt with this `verdict`.
     pub(crate) fn decide(&self, so_far: &SoFar, verdict: Verdict) -> Decision {
         let SoFar { repeatable, attempt, waited, elapsed, seed } = *so_far;
         let left = self.max_wait.saturating_sub(waited).min(self.start_within.saturating_sub(elapsed));
@@ -108,22 +108,22 @@ impl RetryPolicy {
     }
 }
 
-/// What is known of a call when one of its attempts has ended.
+/// What is known about a call when one of its attempts has ended.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct SoFar {
-    /// Whether it harms nobody to do it twice.
+    /// Whether doing it twice harms nobody.
     pub(crate) repeatable: bool,
-    /// How many attempts were made, this one included.
+    /// How many attempts were made, including this one.
     pub(crate) attempt: u32,
-    /// The sum of the waits between them, as they were asked for.
+    /// The sum of the waits between them, as they were requested.
     pub(crate) waited: Duration,
     /// How long ago the call began.
     pub(crate) elapsed: Duration,
-    /// The randomness: the same for the attempts of a call, another for each call.
+    /// The seed of the randomness: each call has its own, which its attempts share.
     pub(crate) seed: u64,
 }
 
-/// Gives [`RetryPolicy::OFF`].
+/// Returns [`RetryPolicy::OFF`].
 impl Default for RetryPolicy {
     fn default() -> Self {
         RetryPolicy::OFF
@@ -133,7 +133,7 @@ impl Default for RetryPolicy {
 /// The wait after a 429 that does not say how long.
 const AFTER_429: Duration = Duration::from_secs(1);
 
-/// Evenly from zero to `most`, the same for the same seed and attempt.
+/// Draws evenly from zero to `most`: the same for the same seed and attempt.
 fn jitter(most: Duration, seed: u64, attempt: u32) -> Duration {
     let drawn = u128::from(drawn(seed, attempt.into()));
     let nanoseconds = most.as_nanos().saturating_mul(drawn) >> 64;
@@ -145,14 +145,14 @@ fn jitter(most: Duration, seed: u64, attempt: u32) -> Duration {
 pub(crate) enum Decision {
     /// The outcome stands.
     Done,
-    /// The request goes again after that time.
+    /// The request is sent again after this time.
     RetryAfter(Duration),
 }
 
-/// What came of an attempt, as far as it matters for sending again.
+/// The result of an attempt, as far as it matters for a retry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Verdict {
-    /// An answer, or a failure that would only come again.
+    /// A response that stands, or a failure that would only happen again.
     Final,
     /// 429: refused before anything was done.
     RateLimited {
@@ -166,12 +166,13 @@ pub(crate) enum Verdict {
     },
     /// A connection failed before a byte of the request had left.
     Unsent,
-    /// A connection failed, and it is not known what the server has got.
+    /// A connection failed, and it is not known what the server has received.
     Uncertain,
 }
 
 impl Verdict {
-    /// Of what a transport has returned. `now` is the time of day, which a `Retry-After` with a date is held against.
+    /// Judges what a transport has returned. `now` is the time of day, with which a `Retry-After` with a date is
+    /// compared.
     pub(crate) fn of<B>(result: Result<&Response<B>, &TransportError>, now: impl FnOnce() -> Timestamp) -> Self {
         let error = match result {
             Ok(response) => {
@@ -190,7 +191,7 @@ impl Verdict {
             TransportErrorKind::Connect | TransportErrorKind::Timeout | TransportErrorKind::Interrupted => {
                 if error.is_unsent() { Verdict::Unsent } else { Verdict::Uncertain }
             }
-            // A certificate, a size, a proxy's settings: the next attempt would meet the same.
+            // The cause is a certificate, a size or a proxy's settings, which the next attempt would meet again.
             _ => Verdict::Final,
         }
     }

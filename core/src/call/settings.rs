@@ -1,10 +1,10 @@
-//! What a [`Dispatcher`](crate::Dispatcher) was told, and what one call says otherwise.
+//! The settings of a [`Dispatcher`](crate::Dispatcher), and those that one call has of its own.
 
 use std::time::Duration;
 
 use crate::call::retry::RetryPolicy;
 
-/// Says what one call wants, where that differs from what its [`Dispatcher`](crate::Dispatcher) was told.
+/// Holds what one call wants, if that differs from the settings of its [`Dispatcher`](crate::Dispatcher).
 ///
 /// ```
 /// use std::time::Duration;
@@ -28,20 +28,19 @@ pub struct CallOptions {
 }
 
 impl CallOptions {
-    /// Wants what the dispatcher was told.
+    /// Creates options that follow the dispatcher's settings.
     pub fn new() -> Self {
         CallOptions::default()
     }
 
-    /// Accepts cached responses younger than that, also where the operation declares a shorter time; zero asks the
-    /// server.
+    /// Accepts cached responses younger than this, even if the operation declares a shorter time; zero asks the server.
     #[must_use]
     pub fn max_age(mut self, max_age: Duration) -> Self {
         self.max_age = Some(max_age);
         self
     }
 
-    /// Accepts cached responses up to that age in the place of a failure; zero lets the failure through.
+    /// Accepts cached responses up to this age in place of a failure; zero lets the failure through.
     #[must_use]
     pub fn max_stale(mut self, max_stale: Duration) -> Self {
         self.max_stale = Some(max_stale);
@@ -50,8 +49,8 @@ impl CallOptions {
 
     /// Declares that nobody waits for this call: a status bar refreshes itself, a timer polls.
     ///
-    /// It leaves the [reserve](crate::Dispatcher::reserve) of the hour's calls for what a person presses, and accepts
-    /// cached responses as old as makes the calls that are left last until calls are freed.
+    /// It leaves the [reserve](crate::Dispatcher::reserve) of the hour's calls to calls that a person waits for, and
+    /// accepts cached responses that are old enough for the calls that are left to last until calls are freed.
     #[must_use]
     pub fn background(mut self) -> Self {
         self.background = true;
@@ -69,7 +68,7 @@ pub(crate) struct Pace {
 }
 
 impl Pace {
-    /// A slot that is further ahead than a reservation lives would not be counted when its request is sent.
+    /// A slot that is further ahead than a reservation lives would not count any more when its request is sent.
     pub(crate) const LONGEST: Duration = Duration::from_secs(60);
 
     pub(crate) fn is_off(self) -> bool {
@@ -85,7 +84,7 @@ impl Pace {
 /// By how much a lease is longer than an attempt may take.
 pub(crate) const LEASE_MARGIN: Duration = Duration::from_secs(10);
 
-/// What a dispatcher was told.
+/// The settings of a dispatcher.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Settings {
     pub(crate) max_age: Duration,
@@ -93,7 +92,7 @@ pub(crate) struct Settings {
     pub(crate) retry: RetryPolicy,
     /// The calls of the user's bucket in any hour; `None` does not count them.
     pub(crate) hourly_limit: Option<u32>,
-    /// The calls of the hour that background calls leave.
+    /// The calls of the hour that background calls leave to others.
     pub(crate) reserve: u32,
     pub(crate) pace: Pace,
     /// The longest that the transport takes for an attempt.
@@ -115,20 +114,20 @@ impl Settings {
         demands_store: false,
     };
 
-    /// How long a call that is under way is taken to live when nothing is heard of it.
+    /// Returns how long a call under way is assumed to live when it reports nothing.
     pub(crate) fn lease(&self) -> Duration {
         self.attempt_limit.saturating_add(LEASE_MARGIN).min(Self::LONGEST_LEASE)
     }
 
-    /// Nothing under way holds anybody up for longer than an hour.
+    /// No call under way holds anybody up for longer than an hour.
     pub(crate) const LONGEST_LEASE: Duration = Duration::from_secs(60 * 60);
 
-    /// Whether nothing of an owner is looked at before a request is sent, and nothing is kept after.
+    /// Returns whether nothing about an owner is read before a request is sent, and nothing is kept afterwards.
     pub(crate) fn shares_nothing(&self) -> bool {
         self.max_age.is_zero() && self.max_stale.is_zero() && self.hourly_limit.is_none() && self.pace.is_off()
     }
 
-    /// Whether every request is sent once, whatever is known.
+    /// Returns whether every request is sent once, whatever is known.
     pub(crate) fn is_idle(&self) -> bool {
         self.shares_nothing() && self.retry.is_off()
     }

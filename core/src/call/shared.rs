@@ -19,11 +19,11 @@ use crate::store::{CacheKey, MemoryStore, Names, OwnerId, Store, StoreError, Ver
 pub(crate) struct Shared {
     /// The store that others share; without one, `local` is the store.
     pub(crate) store: Option<Arc<dyn Store>>,
-    /// A copy of what the store says, to go on with while it does not respond.
+    /// A copy of what the store holds, which calls use while it does not respond.
     pub(crate) local: MemoryStore,
     /// The names that the store's secret gives, once it has given it.
     names: Mutex<Option<Arc<Names>>>,
-    /// Names that hold in this process alone, until the store has given its secret.
+    /// Names that are valid in this process alone, until the store has given its secret.
     local_names: Names,
     seed: u64,
     fixed_seed: Option<u64>,
@@ -36,9 +36,10 @@ pub(crate) struct Shared {
 struct State {
     timeline: Timeline,
     owed: HashMap<OwnerId, Owed>,
-    /// Other names of owners: those of this process alone, and those of secrets that the store has lost.
+    /// Other names of owners: those that are valid in this process alone, and those from secrets that the store has
+    /// lost.
     renamed: HashMap<OwnerId, OwnerId>,
-    /// The store is not asked before.
+    /// The store is not asked before this moment.
     asleep_until: Duration,
     /// Why the store is not asked, from its first failure to the next time that it responds.
     failure: Option<StoreError>,
@@ -47,9 +48,9 @@ struct State {
 /// Changes that are not in the store yet.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Owed {
-    /// Those that the copy in this process has: they were made while the store did not respond.
+    /// Those that the copy in this process has, because they were made while the store did not respond.
     copied: Vec<Edit>,
-    /// Those that the copy does not have either: a call was dropped that left them, or a write failed.
+    /// Those that the copy does not have either, because a dropped call left them or a write failed.
     uncopied: Vec<Edit>,
 }
 
@@ -63,7 +64,7 @@ impl Owed {
     }
 }
 
-/// Who calls, and what is asked for.
+/// Who calls, and what the call asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Name {
     pub(crate) owner: OwnerId,
@@ -73,9 +74,9 @@ pub(crate) struct Name {
 impl Shared {
     /// How long a store that has failed is left alone.
     const PAUSE: Duration = Duration::from_secs(10);
-    /// More owners than a program has, should a store give another secret each time.
+    /// More owners than a program has; it is the bound in case a store gives another secret each time.
     const MOST_NAMES: usize = 1_000;
-    /// More than an hour's calls of anybody.
+    /// More than anybody's calls of an hour.
     const MOST_OWED: usize = 1_000;
 
     pub(crate) fn new(store: Option<Arc<dyn Store>>, local: MemoryStore, seed: Option<u64>) -> Self {
@@ -103,7 +104,7 @@ impl Shared {
         Shared::new(self.store.clone(), self.local.empty(), Some(seed))
     }
 
-    /// The randomness of the next call.
+    /// Returns the randomness of the next call.
     pub(crate) fn next_seed(&self) -> u64 {
         drawn(self.seed, self.calls.fetch_add(1, Ordering::Relaxed))
     }
@@ -129,8 +130,8 @@ impl Shared {
         Some(Name { owner, key: names.key(request) })
     }
 
-    /// From now on `owner` is the name of whoever this process calls `local`: what was written down under the name
-    /// before goes on under that one.
+    /// Makes `owner` the name of whoever this process calls `local`: what was written down under the old name continues
+    /// under the new one.
     fn rename(&self, local: OwnerId, owner: OwnerId) {
         let mut state = lock(&self.state);
         let before = state.renamed.get(&local).copied().unwrap_or(local);
@@ -138,7 +139,7 @@ impl Shared {
             return;
         }
         if state.renamed.len() >= Self::MOST_NAMES {
-            // Calls that are under way go on with the names that they have.
+            // Calls that are under way keep their names.
             state.renamed.clear();
         }
         state.renamed.insert(local, owner);
@@ -155,7 +156,7 @@ impl Shared {
         }
     }
 
-    /// The name that is in use by now for whoever had `name` when a call began.
+    /// Returns the name that is in use now for the owner who had `name` when a call began.
     pub(crate) fn current(&self, name: Name) -> Name {
         if self.store.is_none() {
             return name;
@@ -168,18 +169,19 @@ impl Shared {
         Name { owner, ..name }
     }
 
-    /// The time of this process, by which a record goes where the store has no clock. It goes on from where a store's clock
-    /// was last seen, so that nothing jumps when the store no longer responds.
+    /// Returns the time of this process, which a record uses if the store has no clock. It goes on from where a store's
+    /// clock was last seen, so that nothing jumps when the store no longer responds.
     pub(crate) fn present(&self, now: Now) -> Present {
         lock(&self.state).timeline.present(now)
     }
 
-    /// What the store's clock shows.
+    /// Notes what the store's clock shows.
     pub(crate) fn saw_clock(&self, now: Now, present: Present) {
         lock(&self.state).timeline.set(now, present);
     }
 
-    /// What is owed to the store; or, where `to_store` is false, to the copy in this process. `None` where that is nothing.
+    /// Returns what is owed to the store or, if `to_store` is false, to the copy in this process; `None` if nothing is
+    /// owed.
     pub(crate) fn owed(&self, owner: OwnerId, to_store: bool) -> Option<Box<Owed>> {
         let state = lock(&self.state);
         let owed = state.owed.get(&owner)?;
@@ -190,12 +192,12 @@ impl Shared {
         (!owed.is_empty()).then(|| Box::new(owed))
     }
 
-    /// Copies the record that the store has under `version`, with what it does not have yet, and a response that goes with
-    /// it; unless the copy is later: the store's replies may be heard in another order than it gave them.
+    /// Copies the record that the store has under `version`, with what the store does not have yet, and a response that
+    /// belongs to it. A later copy stays: the replies of a store may arrive in another order than it gave them.
     pub(crate) fn copy(&self, owner: OwnerId, version: Version, record: &Record, response: Option<(CacheKey, &[u8])>) {
         let owed = self.owed(owner, true);
         let copied = owed.as_ref().map(|owed| owed.copied.as_slice()).unwrap_or_default();
-        // With more in it than the store has, it is not what the store has under its version.
+        // A copy with more in it is not what the store has under this version.
         let version = if copied.is_empty() { version } else { Version(self.next_seed().max(1)) };
         let later = |before, bytes: Option<&[u8]>| {
             if before == version {
@@ -209,8 +211,7 @@ impl Shared {
         self.local.mirror(owner, later, response);
     }
 
-    /// The record of which this process knows, with all that is owed to the store; `None` where that is what the store has
-    /// under `version`.
+    /// Returns the copy with all that is owed to the store, or `None` if that is what the store has under `version`.
     pub(crate) fn later_copy(&self, owner: OwnerId, version: Version) -> Option<Record> {
         let owed = self.owed(owner, true);
         let (copied, bytes) = self.local.record(owner)?;
@@ -222,13 +223,13 @@ impl Shared {
         Some(record)
     }
 
-    /// Owes what neither the store nor the copy has.
+    /// Notes as owed what neither the store nor the copy has.
     pub(crate) fn owe(&self, owner: OwnerId, edits: impl IntoIterator<Item = Edit>) {
         let mut state = lock(&self.state);
         extend(&mut state.owed.entry(owner).or_default().uncopied, edits);
     }
 
-    /// What was owed is in the store.
+    /// Notes that what was owed is in the store.
     pub(crate) fn paid(&self, owner: OwnerId, paid: Option<&Owed>) {
         let Some(paid) = paid else { return };
         let mut state = lock(&self.state);
@@ -240,7 +241,7 @@ impl Shared {
         }
     }
 
-    /// What was owed, and `edits`, are in the copy in this process, and are owed to the store alone.
+    /// Notes that what was owed, and `edits`, are in the copy in this process, and are owed only to the store.
     pub(crate) fn paid_locally(&self, owner: OwnerId, paid: Option<&Owed>, edits: Vec<Edit>) {
         let mut state = lock(&self.state);
         let owed = state.owed.entry(owner).or_default();
@@ -249,19 +250,19 @@ impl Shared {
         extend(&mut owed.copied, uncopied.iter().cloned().chain(edits));
     }
 
-    /// Why the store is to be left alone at `now`.
+    /// Returns why the store should be left alone at `now`.
     pub(crate) fn failure(&self, now: Now) -> Option<StoreError> {
         let state = lock(&self.state);
         if now.monotonic < state.asleep_until { state.failure.clone() } else { None }
     }
 
-    /// The store has failed: it is left alone for a while.
+    /// Leaves the store alone for a while, because it has failed.
     pub(crate) fn store_failed(&self, now: Now, error: &StoreError) {
         lock(&self.state).asleep_until = now.monotonic.saturating_add(Self::PAUSE);
         self.warn(error);
     }
 
-    /// Logs why calls go without the store, once until it responds.
+    /// Logs why calls go without the store: once, until it responds again.
     pub(crate) fn warn(&self, error: &StoreError) {
         let was_known = lock(&self.state).failure.replace(error.clone()).is_some();
         if !was_known {
@@ -269,7 +270,7 @@ impl Shared {
         }
     }
 
-    /// The store has responded.
+    /// Notes that the store has responded.
     pub(crate) fn store_responded(&self) {
         let mut state = lock(&self.state);
         state.failure = None;
@@ -277,14 +278,14 @@ impl Shared {
     }
 }
 
-/// Keeps the last of what is owed, should somebody's store not respond for long.
+/// Keeps only the latest of what is owed, in case a store does not respond for a long time.
 fn extend(owed: &mut Vec<Edit>, edits: impl IntoIterator<Item = Edit>) {
     owed.extend(edits);
     let surplus = owed.len().saturating_sub(Shared::MOST_OWED);
     owed.drain(..surplus);
 }
 
-/// Another call may have paid the same meanwhile: what is not there any more is paid.
+/// Another call may have paid the same meanwhile, so what is no longer there counts as paid.
 fn remove(owed: &mut Vec<Edit>, paid: &[Edit]) {
     if owed.starts_with(paid) {
         owed.drain(..paid.len());

@@ -1,4 +1,4 @@
-//! [`Step`] and [`Input`]: the words that a call and who runs it exchange.
+//! [`Step`] and [`Input`]: what a call and its runner tell each other.
 
 use std::time::Duration;
 
@@ -37,21 +37,21 @@ pub enum Reason {
     Backoff,
     /// For another call that asks for the same.
     Leader,
-    /// For calls under way, on which it depends whether the hour has one left.
+    /// For calls under way, which decide whether the hour has a call left.
     Quota,
     /// For the store, which has failed.
     Store,
 }
 
-/// What has come of a [`Step`].
+/// The result of a [`Step`].
 #[derive(Debug)]
 pub enum Input {
     /// Nothing yet: the first input.
     Start,
-    /// Of [`Step::Store`].
+    /// The result of [`Step::Store`].
     Stored(Result<Replied, StoreError>),
-    /// Of [`Step::Send`].
+    /// The result of [`Step::Send`].
     Answered(Result<Response<Vec<u8>>, TransportError>),
-    /// Of [`Step::Wait`].
+    /// The result of [`Step::Wait`]: the time has come.
     Woken,
 }

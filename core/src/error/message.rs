@@ -87,7 +87,7 @@ fn is_private(word: &str) -> bool {
         || hexadecimals.any(|digits| digits.len() >= SHORTEST)
 }
 
-/// The body of an error response, of which the first 64 KiB are kept. `Debug` shows its length.
+/// The body of an error response. Its first 64 KiB are kept. `Debug` shows its length.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Body {
     kept: Vec<u8>,

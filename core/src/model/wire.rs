@@ -54,7 +54,7 @@ impl Field for Map<String, Value> {
     }
 }
 
-/// A type of which a field may have one (`Option`) or many (`Vec`).
+/// A type that a field may hold once (`Option`) or many times (`Vec`).
 pub(crate) trait Item: DeserializeOwned {
     fn read_one<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error> {
         Option::deserialize(deserializer)
@@ -104,8 +104,8 @@ impl Item for Timestamp {
     }
 }
 
-/// Decodes a date (`2017-08-28`), or a time of which only the date counts (`2022-10-03T00:00:00Z`). `null` and `""`
-/// decode to `None`.
+/// Decodes a date (`2017-08-28`), or a time whose date alone counts (`2022-10-03T00:00:00Z`). `null` and `""` decode to
+/// `None`.
 impl Item for Date {
     fn read_one<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::Error> {
         deserializer.deserialize_option(Text { parse: parse_date, expecting: "a date such as 2017-08-28" })

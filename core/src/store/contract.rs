@@ -1,4 +1,4 @@
-//! [`Store`], its contract, and the words that it is asked in.
+//! [`Store`], its contract, and the types in which it is asked.
 
 use std::borrow::Cow;
 use std::error::Error as StdError;
@@ -18,46 +18,47 @@ use crate::store::owner::{CacheKey, OwnerId};
 /// # The contract
 ///
 /// 1. [`secret`](Store::secret) is the same for all who share the store, from the first time on.
-/// 2. [`read`](Store::read) gives the record and the cached response of one moment.
+/// 2. [`read`](Store::read) returns the record and the cached response of one moment.
 /// 3. [`write`](Store::write) keeps the record and the response, both or neither, and only while the record's version
-///    is [`Write::version`]. Otherwise it changes nothing and gives what is there now. Of several writes with the same
-///    version, however they are made at once, exactly one is done.
-/// 4. What a read gives after a write is what was written, to every handle, thread and process. What was written is whole
-///    or not there, also when the writer was killed.
-/// 5. A record is kept for [`Write::lifetime`] at least, and a later write does not shorten that; a response may be dropped
+///    is [`Write::version`]. Otherwise it changes nothing and returns what is there now. When several writes have the
+///    same version, exactly one is done, however they are made at once.
+/// 4. A read after a write returns what was written, to every handle, thread and process. What was written is whole or
+///    not there, even if the writer was killed.
+/// 5. A record is kept for at least [`Write::lifetime`], and a later write does not shorten that; a response may be dropped
 ///    at any time. An owner without a record has [`Version::NONE`].
-/// 6. Bytes are kept as they are, any bytes, for any owner and key.
-/// 7. Where machines share the store, it has a clock of its own and gives its time with each read: their clocks differ.
-///    A store of one process or one machine may leave that to its callers.
+/// 6. Any bytes are kept as they are, for any owner and key.
+/// 7. If machines share the store, it has a clock of its own and returns its time with each read, because their clocks
+///    differ. A store of one process or one machine may leave that to its callers.
 /// 8. It fails with an error and within a time limit, and never panics.
 ///
 /// `store_conformance!` of `toggl-me-transport-test` tests a store against these, clause by clause.
 ///
-/// # What is in it
+/// # What a store holds
 ///
-/// Cached responses hold what the server said: names, times, descriptions of work. No credential is in them or in their
-/// names, and no `api_token`, unless a program asked to keep it. Whoever can read the secret can try passwords against the
-/// names of owners. So a store is guarded as the user's own files are.
+/// Cached responses hold what the server sent: names, times, descriptions of work. Neither they nor their names contain a
+/// credential, nor an `api_token` unless a program asked to keep it. Whoever can read the secret can try passwords against
+/// the names of owners, so a store must be guarded like the user's own files.
 pub trait Store: fmt::Debug + Send + Sync {
-    /// Gives the 16 random bytes that key the names of owners and responses: made once for all who share the store.
+    /// Returns the 16 random bytes that key the names of owners and responses, which are made once for all who share
+    /// the store.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] when they can be neither read nor made.
+    /// Returns a [`StoreError`] when they can be neither read nor made.
     fn secret(&self) -> Result<[u8; 16], StoreError>;
 
-    /// Gives what is kept for an owner at one moment.
+    /// Returns what is kept for an owner at one moment.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] when that is not known.
+    /// Returns a [`StoreError`] when that is not known.
     fn read(&self, ask: &Read) -> Result<Held, StoreError>;
 
-    /// Keeps a record, and a response where there is one, if the record's version is the expected one.
+    /// Keeps a record, and a response if there is one, provided that the record's version is the expected one.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] when it is not known whether the write was done. Doing it again is harmless.
+    /// Returns a [`StoreError`] when it is not known whether the write was done. Doing it again is harmless.
     fn write(&self, ask: &Write) -> Result<Written, StoreError>;
 }
 
@@ -85,7 +86,7 @@ pub fn new_secret() -> [u8; 16] {
 
 /// Names one state of an owner's record.
 ///
-/// The writer draws it at random, so that a version never comes again for an owner, also after its record was lost; a
+/// The writer draws it at random, so that a version never comes again for an owner, even after its record was lost; a
 /// store only compares and keeps it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Version(pub u64);
@@ -99,20 +100,20 @@ impl Version {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Read {
-    /// Whose record is asked for.
+    /// The owner whose record is asked for.
     pub owner: OwnerId,
-    /// The cached response to give beside the record.
+    /// The cached response to return beside the record.
     pub key: Option<CacheKey>,
 }
 
 impl Read {
-    /// Asks for the record of `owner`, and the response under `key` where one is named.
+    /// Asks for the record of `owner`, and for the response under `key` if one is named.
     pub fn new(owner: OwnerId, key: Option<CacheKey>) -> Self {
         Read { owner, key }
     }
 }
 
-/// What is kept for an owner at one moment. The default is nothing.
+/// What is kept for an owner at one moment. The default holds nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Held {
@@ -122,7 +123,7 @@ pub struct Held {
     pub record: Option<Vec<u8>>,
     /// The cached response under the key that was asked for, as it was written.
     pub response: Option<Vec<u8>>,
-    /// The time of the store's own clock, where it has one.
+    /// The time of the store's own clock, if it has one.
     pub now: Option<Timestamp>,
 }
 
@@ -132,13 +133,13 @@ impl Default for Held {
     }
 }
 
-/// Asks to keep a record, if nothing was written since it was read.
+/// Asks to keep a record, provided that nothing was written since it was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Write {
-    /// Whose record it is.
+    /// The owner whose record it is.
     pub owner: OwnerId,
-    /// The version that the record must have; [`Version::NONE`] where there must be none.
+    /// The version that the record must have; [`Version::NONE`] if there must be no record.
     pub version: Version,
     /// The version that it gets.
     pub next: Version,
@@ -148,7 +149,7 @@ pub struct Write {
     pub lifetime: Duration,
     /// A response to keep with it.
     pub response: Option<Put>,
-    /// The cached response to give when the record has another version.
+    /// The cached response to return if the record has another version.
     pub key: Option<CacheKey>,
 }
 
@@ -163,11 +164,11 @@ impl Write {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Put {
-    /// What it is found again by, together with the owner.
+    /// The key by which it is found again, together with the owner.
     pub key: CacheKey,
     /// The response, encoded.
     pub bytes: Vec<u8>,
-    /// How long anybody can have a use for it, from now on. It may be dropped earlier, and should be after that.
+    /// How long anybody can use it, from now on. It may be dropped earlier, and should be dropped after that.
     pub lifetime: Duration,
 }
 
@@ -178,16 +179,16 @@ impl Put {
     }
 }
 
-/// What became of a [`Write`].
+/// The result of a [`Write`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Written {
     /// The record and the response are kept.
     Done,
-    /// Neither is: the record has another version. This is what is there now.
+    /// Neither is kept, because the record has another version. This is what is there now.
     Changed(Held),
 }
 
-/// What a [`Call`](crate::call::Call) asks of a store, as data: a blocking store is asked by [`put_to`](Ask::put_to); for
+/// What a [`Call`](crate::call::Call) asks of a store, as data: [`put_to`](Ask::put_to) puts it to a blocking store; for
 /// another engine it becomes a command.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Ask {
@@ -204,7 +205,7 @@ impl Ask {
     ///
     /// # Errors
     ///
-    /// The store's [`StoreError`].
+    /// Returns the store's [`StoreError`].
     pub fn put_to(&self, store: &(impl Store + ?Sized)) -> Result<Replied, StoreError> {
         match self {
             Ask::Secret => store.secret().map(Replied::Secret),
@@ -214,7 +215,7 @@ impl Ask {
     }
 }
 
-/// What a store says to an [`Ask`], in the same order.
+/// What a store replies to an [`Ask`], in the same order.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Replied {
     /// To [`Ask::Secret`].
@@ -225,7 +226,7 @@ pub enum Replied {
     Written(Written),
 }
 
-/// It does not show the secret.
+/// Does not show the secret.
 impl fmt::Debug for Replied {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -236,10 +237,10 @@ impl fmt::Debug for Replied {
     }
 }
 
-/// Why a store did not do what it was asked, or may not have done it.
+/// Why a store did not do what it was asked to do, or may not have done it.
 ///
-/// Cheap to clone: the cause is shared. `Display` is one sentence without a secret, a path or an address; what the engine
-/// says in its own words is the [`source`](StdError::source).
+/// It is cheap to clone, because the cause is shared. `Display` writes one sentence without a secret, a path or an
+/// address; the engine's own words are the [`source`](StdError::source).
 #[derive(Clone, Debug)]
 pub struct StoreError {
     problem: Cow<'static, str>,
@@ -247,12 +248,12 @@ pub struct StoreError {
 }
 
 impl StoreError {
-    /// Says what is wrong, as the end of a sentence that begins with "the store": `does not respond`.
+    /// Creates an error from what is wrong, as the end of a sentence that begins with "the store": `does not respond`.
     pub fn new(problem: impl Into<Cow<'static, str>>) -> Self {
         StoreError { problem: problem.into(), source: None }
     }
 
-    /// Adds the engine's own error, which [`source`](StdError::source) gives.
+    /// Adds the engine's own error, which [`source`](StdError::source) returns.
     #[must_use]
     pub fn with_source(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         self.source = Some(Arc::from(source.into()));

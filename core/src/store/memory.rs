@@ -9,8 +9,8 @@ use crate::store::owner::{CacheKey, OwnerId};
 
 /// Keeps records and responses in memory, for the threads of one process.
 ///
-/// It keeps at most 256 responses and 8 MiB of them; those that were not asked for the longest go first. Of records, which
-/// have some hundred bytes, it keeps those of the 1,024 owners that were written last.
+/// It keeps at most 256 responses and 8 MiB of them, and drops the least recently used ones first. Records have some
+/// hundred bytes; it keeps those of the 1,024 owners that were written last.
 pub struct MemoryStore {
     secret: [u8; 16],
     most_responses: usize,
@@ -42,12 +42,12 @@ struct Response {
 impl MemoryStore {
     const MOST_OWNERS: usize = 1_024;
 
-    /// Makes an empty store for 256 responses or 8 MiB.
+    /// Creates an empty store for 256 responses or 8 MiB.
     pub fn new() -> Self {
         Self::with_bounds(256, 8 * 1024 * 1024)
     }
 
-    /// Makes an empty store for that many responses, and that many bytes of them.
+    /// Creates an empty store for this many responses, and this many bytes of them.
     pub fn with_bounds(responses: usize, bytes: usize) -> Self {
         MemoryStore { secret: new_secret(), most_responses: responses, most_bytes: bytes, kept: Mutex::default() }
     }
@@ -115,15 +115,15 @@ impl Kept {
     }
 }
 
-/// A copy of what another store says.
+/// A copy of what another store holds.
 impl MemoryStore {
-    /// Makes an empty one with the same bounds.
+    /// Creates an empty copy with the same bounds.
     pub(crate) fn empty(&self) -> Self {
         Self::with_bounds(self.most_responses, self.most_bytes)
     }
 
-    /// Puts what `later` makes of a record, its version and its bytes, in its place, and a response that goes with it.
-    /// Keeps the record where that is nothing.
+    /// Replaces a record by what `later` makes of its version and its bytes, and keeps a response that belongs to it. Keeps
+    /// the old record if `later` returns `None`.
     pub(crate) fn mirror(
         &self,
         owner: OwnerId,
@@ -140,12 +140,12 @@ impl MemoryStore {
         }
     }
 
-    /// The record of `owner` and its version, where there is one.
+    /// Returns the record of `owner` and its version, if there is one.
     pub(crate) fn record(&self, owner: OwnerId) -> Option<(Version, Vec<u8>)> {
         lock(&self.kept).records.get(&owner).map(|record| (record.version, record.bytes.clone()))
     }
 
-    /// Moves the record of `from` to `to`; false where `to` has one already, which stays.
+    /// Moves the record of `from` to `to`; returns false if `to` already has one, which stays.
     pub(crate) fn rename(&self, from: OwnerId, to: OwnerId) -> bool {
         let mut kept = lock(&self.kept);
         let Some(record) = kept.records.remove(&from) else { return true };
@@ -184,7 +184,7 @@ impl Store for MemoryStore {
     }
 }
 
-/// It shows how much is kept, and nothing of it.
+/// Shows how much is kept, and nothing of it.
 impl fmt::Debug for MemoryStore {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let kept = lock(&self.kept);
@@ -215,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn the_oldest_responses_go_first_and_a_large_one_takes_none_along() {
+    fn old_responses_go_first_and_a_large_one_removes_none() {
         let store = MemoryStore::with_bounds(3, 100);
         for number in 0..4 {
             put(&store, number, 20);

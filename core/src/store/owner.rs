@@ -1,18 +1,18 @@
-//! [`OwnerId`] and [`CacheKey`]: whose call it is and what it asks for, without saying so.
+//! [`OwnerId`] and [`CacheKey`]: they name whose call it is and what it asks for, without disclosing either.
 //!
 //! # Why a keyed hash, and why this one
 //!
 //! What is kept for a user must be found again without keeping the credential: a store may be a directory, and names of
-//! files end up in listings, backups and logs. A plain hash would not do. The `Authorization` value of a user who logs
-//! in with a password can be guessed from the hash by whoever tries a list of passwords. So the hash is keyed with the
-//! [secret](crate::Store::secret) of the store: 16 random bytes, made once, kept with the answers and guarded like
-//! them. Without the secret a name tells nothing; with it, the same user has the same name in every process. Who can
-//! read the secret can read the answers beside it, the API token in the answer of `GET /me` among them, and can try
-//! passwords; an API token, which is random, cannot be guessed either way.
+//! files end up in listings, backups and logs. A plain hash would not do. Whoever tries a list of passwords can find the
+//! `Authorization` value of a user who logs in with one of them from its hash. So the hash is keyed with the
+//! [secret](crate::Store::secret) of the store: 16 random bytes, made once, kept with the responses and guarded like
+//! them. Without the secret a name says nothing; with it, the same user has the same name in every process. Whoever can
+//! read the secret can also read the responses beside it, including the API token in the response to `GET /me`, and can
+//! try passwords; an API token, which is random, cannot be guessed either way.
 //!
-//! SipHash-2-4 with 128 bits is made for that: a keyed function whose values cannot be foretold, so nobody can make up a
-//! credential that meets another user's answers. It is one small crate without dependencies, against nine for `sha2`.
-//! The standard library's hashers have 64 bits and may change with the compiler, which names on a disk must not.
+//! SipHash-2-4 with 128 bits is made for that: it is a keyed function whose values cannot be predicted, so nobody can make
+//! up a credential that finds another user's responses. It is one small crate without dependencies, compared with nine for
+//! `sha2`. The standard library's hashers have 64 bits and may change with the compiler; names on a disk must not change.
 
 use std::fmt;
 use std::hash::Hasher as _;
@@ -31,7 +31,7 @@ use crate::lock::{Mutex, lock};
 pub struct OwnerId(u128);
 
 impl OwnerId {
-    /// Names the owner of `request` in the store with that secret; `None` for a request without credentials.
+    /// Names the owner of `request` in the store with this secret; `None` for a request without credentials.
     pub fn of<B>(request: &Request<B>, secret: &[u8; 16]) -> Option<OwnerId> {
         Names::keyed(secret).owner(request)
     }
@@ -41,7 +41,7 @@ impl OwnerId {
         OwnerId(u128::from_be_bytes(bytes))
     }
 
-    /// Gives the 16 bytes that a store may keep it as.
+    /// Returns the 16 bytes that a store may keep it as.
     pub const fn to_bytes(self) -> [u8; 16] {
         self.0.to_be_bytes()
     }
@@ -60,7 +60,7 @@ impl fmt::Display for OwnerId {
 pub struct CacheKey(u128);
 
 impl CacheKey {
-    /// Names the response to `request` in the store with that secret.
+    /// Names the response to `request` in the store with this secret.
     pub fn of<B>(request: &Request<B>, secret: &[u8; 16]) -> CacheKey {
         Names::keyed(secret).key(request)
     }
@@ -70,7 +70,7 @@ impl CacheKey {
         CacheKey(u128::from_be_bytes(bytes))
     }
 
-    /// Gives the 16 bytes that a store may keep it as.
+    /// Returns the 16 bytes that a store may keep it as.
     pub const fn to_bytes(self) -> [u8; 16] {
         self.0.to_be_bytes()
     }
@@ -89,7 +89,7 @@ pub(crate) struct Names {
     last: Mutex<Option<Last>>,
 }
 
-/// An owner, and what the name was made of. It stays in memory, and no `Debug` shows it.
+/// An owner, and what its name was made from, which stays in memory and is shown by no `Debug`.
 struct Last {
     credentials: Vec<(HeaderName, HeaderValue)>,
     authority: Option<Authority>,
@@ -112,7 +112,7 @@ impl Names {
                 return Some(last.owner);
             }
         }
-        // Never kept as the last one's, which has credentials.
+        // This is never kept as the last owner, which has credentials.
         credentials().next()?;
         let mut hasher = self.hasher;
         for (name, value) in credentials() {
@@ -146,7 +146,7 @@ impl fmt::Debug for Names {
     }
 }
 
-/// With its length, so that two parts never read as another two.
+/// Adds a part with its length, so that two parts never read as another two.
 fn part(hasher: &mut SipHasher24, bytes: &[u8]) {
     hasher.write(&(bytes.len() as u64).to_le_bytes());
     hasher.write(bytes);

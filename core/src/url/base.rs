@@ -15,6 +15,8 @@ pub(crate) enum Plaintext {
     Anywhere,
 }
 
+const NO_SCHEME: &str = "has no scheme; write https:// in front of it";
+
 /// A base URL, split into the parts from which a request's URI is built.
 #[derive(Clone)]
 pub(crate) struct Base {
@@ -33,9 +35,15 @@ impl Base {
         if !url.is_ascii() {
             return Err(BuildError::base_url("has characters outside ASCII (write the host in its xn-- form)"));
         }
+        if url.is_empty() {
+            return Err(BuildError::base_url("is empty"));
+        }
+        if !url.contains("://") {
+            return Err(BuildError::base_url(NO_SCHEME));
+        }
         let uri: Uri = url.parse().map_err(|_| BuildError::base_url("is not a URL"))?;
         let parts = uri.into_parts();
-        let scheme = parts.scheme.ok_or_else(|| BuildError::base_url("has no scheme (https://...)"))?;
+        let scheme = parts.scheme.ok_or_else(|| BuildError::base_url(NO_SCHEME))?;
         let authority = parts.authority.ok_or_else(|| BuildError::base_url("has no host"))?;
         let path = parts.path_and_query.unwrap_or_else(|| PathAndQuery::from_static("/"));
         if authority.as_str().contains('@') {

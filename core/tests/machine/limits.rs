@@ -262,7 +262,7 @@ fn a_call_waits_for_those_that_may_have_been_counted() {
     let mut call = program.begin(&CheckLogin::new());
     let (until, reason) = waits(program.step(&mut call, Input::Start));
     assert_eq!((until - program.monotonic, reason), (Duration::from_millis(1), Reason::Quota));
-    // A call in the background takes no part in that.
+    // A background call does not wait for that.
     let outcome = program.finish(&CheckLogin::new(), CallOptions::new().background(), Vec::new());
     assert!(format!("{outcome:?}").contains("Refused"), "{outcome:?}");
     let mut impatient = program.begin(&CheckLogin::new());

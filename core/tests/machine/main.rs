@@ -66,7 +66,7 @@ impl Program {
         self.dispatcher.call(endpoint, &request(endpoint), options)
     }
 
-    /// Takes steps as long as the store is asked, and returns the first other step.
+    /// Takes steps as long as they ask the store, and returns the first other step.
     fn step(&self, call: &mut Call, input: Input) -> Step {
         self.steps(call, input).0
     }
@@ -107,7 +107,7 @@ impl Program {
         }
     }
 
-    /// Makes a call that the server responses with 200 and `body`.
+    /// Makes a call to which the server responds with 200 and `body`.
     fn ask<E: Endpoint>(&mut self, endpoint: &E, body: &str) -> Outcome {
         self.finish(endpoint, CallOptions::new(), vec![ok(body)])
     }

@@ -45,7 +45,7 @@ fn only_the_first_call_reads_the_secret_of_the_store() {
 }
 
 #[test]
-fn a_record_is_kept_for_a_week_and_a_response_for_an_hour_at_least() {
+fn a_record_is_kept_for_a_week_and_a_response_for_an_hour() {
     let program = Program::new(plain());
     let mut call = program.begin(&GetMe::new());
     let (mut input, mut lifetimes) = (Input::Start, Vec::new());

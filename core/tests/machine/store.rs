@@ -229,7 +229,7 @@ fn calls_before_the_first_word_of_a_store_count_after_it() {
 fn the_copy_has_what_was_written_and_not_what_was_to_be() {
     let mut program = Program::new(plain().hourly_limit(2));
     drop(program.ask(&CheckLogin::new(), ""));
-    // Both have read the same; what the second is to write knows nothing of the first.
+    // Both have read the same, so what the second writes knows nothing of the first.
     let (mut first, mut second) = (program.begin(&CheckLogin::new()), program.begin(&CheckLogin::new()));
     let mut asks = Vec::new();
     for call in [&mut first, &mut second] {
@@ -251,7 +251,7 @@ fn call_written(program: &Program, call: &mut Call, write: &Ask) -> Step {
 fn a_store_that_lost_its_record_gets_the_count_back() {
     let mut program = Program::new(plain().hourly_limit(2));
     drop(program.ask(&GetMe::new(), r#"{"id":1}"#));
-    // It is restarted empty: its secret is another one, and others go by that.
+    // It is restarted empty, so it has another secret, which others use.
     program.store = Arc::new(MemoryStore::new());
     drop(program.ask(&GetMe::new(), r#"{"id":2}"#));
     refused(Step::Done(program.ask_nothing(&CheckLogin::new())));

@@ -1,4 +1,4 @@
-//! The drawing and the table above [`Call`], walked.
+//! Tests that calls follow the drawing and the table above [`Call`].
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use crate::{Program, ok, plain, response};
 
 const SOURCE: &str = include_str!("../../src/call/machine.rs");
 
-/// By the name of each step, the name of the input that belongs to it.
+/// Returns the name of the input that belongs to each step, by the step's name.
 fn table() -> BTreeMap<String, String> {
     let rows = SOURCE.lines().filter_map(|line| line.strip_prefix("/// |"));
     let cells = rows.map(|row| row.split('|').map(str::trim).collect::<Vec<_>>());
@@ -33,7 +33,7 @@ fn name(step: &Step) -> &'static str {
     }
 }
 
-/// The input of that name; `step` is asked of the store where it is for the store.
+/// Returns the input of this name; if `step` is for the store, it is put to the store.
 fn input(name: &str, program: &Program, step: Option<&Step>, sent: usize) -> Input {
     match (name, step) {
         ("Input::Start", _) => Input::Start,
@@ -47,7 +47,7 @@ fn input(name: &str, program: &Program, step: Option<&Step>, sent: usize) -> Inp
     }
 }
 
-/// A call after as many steps as `count`, with the inputs that the table names; and the names of those steps.
+/// Returns a call after `count` steps with the inputs that the table names, and the names of those steps.
 fn walk(count: usize, table: &BTreeMap<String, String>) -> (Program, Call, Option<Step>, Vec<String>) {
     let mut program = Program::new(plain().retry(RetryPolicy::up_to(2)));
     let mut call = program.begin(&GetMe::new());

@@ -1,4 +1,4 @@
-//! The tables.
+//! Prints the tables.
 
 use std::env;
 use std::process::{Command, exit};
@@ -28,7 +28,7 @@ pub fn main() {
     let arguments: Vec<String> = env::args().skip(1).filter(|argument| argument != "--bench").collect();
     match &arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["run", store, place, work, runs] => Work::of(work, open(store, place)).run(runs.parse().unwrap()),
-        ["answer", place] => answer(place),
+        ["hit", place] => hit(place),
         _ => tables(),
     }
 }
@@ -58,17 +58,17 @@ fn tables() {
     short_lived(&place("SQLite"));
 }
 
-/// The store at that place. Memory has none: it is what a dispatcher has by itself.
+/// Opens the store at this place; `None` for memory, which a dispatcher has by itself.
 fn open(store: &str, place: &str) -> Option<Arc<dyn Store>> {
     match store {
-        // As many responses as the programs of a few users keep, of all that are made here.
+        // It keeps as many of the responses that are made here as the programs of a few users keep.
         "SQLite" => Some(Arc::new(SqliteStore::open(place).unwrap().with_bounds(50, 1_000_000))),
         "Redis" => Some(Arc::new(RedisStore::open(place).unwrap())),
         _ => None,
     }
 }
 
-/// Has its response ready.
+/// A transport that has its response ready.
 struct Ready(Response<Vec<u8>>);
 
 impl Transport for Ready {
@@ -86,7 +86,7 @@ fn client(store: Option<Arc<dyn Store>>) -> Client<Ready> {
     Client::new(Ready(response()), context(0)).with_dispatcher(dispatcher)
 }
 
-/// Calls, of one user after the other.
+/// Makes calls, for one user after the other.
 struct Work {
     client: Client<Ready>,
     options: CallOptions,
@@ -106,7 +106,7 @@ impl Work {
 
     fn run(&mut self, calls: u64) {
         for _ in 0..calls {
-            // No user has more calls than an hour's.
+            // No user makes more calls than an hour has.
             if self.options.max_age.is_some() && self.calls.is_multiple_of(30) {
                 let dispatcher = self.client.dispatcher().unwrap().clone();
                 self.client = Client::new(Ready(response()), context(next_user())).with_dispatcher(dispatcher);
@@ -116,7 +116,7 @@ impl Work {
         }
     }
 
-    /// The seconds that each of so many calls takes.
+    /// Returns the seconds that each of so many calls takes.
     fn time(&mut self, calls: u64) -> f64 {
         let start = Instant::now();
         self.run(calls);
@@ -124,7 +124,7 @@ impl Work {
     }
 }
 
-/// No two processes that share a store have the same.
+/// Returns a number that no two processes that share a store have in common.
 fn next_user() -> u64 {
     static USERS: AtomicU64 = AtomicU64::new(1);
     u64::from(std::process::id()) << 32 | USERS.fetch_add(1, Relaxed)
@@ -134,11 +134,11 @@ fn context(user: u64) -> Context {
     Context::new(Credentials::api_token(format!("{user:032x}"))).unwrap()
 }
 
-/// What the fake says of a user.
+/// Returns what the fake says about a user.
 fn response() -> Response<Vec<u8>> {
     let toggl = FakeToggl::demo();
     let context = Context::new(Credentials::api_token(toggl.api_token())).unwrap();
-    let mut response = toggl.answer(&GetMe::new().to_request(&context).unwrap());
+    let mut response = toggl.respond(&GetMe::new().to_request(&context).unwrap());
     response.headers_mut().clear();
     response
 }
@@ -159,7 +159,7 @@ fn median(mut values: Vec<f64>) -> f64 {
     values[values.len() / 2]
 }
 
-/// Counts what a store is asked.
+/// Counts the trips to a store.
 #[derive(Debug)]
 struct Counted(Arc<dyn Store>, AtomicU64);
 
@@ -193,7 +193,7 @@ fn trips(work: &str, store: &str, place: &str) -> f64 {
     (counted.1.load(Relaxed) - before) as f64 / 300.0
 }
 
-/// What a call takes: the difference between a program that makes few and one that makes more.
+/// Returns the instructions of a call: the difference between a program that makes a few calls and one that makes more.
 fn instructions(work: &str, store: &str, place: &str) -> f64 {
     let count = |runs: u32| {
         let output = Command::new("valgrind")
@@ -208,15 +208,15 @@ fn instructions(work: &str, store: &str, place: &str) -> f64 {
     (count(660) - count(60)) / 600.0
 }
 
-/// A program of a status bar's: opens the file, takes the response out of it, and ends.
-fn answer(place: &str) {
+/// Does what a status bar's program does: opens the file, takes the response out of it, and ends.
+fn hit(place: &str) {
     let reply = client(open("SQLite", place)).send(&GetMe::new()).unwrap();
     assert_eq!(reply.attempts(), 0);
 }
 
-/// Prints what such a program takes from its start to its end, beside one that does nothing.
+/// Prints how long such a program takes from its start to its end, beside one that does nothing.
 fn short_lived(place: &str) {
-    // So that it is there.
+    // This puts the response there.
     Work::of("hit", open("SQLite", place));
     let this = env::current_exe().unwrap();
     let time = |program: &mut Command| {
@@ -224,19 +224,19 @@ fn short_lived(place: &str) {
         assert!(program.status().unwrap().success());
         start.elapsed().as_secs_f64() * 1e3
     };
-    let (mut nothing, mut answered) = (Vec::new(), Vec::new());
+    let (mut nothing, mut hits) = (Vec::new(), Vec::new());
     for _ in 0..200 {
         nothing.push(time(&mut Command::new("/bin/true")));
-        answered.push(time(Command::new(&this).args(["answer", place])));
+        hits.push(time(Command::new(&this).args(["hit", place])));
     }
-    let (nothing, answered) = (median(nothing), median(answered));
+    let (nothing, hits) = (median(nothing), median(hits));
     println!("| a program, from its start to its end | ms |\n| --- | --: |");
     println!("| /bin/true | {nothing:.2} |");
-    println!("| answered from SQLite | {answered:.2} |");
-    println!("| so it takes more by | {:.2} |", answered - nothing);
+    println!("| a program that gets its response from SQLite | {hits:.2} |");
+    println!("| the difference | {:.2} |", hits - nothing);
 }
 
-/// Starts this program anew on one core, ahead of everything else there, where the machine allows it.
+/// Restarts this program on one core, with priority over everything else there, if the machine allows it.
 fn pin() {
     const PINNED: &str = "TOGGL_ME_BENCH_PINNED";
     let mut command = Command::new("chrt");

@@ -1,4 +1,4 @@
-//! The translation of what is asked of a store into commands for the server, and of the server's words into replies.
+//! Translates what is asked of a store into commands for the server, and the server's words into replies.
 
 use std::time::Duration;
 
@@ -6,21 +6,22 @@ use redis::{Cmd, Value, cmd};
 use toggl_me_core::jiff::Timestamp;
 use toggl_me_core::store::{Ask, CacheKey, Held, OwnerId, Read, Replied, Version, Write, Written, new_secret};
 
-/// KEYS: the secret's. ARGV: one to keep where there is none.
+/// KEYS: that of the secret. ARGV: a secret to keep if there is none.
 const SECRET: &str = "\
 local kept = redis.call('GET', KEYS[1])
 if kept then return kept end
 redis.call('SET', KEYS[1], ARGV[1])
 return ARGV[1]";
 
-/// KEYS: the record's, and a response's where one is asked for. Gives record, response, seconds and microseconds.
+/// KEYS: that of the record, and that of a response if one is asked for. Returns record, response, seconds and
+/// microseconds.
 const READ: &str = "\
 local now = redis.call('TIME')
 return {redis.call('GET', KEYS[1]), KEYS[2] and redis.call('GET', KEYS[2]) or false, now[1], now[2]}";
 
-/// KEYS: the record's, and up to two responses'. ARGV: the version that is expected; the record, its version in front;
-/// its lifetime; which key is the response's to give in case that there is another version; which one is the new
-/// response's; that response; its lifetime. Gives 1, or what [`READ`] gives.
+/// KEYS: that of the record, and those of up to two responses. ARGV: the expected version; the record with its version
+/// in front; its lifetime; the number of the key whose response is returned if there is another version; the number of
+/// the new response's key; that response; its lifetime. Returns 1, or what [`READ`] returns.
 const WRITE: &str = "\
 local kept = redis.call('GET', KEYS[1])
 if (kept and string.sub(kept, 1, 8) or string.rep('\\0', 8)) ~= ARGV[1] then
@@ -33,7 +34,7 @@ local put = KEYS[tonumber(ARGV[5])]
 if put then redis.call('SET', put, ARGV[6], 'PX', ARGV[7]) end
 return 1";
 
-/// Where the version ends in a record as it is kept.
+/// The length of the version at the start of a record as it is kept.
 const VERSION: usize = 8;
 
 pub(super) fn of(ask: &Ask) -> Cmd {
@@ -44,7 +45,7 @@ pub(super) fn of(ask: &Ask) -> Cmd {
     }
 }
 
-/// Asks for the secret, and keeps this one where there is none.
+/// Asks for the secret, and keeps this one if there is none.
 pub(super) fn of_secret(known: &[u8; 16]) -> Cmd {
     eval(SECRET, &["toggl-me:secret".to_owned()]).arg(known).to_owned()
 }
@@ -61,7 +62,7 @@ fn read(ask: &Read) -> Cmd {
 
 fn write(ask: &Write) -> Cmd {
     let mut keys = vec![record_key(ask.owner)];
-    // Lua counts from 1: the last one's number is how many there are. There is no key 0.
+    // Lua counts from 1, so the number of the last key is the count of the keys. There is no key 0.
     let mut number_of = |key: Option<CacheKey>| {
         let Some(key) = key else { return 0 };
         keys.push(response_key(ask.owner, key));
@@ -80,7 +81,7 @@ fn write(ask: &Write) -> Cmd {
     command
 }
 
-/// The owner in braces, so that a cluster keeps an owner's keys on one node.
+/// Writes the owner in braces, so that a cluster keeps an owner's keys on one node.
 fn record_key(owner: OwnerId) -> String {
     format!("toggl-me:{{{owner}}}:record")
 }
@@ -89,14 +90,14 @@ fn response_key(owner: OwnerId, key: CacheKey) -> String {
     format!("toggl-me:{{{owner}}}:response:{key}")
 }
 
-/// One more than whole, so that it is never too short and never 0, which the server does not know; at most a hundred
-/// years.
+/// Returns the whole milliseconds plus one, so that they are never too few and never 0, which the server does not
+/// accept; at most a hundred years.
 fn milliseconds(lifetime: Duration) -> u64 {
     const CENTURY: u64 = 100 * 365 * 24 * 60 * 60 * 1000;
     u64::try_from(lifetime.as_millis()).unwrap_or(u64::MAX).saturating_add(1).min(CENTURY)
 }
 
-/// Reads the reply; returns `None` where no script returns that.
+/// Reads the reply; returns `None` if no script returns that.
 pub(super) fn reply(ask: &Ask, value: Value) -> Option<Replied> {
     match (ask, value) {
         (Ask::Secret, Value::BulkString(bytes)) => Some(Replied::Secret(bytes.try_into().ok()?)),

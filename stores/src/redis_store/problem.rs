@@ -23,7 +23,7 @@ fn in_words(error: &RedisError) -> &'static str {
     if is_distrusted(error) {
         return "is not trusted: the certificate of its server is refused";
     }
-    // That it is about the database, the engine says in words alone.
+    // Only the engine's words say that it is about the database.
     if error.to_string().starts_with("Redis server refused to switch database") {
         return "has no database of that number";
     }
@@ -47,10 +47,10 @@ fn in_words(error: &RedisError) -> &'static str {
     }
 }
 
-/// Whether the certificate is what is wrong.
+/// Returns whether the certificate is the problem.
 #[cfg(feature = "redis-tls")]
 fn is_distrusted(error: &RedisError) -> bool {
-    // The redis crate shares what it wraps.
+    // The redis crate shares the error that it wraps.
     let shared = error.source().and_then(|source| source.downcast_ref::<Arc<dyn Error + Send + Sync>>());
     let io = shared.and_then(|shared| shared.downcast_ref::<io::Error>());
     let tls = io.and_then(|io| io.get_ref()?.downcast_ref::<rustls::Error>());

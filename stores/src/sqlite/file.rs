@@ -1,5 +1,5 @@
-//! The file under SQLite: made, told from another one, set aside. It is never opened once it is there, as closing it
-//! would take away the locks that SQLite holds on it for this process.
+//! The file under SQLite: how it is made, distinguished from another one, and set aside. Once it exists, it is never
+//! opened here, because closing it would release the locks that SQLite holds on it for this process.
 
 use std::ffi::OsString;
 use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
@@ -19,7 +19,8 @@ pub(super) fn make_folder(path: &Path) -> io::Result<()> {
 
 /// Creates an empty file for the user alone, unless there is one.
 pub(super) fn make(path: &Path) -> io::Result<()> {
-    // Whoever finds the file while another thread still has it open here would lose its locks when that one closes it.
+    // A thread that finds the file while another thread still has it open here would lose its locks when that thread
+    // closes it.
     static MAKING: Mutex<()> = Mutex::new(());
     let _making = MAKING.lock().unwrap_or_else(PoisonError::into_inner);
     let mut options = OpenOptions::new();
@@ -33,7 +34,8 @@ pub(super) fn make(path: &Path) -> io::Result<()> {
     }
 }
 
-/// Returns the identity of a file, which distinguishes it from others that have had its name, where the system can.
+/// Returns the identity of a file, which distinguishes it from others that have had its name, if the system supports
+/// that.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Identity(u64, u64);
 
@@ -43,7 +45,7 @@ pub(super) fn identity(path: &Path) -> Option<Identity> {
     fs::metadata(path).ok().map(|metadata| Identity(metadata.dev(), metadata.ino()))
 }
 
-/// An open file cannot be deleted or renamed there.
+/// On these systems, an open file cannot be deleted or renamed.
 #[cfg(not(unix))]
 pub(super) fn identity(path: &Path) -> Option<Identity> {
     fs::exists(path).ok().filter(|exists| *exists).map(|_| Identity(0, 0))
@@ -73,7 +75,7 @@ fn with_end(path: &Path, end: &str) -> PathBuf {
     name.into()
 }
 
-/// Locks a folder against others that do the same, where the system can.
+/// Locks a folder against others that do the same, if the system supports that.
 fn lock(folder: &Path, deadline: Instant) -> io::Result<Option<File>> {
     let Ok(folder) = File::open(folder) else { return Ok(None) };
     loop {

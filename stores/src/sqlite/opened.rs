@@ -1,4 +1,4 @@
-//! [`Opened`]: a connection to the file that is at a path.
+//! [`Opened`]: a connection to the file at a path.
 
 use std::path::Path;
 use std::time::Instant;
@@ -17,8 +17,8 @@ pub(super) struct Opened {
 }
 
 impl Opened {
-    /// Opens the file at a path, and creates it where there is none, with the secret of the one before where that is
-    /// known. A damaged file is set aside.
+    /// Opens the file at a path, and creates it if there is none, with the secret of the previous one if that is known.
+    /// A damaged file is set aside.
     pub(super) fn at(path: &Path, known: Option<[u8; 16]>, deadline: Instant) -> Result<Self, Problem> {
         loop {
             file::make(path)?;
@@ -38,12 +38,12 @@ impl Opened {
         }
     }
 
-    /// Returns whether the file is the one at the path. Where it was deleted or replaced, it has no other reader.
+    /// Returns whether the file is the one at the path. If it was deleted or replaced, it has no other reader.
     pub(super) fn is_still_at(&self, path: &Path) -> bool {
         self.identity.is_some() && self.identity == file::identity(path)
     }
 
-    /// Makes everything that follows wait for others until this deadline.
+    /// Lets everything that follows wait for others until this deadline.
     pub(super) fn wait_until(&self, deadline: Instant) -> Result<(), Problem> {
         Ok(self.connection.busy_timeout(deadline.saturating_duration_since(Instant::now()))?)
     }

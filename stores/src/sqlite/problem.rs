@@ -13,9 +13,9 @@ pub(super) enum Problem {
     Busy,
     /// The file has the tables of another program.
     Foreign,
-    /// The file has the tables of a newer version of this crate, which is given.
+    /// The file has the tables of this newer version of the crate.
     Newer(i64),
-    /// The file differs from what was written to it: SQLite reports what it cannot report of an intact one.
+    /// The file differs from what was written to it, because SQLite reports an error that an intact file cannot cause.
     Damage(rusqlite::Error),
     /// The file was damaged, and was set aside unless that was impossible.
     SetAside(rusqlite::Error, io::Result<()>),

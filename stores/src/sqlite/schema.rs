@@ -36,8 +36,8 @@ pub(super) struct Bounds {
 const APPLICATION: i64 = 0x746f_676c;
 const FORMAT: i64 = 1;
 
-/// The times are milliseconds since 1970; a version is its 64 bits. Of responses, the row's number says which came
-/// first.
+/// The times are milliseconds since 1970; a version is its 64 bits. The row numbers of responses are in the order in
+/// which they were written.
 const TABLES: &str = "
     CREATE TABLE secret (only INTEGER PRIMARY KEY CHECK (only = 1), bytes BLOB NOT NULL) STRICT;
     CREATE TABLE record (
@@ -57,16 +57,16 @@ const TABLES: &str = "
 /// The time for which a record is kept beyond its lifetime, in case a clock runs ahead for a while.
 const GRACE: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// Creates the tables where there are none, with this secret or a random one, and checks that they are the ones that
-/// this version knows. Returns the secret in them.
+/// Creates the tables if there are none, with this secret or a random one, and checks that they are the ones that this
+/// version knows. Returns the secret in them.
 pub(super) fn prepare(
     connection: &mut Connection,
     known: Option<[u8; 16]>,
     deadline: Instant,
 ) -> Result<[u8; 16], Problem> {
-    // Otherwise SQLite, as it is built here, plans a statement again for each new value.
+    // Otherwise SQLite, as it is built here, would plan a statement again for each new value.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
-    // Commits do not wait for the disk; a log that has grown is cut.
+    // Commits do not wait for the disk; a log that has grown is truncated.
     connection.execute_batch("PRAGMA synchronous = NORMAL; PRAGMA journal_size_limit = 4194304;")?;
     if is_ours(connection)? {
         return secret(connection);
@@ -81,7 +81,7 @@ pub(super) fn prepare(
     secret(connection)
 }
 
-/// Returns whether the tables exist; `false` where there is nothing.
+/// Returns whether the tables exist; `false` if there is nothing.
 fn is_ours(connection: &Connection) -> Result<bool, Problem> {
     let (application, format, tables): (i64, i64, i64) = connection.query_row(
         "SELECT application_id, user_version, (SELECT count(*) FROM sqlite_schema)
@@ -125,7 +125,7 @@ pub(super) fn read(connection: &Connection, owner: OwnerId, key: Option<CacheKey
         held.version = version(row, 0)?;
         held.record = row.get(1)?;
         held.response = row.get(2)?;
-        // While the moment lasts, so that nothing in it was written later.
+        // The time is read within that moment, so that nothing in it was written later.
         held.now = Some(Timestamp::now());
         Ok(held)
     })?)

@@ -1,4 +1,4 @@
-//! [`Turn`]: a value that threads use in turn, each waiting no longer than until a deadline.
+//! [`Turn`]: a value that threads use in turn, each of which waits no longer than until a deadline.
 
 use std::sync::{Condvar, Mutex, PoisonError};
 use std::time::Instant;
@@ -23,12 +23,12 @@ impl<T> Turn<T> {
         Turn { free: Mutex::new(Some(Slot(Some(thing)))), freed: Condvar::new() }
     }
 
-    /// Takes the value out. Where it is not put back, the next thread finds nothing.
+    /// Takes the value out. If it is not put back, the next thread finds nothing.
     pub(super) fn end(&mut self) -> Option<T> {
         self.free.get_mut().unwrap_or_else(PoisonError::into_inner).take().and_then(|slot| slot.0)
     }
 
-    /// Waits for the turn. Returns `None` where it does not come before the deadline.
+    /// Waits for the turn. Returns `None` if it does not come before the deadline.
     pub(super) fn take(&self, deadline: Instant) -> Option<Taken<'_, T>> {
         let mut free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
         loop {
@@ -42,7 +42,7 @@ impl<T> Turn<T> {
 }
 
 impl<T> Taken<'_, T> {
-    /// Takes the value out. Where it is not put back, the next thread finds nothing.
+    /// Takes the value out. If it is not put back, the next thread finds nothing.
     pub(super) fn take(&mut self) -> Option<T> {
         self.slot.0.take()
     }

@@ -1,4 +1,4 @@
-//! [`Folder`]: a folder of a test's own.
+//! [`Folder`]: a folder that belongs to one test.
 
 use std::collections::hash_map::RandomState;
 use std::fs;

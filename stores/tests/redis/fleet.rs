@@ -1,4 +1,4 @@
-//! [`Fleet`]: programs that share an hour through a server, and nothing else.
+//! [`Fleet`]: programs that share an hour through a server, and share nothing else.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
@@ -22,23 +22,23 @@ pub struct Fleet {
     limit: Duration,
 }
 
-/// What became of a call.
+/// The result of a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Became {
     /// It was sent, after the store was asked.
     Sent,
-    /// It was sent, and the store had failed.
+    /// It was sent, although the store had failed.
     SentAlone,
     /// It was sent, and Toggl refused it.
     Refused,
-    /// It was not sent: no calls are left.
+    /// It was not sent, because no calls are left.
     Unsent,
     /// Anything else.
     Failed,
 }
 
 impl Fleet {
-    /// So many programs, with a store each that waits no longer than that for a trip.
+    /// Creates so many programs, each with a store that waits no longer than this for a trip.
     pub fn of(count: usize, url: &str, limit: Duration) -> Self {
         let (toggl, clock) = (FakeToggl::demo(), Later::default());
         let mut fleet = Fleet { toggl, programs: Vec::new(), clock, url: url.to_owned(), limit };
@@ -46,22 +46,22 @@ impl Fleet {
         fleet
     }
 
-    /// A program that has just been started.
+    /// Creates a program that has just been started.
     pub fn newcomer(&self) -> Program {
         let context = Context::new(Credentials::api_token(self.toggl.api_token())).unwrap();
         let store = RedisStore::open(&self.url).unwrap().with_timeout(self.limit);
-        // It has no half minute for its pace.
+        // It does not pace, because that would take half a minute.
         let dispatcher = Dispatcher::new().pace(0, Duration::ZERO).store(Arc::new(store));
         Client::new(self.toggl.clone(), context).with_clock(self.clock.clone()).with_dispatcher(dispatcher)
     }
 
-    /// Lets the pause pass in which a store that has failed is not asked.
+    /// Waits for as long as a store that has failed is not asked.
     pub fn wait_for_the_pause(&self) {
         self.clock.0.fetch_add(11, Relaxed);
     }
 }
 
-/// Asks for something that is never taken from the cache.
+/// Makes a request that is never served from the cache.
 pub fn ask(program: &Program) -> Became {
     match program.send_with(&GetMe::new(), CallOptions::new().max_age(Duration::ZERO)) {
         Ok(reply) if reply.store_error().is_none() => Became::Sent,
@@ -77,7 +77,7 @@ pub fn ask(program: &Program) -> Became {
     }
 }
 
-/// The machine's clock, and that many seconds later.
+/// The machine's clock, this many seconds later.
 #[derive(Clone, Debug, Default)]
 pub struct Later(Arc<AtomicU64>);
 

@@ -1,4 +1,4 @@
-//! What is on the server, and the commands as data.
+//! Tests what is on the server, and the commands as data.
 
 use std::thread;
 
@@ -26,7 +26,7 @@ fn names_and_lifetimes_on_the_server_are_as_documented() {
     let hours = |hours: i64| (hours * 3_600_000 - 60_000)..=hours * 3_600_000 + 1;
     assert!(hours(1).contains(&left(RECORD)) && hours(1).contains(&left(RESPONSE)));
 
-    // The longest lifetime is a record's, the last one a response's.
+    // The longest lifetime is that of a record, the last one that of a response.
     let mut shorter = write(1);
     shorter.lifetime = HOUR / 60;
     shorter.response = Some(Put::new(KEY, b"response".to_vec(), HOUR / 30));

@@ -1,5 +1,5 @@
-//! `RedisStore`: the contract, and what happens to its server. Every test starts a server of its own, where one is
-//! installed.
+//! Tests that `RedisStore` keeps the contract, and what it does when something happens to its server. Every test starts
+//! a server of its own, if one is installed.
 
 #![cfg(unix)]
 
@@ -39,7 +39,7 @@ fn write(before: u64) -> Write {
     write
 }
 
-/// The version of the record, where it can be read.
+/// Returns the version of the record, if it can be read.
 fn version(store: &RedisStore) -> Option<u64> {
     store.read(&Read::new(OWNER, Some(KEY))).ok().map(|held| held.version.0)
 }

@@ -1,4 +1,4 @@
-//! Programs go on, whatever becomes of their server: with what they know, and with what Toggl tells them.
+//! Tests that programs go on with what they know and what Toggl tells them, whatever happens to their server.
 
 use std::time::Duration;
 
@@ -19,15 +19,15 @@ fn count(calls: &[Became], what: Became) -> usize {
     calls.iter().filter(|call| **call == what).count()
 }
 
-/// Four programs that have made 12 calls with the store's help.
+/// Creates four programs that have made 12 calls with the store's help.
 fn four(url: &str, limit: Duration) -> Fleet {
     let fleet = Fleet::of(4, url, limit);
     assert_eq!(calls(&fleet, 12), [Became::Sent; 12]);
     fleet
 }
 
-/// Lets four programs that have made 12 calls, and have no store, spend the hour. Three of them do not know then that
-/// another one has made the last call, until Toggl says so.
+/// Lets four programs that have made 12 calls, and have no store, use up the hour. Three of them do not know that
+/// another one has made the last call until Toggl says so.
 #[track_caller]
 fn spend_it_alone(fleet: &Fleet) {
     let calls = calls(fleet, 40);

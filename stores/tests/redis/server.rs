@@ -1,4 +1,4 @@
-//! [`Server`]: a Redis or Valkey server of a test's own.
+//! [`Server`]: a Redis or Valkey server that belongs to one test.
 
 use std::io::Write as _;
 use std::net::TcpListener;
@@ -23,7 +23,7 @@ pub struct Server {
     url: String,
 }
 
-/// Finds a server's program; says once where there is none.
+/// Finds a server's program; if there is none, says so once.
 fn program() -> Option<PathBuf> {
     static SAID: Once = Once::new();
     let path = std::env::var_os("PATH").unwrap_or_default();
@@ -31,7 +31,7 @@ fn program() -> Option<PathBuf> {
     let mut programs = std::env::split_paths(&path).flat_map(|folder| names.map(|name| folder.join(name)));
     let found = programs.find(|program| program.is_file());
     if found.is_none() {
-        // Past the harness, which shows nothing of tests that pass.
+        // This bypasses the harness, which shows no output of tests that pass.
         let text = "SKIPPED: tests of RedisStore, as neither redis-server nor valkey-server is installed\n";
         SAID.call_once(|| drop(std::io::stderr().write_all(text.as_bytes())));
     }
@@ -39,14 +39,14 @@ fn program() -> Option<PathBuf> {
 }
 
 impl Server {
-    /// Starts a server; `None` where none is installed.
+    /// Starts a server; `None` if none is installed.
     pub fn start() -> Option<Self> {
         Self::with(&[])
     }
 
     pub fn with(arguments: &[&str]) -> Option<Self> {
         let program = program()?;
-        // Somebody else may take the port before the server does.
+        // Another program may take the port before the server does.
         for _ in 0..10 {
             let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
             let folder = Folder::new();
@@ -65,7 +65,7 @@ impl Server {
         self.port
     }
 
-    /// A connection of the test's own.
+    /// Opens a connection for the test itself.
     pub fn connect(&self) -> redis::Connection {
         let path = format!("redis+unix://{}/socket", self.folder.as_ref());
         redis::Client::open(path).unwrap().get_connection().unwrap()
@@ -73,7 +73,7 @@ impl Server {
 
     /// Starts a replica, and waits until it has what this one has.
     pub fn replica(&self) -> Server {
-        // Otherwise it waits for more replicas for some seconds.
+        // Otherwise it would wait some seconds for more replicas.
         redis::cmd("CONFIG").arg("SET").arg("repl-diskless-sync-delay").arg(0).exec(&mut self.connect()).unwrap();
         let replica = Server::with(&["--replicaof", "127.0.0.1", &self.port.to_string()]).unwrap();
         while replica.replication("master_link_status").as_deref() != Some("up") {
@@ -82,8 +82,8 @@ impl Server {
         replica
     }
 
-    /// Makes a replica of `master` a server of its own, once it has what `master` has by now. What is written to that one
-    /// later, and acknowledged, it never gets.
+    /// Makes a replica of `master` a server of its own, once it has what `master` has by now. It never gets what is
+    /// written to `master` later, even if that is acknowledged.
     pub fn promote(&self, master: &Server) {
         let offset = |server: &Server, field| server.replication(field).unwrap().parse::<u64>().unwrap();
         let goal = offset(master, "master_repl_offset");
@@ -103,21 +103,21 @@ impl Server {
         self.child.id()
     }
 
-    /// Stops it; what it kept is lost.
+    /// Stops the server, which loses what it kept.
     pub fn stop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
         let _ = std::fs::remove_file(format!("{}/socket", self.folder.as_ref()));
     }
 
-    /// Starts it again on its port, empty.
+    /// Starts the server again on its port, empty.
     pub fn restart(&mut self) {
         self.stop();
         self.child = spawn(&self.program, self.folder.as_ref(), self.port, &self.arguments);
         assert!(self.listens());
     }
 
-    /// Waits until it listens. The socket, which is nobody else's, is made after the port was taken.
+    /// Waits until it listens. Its socket, which no other server has, is made after it has taken the port.
     fn listens(&mut self) -> bool {
         while self.child.try_wait().unwrap().is_none() {
             if UnixStream::connect(format!("{}/socket", self.folder.as_ref())).is_ok() {
@@ -137,7 +137,7 @@ fn spawn(program: &PathBuf, folder: &str, port: u16, arguments: &[String]) -> Ch
     command.spawn().unwrap()
 }
 
-/// The URL of the server.
+/// Returns the URL of the server.
 impl AsRef<str> for Server {
     fn as_ref(&self) -> &str {
         &self.url

@@ -1,4 +1,4 @@
-//! A server over TLS.
+//! Tests a server over TLS.
 
 use std::error::Error as _;
 use std::fs;
@@ -42,7 +42,7 @@ fn a_server_is_trusted_by_its_certificate_alone() {
     assert_eq!(error.to_string(), "the store is not trusted: the certificate of its server is refused");
     assert!(format!("{error:?}").contains("UnknownIssuer"), "{error:?}");
 
-    // One that speaks TLS, asked in plain, and the other way round.
+    // A server that speaks TLS is asked without it, and the other way round.
     let plain = RedisStore::open(&url.replace("rediss", "redis")).unwrap();
     let error = plain.read(&Read::new(OWNER, None)).unwrap_err();
     assert_eq!(error.to_string(), "the store cannot be reached");

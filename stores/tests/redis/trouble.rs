@@ -1,4 +1,4 @@
-//! Servers that are gone, stand still, are full, are somebody else's.
+//! Tests servers that are gone, stand still, are full, or belong to somebody else.
 
 use std::error::Error as _;
 use std::io::{Read as _, Write as _};
@@ -44,7 +44,7 @@ fn a_restart_between_two_trips_is_not_noticed() {
         server.restart();
     }
     works(&store);
-    assert_eq!(open(server.as_ref()).secret().unwrap(), secret, "the first that came back has brought it along");
+    assert_eq!(open(server.as_ref()).secret().unwrap(), secret, "the first store that came back has restored it");
     cmd("CLIENT").arg("KILL").arg("TYPE").arg("normal").exec(&mut server.connect()).unwrap();
     works(&store);
 }
@@ -58,7 +58,7 @@ fn a_server_that_was_emptied_is_given_the_secret_again() {
     cmd("FLUSHALL").exec(&mut server.connect()).unwrap();
     assert_eq!(version(&store), Some(0));
     assert_eq!(open(server.as_ref()).secret().unwrap(), secret);
-    // Where the other one was quicker, its secret stays.
+    // If the other store was quicker, its secret stays.
     cmd("FLUSHALL").exec(&mut server.connect()).unwrap();
     let another = open(server.as_ref()).secret().unwrap();
     works(&store);
@@ -72,7 +72,7 @@ fn a_server_that_stands_still_is_an_error_in_time() {
     works(&store);
     let signal = |name: &str| Command::new("kill").args([name, server.pid().to_string().as_str()]).status().unwrap();
     assert!(signal("-STOP").success());
-    // Over the connection that was kept, and over a new one.
+    // This happens over the kept connection, and over a new one.
     says(&store, "the store does not respond in time");
     says(&store, "the store does not respond in time");
     assert!(signal("-CONT").success());
@@ -158,7 +158,7 @@ fn a_password_may_have_any_characters() {
     assert_eq!(error.to_string(), "the store does not take the user or password");
     let shown = format!("{error:?} {}", error.source().unwrap());
     assert!(!shown.contains("p@ss") && !shown.contains("p%40ss") && !shown.contains("odd"), "{shown}");
-    // Not encoded, it is cut somewhere, and parts of it are taken for other parts of the URL.
+    // Without encoding, it is cut somewhere, and its parts are taken for other parts of the URL.
     for url in [format!("redis://{user}:{password}@127.0.0.1"), format!("redis://:{password}@127.0.0.1")] {
         let error = RedisStore::open(&url).map(|store| store.read(&Read::new(OWNER, None)).unwrap_err());
         let error = error.unwrap_or_else(|error| error);
@@ -197,7 +197,7 @@ fn scripts_of_others_do_no_harm() {
     works(&store);
 }
 
-/// Gives the URL of a server that says the same to every script.
+/// Returns the URL of a server that replies the same to every script.
 fn that_says(reply: &'static str) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("redis://{}", listener.local_addr().unwrap());
@@ -272,7 +272,7 @@ fn a_server_of_another_kind_is_an_error() {
     assert!(error.source().is_some(), "{error}");
 }
 
-/// Gives a way to the server that is cut when the server says that a second write is done.
+/// Returns a way to the server that is cut when the server says that a second write is done.
 fn cut_after_a_write(port: u16) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("redis://{}", listener.local_addr().unwrap());
@@ -307,7 +307,7 @@ fn a_write_whose_reply_was_lost_is_done_once() {
 }
 
 #[test]
-fn a_write_that_comes_too_late_over_a_lost_connection_is_refused() {
+fn a_late_write_over_a_lost_connection_is_refused() {
     let Some(server) = Server::start() else { return };
     let (store, other) = (open(server.as_ref()), open(server.as_ref()));
     works(&store);

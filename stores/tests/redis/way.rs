@@ -1,11 +1,11 @@
-//! [`Way`]: an address that leads to a server, and later on to another one.
+//! [`Way`]: an address that leads to a server, and later to another one.
 
 use std::io;
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
-/// Leads to one server at a time, as the address of a fleet's server does that a replica takes over.
+/// Leads to one server at a time, like the address of a fleet's server when a replica takes over.
 pub struct Way {
     url: String,
     leads: Arc<Mutex<Leads>>,
@@ -17,7 +17,7 @@ struct Leads {
 }
 
 impl Way {
-    /// Leads to the server on that loopback port.
+    /// Creates a way to the server on this loopback port.
     pub fn to(port: u16) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("redis://{}", listener.local_addr().unwrap());
@@ -25,7 +25,7 @@ impl Way {
         let shared = Arc::clone(&leads);
         thread::spawn(move || {
             for near in listener.incoming() {
-                // Where nobody listens, it hangs up.
+                // If nobody listens, it closes the connection.
                 let _ = lead(near.unwrap(), &mut shared.lock().unwrap());
             }
         });
@@ -57,7 +57,7 @@ fn lead(near: TcpStream, leads: &mut Leads) -> io::Result<()> {
     Ok(())
 }
 
-/// The URL of whichever server it leads to.
+/// Returns the URL of whichever server it leads to.
 impl AsRef<str> for Way {
     fn as_ref(&self) -> &str {
         &self.url

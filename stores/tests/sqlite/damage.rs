@@ -1,4 +1,5 @@
-//! What is done with a file that is damaged, another program's, of a newer version, or on a full disk.
+//! Tests what is done with a file that is damaged, belongs to another program, has a newer version, or is on a full
+//! disk.
 
 use std::collections::hash_map::RandomState;
 use std::fs;
@@ -15,7 +16,7 @@ use toggl_me_stores::SqliteStore;
 
 use super::{Folder, HOUR, OWNER, at, key, next, open, put, read};
 
-/// The warnings so far.
+/// Returns the warnings so far.
 static WARNINGS: Mutex<Vec<String>> = Mutex::new(Vec::new());
 
 struct Warnings;
@@ -32,7 +33,7 @@ impl log::Log for Warnings {
     fn flush(&self) {}
 }
 
-/// A store with some responses, in a file that no connection holds.
+/// Makes a store with some responses, in a file that no connection holds.
 fn filled(folder: &Folder) {
     let store = open(folder.as_ref());
     for number in 0..20 {
@@ -40,7 +41,7 @@ fn filled(folder: &Folder) {
     }
 }
 
-/// Overwrites bytes of the file under whoever has it open.
+/// Overwrites bytes of the file while others have it open.
 fn overwrite(path: &Path, from: u64, bytes: &[u8]) {
     let mut file = fs::OpenOptions::new().write(true).open(path).unwrap();
     file.seek(SeekFrom::Start(from)).unwrap();
@@ -94,7 +95,7 @@ fn damage_that_is_found_on_the_way_fails_one_trip() {
     assert_eq!(error.to_string(), "the store was damaged; it was set aside, and a new one is begun");
     assert_eq!(store.read(&ask).unwrap().record, None);
     put(&store, Put::new(key(1), b"response".to_vec(), HOUR));
-    // The other one finds the new file, and does not set it aside.
+    // The other store finds the new file, and does not set it aside.
     assert_eq!(other.read(&ask).unwrap().response.as_deref(), Some(b"response".as_slice()));
     assert!(fs::metadata(path.with_extension("sqlite.damaged")).unwrap().len() == length);
 }
@@ -110,7 +111,7 @@ fn a_file_without_what_was_made_in_it_is_set_aside() {
         let ask = Read::new(OWNER, Some(key(1)));
         let error = store.read(&ask).and_then(|_| store.secret()).unwrap_err();
         assert_eq!(error.to_string(), "the store was damaged; it was set aside, and a new one is begun");
-        assert_eq!(store.secret().unwrap(), secret, "a new one with the secret that others know too");
+        assert_eq!(store.secret().unwrap(), secret, "the new one has the secret that others know too");
         assert!(store.read(&ask).unwrap().record.is_none());
     }
 }
@@ -135,14 +136,14 @@ fn any_damage_is_survived() {
         let store = is_open.map_or_else(|| SqliteStore::open(&path), Ok);
         let store = match store {
             Ok(store) => store,
-            // The damage has hit the very words that say whose the file is.
+            // The damage has hit the bytes that say which program the file belongs to.
             Err(error) => {
                 let text = error.to_string();
                 assert!(text.contains("another program") || text.contains("newer version"), "{text}");
                 continue;
             }
         };
-        // Every trip gives something, and sooner or later the store is whole again.
+        // Every trip returns something, and sooner or later the store works again.
         let works = (0..8).any(|_| {
             let held = store.read(&Read::new(OWNER, Some(key(1))));
             let written = held.and_then(|_| {
@@ -221,7 +222,7 @@ fn a_full_disk_is_an_error_that_passes() {
         "{text}{}",
         String::from_utf8_lossy(&output.stderr)
     );
-    // There is room again.
+    // Now there is room again.
     let store = open(folder.as_ref());
     assert_eq!(read(&store, 0).record.as_deref(), Some(b"record".as_slice()));
     put(&store, Put::new(key(99), vec![1; 100_000], HOUR));

@@ -1,4 +1,4 @@
-//! Where the file is, who may read it, what is shown of it, and what happens when it goes.
+//! Tests where the file is, who may read it, what is shown of it, and what happens when it disappears.
 
 use std::error::Error as _;
 use std::fs;
@@ -43,7 +43,7 @@ fn a_mode_that_was_changed_is_left() {
     assert_eq!(mode(&at(folder.as_ref()).with_extension("sqlite-wal")), 0o660);
 }
 
-/// Runs this test again, in a process with that cache directory.
+/// Runs this test again, in a process with this cache directory.
 #[cfg(target_os = "linux")]
 #[test]
 fn programs_of_a_user_share_the_file_in_the_cache_directory() {
@@ -67,7 +67,7 @@ fn programs_of_a_user_share_the_file_in_the_cache_directory() {
     assert_eq!(mode(place.as_ref()), 0o700);
 }
 
-/// Runs this test again, in a process with that home directory.
+/// Runs this test again, in a process with this home directory.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_home_that_is_no_place_is_an_error() {
@@ -100,7 +100,7 @@ fn a_link_leads_to_the_store_that_it_names() {
     assert_eq!(read(&store, 0).version, Version(2));
     assert_eq!(fs::read_dir(links.as_ref()).unwrap().count(), 1);
 
-    // Where it leads to nothing, nothing is made there.
+    // If it leads nowhere, nothing is made there.
     let (nothing, link) = (at(folder.as_ref()).with_file_name("nothing"), at(links.as_ref()).with_file_name("link"));
     std::os::unix::fs::symlink(&nothing, &link).unwrap();
     let error = SqliteStore::open(&link).unwrap_err();
@@ -120,7 +120,7 @@ fn a_lost_file_is_begun_anew_and_shared_again() {
     assert_eq!(read(&other, 1).version, Version::NONE);
     put(&other, Put::new(key(1), b"another".to_vec(), HOUR));
     assert_eq!(read(&one, 1).response.as_deref(), Some(b"another".as_slice()));
-    assert_eq!(one.secret().unwrap(), secret, "the first that noticed has brought it along");
+    assert_eq!(one.secret().unwrap(), secret, "the first store that noticed has restored it");
 }
 
 #[test]
@@ -143,7 +143,7 @@ fn a_relative_path_outlives_a_change_of_the_working_folder() {
     assert!(fs::exists(format!("{}/file:store.sqlite?mode=memory", folder.as_ref())).unwrap());
 }
 
-/// To open and to close the file by hand would give up the locks by which others know that it is in use.
+/// Opening and closing the file by hand would release the locks by which others know that it is in use.
 #[cfg(target_os = "linux")]
 #[test]
 fn to_open_a_store_gives_up_no_lock() {
@@ -182,7 +182,7 @@ fn errors_show_no_path() {
     let error = SqliteStore::open(&missing).unwrap_err();
     assert_eq!(error.to_string(), "the store cannot be made: there is no such folder");
     assert!(error.source().is_some());
-    // A folder, in place of a file.
+    // A folder stands in place of the file.
     let error = SqliteStore::open(folder.as_ref()).unwrap_err();
     assert_eq!(error.to_string(), "the store cannot be opened: it is a folder");
     assert!(error.source().is_some());

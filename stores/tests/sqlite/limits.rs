@@ -1,4 +1,4 @@
-//! Bounds of what is kept, lifetimes, and the time limit of a trip.
+//! Tests the bounds of what is kept, lifetimes, and the time limit of a trip.
 
 use std::cmp::Ordering::{Equal, Greater};
 use std::thread;
@@ -10,7 +10,7 @@ use toggl_me_stores::SqliteStore;
 
 use super::{Folder, HOUR, at, key, next, open, put, read};
 
-/// The keys of the responses that are kept.
+/// Returns the keys of the responses that are kept.
 fn kept(store: &SqliteStore) -> Vec<u8> {
     (0..=255).filter(|number| read(store, *number).response.is_some()).collect()
 }
@@ -36,7 +36,7 @@ fn the_oldest_responses_go_when_they_are_too_large() {
         put(&store, Put::new(key(number), vec![number; 3000], HOUR));
     }
     assert_eq!(kept(&store), [2, 3, 4]);
-    // One that is too large by itself is not kept, and neither is the one before it.
+    // A response that is too large by itself is not kept, and neither is the one before it.
     put(&store, Put::new(key(4), vec![4; 10_001], HOUR));
     assert!(kept(&store).is_empty());
     assert!(read(&store, 0).record.is_some());
@@ -52,7 +52,7 @@ fn what_has_expired_is_swept() {
     put(&store, Put::new(key(3), b"long".to_vec(), HOUR));
     assert_eq!(kept(&store), [2, 3]);
 
-    // A record is kept for another day, as clocks may be set back.
+    // A record is kept for another day, because clocks may be set back.
     let other = OwnerId::from_bytes([2; 16]);
     let record = Write::new(other, Version::NONE, Version(1), b"record".to_vec());
     assert_eq!(store.write(&record).unwrap(), Written::Done);
@@ -88,14 +88,14 @@ fn a_trip_waits_until_others_let_go() {
     engine.execute_batch("BEGIN IMMEDIATE").unwrap();
     thread::scope(|scope| {
         let written = scope.spawn(|| store.write(&write));
-        // Longer than the limit with which it was opened.
+        // This is longer than the limit with which it was opened.
         thread::sleep(Duration::from_millis(2200));
         engine.execute_batch("COMMIT").unwrap();
         assert_eq!(written.join().unwrap().unwrap(), Written::Done);
     });
 }
 
-/// SQLite by itself does not wait where two of them make a log for the same new file.
+/// SQLite by itself does not wait when two connections make a log for the same new file.
 #[test]
 fn all_that_open_a_new_file_at_once_open_it() {
     for _round in 0..50 {

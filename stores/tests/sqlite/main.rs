@@ -1,4 +1,4 @@
-//! `SqliteStore`: the contract, and what happens to its file.
+//! Tests that `SqliteStore` keeps the contract, and what it does when something happens to its file.
 
 #[path = "../folder/mod.rs"]
 mod folder;

@@ -1,4 +1,5 @@
-//! Two programs that share a store, each in a process of its own: a timer, and a status bar that shows what runs.
+//! Tests two programs that share a store, each in a process of its own: a timer, and a status bar that shows the
+//! running entry.
 
 use std::borrow::Cow;
 use std::env;
@@ -21,10 +22,10 @@ use toggl_me_transport_ureq::UreqTransport;
 use super::folder::Folder;
 use super::open;
 
-/// The variable by which a process is told which program it is, and with what.
+/// The variable that tells a process which program it is, and its arguments.
 const PROGRAM: &str = "TOGGL_ME_PROGRAM";
 
-/// What a program puts before what it tells, since the test runner tells something too.
+/// The prefix of what a program prints, since the test runner prints something too.
 const TOLD: &str = "told: ";
 
 const WORKSPACE: i64 = 31;
@@ -55,13 +56,14 @@ impl Endpoint for Start {
     }
 }
 
-/// Runs as a program where the process was started as one.
+/// Runs as a program if the process was started as one.
 #[test]
 fn program() {
     let Ok(told) = env::var(PROGRAM) else { return };
     let [program, url, token, place] = told.splitn(4, ' ').collect::<Vec<_>>()[..] else { panic!("{told}") };
     let context = Context::new(Credentials::api_token(token)).unwrap().with_base_url(url).unwrap();
-    // All clocks stand still, since none waits for its turn: however slow the machine is, nothing is asked for its age.
+    // All clocks stand still, since no call waits for its turn: however slow the machine is, no response becomes too
+    // old.
     let dispatcher = Dispatcher::new().store(Arc::new(open(place))).pace(0, Duration::ZERO);
     let client =
         Client::new(UreqTransport::new().unwrap(), context).with_clock(TestClock::new()).with_dispatcher(dispatcher);
@@ -82,7 +84,7 @@ fn program() {
     }
 }
 
-/// A program that runs. It ends when it is dropped.
+/// A running program, which ends when this is dropped.
 struct Program {
     child: Child,
     input: ChildStdin,
@@ -99,7 +101,7 @@ impl Program {
         Program { child, input, output }
     }
 
-    /// Gives it a line, and waits for what it tells.
+    /// Sends it a line, and waits for what it prints.
     #[track_caller]
     fn asks(&mut self, line: &str) -> String {
         writeln!(self.input, "{line}").unwrap();
@@ -142,6 +144,6 @@ fn after_a_start_the_bar_asks_once() {
     let started = timer.asks("start");
     assert_eq!(bar.asks("look"), format!("{started} asked"));
     assert_eq!(bar.asks("look"), format!("{started} cached"));
-    assert_eq!(run("bar").asks("look"), format!("{started} cached"), "another bar learns it from the store");
+    assert_eq!(run("bar").asks("look"), format!("{started} cached"), "another bar finds it in the store");
     assert_eq!((toggl.requests(), toggl.calls_left("ann@example.org")), (4, Some(28)));
 }

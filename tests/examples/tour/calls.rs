@@ -1,4 +1,4 @@
-//! [`Tour`]: calls operations, and tells about it.
+//! [`Tour`]: calls operations, and prints what came back.
 
 use std::error::Error as _;
 use std::thread;
@@ -15,22 +15,22 @@ const UNDOCUMENTED: [&EndpointInfo; 2] = [RequestLostPassword::INFO, CheckLostPa
 pub(crate) struct Tour {
     client: Client<UreqTransport>,
     apart: Duration,
-    answered: usize,
+    succeeded: usize,
     failed: usize,
-    /// Set by an error that all further calls would meet, and make worse: failed logins lock an account.
+    /// Set by an error that all further calls would meet and make worse, as failed logins lock an account.
     stopped: bool,
 }
 
 impl Tour {
     pub(crate) fn new(context: Context, apart: Duration) -> Result<Self, ConfigError> {
-        Ok(Tour { client: Client::new(UreqTransport::new()?, context), apart, answered: 0, failed: 0, stopped: false })
+        Ok(Tour { client: Client::new(UreqTransport::new()?, context), apart, succeeded: 0, failed: 0, stopped: false })
     }
 
     pub(crate) fn call<E: Endpoint>(&mut self, endpoint: &E, describe: impl FnOnce(&E::Response) -> String) {
         if self.stopped {
             return;
         }
-        if self.answered + self.failed > 0 {
+        if self.succeeded + self.failed > 0 {
             thread::sleep(self.apart);
         }
         let EndpointInfo { method, path, .. } = E::INFO;
@@ -40,7 +40,7 @@ impl Tour {
             Ok(reply) => {
                 let left = reply.quota().map(|quota| format!("{} left", quota.remaining)).unwrap_or_default();
                 println!(" {}  {left:>7}  {}", reply.status().as_u16(), describe(&reply));
-                self.answered += usize::from(mark == " ");
+                self.succeeded += usize::from(mark == " ");
             }
             Err(error) => {
                 println!(" FAILED\n      {error}");
@@ -55,13 +55,13 @@ impl Tour {
         }
     }
 
-    /// Prints the sum; true when all of the operations that count have answered.
+    /// Prints the sum, and returns whether all of the operations that count have succeeded.
     pub(crate) fn finish(&self, expected: usize, what: &str) -> bool {
         if self.stopped {
-            println!("\nStopped: the others would have been refused too.");
+            println!("\nStopped, because the others would have been refused too.");
         }
-        println!("\n{} of {expected} {what} answered", self.answered);
-        self.answered == expected && self.failed == 0
+        println!("\n{} of {expected} {what} succeeded", self.succeeded);
+        self.succeeded == expected && self.failed == 0
     }
 }
 
@@ -82,7 +82,7 @@ pub(crate) fn count<T>(items: &[T], noun: &str) -> String {
     counted(items.len(), noun, &format!("{noun}s"))
 }
 
-/// How many there are, and the names of the first three.
+/// Describes how many there are, and the names of the first three.
 pub(crate) fn named<T>(items: &[T], name: impl Fn(&T) -> &Option<String>) -> String {
     let names: Vec<_> = items.iter().take(3).map(|item| text(name(item))).collect();
     let more = if items.len() > 3 { ", ..." } else { "" };

@@ -10,7 +10,7 @@ use toggl_me_transport_test::FakeToggl;
 
 use crate::calls::{Tour, count, counted, named, text};
 
-/// Those that change nothing.
+/// Calls the operations that change nothing.
 pub(crate) fn read(tour: &mut Tour) {
     tour.call(&CheckLogin::new(), |()| "the token is right".to_owned());
     tour.call(&GetMe::new().with_related_data(true), |me| {
@@ -48,19 +48,19 @@ pub(crate) fn read(tour: &mut Tour) {
     });
 }
 
-/// The others: they change the account, and end it.
+/// Calls the others, which change the account and then close it.
 pub(crate) fn change(tour: &mut Tour, fake: &FakeToggl) {
     tour.call(&UpdateMe::new().fullname("Mari Tamm-Kask").timezone("Europe/Riga"), |me| {
         format!("now called {}, in {}", text(&me.fullname), text(&me.timezone))
     });
     reset_password(tour, fake);
-    tour.call(&CloseAccount::new(), |answer| match answer.as_str() {
+    tour.call(&CloseAccount::new(), |value| match value.as_str() {
         "" => "the account is closed".to_owned(),
         text => format!("the account is closed: {text}"),
     });
 }
 
-/// The way of somebody who has lost the password, who reads the code in the fake's mailbox.
+/// Replaces a lost password, with the code from the fake's mailbox.
 fn reset_password(tour: &mut Tour, fake: &FakeToggl) {
     let email = fake.email();
     tour.call(&RequestLostPassword::new(&email), String::clone);
@@ -69,15 +69,15 @@ fn reset_password(tour: &mut Tour, fake: &FakeToggl) {
     tour.call(&CheckLostPasswordCode::new(code.as_str()), |check| match check {
         JsonOrText::Json(check) => {
             user_id = check.user_id.unwrap_or_default();
-            format!("the code is that of user {user_id}")
+            format!("the code belongs to user {user_id}")
         }
         JsonOrText::Text(text) => text.clone(),
     });
-    tour.call(&GetLostPassword::new(), |answer| match answer {
+    tour.call(&GetLostPassword::new(), |value| match value {
         JsonOrText::Json(check) => format!("user {}", check.user_id.unwrap_or_default()),
         JsonOrText::Text(text) => text.clone(),
     });
-    tour.call(&ConfirmLostPassword::new(code.as_str(), "a new password", user_id), |answer| match answer {
+    tour.call(&ConfirmLostPassword::new(code.as_str(), "a new password", user_id), |value| match value {
         JsonOrText::Json(me) => format!("{} has a new password", text(&me.email)),
         JsonOrText::Text(text) => text.clone(),
     });

@@ -1,4 +1,4 @@
-//! The 31 operations that came to the documentation later.
+//! The 31 operations that the documentation got later.
 
 use toggl_me_core::clock::{Clock, SystemClock};
 use toggl_me_core::me::{
@@ -13,7 +13,7 @@ use toggl_me_transport_test::FakeToggl;
 
 use crate::calls::{Tour, count, counted, named, text};
 
-/// What only reads. A time entry that one operation lists is what the next ones are asked for.
+/// Calls the operations that only read. The later ones ask for a time entry that an earlier one lists.
 pub(crate) fn read(tour: &mut Tour) {
     tour.call(&GetId::new(), |id| format!("the user's id is {id}"));
     tour.call(&ListQuotas::new(), |quotas| {
@@ -48,21 +48,22 @@ pub(crate) fn read(tour: &mut Tour) {
     tour.call(&ListTimesheets::new(), |timesheets| named(timesheets, |it| &it.status));
 }
 
-/// What changes the account, each with what tells about it.
+/// Calls the operations that change the account, each with the one that shows the change.
 pub(crate) fn change(tour: &mut Tour, fake: &FakeToggl) {
     preferences(tour);
     favorites(tour);
     tour.call(&GetFlags::new(), |flags| counted(flags.len(), "flag", "flags"));
     tour.call(&AddFlags::new().flag("tour", "seen"), |flags| counted(flags.len(), "flag", "flags"));
     export(tour);
-    tour.call(&AddPushService::new("a token of Firebase's"), |answer| said("subscribed", answer));
+    tour.call(&AddPushService::new("a token of Firebase's"), |text| said("subscribed", text));
     tour.call(&ListPushServices::new(), |devices| count(devices, "device"));
-    tour.call(&RemovePushService::new("a token of Firebase's"), |answer| said("unsubscribed", answer));
+    tour.call(&RemovePushService::new("a token of Firebase's"), |text| said("unsubscribed", text));
     codes(tour, fake);
-    tour.call(&ResetToken::new(), |_| "a new token: the old one is refused from now on".to_owned());
+    tour.call(&ResetToken::new(), |_| "a new token, which replaces the old one".to_owned());
 }
 
-/// Reads, changes one, and writes all back: what this program does not know is kept.
+/// Reads the preferences, changes one, and writes all of them back, so that those that this program does not know are
+/// kept.
 fn preferences(tour: &mut Tour) {
     let mut preferences = Preferences::new();
     tour.call(&GetPreferences::new(), |got| {
@@ -70,7 +71,7 @@ fn preferences(tour: &mut Tour) {
         format!("{}, dates as {}", preferences_of(got), got.date_format().unwrap_or("?"))
     });
     preferences.set_date_format("YYYY-MM-DD");
-    tour.call(&UpdatePreferences::new(preferences), |answer| said("dates as YYYY-MM-DD", answer));
+    tour.call(&UpdatePreferences::new(preferences), |text| said("dates as YYYY-MM-DD", text));
     let mut on_the_web = Preferences::new();
     tour.call(&GetClientPreferences::new(PreferencesClient::Web), |got| {
         on_the_web.clone_from(got);
@@ -78,8 +79,8 @@ fn preferences(tour: &mut Tour) {
     });
     on_the_web.set("ManualMode", true);
     let update = UpdateClientPreferences::new(PreferencesClient::Web, on_the_web);
-    tour.call(&update, |answer| said("in manual mode", answer));
-    tour.call(&AcceptTos::new(), |answer| said("the terms are accepted", answer));
+    tour.call(&update, |text| said("in manual mode", text));
+    tour.call(&AcceptTos::new(), |text| said("the terms are accepted", text));
 }
 
 fn favorites(tour: &mut Tour) {
@@ -89,7 +90,7 @@ fn favorites(tour: &mut Tour) {
         named(favorites, |it| &it.description)
     });
     tour.call(&SuggestFavorites::new(), |suggested| match suggested.as_slice() {
-        [] => "none: there have been some already".to_owned(),
+        [] => "none, because the user has had some before".to_owned(),
         suggested => named(suggested, |it| &it.description),
     });
     let details = FavoriteDetails::from(&first).description("Rye bread");
@@ -104,7 +105,7 @@ fn favorites(tour: &mut Tour) {
 }
 
 fn export(tour: &mut Tour) {
-    tour.call(&RequestExport::new().profile(true).timeline(true), |answer| said("asked for", answer));
+    tour.call(&RequestExport::new().profile(true).timeline(true), |text| said("asked for", text));
     let mut uuid = String::new();
     tour.call(&ListExports::new(), |exports| {
         uuid = exports.last().and_then(|export| export.token.clone()).unwrap_or_default();
@@ -116,14 +117,14 @@ fn export(tour: &mut Tour) {
     });
 }
 
-/// Codes come in e-mails and from pages; the fake tells its own.
+/// Calls the operations with codes, which come in e-mails and from pages. The fake tells its own.
 fn codes(tour: &mut Tour, fake: &FakeToggl) {
     let Some(profile) = fake.profile(&fake.email()) else { return };
-    tour.call(&EnableSso::new(profile.sso_code), |answer| said("single sign-on is enabled", answer));
+    tour.call(&EnableSso::new(profile.sso_code), |text| said("single sign-on is enabled", text));
     let no_emails = DisableProductEmails::new(profile.product_emails_code);
-    tour.call(&no_emails, |answer| said("no more e-mails about products", answer));
+    tour.call(&no_emails, |text| said("no more e-mails about products", text));
     let no_report = DisableWeeklyReport::new(profile.weekly_report_code);
-    tour.call(&no_report, |answer| said("no more weekly reports", answer));
+    tour.call(&no_report, |text| said("no more weekly reports", text));
 }
 
 fn entries_of(number: usize) -> String {
@@ -134,6 +135,6 @@ fn preferences_of(preferences: &Preferences) -> String {
     counted(preferences.as_map().len(), "preference", "preferences")
 }
 
-fn said(what: &str, answer: &str) -> String {
-    if answer.is_empty() { what.to_owned() } else { format!("{what}: {answer}") }
+fn said(what: &str, text: &str) -> String {
+    if text.is_empty() { what.to_owned() } else { format!("{what}: {text}") }
 }

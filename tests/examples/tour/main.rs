@@ -1,5 +1,5 @@
-//! Calls every operation and prints what came back: against fake Toggls that it starts itself, or, where a token or a base
-//! URL is given, the reading operations of the documentation against that server.
+//! Calls every operation of fake Toggls that it starts itself, and prints what came back. With a token or a base URL, it
+//! calls the documented reading operations of that server instead.
 
 use std::error::Error;
 use std::process::ExitCode;
@@ -25,7 +25,7 @@ fn main() -> ExitCode {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
         Err(error) => {
-            eprintln!("tour: {error} (--help tells how it is used)");
+            eprintln!("tour: {error} (--help explains the usage)");
             ExitCode::from(2)
         }
     }
@@ -50,7 +50,7 @@ enum BaseUrl {
     Given(String),
 }
 
-/// Reads the arguments; `None` when help is asked for.
+/// Reads the arguments; `None` if they ask for help.
 fn base_url() -> Result<Option<BaseUrl>, lexopt::Error> {
     use lexopt::Arg::{Long, Short};
     use lexopt::ValueExt as _;
@@ -67,22 +67,22 @@ fn base_url() -> Result<Option<BaseUrl>, lexopt::Error> {
     Ok(Some(base_url))
 }
 
-/// The reading operations, a second apart, as the server's leaky bucket wants it.
+/// Calls the reading operations, a second apart, as the server's leaky bucket demands.
 fn reading(base_url: &str, token: String) -> Result<bool, Box<dyn Error>> {
     let context = Context::new(Credentials::api_token(token))?.with_base_url(base_url)?;
-    println!("Asking {} as the owner of the token.", context.base_url());
+    println!("Calling {} as the owner of the token.", context.base_url());
     println!("This spends 11 of the hour's 30 requests (the location is not counted). Nothing is changed.\n");
     let mut tour = Tour::new(context, Duration::from_secs(1))?;
     documented::read(&mut tour);
     Ok(tour.finish(12, "operations"))
 }
 
-/// Every documented operation; what changes or ends the account comes last.
+/// Calls every documented operation; those that change or close the account come last.
 fn documented_on_a_fake() -> Result<bool, Box<dyn Error>> {
     let fake = FakeToggl::demo();
     let server = FakeServer::start(fake.clone());
     let context = Context::new(Credentials::api_token(fake.api_token()))?.with_base_url(&server.base_url())?;
-    println!("Asking a fake Toggl on {}.\n", context.base_url());
+    println!("Calling a fake Toggl on {}.\n", context.base_url());
     let mut tour = Tour::new(context, Duration::ZERO)?;
     documented::read(&mut tour);
     documented::change(&mut tour, &fake);
@@ -90,13 +90,13 @@ fn documented_on_a_fake() -> Result<bool, Box<dyn Error>> {
     Ok(tour.finish(17, "operations"))
 }
 
-/// Every other operation; what ends the token comes last.
+/// Calls every other operation; the one that ends the token comes last.
 fn further_on_a_fake() -> Result<bool, Box<dyn Error>> {
     let fake = FakeToggl::demo();
     let server = FakeServer::start(fake.clone());
     let context = Context::new(Credentials::api_token(fake.api_token()))?.with_base_url(&server.base_url())?;
-    println!("\nAsking another fake Toggl, on {}, whose 30 requests of the hour nobody has spent.", context.base_url());
-    println!("29 of the further operations are counted; the two with a code of their own need no login.\n");
+    println!("\nCalling another fake Toggl on {}, which has all 30 requests of the hour left.", context.base_url());
+    println!("29 of the further operations count; the two with a code of their own need no login.\n");
     let mut tour = Tour::new(context, Duration::ZERO)?;
     further::read(&mut tour);
     further::change(&mut tour, &fake);

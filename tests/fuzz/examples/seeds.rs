@@ -1,4 +1,4 @@
-//! Writes the inputs that fuzzing begins with into `corpus/`: answers as real servers send them, requests that the fake
+//! Writes the inputs that fuzzing begins with into `corpus/`: responses as real servers send them, requests that the fake
 //! understands, and sequences of events.
 
 use std::path::Path;
@@ -17,7 +17,7 @@ use toggl_me_transport_test::{FakeToggl, TestClock};
 
 fn main() -> io::Result<()> {
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
-    write(&corpus.join("answers"), answers())?;
+    write(&corpus.join("responses"), responses())?;
     write(&corpus.join("machines"), machines())?;
     write(&corpus.join("fake_server"), fake_server())
 }
@@ -35,13 +35,13 @@ fn draw<S: Strategy>(strategy: &S, runner: &mut TestRunner) -> S::Value {
     strategy.new_tree(runner).expect("a strategy draws").current()
 }
 
-/// As the target `answers` reads it.
-fn answer(endpoint: usize, status: StatusCode, headers: &str, body: &[u8]) -> Vec<u8> {
+/// Writes a response as the target `responses` reads it.
+fn response(endpoint: usize, status: StatusCode, headers: &str, body: &[u8]) -> Vec<u8> {
     let [high, low] = (status.as_u16() - 100).to_be_bytes();
     [&[endpoint as u8, high, low], headers.as_bytes(), b"\n", body].concat()
 }
 
-fn answers() -> Vec<Vec<u8>> {
+fn responses() -> Vec<Vec<u8>> {
     const REFUSALS: [(u16, &str, &str); 8] = [
         (400, "", "\"Current password is not valid\""),
         (402, "x-toggl-quota-remaining: 0\nx-toggl-quota-resets-in: 1838\n", ""),
@@ -67,26 +67,26 @@ fn answers() -> Vec<Vec<u8>> {
     samples::<ListTrackReminders>(&calls, &mut inputs);
     for (number, (status, headers, body)) in REFUSALS.iter().enumerate() {
         let status = StatusCode::from_u16(*status).expect("these are statuses");
-        inputs.push(answer(number, status, headers, body.as_bytes()));
+        inputs.push(response(number, status, headers, body.as_bytes()));
     }
     for endpoint in 0..calls.len() {
-        inputs.push(answer(endpoint, StatusCode::OK, "", b"{\"id\":7}"));
-        inputs.push(answer(endpoint, StatusCode::OK, "", b"[{\"id\":7,\"name\":\"a\"}]"));
+        inputs.push(response(endpoint, StatusCode::OK, "", b"{\"id\":7}"));
+        inputs.push(response(endpoint, StatusCode::OK, "", b"[{\"id\":7,\"name\":\"a\"}]"));
     }
     inputs
 }
 
-/// Some answers of one endpoint.
+/// Adds some responses to one endpoint.
 fn samples<E: Sampled>(calls: &[Call], inputs: &mut Vec<Vec<u8>>) {
     let mut runner = TestRunner::deterministic();
     let endpoint = calls.iter().position(|call| call.endpoint() == E::INFO).expect("it is one of all");
     for _ in 0..5 {
         let sample = draw(&strategies::response::<E>(), &mut runner);
-        inputs.push(answer(endpoint, StatusCode::OK, "", &sample.body));
+        inputs.push(response(endpoint, StatusCode::OK, "", &sample.body));
     }
 }
 
-/// A few events for each machine, from a row of numbers that looks random.
+/// Returns a few events for each machine, from pseudo-random numbers.
 fn machines() -> Vec<Vec<u8>> {
     let mut state = 0x2545_f491_4f6c_dd1d_u64;
     let mut next = || {
@@ -116,7 +116,7 @@ fn fake_server() -> Vec<Vec<u8>> {
     BY_HAND.iter().map(|bytes| bytes.to_vec()).chain(requests.map(|request| written(&request))).collect()
 }
 
-/// The request as it goes over a connection.
+/// Writes the request as it goes over a connection.
 fn written(request: &Request<Vec<u8>>) -> Vec<u8> {
     let target = request.uri().path_and_query().map_or("/", |target| target.as_str());
     let mut bytes = format!("{} {target} HTTP/1.1\r\nhost: toggl.example\r\n", request.method()).into_bytes();

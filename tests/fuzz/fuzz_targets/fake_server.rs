@@ -1,4 +1,4 @@
-//! Any bytes on a connection to the fake are answered with HTTP, or with nothing, and the next client is served.
+//! Checks that any bytes on a connection to the fake get HTTP back, or nothing, and that the next client is served.
 
 #![no_main]
 
@@ -24,25 +24,25 @@ static SERVER: LazyLock<FakeServer> = LazyLock::new(|| {
 fuzz_target!(|bytes: &[u8]| {
     let toggl = FakeToggl::with_clock(TestClock::new()).demo_account();
     *TOGGL.lock().unwrap_or_else(PoisonError::into_inner) = Some(toggl);
-    let answer = exchange(bytes);
-    if !answer.is_empty() {
-        let (line, _) = answer.split_at(answer.len().min(13));
+    let response = exchange(bytes);
+    if !response.is_empty() {
+        let (line, _) = response.split_at(response.len().min(13));
         assert!(line.starts_with(b"HTTP/1.1 ") && line[9..12].iter().all(u8::is_ascii_digit), "{line:?}");
     }
-    let answer = exchange(b"GET /api/v9/me/location HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n");
-    assert!(answer.starts_with(b"HTTP/1.1 200 OK\r\n"), "{}", String::from_utf8_lossy(&answer));
+    let response = exchange(b"GET /api/v9/me/location HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n");
+    assert!(response.starts_with(b"HTTP/1.1 200 OK\r\n"), "{}", String::from_utf8_lossy(&response));
 });
 
-/// All that the server sends to a client that sends `bytes` and no more.
+/// Returns everything that the server sends to a client that sends `bytes` and no more.
 fn exchange(bytes: &[u8]) -> Vec<u8> {
     let mut stream = TcpStream::connect(SERVER.address()).expect("it listens");
     stream.set_read_timeout(Some(Duration::from_secs(20))).expect("a socket has timeouts");
-    // A server that has enough closes the connection while there is still something to send.
+    // A server that has read enough closes the connection while there is still something to send.
     let _ = stream.write_all(bytes).and_then(|()| stream.shutdown(Shutdown::Write));
-    let mut answer = Vec::new();
-    match stream.read_to_end(&mut answer) {
-        Ok(_) => answer,
-        Err(error) if error.kind() == std::io::ErrorKind::ConnectionReset => answer,
+    let mut response = Vec::new();
+    match stream.read_to_end(&mut response) {
+        Ok(_) => response,
+        Err(error) if error.kind() == std::io::ErrorKind::ConnectionReset => response,
         Err(error) => panic!("the connection is left open: {error}"),
     }
 }

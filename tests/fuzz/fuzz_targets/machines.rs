@@ -1,4 +1,4 @@
-//! The machines hold what they promise over any sequence of events.
+//! Checks that the machines keep their promises over any sequence of events.
 //!
 //! The first byte of an input says which machine it is for.
 

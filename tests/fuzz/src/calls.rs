@@ -1,6 +1,6 @@
-//! Calls side by side, step by step, of two users and two processes over one store: none is above the hour's limit, what is
-//! given is young enough, of the same user and of a time after the last write, what may have been done is not sent
-//! again, and every call ends.
+//! Runs calls of two users and two processes over one store, step by step and side by side. It checks that none exceeds the
+//! hour's limit; that a response is young enough, belongs to the same user and is from after the last write; that a write
+//! that may have been done is not sent again; and that every call ends.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
@@ -19,13 +19,13 @@ use toggl_me_core::{
 use crate::Input;
 
 const HOUR: Duration = Duration::from_secs(60 * 60);
-/// More than a call takes that waits for several others in turn, looking a tenth of a second apart.
+/// More steps than a call takes that waits for several others in turn, and looks again every tenth of a second.
 const MOST_STEPS: usize = 20_000;
-/// What is late, and how often that may be before a call goes without the store.
+/// How late a step is late, and how often that may be before a call goes without the store.
 const LATE: Duration = Duration::from_secs(10);
 const MOST_LATE: usize = 3;
 
-/// Begins calls, carries them on, drops them, and lets processes end and stores fail, as the input says.
+/// Begins, continues and drops calls, and lets processes end and stores fail, as the input says.
 pub fn run(mut input: Input<'_>) {
     let mut world = World::new(&mut input);
     while !input.is_empty() {
@@ -42,7 +42,7 @@ pub fn run(mut input: Input<'_>) {
     world.finish();
 }
 
-/// How old a response may be, or how much time passes.
+/// Draws how old a response may be, or how much time passes.
 pub(crate) fn pause(input: &mut Input<'_>) -> Duration {
     match input.below(4) {
         0 => Duration::ZERO,
@@ -51,12 +51,12 @@ pub(crate) fn pause(input: &mut Input<'_>) -> Duration {
     }
 }
 
-/// Fails when it is told to, and has a clock of its own where it is told so.
+/// A store that fails when it is told to, and has a clock of its own if it is told so.
 #[derive(Debug)]
 struct Shaky {
     store: MemoryStore,
     fails: AtomicBool,
-    /// Its time in milliseconds; negative without a clock.
+    /// Its time in milliseconds, which is negative without a clock.
     clock: AtomicI64,
 }
 
@@ -128,24 +128,24 @@ struct Running {
     owner: usize,
     options: CallOptions,
     began: Duration,
-    /// What the store has replied and the call has not heard yet.
+    /// What the store has replied, and the call has not heard yet.
     replied: Option<Result<Replied, StoreError>>,
-    /// When its step was given out, and how often it was taken up late.
+    /// When its step was given out, and how often that was taken up late.
     asked: Duration,
     late: usize,
     /// The numbers of its requests.
     sent: Vec<usize>,
-    /// Responses from before that many requests had gone out are from before a write.
+    /// Responses that were requested before this many requests had gone out are from before a write.
     written: usize,
     /// How many requests had gone out when the server had done what it asks for, or may have.
     done: Option<usize>,
     steps: usize,
 }
 
-/// What is called.
+/// An operation that is called.
 struct Operation {
     begin: fn(&Dispatcher, &Context, CallOptions) -> Call,
-    /// The body's bytes, the source and the number of attempts.
+    /// Returns the body's bytes, the source and the number of attempts.
     reply: fn(Outcome) -> Option<(Vec<u8>, Source, u32)>,
     writes: bool,
     is_list: bool,
@@ -266,7 +266,7 @@ impl World {
         self.look(self.running.len() - 1);
     }
 
-    /// Gives a call what it waits for.
+    /// Passes a call the input that it waits for.
     fn carry_on(&mut self, input: &mut Input<'_>) {
         let Some(index) = self.pick(input) else { return };
         if let Step::Wait { until, .. } = self.running[index].step
@@ -275,17 +275,17 @@ impl World {
             self.pass(until.saturating_sub(self.now));
         }
         let running = &self.running[index];
-        let answer = match running.step {
+        let result = match running.step {
             Step::Send => {
                 let number = running.sent.last().expect("it was sent");
-                Some(answer(input, number * 2 + running.owner, running.operation.is_list))
+                Some(sent_back(input, number * 2 + running.owner, running.operation.is_list))
             }
             _ => None,
         };
-        self.step(index, answer);
+        self.step(index, result);
     }
 
-    /// The store does what a call asks of it, which the call hears later.
+    /// Lets the store do what a call asks of it; the call hears of it later.
     fn reply_of_store(&mut self, input: &mut Input<'_>) {
         let Some(index) = self.pick(input) else { return };
         let running = &mut self.running[index];
@@ -294,7 +294,7 @@ impl World {
         }
     }
 
-    fn step(&mut self, index: usize, answer: Option<Result<Response<Vec<u8>>, TransportError>>) {
+    fn step(&mut self, index: usize, result: Option<Result<Response<Vec<u8>>, TransportError>>) {
         let now = self.clocks();
         let running = &mut self.running[index];
         running.steps += 1;
@@ -312,12 +312,12 @@ impl World {
                 call::Input::Stored(replied.unwrap_or_else(|| self.processes[running.process].ask(ask)))
             }
             Step::Send => {
-                let answer = answer.expect("a request that is under way is answered");
-                let refused = match &answer {
+                let result = result.expect("a request that is under way has a result");
+                let refused = match &result {
                     Ok(response) => response.status() == StatusCode::TOO_MANY_REQUESTS,
                     Err(error) => error.is_unsent(),
                 };
-                let may_be_done = match &answer {
+                let may_be_done = match &result {
                     Ok(response) => response.status().is_success() || response.status().is_server_error(),
                     Err(error) => !error.is_unsent(),
                 };
@@ -326,7 +326,7 @@ impl World {
                 }
                 let number = *running.sent.last().expect("it was sent");
                 self.sent[number].counts &= !refused;
-                call::Input::Answered(answer)
+                call::Input::Answered(result)
             }
             Step::Wait { .. } => call::Input::Woken,
             Step::Done(_) => unreachable!("what is done is taken away"),
@@ -385,8 +385,8 @@ impl World {
         assert!(stamp / 2 >= written, "from before a write");
     }
 
-    /// A process ends in the middle of its calls, and is started anew. What it knew while the store failed is lost with it,
-    /// so that is another world.
+    /// Ends a process in the middle of its calls, and starts it again. This does not happen in a world whose store fails,
+    /// because the process would take with it what it alone knew.
     fn restart(&mut self, input: &mut Input<'_>) {
         if self.is_shaky {
             return;
@@ -396,14 +396,15 @@ impl World {
         self.processes[process] = self.process();
     }
 
-    /// The store fails, or responds again. Of two processes without a store, neither knows what the other does.
+    /// Lets the store fail, or respond again. This happens only in a world of one process, because without a store two
+    /// processes do not know of each other.
     fn fail_store(&mut self, input: &mut Input<'_>) {
         if self.is_shaky {
             self.store.fails.store(input.below(2) == 0, Ordering::Relaxed);
         }
     }
 
-    /// From now on all goes well: every call ends.
+    /// Checks that every call ends when all goes well from now on.
     fn finish(&mut self) {
         self.store.fails.store(false, Ordering::Relaxed);
         while !self.running.is_empty() {
@@ -421,11 +422,11 @@ impl World {
                 self.pass(until.saturating_sub(self.now));
             }
             let running = &self.running[index];
-            let answer = matches!(running.step, Step::Send).then(|| {
+            let result = matches!(running.step, Step::Send).then(|| {
                 let stamp = running.sent.last().expect("it was sent") * 2 + running.owner;
                 Ok(Response::new(body(stamp, running.operation.is_list)))
             });
-            self.step(index, answer);
+            self.step(index, result);
         }
     }
 }
@@ -435,8 +436,12 @@ fn body(stamp: usize, is_list: bool) -> Vec<u8> {
     if is_list { format!("[{stamp}]") } else { stamp }.into_bytes()
 }
 
-/// What a server, or the way to it, does to a request.
-pub(crate) fn answer(input: &mut Input<'_>, stamp: usize, is_list: bool) -> Result<Response<Vec<u8>>, TransportError> {
+/// Draws what comes back from a server, or from the way to it.
+pub(crate) fn sent_back(
+    input: &mut Input<'_>,
+    stamp: usize,
+    is_list: bool,
+) -> Result<Response<Vec<u8>>, TransportError> {
     const STATUSES: [u16; 12] = [200, 200, 200, 204, 302, 400, 402, 403, 429, 500, 502, 503];
     const KINDS: [TransportErrorKind; 6] = [
         TransportErrorKind::Connect,

@@ -1,20 +1,20 @@
-//! [`Pages`]: no item twice, and an end.
+//! Checks that [`Pages`] give no item twice, and that they end.
 
 use std::collections::HashSet;
 
-use toggl_me_core::page::Pages;
 use toggl_me_core::me::ListProjectsPage;
 use toggl_me_core::model::Project;
+use toggl_me_core::page::Pages;
 
 use crate::Input;
 
-/// Answers with any pages, in any order of their ids.
+/// Gives any pages, in any order of their ids.
 pub fn run(mut input: Input<'_>) {
     let mut pages = Pages::new(ListProjectsPage::new());
     let mut seen = HashSet::new();
     let mut cursor = None;
     while let Some(next) = pages.next_request() {
-        assert_eq!(next, pages.next_request().expect("it stays until it is answered"));
+        assert_eq!(next, pages.next_request().expect("it stays until its page is accepted"));
         assert_eq!(next.start_project_id, cursor);
         let page: Vec<Project> = (0..input.below(5)).map(|_| project(&mut input)).collect();
         let ids: Vec<i64> = page.iter().map(|project| project.id).collect();

@@ -1,5 +1,5 @@
-//! A call that is given any inputs in any order, and replies that no store would give: it never panics, and it ends at the
-//! first input that does not belong to its last step.
+//! Gives a call any inputs in any order, and replies that no store would give. It checks that the call never panics, and
+//! that it ends at the first input that does not belong to its last step.
 
 use std::time::Duration;
 
@@ -11,13 +11,13 @@ use toggl_me_core::store::{Ask, Held, MemoryStore, Replied, StoreError, Version,
 use toggl_me_core::{CallOptions, Context, Credentials, Dispatcher, EndpointExt as _};
 
 use crate::Input;
-use crate::calls::{answer, pause};
+use crate::calls::{pause, sent_back};
 
 /// Steps calls of one dispatcher, one after the other, with a store whose replies the input makes up.
 pub fn run(mut input: Input<'_>) {
     let context = Context::new(Credentials::api_token("5eed5eed")).expect("a token");
     let request = GetMe::new().to_request(&context).expect("a request");
-    // It never asks this store: its replies are made up.
+    // This store is never asked, because its replies are made up.
     let dispatcher = Dispatcher::new().hourly_limit(input.below(3) as u32 + 1).max_stale(pause(&mut input));
     let dispatcher = dispatcher.max_age(pause(&mut input)).store(std::sync::Arc::new(MemoryStore::new()));
     let mut clock = Clocks::default();
@@ -34,7 +34,7 @@ struct Clocks {
 }
 
 impl Clocks {
-    /// The monotonic clock never goes back; the time of day does what it likes.
+    /// Moves the clocks. The monotonic clock never goes back; the time of day may do anything.
     fn turn(&mut self, input: &mut Input<'_>) -> Now {
         self.monotonic += pause(input);
         match input.below(8) {
@@ -45,7 +45,7 @@ impl Clocks {
     }
 }
 
-/// A call from its start to its end. `kept` are the records and responses that calls before it wrote.
+/// Runs a call from its start to its end. `kept` are the records and responses that earlier calls wrote.
 fn one(
     input: &mut Input<'_>,
     dispatcher: &Dispatcher,
@@ -74,7 +74,7 @@ fn one(
             Step::Send => |given| matches!(given, Given::Answered(_)),
             Step::Wait { .. } => |given| matches!(given, Given::Woken),
             Step::Done(_) => {
-                // After its end nothing but an end comes.
+                // After its end, every step is an end.
                 let step = call.step(clock.turn(input), any(input, kept));
                 assert!(matches!(step, Step::Done(_)));
                 return;
@@ -83,7 +83,7 @@ fn one(
         given = match &step {
             _ if input.below(32) == 0 => any(input, kept),
             Step::Store(ask) => Given::Stored(replied(input, kept, Some(ask))),
-            Step::Send => Given::Answered(answer(input, 7, false)),
+            Step::Send => Given::Answered(sent_back(input, 7, false)),
             Step::Wait { until, .. } => {
                 clock.monotonic = clock.monotonic.max(*until);
                 Given::Woken
@@ -96,23 +96,23 @@ fn one(
             return;
         }
         if input.is_empty() && input.below(2) == 0 {
-            // It is dropped where it stands.
+            // The call is dropped at this step.
             return;
         }
     }
 }
 
-/// Any input.
+/// Draws any input.
 fn any(input: &mut Input<'_>, kept: &[Vec<u8>]) -> Given {
     match input.below(4) {
         0 => Given::Start,
         1 => Given::Stored(replied(input, kept, None)),
-        2 => Given::Answered(answer(input, 7, false)),
+        2 => Given::Answered(sent_back(input, 7, false)),
         _ => Given::Woken,
     }
 }
 
-/// Any reply of a store; the one that belongs to `ask` more often.
+/// Draws any reply of a store, and more often one that belongs to `ask`.
 fn replied(input: &mut Input<'_>, kept: &[Vec<u8>], ask: Option<&Ask>) -> Result<Replied, StoreError> {
     let kind = match ask {
         Some(_) if input.below(16) == 0 => 3,
@@ -130,7 +130,7 @@ fn replied(input: &mut Input<'_>, kept: &[Vec<u8>], ask: Option<&Ask>) -> Result
     }
 }
 
-/// What nobody has written, what somebody wrote, and what somebody wrote with a byte changed.
+/// Draws bytes that nobody has written, that a call wrote, or that a call wrote with one byte changed.
 fn bytes(input: &mut Input<'_>, kept: &[Vec<u8>]) -> Option<Vec<u8>> {
     match input.below(8) {
         0 => None,

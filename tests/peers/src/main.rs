@@ -1,4 +1,4 @@
-//! Calls of `GET /me` over kept connections, beside what somebody might use instead: `../run`.
+//! Measures calls of `GET /me` over kept connections, beside those of other crates that somebody might use: `../run`.
 
 use std::env;
 use std::process::{Command, exit};
@@ -10,7 +10,7 @@ use toggl_me_tests::bench::harness::{self, Case, Group};
 use toggl_me_tests::bench::server::{self, Server};
 use toggl_me_tests::bench::{baseline, cases};
 
-/// What the patched toggl-rs reads its base URL from.
+/// The variable from which the patched toggl-rs reads its base URL.
 const BASE_URL: &str = "TOGGL_BASE_URL";
 
 fn main() {
@@ -40,26 +40,23 @@ fn plain() -> Group {
         title: "call GET /me",
         pieces: 1,
         cases: vec![
-            Case::new("toggl-me", move || client.send(&GetMe::new()).expect("an answer")),
+            Case::new("toggl-me", move || client.send(&GetMe::new()).expect("a user")),
             by_reqwest(&server),
-            Case::new("toggl-track 0.1.0", move || runtime.block_on(toggl_track.current_user()).expect("an answer")),
-            Case::new("toggl-rs 0.0.3", move || toggl_rs.get_me(false).expect("an answer")),
+            Case::new("toggl-track 0.1.0", move || runtime.block_on(toggl_track.current_user()).expect("a user")),
+            Case::new("toggl-rs 0.0.3", move || toggl_rs.get_me(false).expect("a user")),
         ],
         server: Some(server),
     }
 }
 
-/// Without the two peers, which would have to be given a certificate in ways of their own.
+/// Measures calls over TLS. It leaves out the two peers, each of which takes certificates in another way.
 fn tls() -> Group {
     let server = Server::process("https").expect("a server");
     let client = cases::client(&server);
     Group {
         title: "call GET /me, TLS",
         pieces: 1,
-        cases: vec![
-            Case::new("toggl-me", move || client.send(&GetMe::new()).expect("an answer")),
-            by_reqwest(&server),
-        ],
+        cases: vec![Case::new("toggl-me", move || client.send(&GetMe::new()).expect("a user")), by_reqwest(&server)],
         server: Some(server),
     }
 }
@@ -73,7 +70,7 @@ fn by_reqwest(server: &Server) -> Case {
     let (client, url) = (builder.build().expect("a client"), format!("{}/me", server.base_url()));
     Case::new("reqwest::blocking, same struct", move || {
         let request = client.get(&url).header(ACCEPT, "application/json").header(USER_AGENT, "by-hand/1.0");
-        let answer = request.basic_auth(baseline::TOKEN, Some("api_token")).send().expect("an answer");
-        serde_json::from_slice::<Me>(&answer.bytes().expect("a body")).expect("a user")
+        let response = request.basic_auth(baseline::TOKEN, Some("api_token")).send().expect("a response");
+        serde_json::from_slice::<Me>(&response.bytes().expect("a body")).expect("a user")
     })
 }

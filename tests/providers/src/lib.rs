@@ -1,4 +1,4 @@
-//! The ureq transport in a program that has both of rustls's providers of cryptography.
+//! Tests the ureq transport in a program that has both of rustls's crypto providers.
 
 #[cfg(test)]
 mod tests {
@@ -12,7 +12,7 @@ mod tests {
     use toggl_me_core::{Transport as _, http::Request};
     use toggl_me_transport_ureq::UreqTransport;
 
-    /// Serves one answer over TLS to each connection; returns the port, and the certificate as PEM.
+    /// Serves one response over TLS to each connection; returns the port, and the certificate as PEM.
     fn server() -> (u16, String) {
         let issued = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
         let key = rustls::pki_types::PrivateKeyDer::Pkcs8(issued.signing_key.serialize_der().into());

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-/// Returns the body of `GET /me` for an account with a password: 18 fields, of which 4 are times and 7 texts.
+/// Returns the body of `GET /me` for an account with a password: 18 fields, including 4 times and 7 texts.
 pub fn me() -> String {
     concat!(
         r#"{"id":9041775,"api_token":"5f0c27ab91d3e84460b7f2a8c95d1e37","email":"ines.okafor@example.org","#,
@@ -18,8 +18,8 @@ pub fn me() -> String {
     .to_owned()
 }
 
-/// Returns the body of `GET /me/projects` with `count` projects of a free workspace: 32 fields, of which 2 or 3 are
-/// times and most are nulls, about 695 bytes each.
+/// Returns the body of `GET /me/projects` with `count` projects of a free workspace: 32 fields, 2 or 3 of which are
+/// times and most of which are nulls, about 695 bytes each.
 pub fn projects(count: usize) -> String {
     let mut body = String::with_capacity(count * 720 + 2);
     body.push('[');

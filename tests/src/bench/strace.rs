@@ -2,8 +2,8 @@
 
 use std::process::Command;
 
-/// Returns how many system calls `program` makes, or those of them that `options` select. Returns `None` where there is
-/// no strace or it is not permitted.
+/// Returns how many system calls `program` makes, or those of them that `options` select. Returns `None` if strace is
+/// not installed or not permitted.
 pub fn count(program: &Command, options: &[&str]) -> Option<u32> {
     let mut strace = Command::new("strace");
     strace.arg("-c").args(options).arg(program.get_program()).args(program.get_args());

@@ -1,4 +1,4 @@
-//! What the board of buttons spends, and tables of `PERFORMANCE.md`, as bars.
+//! Draws what the board of buttons spends, and tables of `PERFORMANCE.md`, as bars.
 
 use crate::buttons::{Board, Report, Way, run};
 
@@ -7,20 +7,20 @@ use super::svg::Ink::{self, Ours, Refused, Theirs};
 use super::svg::Picture;
 
 const WIDTH: i32 = 840;
-/// Where bars begin; their labels end before it.
+/// Where bars begin, after their labels.
 const LEFT: i32 = 285;
 /// The length of the longest bar.
 const LONGEST: f64 = 370.0;
 const ROW: i32 = 28;
 
-/// A bar: what it is called, how long each of its parts is, and the figure that stands behind it.
+/// A bar: its label, the length of each of its parts, and the figure behind it.
 struct Bar {
     label: String,
     parts: Vec<(Ink, f64)>,
     told: String,
 }
 
-/// A table as bars, of which the longest is as long as all others' longest.
+/// A table as bars, the longest of which is as long as the longest of every other table.
 struct Panel {
     heading: &'static str,
     bars: Vec<Bar>,
@@ -95,7 +95,7 @@ pub(super) fn footprint(performance: &str) -> String {
     )
 }
 
-/// `11,040` or `70.5`
+/// Writes a figure as `11,040` or `70.5`.
 fn grouped(value: f64) -> String {
     let text = value.to_string();
     let (whole, fraction) = text.split_at(text.find('.').unwrap_or(text.len()));
@@ -103,7 +103,7 @@ fn grouped(value: f64) -> String {
     if split == 0 { text } else { format!("{},{}{fraction}", &whole[..split], &whole[split..]) }
 }
 
-/// The bars of a column of the table that begins with a title, and has a row of some name.
+/// Returns the bars of a column of the table that begins with this title and has a row of this name.
 fn bars(performance: &str, title: &str, column: &str, has: &str, unit: &str) -> Vec<Bar> {
     let lines: Vec<Vec<&str>> = performance.lines().map(cells).collect();
     let tables = lines.split(|cells| cells.len() < 2);

@@ -1,4 +1,4 @@
-//! How a call goes, and the states of its machine.
+//! Draws the way of a call, and the states of its machine.
 
 use super::svg::Anchor::{Middle, Start};
 use super::svg::Ink::{Ours, Refused, Theirs};

@@ -23,7 +23,7 @@ impl Ink {
     }
 }
 
-/// Where a text stands, seen from its point.
+/// The side of its point on which a text stands.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Anchor {
     Start,
@@ -31,14 +31,14 @@ pub(super) enum Anchor {
     End,
 }
 
-/// What differs between light and dark.
+/// The colours, which differ between light and dark.
 const LIGHT: &str =
     "--ground: #ffffff; --text: #1f2328; --line: #59636e; --ours: #cfe3fb; --theirs: #eaeef2; --refused: #ffc9c2";
 const DARK: &str =
     "--ground: #0d1117; --text: #e6edf3; --line: #9198a1; --ours: #1c4a7e; --theirs: #3a424e; --refused: #8e1f28";
 
-/// In a page of rustdoc, a picture's styles apply to the whole page, so all of them are below one class; the page's theme goes
-/// before what the system prefers, and its variables before the picture's.
+/// In a page of rustdoc, a picture's styles apply to the whole page, so all of them are below one class. The page's theme
+/// takes precedence over the system's preference, and its variables over the picture's.
 fn style() -> String {
     format!(
         "<style>
@@ -60,7 +60,7 @@ fn style() -> String {
     )
 }
 
-/// A drawing of some size, in units that are pixels where there is room for them.
+/// A drawing of this size, in units that are pixels if there is room for them.
 #[derive(Debug)]
 pub(super) struct Picture {
     width: i32,
@@ -99,13 +99,13 @@ impl Picture {
         self.written("small", anchor, at, text);
     }
 
-    /// A bar without a text.
+    /// Draws a bar without a text.
     pub(super) fn bar(&mut self, ink: Ink, (x, y): (i32, i32), (width, height): (i32, i32)) {
         let class = ink.class();
         self.shape(format_args!(r#"<rect class="{class} box" x="{x}" y="{y}" width="{width}" height="{height}"/>"#));
     }
 
-    /// A box around its texts, the first of them in bold, with its middle at a point.
+    /// Draws a box around its texts, the first of them in bold, with its middle at a point.
     pub(super) fn node(&mut self, ink: Ink, (x, y): (i32, i32), (width, height): (i32, i32), texts: &[&str]) {
         let (class, left, top) = (ink.class(), x - width / 2, y - height / 2);
         self.shape(format_args!(
@@ -118,7 +118,7 @@ impl Picture {
         }
     }
 
-    /// A line through points, with a tip at its end.
+    /// Draws a line through points, with an arrowhead at its end.
     pub(super) fn arrow(&mut self, points: &[(i32, i32)]) {
         let path: Vec<_> = points.iter().map(|(x, y)| format!("{x},{y}")).collect();
         self.shape(format_args!(r#"<polyline class="arrow" points="{}"/>"#, path.join(" ")));
@@ -129,7 +129,8 @@ impl Picture {
         self.shape(format_args!(r#"<polygon class="tip" points="{x},{y} {ax},{ay} {bx},{by}"/>"#));
     }
 
-    /// The picture, with what it says for those who do not see it. It has no empty line, at which Markdown would take it to end.
+    /// Returns the picture, with a text for readers who do not see it. It has no empty line, because Markdown would end it
+    /// there.
     pub(super) fn finish(self, title: &str) -> String {
         let Picture { width, height, shapes } = self;
         format!(

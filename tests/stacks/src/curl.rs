@@ -10,15 +10,15 @@ use toggl_me_core::http::header::CONTENT_ENCODING;
 use toggl_me_core::http::{HeaderName, HeaderValue, Method, Request, Response, StatusCode};
 use toggl_me_core::{Transport, TransportError, TransportErrorKind as Kind};
 
-/// Carries requests by libcurl, each over a connection of its own: on a kept one, libcurl sends a request a second time
-/// when the server hangs up without an answer.
+/// Sends requests with libcurl, each over a connection of its own: on a kept one, libcurl sends a request a second time
+/// when the server closes the connection without a response.
 #[derive(Clone)]
 pub struct CurlTransport {
     /// The time limit of a call.
     pub timeout: Duration,
     /// The largest body that is accepted, in bytes.
     pub body_limit: usize,
-    /// The proxy: empty for none, `None` for that of the environment.
+    /// The proxy: empty for none, `None` for the one from the environment.
     pub proxy: Option<String>,
     /// The certificates to trust, in PEM; `None` for the operating system's.
     pub roots: Option<String>,
@@ -26,28 +26,29 @@ pub struct CurlTransport {
 
 impl Transport for CurlTransport {
     fn send(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, TransportError> {
-        let mut easy = Easy2::new(Answer { limit: self.body_limit, ..Answer::default() });
+        let mut easy = Easy2::new(Received { limit: self.body_limit, ..Received::default() });
         self.prepare(&mut easy, &request)
             .map_err(|error| TransportError::new(Kind::Other).with_source(error).unsent())?;
         let performed = easy.perform();
-        let Answer { response, ended, too_large, .. } = mem::take(easy.get_mut());
+        let Received { response, ended, too_large, .. } = mem::take(easy.get_mut());
         if too_large {
             return Err(TransportError::new(Kind::TooLarge));
         }
         performed.map_err(failed)?;
-        // libcurl takes a head without its end for a whole one, and gives out the part of a compressed body that is cut.
+        // libcurl accepts a head without its end as a whole one, and returns the first part of a compressed body that is
+        // cut short.
         if !ended {
             return Err(TransportError::new(Kind::Interrupted));
         }
         if response.headers().contains_key(CONTENT_ENCODING) {
-            let problem = "the answer is compressed, which was not asked for";
+            let problem = "the response is compressed, although that was not requested";
             return Err(TransportError::new(Kind::Other).with_source(problem));
         }
         Ok(response)
     }
 }
 
-/// Without the proxy, which may have a password.
+/// Leaves out the proxy, which may have a password.
 impl fmt::Debug for CurlTransport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CurlTransport").field("timeout", &self.timeout).finish_non_exhaustive()
@@ -57,7 +58,7 @@ impl fmt::Debug for CurlTransport {
 impl CurlTransport {
     fn prepare(
         &self,
-        easy: &mut Easy2<Answer>,
+        easy: &mut Easy2<Received>,
         request: &Request<Vec<u8>>,
     ) -> Result<(), Box<dyn StdError + Send + Sync>> {
         easy.url(&request.uri().to_string())?;
@@ -72,7 +73,7 @@ impl CurlTransport {
         easy.custom_request(request.method().as_str())?;
 
         let mut headers = List::new();
-        // What libcurl would add, unless the request has it.
+        // libcurl would add these, unless the request has them.
         for name in ["accept", "content-type", "expect"] {
             if !request.headers().contains_key(name) {
                 headers.append(&format!("{name}:"))?;
@@ -88,22 +89,22 @@ impl CurlTransport {
     }
 }
 
-/// What has come so far.
+/// What has arrived so far.
 #[derive(Default)]
-struct Answer {
+struct Received {
     response: Response<Vec<u8>>,
     limit: usize,
-    /// Whether the empty line after the headers has come.
+    /// Whether the empty line after the headers has arrived.
     ended: bool,
     too_large: bool,
 }
 
-impl Handler for Answer {
-    /// The status line, the headers and the empty line after them.
+impl Handler for Received {
+    /// Takes the status line, the headers and the empty line after them.
     fn header(&mut self, line: &[u8]) -> bool {
         let line = line.trim_ascii();
         if let Some(status) = line.strip_prefix(b"HTTP/1.").and_then(|rest| rest.get(2..5)) {
-            // Of several heads, as with 100 Continue, the last one counts.
+            // If there are several heads, as with 100 Continue, the last one counts.
             (self.response, self.ended) = (Response::default(), false);
             return StatusCode::from_bytes(status).map(|status| *self.response.status_mut() = status).is_ok();
         }
@@ -121,7 +122,7 @@ impl Handler for Answer {
     fn write(&mut self, data: &[u8]) -> Result<usize, WriteError> {
         self.too_large = self.response.body().len() + data.len() > self.limit;
         if self.too_large {
-            // Fewer bytes than there are end the transfer.
+            // A smaller number than that of the bytes ends the transfer.
             return Ok(0);
         }
         self.response.body_mut().extend_from_slice(data);

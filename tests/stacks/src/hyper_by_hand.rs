@@ -20,7 +20,7 @@ use tokio::net::TcpStream;
 use tokio::runtime::{Builder, Runtime};
 use tokio_rustls::TlsConnector;
 
-/// Carries requests by hyper, each over a connection of its own, in the calling thread.
+/// Sends requests with hyper, each over a connection of its own, in the calling thread.
 #[derive(Debug)]
 pub struct HyperTransport {
     runtime: Runtime,
@@ -30,7 +30,7 @@ pub struct HyperTransport {
 }
 
 impl HyperTransport {
-    /// With `timeout` for a call, and bodies of at most that many bytes.
+    /// Creates a transport with `timeout` for a call, which accepts bodies of at most `body_limit` bytes.
     pub fn new(tls: ClientConfig, timeout: Duration, body_limit: usize) -> io::Result<Self> {
         let runtime = Builder::new_current_thread().enable_all().build()?;
         Ok(HyperTransport { runtime, tls: Arc::new(tls), timeout, body_limit })
@@ -57,7 +57,7 @@ impl HyperTransport {
         if request.body().is_empty() && matches!(*request.method(), Method::POST | Method::PUT | Method::PATCH) {
             request.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
         }
-        // hyper writes the URI as it is given into the first line, and no `Host` by itself.
+        // hyper writes the URI into the first line as it is given, and adds no `Host`.
         let uri = mem::take(request.uri_mut()).into_parts();
         let host = HeaderValue::from_str(uri.authority.as_ref().map_or("", Authority::as_str));
         request.headers_mut().insert(HOST, host.map_err(|error| failure(Kind::Other, error).unsent())?);
@@ -69,9 +69,9 @@ impl HyperTransport {
             let body = Limited::new(body, self.body_limit).collect().await?.to_bytes();
             Ok(Response::from_parts(parts, body.to_vec()))
         };
-        // The connection does the work; of what goes wrong with it, the call is told.
-        let (answer, _) = tokio::join!(call, connection);
-        answer.map_err(failed)
+        // The connection does the work, and the call learns what goes wrong with it.
+        let (result, _) = tokio::join!(call, connection);
+        result.map_err(failed)
     }
 }
 
@@ -80,7 +80,7 @@ impl Transport for HyperTransport {
         let call = async { tokio::time::timeout(self.timeout, self.connect(request)).await };
         let response = self.runtime.block_on(call).map_err(|elapsed| failure(Kind::Timeout, elapsed))??;
         if response.headers().contains_key(CONTENT_ENCODING) {
-            return Err(failure(Kind::Other, "the answer is compressed, which was not asked for"));
+            return Err(failure(Kind::Other, "the response is compressed, although that was not requested"));
         }
         Ok(response)
     }

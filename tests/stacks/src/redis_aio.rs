@@ -13,10 +13,10 @@ use toggl_me_core::{AsyncTransport, Dispatcher, TransportError};
 use toggl_me_stores::RedisStore;
 use tokio::time::timeout;
 
-/// Carries requests by another transport, and asks a Redis server over one connection that all calls share, waiting no
-/// longer than the time limit for each trip.
+/// Sends requests through another transport, and asks a Redis server over one connection that all calls share. It waits
+/// no longer than the time limit for each trip.
 ///
-/// The dispatcher has a store of the same client, `RedisStore::from(client)`, which is never asked itself.
+/// The dispatcher has a store of the same client, `RedisStore::from(client)`, which itself is never asked.
 pub struct RedisAio<T> {
     transport: T,
     client: Client,
@@ -24,7 +24,7 @@ pub struct RedisAio<T> {
     kept: Mutex<Kept>,
 }
 
-/// What is kept from one trip to the next.
+/// What it keeps from one trip to the next.
 #[derive(Clone, Default)]
 struct Kept {
     connection: Option<MultiplexedConnection>,
@@ -32,7 +32,7 @@ struct Kept {
 }
 
 impl<T> RedisAio<T> {
-    /// Connects by `client` when it is first asked for something.
+    /// Creates a transport that connects with `client` at its first trip to the store.
     pub fn new(transport: T, client: Client, limit: Duration) -> Self {
         RedisAio { transport, client, limit, kept: Mutex::default() }
     }
@@ -74,7 +74,7 @@ impl<T: AsyncTransport> AsyncTransport for RedisAio<T> {
         let late = |_| Err(io::Error::from(io::ErrorKind::TimedOut).into());
         let result = timeout(self.limit, self.trip(&ask)).await.unwrap_or_else(late);
         if result.is_err() {
-            // Whatever was wrong with it, a new one may do better.
+            // A new connection may work, whatever was wrong with this one.
             self.kept().connection = None;
         }
         let replied = RedisStore::reply(&ask, result)?;
@@ -85,7 +85,7 @@ impl<T: AsyncTransport> AsyncTransport for RedisAio<T> {
     }
 }
 
-/// It shows no server, whose URL may hold a password.
+/// Leaves out the server, whose URL may contain a password.
 impl<T> fmt::Debug for RedisAio<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RedisAio").field("limit", &self.limit).finish_non_exhaustive()

@@ -6,7 +6,7 @@ use toggl_me_core::http::{Request, Response};
 use toggl_me_core::{AsyncTransport, TransportError, TransportErrorKind};
 use tower::{BoxError, Service, ServiceExt as _};
 
-/// Carries requests by a service, whatever is behind it.
+/// Sends requests through a service, whatever is behind it.
 #[derive(Clone, Debug)]
 pub struct TowerTransport<S>(pub S);
 

@@ -1,4 +1,4 @@
-//! `AttohttpcTransport` keeps the contract.
+//! Tests that `AttohttpcTransport` keeps the contract.
 
 use attohttpc::ProxySettings;
 use toggl_me_stacks::attohttpc::AttohttpcTransport;
@@ -18,10 +18,10 @@ conformance!(
     make,
     except(
         headers_are_not_invented,
-        "attohttpc adds `accept` and `user-agent` to requests without; the core's have them"
+        "attohttpc adds `accept` and `user-agent` to requests without them; the core's have them"
     ),
     except(connections_are_reused, "attohttpc keeps no connections"),
-    except(interim_responses_are_skipped, "attohttpc takes the first head that comes for the response's"),
-    except(tls_bodies_end_with_a_word, "attohttpc takes a connection that was torn for one that was ended"),
+    except(interim_responses_are_skipped, "attohttpc takes the first head that arrives for that of the response"),
+    except(tls_bodies_end_with_a_word, "attohttpc takes a connection that broke for one that was closed properly"),
     except(unsent_means_unsent, "attohttpc's error does not prove that a connection was refused"),
 );

@@ -1,4 +1,4 @@
-//! `CurlTransport` keeps the contract.
+//! Tests that `CurlTransport` keeps the contract.
 
 use toggl_me_stacks::curl::CurlTransport;
 use toggl_me_transport_test::conformance;
@@ -16,6 +16,6 @@ fn make(setup: &Setup) -> CurlTransport {
 conformance!(
     make,
     except(connections_are_reused, "over a kept connection libcurl may send a request twice, so none is kept"),
-    except(gzip, "libcurl gives out the part of a compressed body that is cut, so nothing compressed is asked for"),
+    except(gzip, "libcurl returns the part of a compressed body that is cut short, so no compression is requested"),
     except(requests_go_out_unchanged, "libcurl writes percent-encodings in capitals, as the core does"),
 );

@@ -1,4 +1,4 @@
-//! `HyperTransport` keeps the contract.
+//! Tests that `HyperTransport` keeps the contract.
 
 use rustls::{ClientConfig, RootCertStore};
 use toggl_me_stacks::hyper_by_hand::HyperTransport;
@@ -16,6 +16,6 @@ fn make(setup: &Setup) -> HyperTransport {
 
 conformance!(
     make,
-    except(connections_are_reused, "keeping connections is what hyper leaves to its callers: it would be a pool"),
-    except(gzip, "hyper decodes nothing, so nothing compressed is asked for, and what comes so is refused"),
+    except(connections_are_reused, "hyper leaves keeping connections to its callers, which would take a pool"),
+    except(gzip, "hyper decodes nothing, so no compression is requested, and compressed responses are refused"),
 );

@@ -1,4 +1,4 @@
-//! The lines of code that `src/lib.rs` states are those that there are.
+//! Tests that `src/lib.rs` states the right numbers of lines of code.
 
 use std::fs;
 use std::path::Path;
@@ -30,7 +30,7 @@ fn reqwest_takes_no_more_than_forty_and_thirty_without_threads() {
     assert!(lines_of_code(&source.join("reqwest_tokio.rs")) <= 30);
 }
 
-/// They are shown as text, because nothing that compiles the guide has reqwest.
+/// The guide shows them as text, because nothing that compiles the guide has reqwest.
 #[test]
 fn the_guide_shows_the_reqwest_adapter_as_it_is() {
     let stacks = Path::new(env!("CARGO_MANIFEST_DIR"));

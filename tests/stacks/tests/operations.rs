@@ -1,4 +1,4 @@
-//! Every stack carries the core's requests as they are built, and brings the answers back.
+//! Tests that every stack sends the core's requests as they are built, and returns the responses.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -53,7 +53,7 @@ fn stacks() -> Vec<(&'static str, Box<dyn Transport>)> {
     ]
 }
 
-/// The operation's answer by each stack is the fake's own, and its request has arrived as it was built.
+/// Checks that each stack sends the request as it was built, and returns the response that the fake gave.
 fn arrives_unchanged<E: Endpoint>(endpoint: &E) {
     let demo = || FakeToggl::with_clock(TestClock::new()).demo_account();
     for (name, transport) in stacks() {
@@ -63,16 +63,16 @@ fn arrives_unchanged<E: Endpoint>(endpoint: &E) {
             let (toggl, seen) = (toggl.clone(), seen.clone());
             move |request: Request<Vec<u8>>| {
                 seen.lock().expect("no test panics with it").push(request.clone());
-                toggl.answer(&request).into()
+                toggl.respond(&request).into()
             }
         });
         let context = Context::new(Credentials::api_token(toggl.api_token())).expect("a token");
         let request =
             endpoint.to_request(&context.with_base_url(&server.base_url()).expect("a URL")).expect("a request");
-        let expected = demo().answer(&request);
-        let answer = transport.send(request.clone()).expect("an answer");
-        assert_eq!(answer.status(), expected.status(), "{name}: {}", E::INFO);
-        assert!(answer.body() == expected.body(), "{name}: {}", E::INFO);
+        let expected = demo().respond(&request);
+        let response = transport.send(request.clone()).expect("a response");
+        assert_eq!(response.status(), expected.status(), "{name}: {}", E::INFO);
+        assert!(response.body() == expected.body(), "{name}: {}", E::INFO);
 
         let arrived = seen.lock().expect("no test panics with it").pop().expect("a request");
         assert_eq!(arrived.method(), request.method(), "{name}");

@@ -1,5 +1,5 @@
-//! An async program and a blocking one share an hour through Redis. Each test starts a server of its own, where one is
-//! installed.
+//! Tests that an async program and a blocking one share an hour through Redis. Each test starts a server of its own, if
+//! one is installed.
 
 #![cfg(unix)]
 
@@ -31,7 +31,8 @@ fn context(toggl: &FakeToggl) -> Context {
     Context::new(Credentials::api_token(toggl.api_token())).expect("a token")
 }
 
-/// A program's dispatcher, which shares nothing with another one but the server. It has no half minute for its pace.
+/// Returns a program's dispatcher, which shares nothing but the server with another one. It does not pace, because that
+/// would take half a minute.
 fn dispatcher(redis: &Redis) -> Dispatcher {
     let store = RedisStore::from(redis.clone()).with_timeout(LIMIT);
     Dispatcher::new().pace(0, Duration::ZERO).store(Arc::new(store))
@@ -46,7 +47,7 @@ struct Async(FakeToggl);
 
 impl AsyncTransport for Async {
     async fn send(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, TransportError> {
-        Ok(self.0.answer(&request))
+        Ok(self.0.respond(&request))
     }
 
     async fn sleep(&self, duration: Duration) {
@@ -67,7 +68,7 @@ fn runtime() -> Runtime {
     Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime")
 }
 
-/// A question of its own for each number. There is no such time entry, which costs a call as well.
+/// Returns another request for each number. There is no such time entry, but the request costs a call as well.
 fn question(number: i64) -> GetTimeEntry {
     GetTimeEntry::new(number + 1)
 }
@@ -97,7 +98,7 @@ fn a_blocking_program_and_an_async_one_share_one_hour() {
         }
     });
     assert!(toggl.requests() <= 30, "{} of 40 were sent", toggl.requests());
-    // While calls are under way, fewer may be let through; whoever asks now gets the rest.
+    // While calls are under way, fewer may be let through; calls from now on get the rest.
     let blocking = blocking_client(&toggl, &redis(&server));
     let rest: Vec<_> = (40..60).map(|number| blocking.send(&question(number))).collect();
     assert!(rest.iter().any(is_refused_unsent));

@@ -1,4 +1,4 @@
-//! `ReqwestTransport` keeps the contract.
+//! Tests that `ReqwestTransport` keeps the contract.
 
 use reqwest::Certificate;
 use reqwest::blocking::Client;
@@ -7,7 +7,7 @@ use toggl_me_transport_test::conformance;
 use toggl_me_transport_test::conformance::Setup;
 
 fn make(setup: &Setup) -> ReqwestTransport {
-    // The feature `rustls` of reqwest makes this needless, at the price of a long build.
+    // reqwest's feature `rustls` makes this unnecessary, at the cost of a long build.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let roots = setup.roots.iter().map(|der| Certificate::from_der(der).expect("a certificate"));
     let settings = Client::builder().no_proxy().timeout(setup.timeout).tls_certs_only(roots);
@@ -16,5 +16,5 @@ fn make(setup: &Setup) -> ReqwestTransport {
 
 conformance!(
     make,
-    except(headers_are_not_invented, "reqwest adds `accept: */*` to requests without; the core's have one"),
+    except(headers_are_not_invented, "reqwest adds `accept: */*` to requests without `accept`; the core's have one"),
 );

@@ -1,4 +1,4 @@
-//! reqwest's client in an async program keeps the contract.
+//! Tests that reqwest's client in an async program keeps the contract.
 
 use reqwest::{Certificate, Client, redirect, retry};
 use toggl_me_core::http::{Request, Response};
@@ -35,6 +35,6 @@ fn make(setup: &Setup) -> Blocking {
 
 conformance!(
     make,
-    except(headers_are_not_invented, "reqwest adds `accept: */*` to requests without; the core's have one"),
-    except(empty_bodies_follow_the_method, "reqwest sends no length of nothing; the core's requests have it"),
+    except(headers_are_not_invented, "reqwest adds `accept: */*` to requests without `accept`; the core's have one"),
+    except(empty_bodies_follow_the_method, "reqwest sends no length with an empty body; the core's requests have it"),
 );

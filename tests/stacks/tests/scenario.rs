@@ -1,7 +1,7 @@
-//! One scenario, over the runner that blocks and over the one that awaits: what a dispatcher does is the same.
+//! Tests that a dispatcher does the same over the blocking runner and over the async one, in one scenario.
 //!
-//! `scenario.txt` is a table. Its first three columns are what happens: how many seconds pass, what is called, and what
-//! the server responds in the place of its response. The others are what is told of the call.
+//! `scenario.txt` is a table. Its first three columns say what happens: how many seconds pass, what is called, and with
+//! what status the server responds instead of its own. The others say how the call ended.
 
 use std::time::Duration;
 
@@ -20,7 +20,7 @@ use tokio::runtime::Builder;
 const SCENARIO: &str = include_str!("scenario.txt");
 const LIMIT: u32 = 1 << 20;
 
-/// A Toggl with 16 calls an hour, on a clock that sleeps move, and who asks it.
+/// A Toggl with 16 calls an hour, on a clock that sleeps move, and the context of a caller.
 struct Stage {
     clock: TestClock,
     toggl: FakeToggl,
@@ -41,7 +41,7 @@ impl Stage {
         Stage { clock, toggl, _server: server, context, dispatcher }
     }
 
-    /// Lets happen what a line says before its call.
+    /// Lets happen what a line demands before its call.
     fn happens(&self, wait: &str, server: &str) {
         self.clock.advance(Duration::from_secs(wait.parse().expect("seconds")));
         for status in server.split_whitespace() {
@@ -49,7 +49,7 @@ impl Stage {
         }
     }
 
-    /// The scenario with what was told of each call.
+    /// Returns the scenario with the outcome of each call.
     fn table(&self, mut call: impl FnMut(&str) -> String) -> String {
         let (head, calls) = SCENARIO.split_at(SCENARIO.match_indices('\n').nth(1).expect("a head").0 + 1);
         let lines = calls.lines().map(|line| {
@@ -64,7 +64,7 @@ impl Stage {
     }
 }
 
-/// What is told of a call: the outcome, where it comes from, and how many requests it took.
+/// Describes a call: its outcome, the source of its response, and how many requests it took.
 fn told<R>(result: Result<Reply<R>, Error>) -> String {
     let (outcome, source, attempts) = match &result {
         Ok(reply) => {
@@ -149,7 +149,7 @@ fn twenty_three_tasks_at_once_send_one_request() {
     assert_eq!(stage.toggl.requests(), 1);
 }
 
-/// Calls one operation, in a task that any thread of the runtime may carry on.
+/// Calls one operation, in a task that any thread of the runtime may continue.
 async fn call(client: AsyncClient<OnStage, TestClock>, name: String) -> String {
     match name.as_str() {
         "me" => told(client.send(&GetMe::new()).await),

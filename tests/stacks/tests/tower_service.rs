@@ -1,4 +1,4 @@
-//! A tower service in an async program: in the process, and over the network with the contract's checks.
+//! Tests a tower service in an async program: within the process, and over the network with the contract's checks.
 
 use std::convert::Infallible;
 use std::future::ready;
@@ -27,7 +27,7 @@ fn runtime() -> Runtime {
 fn a_service_in_the_process_responds() {
     let toggl = FakeToggl::demo();
     let context = Context::new(Credentials::api_token(toggl.api_token())).expect("a token");
-    let service = TowerTransport(service_fn(|request| ready(Ok::<_, Infallible>(toggl.answer(&request)))));
+    let service = TowerTransport(service_fn(|request| ready(Ok::<_, Infallible>(toggl.respond(&request)))));
     let client = AsyncClient::new(service.clone(), context).with_dispatcher(Dispatcher::new());
     runtime().block_on(async {
         let me = client.send(&GetMe::new()).await.expect("the user");
@@ -52,7 +52,7 @@ fn a_service_that_fails_is_heard() {
     assert_eq!(error.kind(), TransportErrorKind::Timeout);
 }
 
-/// Any service, its type forgotten.
+/// Any service, with its type erased.
 type AnyService = BoxCloneSyncService<Request<Vec<u8>>, Response<Vec<u8>>, BoxError>;
 
 /// Waits for the service's calls, so that they can be checked like a transport's.
@@ -84,6 +84,6 @@ fn make(setup: &Setup) -> Blocking {
 
 conformance!(
     make,
-    except(headers_are_not_invented, "reqwest adds `accept: */*` to requests without; the core's have one"),
-    except(empty_bodies_follow_the_method, "reqwest sends no length of nothing; the core's requests have it"),
+    except(headers_are_not_invented, "reqwest adds `accept: */*` to requests without `accept`; the core's have one"),
+    except(empty_bodies_follow_the_method, "reqwest sends no length with an empty body; the core's requests have it"),
 );

@@ -1,4 +1,5 @@
-//! Calls of virtual processes, over one store, against a model of the server, in virtual time: one seed, one run.
+//! Runs calls of virtual processes over one store, against a model of the server, in virtual time. Each seed gives one
+//! run.
 
 mod operations;
 mod random;
@@ -16,7 +17,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use crate::run::{Figures, Run};
 use crate::world::{WORLDS, World};
 
-/// Seeds for each world; `SIMULATOR_SEEDS` sets another number.
+/// The number of seeds for each world; `SIMULATOR_SEEDS` sets another one.
 const SEEDS: u64 = 700;
 
 fn variable(name: &str) -> Option<String> {
@@ -36,7 +37,8 @@ fn run(world: &'static World, seed: u64, shows: bool) -> Result<Figures, String>
         })
 }
 
-/// `SIMULATOR_WORLD` runs the worlds with that in their name, `SIMULATOR_SEED` one seed alone and shows what happens.
+/// `SIMULATOR_WORLD` runs only the worlds with this in their name; `SIMULATOR_SEED` runs only this seed and shows what
+/// happens.
 #[test]
 fn every_promise_is_kept_in_every_world() {
     let only = variable("SIMULATOR_WORLD");
@@ -63,7 +65,7 @@ fn every_promise_is_kept_in_every_world() {
                     if number >= runs {
                         break;
                     }
-                    // Neighbours are of different worlds, so that a fault of any shows early.
+                    // Neighbours come from different worlds, so that a fault in any of them shows early.
                     let (index, seed) = ((number % worlds.len() as u64) as usize, number / worlds.len() as u64);
                     match run(worlds[index], seed, false) {
                         Ok(figures) => own.add(&figures),

@@ -1,4 +1,4 @@
-//! [`Operation`]: what the virtual programs call, and how what they get is read.
+//! [`Operation`]: what the virtual programs call, and how the outcome is read.
 
 use std::sync::OnceLock;
 use std::time::Duration;
@@ -14,11 +14,11 @@ use toggl_me_core::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Operation {
     Me,
-    /// The same with another query.
+    /// The same operation with another query.
     Related,
-    /// A response is the present for 30 s.
+    /// Its response is current for 30 s.
     Current,
-    /// A response is never taken for the present.
+    /// Its response is never current.
     Login,
     /// It counts against no limit.
     Location,
@@ -42,7 +42,7 @@ pub enum How {
         source: Source,
         response: Option<usize>,
     },
-    /// Without a request, as the hour is spent.
+    /// Without a request, because the hour's calls are used up.
     Refused,
     Status {
         status: u16,
@@ -104,7 +104,7 @@ impl Operation {
         }
     }
 
-    /// The body of the server's response with that number.
+    /// Returns the body of the server's response with this number.
     pub fn body(self, response: usize) -> Vec<u8> {
         match self {
             Operation::Me | Operation::Related | Operation::Current => format!(r#"{{"id":{response}}}"#).into_bytes(),
@@ -125,12 +125,12 @@ impl Operation {
         }
     }
 
-    /// Whether a response to it may be cached.
+    /// Returns whether a response to it may be cached.
     pub fn is_cacheable(self) -> bool {
         matches!(self, Operation::Me | Operation::Related | Operation::Current | Operation::Location)
     }
 
-    /// The longest that a response is the present, as the operation declares.
+    /// Returns the longest time for which a response is current, as the operation declares.
     pub fn max_age(self) -> Duration {
         self.info().max_age.unwrap_or(Duration::MAX)
     }

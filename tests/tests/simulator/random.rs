@@ -16,17 +16,17 @@ impl Random {
         mixed ^ (mixed >> 31)
     }
 
-    /// Evenly from `from` to `to`, `to` excluded unless they are the same.
+    /// Draws evenly from `from` to `to`, without `to` unless they are the same.
     pub fn between(&mut self, (from, to): (u64, u64)) -> u64 {
         from + self.draw() % (to - from).max(1)
     }
 
     pub fn chance(&mut self, probability: f64) -> bool {
-        // No number is drawn for what cannot happen.
+        // Nothing is drawn for an event that cannot happen.
         probability > 0.0 && ((self.draw() >> 11) as f64) < probability * (1_u64 << 53) as f64
     }
 
-    /// The time to the next of events that come `mean` apart.
+    /// Draws the time to the next of events that are `mean` apart on average.
     pub fn gap(&mut self, mean: u64) -> u64 {
         let even = ((self.draw() >> 11) as f64 + 1.0) / (1_u64 << 53) as f64;
         (-even.ln() * mean as f64) as u64

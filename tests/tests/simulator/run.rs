@@ -1,4 +1,4 @@
-//! [`Run`]: one run of a world. It carries out what calls ask for, in virtual time, and lets things go wrong.
+//! [`Run`]: one run of a world. It does what calls ask for, in virtual time, and lets things go wrong.
 
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};
@@ -15,12 +15,12 @@ use crate::random::Random;
 use crate::server::{Mood, Server, Told};
 use crate::store::SharedStore;
 use crate::time::{HOUR, MILLISECOND, MINUTE, SECOND, Time, of_day};
-use crate::witness::{Answer, Begun, Witness};
+use crate::witness::{Begun, Returned, Witness};
 use crate::world::{StoreKind, World};
 
 pub type Id = usize;
 
-/// What was run.
+/// The counts of what was run.
 #[derive(Debug, Default)]
 pub struct Figures {
     pub calls: u64,
@@ -58,9 +58,9 @@ pub struct Run {
 }
 
 struct Machine {
-    /// How far its time of day is ahead.
+    /// How far its time of day is ahead of the true time.
     ahead: i64,
-    /// How long its monotonic clock has stood.
+    /// How long its monotonic clock has stood still.
     stood: Time,
     sleeps_until: Time,
 }
@@ -78,7 +78,7 @@ struct Running {
     steps: u32,
     failed_trips: u32,
     wrote_in_vain: bool,
-    /// After which of its steps it is dropped, or its process killed.
+    /// The step after which it is dropped, or its process killed.
     dropped_after: Option<u32>,
     killed_after: Option<u32>,
 }
@@ -227,7 +227,7 @@ impl Run {
         Ok(self.figures)
     }
 
-    /// When an hour has passed in which nothing was called, nothing counts any more.
+    /// Checks that nothing counts any more after an hour without a call.
     fn afterwards(&mut self) -> Result<(), String> {
         self.now += 2 * HOUR;
         self.witness.everything_is_over();
@@ -257,7 +257,7 @@ impl Run {
         self.now < self.world.length
     }
 
-    /// Whether a process can do nothing now, and until when.
+    /// Returns for how long a process can do nothing; `None` if it can act now.
     fn is_still(&self, process: usize) -> Option<Time> {
         let until = self.machines[self.machine(process)].sleeps_until.max(self.processes[process].halts_until);
         (until > self.now).then(|| until - self.now)
@@ -281,19 +281,19 @@ impl Run {
                 let response = self.server.respond(self.now, operation, mood, told);
                 self.show(|| format!("call {id}: the server responds {} ({mood:?})", response.status()));
                 self.witness.arrived(id, self.now, operation, &response, &self.server)?;
-                let answer = match lost {
+                let result = match lost {
                     Some(kind) => Err(TransportError::new(kind)),
                     None => Ok(response),
                 };
-                self.after(back, Event::Back { id, input: Input::Answered(answer) });
+                self.after(back, Event::Back { id, input: Input::Answered(result) });
             }
             Event::Back { id, input } => {
                 let Some(running) = self.calls.get(&id) else { return Ok(()) };
                 match self.is_still(running.process) {
                     Some(pause) => self.after(pause, Event::Back { id, input }),
                     None => {
-                        if let Input::Answered(answer) = &input {
-                            self.witness.answered(id, self.now, &Answer::of(answer));
+                        if let Input::Answered(result) = &input {
+                            self.witness.returned(id, self.now, &Returned::of(result));
                         }
                         return self.step(id, input);
                     }
@@ -386,7 +386,7 @@ impl Run {
         Ok(())
     }
 
-    /// Short ones as often as long ones.
+    /// Draws short lengths as often as long ones.
     fn length_of_rest(&mut self, (shortest, longest): (Time, Time)) -> Time {
         let longest = *[MINUTE, 5 * MINUTE, longest].get(self.random.between((0, 3)) as usize).unwrap_or(&longest);
         self.random.between((shortest, longest))
@@ -494,9 +494,9 @@ impl Run {
         Ok(())
     }
 
-    /// A trip reaches the store. It may fail before that, or after.
+    /// Lets a trip reach the store. It may fail before or after that.
     fn at_store(&mut self, id: Id, ask: Ask) {
-        // Of a call that is no more, a trip may still be under way.
+        // A trip of a call that no longer exists may still be under way.
         let fails = match self.calls.get_mut(&id) {
             None if self.random.chance(0.5) => return,
             None => false,
@@ -506,7 +506,7 @@ impl Run {
                 true
             }
             Some(running) => {
-                // A read that works says nothing of the write before it.
+                // A read that succeeds says nothing about the write before it.
                 if !running.wrote_in_vain || matches!(ask, Ask::Write(_)) {
                     running.failed_trips = 0;
                     running.wrote_in_vain = false;
@@ -516,7 +516,7 @@ impl Run {
         };
         let Some(store) = &self.store else { return };
         let error = || StoreError::new("does not respond");
-        // It runs into its time limit now and then.
+        // Now and then, a trip runs into its time limit.
         let slow = if self.store_is_down && self.random.chance(0.3) { 2 * SECOND } else { 0 };
         let replied: Result<Replied, StoreError> = if self.store_is_down || fails && self.random.chance(0.5) {
             Err(error())
@@ -583,8 +583,8 @@ impl Run {
             return self.after(arrival, Event::Back { id, input: Input::Answered(Err(error)) });
         }
         if lost_request {
-            let answer: Result<Response<Vec<u8>>, _> = Err(TransportError::new(kind));
-            return self.after(lost_after, Event::Back { id, input: Input::Answered(answer) });
+            let result: Result<Response<Vec<u8>>, _> = Err(TransportError::new(kind));
+            return self.after(lost_after, Event::Back { id, input: Input::Answered(result) });
         }
         let back = if lost_response { lost_after } else { latency } - arrival;
         let lost = lost_response.then_some(kind);
@@ -592,7 +592,7 @@ impl Run {
     }
 
     fn kill(&mut self, process: usize) {
-        self.show(|| format!("process {process} is killed, and begins anew"));
+        self.show(|| format!("process {process} is killed, and starts again"));
         let mut killed: Vec<Id> =
             self.calls.iter().filter(|(_, running)| running.process == process).map(|(id, _)| *id).collect();
         killed.sort_unstable();

@@ -1,4 +1,5 @@
-//! [`Server`]: the model of Toggl's server. It counts requests in a true sliding window and refuses what is above.
+//! [`Server`]: the model of Toggl's server. It counts requests in a true sliding window and refuses those above the
+//! limit.
 
 use std::collections::VecDeque;
 
@@ -10,11 +11,11 @@ use crate::time::{HOUR, SECOND, Time};
 
 #[derive(Default)]
 pub struct Server {
-    /// When it counted a request, of whomever, in the last hour.
+    /// When it counted a request of any program in the last hour.
     counted: VecDeque<Time>,
     /// How often something was changed.
     pub version: u64,
-    /// What it has responded to.
+    /// The requests that it has responded to.
     pub responses: Vec<Responded>,
 }
 
@@ -30,12 +31,12 @@ pub enum Mood {
     Good,
     /// A login page with 200.
     Unreadable,
-    /// 5xx; `done` where it has changed something nevertheless.
+    /// 5xx; `done` if it has changed something nevertheless.
     Failing {
         status: u16,
         done: bool,
     },
-    /// 403: nothing is changed.
+    /// 403, without a change.
     Forbidding,
     /// 429, which is not counted.
     Limiting {
@@ -43,7 +44,7 @@ pub enum Mood {
     },
 }
 
-/// What the headers tell of the quota.
+/// What the headers say about the quota.
 #[derive(Clone, Copy, Debug)]
 pub enum Told {
     Right,
@@ -60,7 +61,7 @@ impl Server {
         }
     }
 
-    /// Another program of the same user calls.
+    /// Counts a call of another program of the same user.
     pub fn spend(&mut self, now: Time) {
         self.forget_old(now);
         if self.counted.len() < Server::LIMIT {

@@ -1,4 +1,4 @@
-//! [`SharedStore`]: the store that all virtual processes share. Its trips, and how they fail, are the run's.
+//! [`SharedStore`]: the store that all virtual processes share. The run makes its trips, and lets them fail.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -31,7 +31,7 @@ struct Response {
     until: Time,
 }
 
-/// How far its clock is ahead of what is right.
+/// How far its clock is ahead of the true time.
 const AHEAD: i64 = 3 * MINUTE as i64;
 
 impl SharedStore {
@@ -47,7 +47,7 @@ impl SharedStore {
         self.kept().now = now;
     }
 
-    /// Loses all records, and keeps the responses.
+    /// Loses all records, but keeps the responses.
     pub fn lose_records(&self) {
         self.kept().records.clear();
     }

@@ -9,7 +9,7 @@ pub const SECOND: Time = 1_000 * MILLISECOND;
 pub const MINUTE: Time = 60 * SECOND;
 pub const HOUR: Time = 60 * MINUTE;
 
-/// The time of day that a clock shows which is `offset` nanoseconds ahead.
+/// Returns the time of day on a clock that is `offset` nanoseconds ahead.
 pub fn of_day(time: Time, offset: i64) -> Timestamp {
     let start = Timestamp::from_second(1_800_000_000).unwrap();
     start + SignedDuration::from_nanos(i64::try_from(time).unwrap() + offset)

@@ -1,4 +1,4 @@
-//! [`Witness`]: sees all that happens in a run, and says where a promise was broken.
+//! [`Witness`]: sees everything that happens in a run, and says which promise was broken.
 
 use std::collections::{HashMap, VecDeque};
 use std::time::Duration;
@@ -17,28 +17,28 @@ pub struct Witness {
     world: &'static World,
     now: Time,
     calls: HashMap<Id, Facts>,
-    /// Counts what may make a call do what it would not do otherwise.
+    /// Counts the events that may make a call do what it would not do otherwise.
     disturbances: u64,
-    /// The same without the beginnings of outages: a process goes on with what it knows.
+    /// The same without the beginnings of outages, after which a process goes on with what it knows.
     own_disturbances: u64,
-    /// Until then a record that was lost and put back may forget what it need not.
+    /// Until then, a record that was lost and put back may forget more than it must.
     put_back_until: Time,
     store_is_down: bool,
     unheard_until: Time,
     /// The ends of the leases of writing calls that were dropped or killed.
     lost_writes: Vec<Lapse>,
-    /// The processes that have something to forget with their next write.
+    /// The processes whose next write has to forget something.
     owing: HashMap<usize, Time>,
 
-    /// When requests of ours arrived that count, for the last hour.
+    /// When our requests that count arrived, over the last hour.
     arrived: VecDeque<Time>,
-    /// Until when what was sent or reserved may count here.
+    /// Until when requests that were sent or reserved may count here.
     counting: Vec<Time>,
-    /// When a 429 was written down, and until when nothing is sent after that.
+    /// When a 429 was written down, and until when nothing may be sent after it.
     held: Option<(Time, Time)>,
-    /// When the pace's bucket would be full again.
+    /// When the bucket of the pace would be full again.
     full_at: Time,
-    /// The version that whoever begins a call now has to see: in any process, and in one.
+    /// The version that a call that begins now has to see: here in any process, and below in one.
     must_see: u64,
     /// The server's version.
     version: u64,
@@ -67,7 +67,7 @@ struct Facts {
     unsent: u32,
     sent_at: Option<Time>,
     is_under_way: bool,
-    /// What it has sent may have been done.
+    /// Whether the server may have done what it sent.
     may_be_done: bool,
     trips: u32,
     secrets: u32,
@@ -78,9 +78,9 @@ struct Facts {
     reserved_in: (u64, u64),
     /// When it last wrote to the store.
     reserved_at: Time,
-    answered_at: Time,
+    returned_at: Time,
     sent_in: (u64, u64),
-    last: Option<Answer>,
+    last: Option<Returned>,
 }
 
 struct Lapse {
@@ -102,35 +102,35 @@ struct Failure {
 
 /// What a transport has returned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Answer {
+pub enum Returned {
     Status(u16),
     Failed,
     Unsent,
 }
 
-impl Answer {
-    pub fn of(answer: &Result<Response<Vec<u8>>, TransportError>) -> Self {
-        match answer {
-            Ok(response) => Answer::Status(response.status().as_u16()),
-            Err(error) if error.is_unsent() => Answer::Unsent,
-            Err(_) => Answer::Failed,
+impl Returned {
+    pub fn of(result: &Result<Response<Vec<u8>>, TransportError>) -> Self {
+        match result {
+            Ok(response) => Returned::Status(response.status().as_u16()),
+            Err(error) if error.is_unsent() => Returned::Unsent,
+            Err(_) => Returned::Failed,
         }
     }
 
     fn may_be_done(self) -> bool {
         match self {
-            Answer::Status(status) => (200..300).contains(&status) || status >= 500,
-            Answer::Failed => true,
-            Answer::Unsent => false,
+            Returned::Status(status) => (200..300).contains(&status) || status >= 500,
+            Returned::Failed => true,
+            Returned::Unsent => false,
         }
     }
 
     fn counts(self) -> bool {
-        !matches!(self, Answer::Status(429) | Answer::Unsent)
+        !matches!(self, Returned::Status(429) | Returned::Unsent)
     }
 }
 
-/// What the dispatchers were told, or were not told otherwise.
+/// The settings of the dispatchers, including the defaults.
 const BURST: u64 = 3;
 const INTERVAL: Time = SECOND;
 const RESERVE: usize = 6;
@@ -167,7 +167,7 @@ impl Witness {
         self.world.attempt_limit + 10 * SECOND
     }
 
-    /// How long a call waits for others: for one that died, and for the next.
+    /// Returns how long a call waits for others: for one that died, and for the next one.
     fn patience(&self) -> Time {
         2 * self.lease()
     }
@@ -183,7 +183,7 @@ impl Witness {
 
     pub fn store_is_lost(&mut self, now: Time) {
         self.disturbed();
-        // A process's copy of the record is put back: it may say of a write that has ended that it is under way.
+        // A process puts its copy of the record back, which may list a finished write as under way.
         self.put_back_until = now + self.lease() + 2 * MINUTE;
     }
 
@@ -194,7 +194,7 @@ impl Witness {
 
     pub fn store_goes_down(&mut self, now: Time) {
         self.store_is_down = true;
-        // Of a write under way, other processes will not hear: when its lease ends, they forget.
+        // Other processes will not learn of a write under way, so they forget when its lease ends.
         if self.calls.values().any(|facts| facts.begun.operation.info().writes()) {
             self.unheard_until = now + self.lease() + 2 * MINUTE;
         }
@@ -208,7 +208,7 @@ impl Witness {
 
     pub fn rests(&mut self, now: Time, length: Time, rests: impl Fn(usize) -> bool) {
         self.disturbed();
-        // Until it is back, the leases of what it writes may end.
+        // Until it is back, the leases of its writes may end.
         let at = now + self.lease() + 2 * MINUTE + length;
         for (id, facts) in self.calls.iter_mut().filter(|(_, facts)| rests(facts.begun.process)) {
             facts.rested += length;
@@ -225,7 +225,7 @@ impl Witness {
                 self.must_see = self.must_see.max(self.made.get(&lapse.id).copied().unwrap_or(0));
             }
         }
-        // Without a store nobody sees when something is written.
+        // Without a store, nobody sees when something is written.
         if self.world.store == StoreKind::Memory && !self.lost_writes.is_empty() {
             self.disturbed();
             let now = self.now;
@@ -257,7 +257,7 @@ impl Witness {
             rested: 0,
             reserved_in: self.disturbances(),
             reserved_at: 0,
-            answered_at: 0,
+            returned_at: 0,
             sent_in: (0, 0),
             last: None,
         };
@@ -282,17 +282,17 @@ impl Witness {
         }
         let Some(facts) = self.calls.get_mut(&id) else { return self.disturbed() };
         facts.reserved_at = now;
-        if facts.last == Some(Answer::Status(429)) && !facts.is_under_way {
-            self.held = Some((now, facts.answered_at + SECOND));
+        if facts.last == Some(Returned::Status(429)) && !facts.is_under_way {
+            self.held = Some((now, facts.returned_at + SECOND));
         }
-        // A call that began before does not know of it.
+        // A call that began earlier does not know of it.
         let process = facts.begun.process;
         let since = self.owing.get(&process).copied();
         if since.is_some_and(|since| since < facts.begun.at) {
             self.owing.remove(&process);
         }
         let owed = since.is_some();
-        // What a lost write may have changed is forgotten with a later write of anybody.
+        // Anybody's later write forgets what a lost write may have changed.
         let lapses = self.lost_writes.iter().any(|lapse| !lapse.is_seen);
         if facts.begun.operation.info().writes() || owed || lapses {
             self.disturbed();
@@ -425,19 +425,19 @@ impl Witness {
         Ok(())
     }
 
-    pub fn answered(&mut self, id: Id, now: Time, answer: &Answer) {
+    pub fn returned(&mut self, id: Id, now: Time, returned: &Returned) {
         self.now = now;
         let Some(facts) = self.calls.get_mut(&id) else { return };
         facts.is_under_way = false;
-        facts.answered_at = now;
-        facts.may_be_done |= answer.may_be_done();
-        facts.last = Some(*answer);
-        facts.unsent += u32::from(*answer == Answer::Unsent);
+        facts.returned_at = now;
+        facts.may_be_done |= returned.may_be_done();
+        facts.last = Some(*returned);
+        facts.unsent += u32::from(*returned == Returned::Unsent);
         if let Some(sent_at) = facts.sent_at {
             let until = sent_at + self.world.attempt_limit + 10 * SECOND + HOUR;
             if let Some(index) = self.counting.iter().position(|counts| *counts == until) {
                 self.counting.swap_remove(index);
-                if answer.counts() {
+                if returned.counts() {
                     self.counting.push(now + HOUR);
                 }
             }
@@ -467,9 +467,9 @@ impl Witness {
         self.now = now;
         self.disturbed();
         let lease = self.lease();
-        // What it has reserved may stand until its lease ends, and then counts for an hour.
+        // Its reservation may stand until its lease ends, and then counts for an hour.
         self.counting.push(now + lease + 2 * MINUTE + HOUR);
-        // Whether it had reserved anything cannot be seen where no store is asked.
+        // Without a store, nobody can see whether it had reserved anything.
         if facts.begun.operation.info().writes() {
             let sent_at = facts.sent_at.unwrap_or(now + 2 * MINUTE);
             let at = sent_at + lease + 2 * self.world.trip.1 + facts.rested + MILLISECOND;
@@ -535,7 +535,7 @@ impl Witness {
         }
         let lasted = now - facts.begun.at - facts.rested.min(now - facts.begun.at);
         let trips = Time::from(facts.trips) * (world.trip.1 + 2 * SECOND);
-        // Each time that a slot is missed, as a clock has jumped, the next may be as far away.
+        // Each time that a slot is missed because a clock has jumped, the next one may be as far away.
         let slots = if world.is_time_right() { 2 * MINUTE } else { 8 * MINUTE };
         let most = self.patience() + slots + 30 * SECOND + world.attempt_limit + trips.min(2 * MINUTE);
         if lasted > most {
@@ -630,12 +630,12 @@ impl Witness {
         if is_told || !world.counts() || !world.is_store_up() || world.sleeps.is_some() || world.halts.is_some() {
             return Ok(());
         }
-        // The time that the server tells counts from its response, and not from when that is here.
+        // The time that the server tells counts from when it responded, and not from when the response arrives.
         let late = world.attempt_limit + 5 * SECOND + 2 * world.trip.1;
         self.counting.retain(|until| *until + late > now);
         let keep = if facts.begun.options.background { RESERVE } else { 0 };
-        // What is under way may be counted by the server and here.
-        // A response that tells nothing is taken off what was told, also where that was told later.
+        // A request under way may count both at the server and here. A response that tells nothing reduces what was
+        // told, even if that was told later.
         let untold = if world.missing_headers > 0.0 { 4 } else { 0 };
         let most = self.counting.len() + 2 * self.calls.len() + untold;
         if most + keep < Server::LIMIT {

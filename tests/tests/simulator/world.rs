@@ -9,7 +9,7 @@ pub struct World {
 
     // What is called.
     pub processes: u64,
-    /// How long new calls begin.
+    /// How long new calls keep beginning.
     pub length: Time,
     /// The mean time between two bursts of calls, the number of calls in one, and how far they lie apart.
     pub gap: Time,
@@ -22,7 +22,7 @@ pub struct World {
     pub reloads: f64,
     pub background: f64,
 
-    // What the dispatchers were told.
+    // The settings of the dispatchers.
     pub max_age: Time,
     pub max_stale: Time,
     pub attempt_limit: Time,
@@ -31,7 +31,7 @@ pub struct World {
     // The store.
     pub store: StoreKind,
     pub trip: (Time, Time),
-    /// How often a trip fails before or after it is done; never more than twice in a row for a call.
+    /// How often a trip fails before or after it is done. It never fails more than twice in a row for a call.
     pub trip_fails: f64,
     /// The mean time between two outages, and their length.
     pub outages: Option<(Time, (Time, Time))>,
@@ -39,13 +39,13 @@ pub struct World {
     pub losses: Option<Time>,
 
     // Clocks and processes.
-    /// How far the machines' times of day are apart.
+    /// How far apart the machines' times of day are.
     pub skew: Time,
-    /// The mean time between two jumps of a time of day, and how far it jumps at the most.
+    /// The mean time between two jumps of a time of day, and the farthest that it jumps.
     pub jumps: Option<(Time, Time)>,
-    /// The mean time between two sleeps of a machine, and their length: its monotonic clock stands.
+    /// The mean time between two sleeps of a machine, and their length. Its monotonic clock stands still.
     pub sleeps: Option<(Time, (Time, Time))>,
-    /// The mean time between two halts of a process, and their length: its monotonic clock goes on.
+    /// The mean time between two halts of a process, and their length. Its monotonic clock goes on.
     pub halts: Option<(Time, (Time, Time))>,
     /// How often a call's process is killed within its first steps.
     pub kills: f64,
@@ -67,13 +67,13 @@ pub struct World {
 pub enum StoreKind {
     /// None: the dispatcher's memory.
     Memory,
-    /// A store with a clock of its own, that machines share: each process has a machine.
+    /// A store with a clock of its own that machines share: each process has a machine.
     Shared,
     /// A store without a clock: all processes are on one machine.
     Local,
 }
 
-/// How often what happens on the way.
+/// How often each accident happens on the way.
 #[derive(Clone, Copy, Debug)]
 pub struct Network {
     /// No connection: nothing is sent.
@@ -86,7 +86,7 @@ pub struct Network {
     pub slow: f64,
 }
 
-/// How often the server is in which mood.
+/// How often the server is in each mood.
 #[derive(Clone, Copy, Debug)]
 pub struct Moods {
     pub failing: f64,
@@ -113,7 +113,7 @@ const ALL: &[(u32, Operation)] = &[
 const MANY_WRITES: &[(u32, Operation)] = &[(5, Operation::Me), (1, Operation::Related), (4, Operation::Delete)];
 const ONE: &[(u32, Operation)] = &[(1, Operation::Me)];
 
-/// Nothing goes wrong: what the worlds differ from.
+/// The world in which nothing goes wrong, from which the others differ.
 const QUIET: World = World {
     name: "quiet",
     processes: 3,
@@ -300,22 +300,22 @@ pub const WORLDS: &[World] = &[
 ];
 
 impl World {
-    /// Whether the store says the truth to all, whenever it is asked.
+    /// Returns whether the store always tells everybody the truth.
     pub fn is_store_up(&self) -> bool {
         self.outages.is_none() && self.losses.is_none()
     }
 
-    /// Whether what one process knows, the others learn.
+    /// Returns whether the others learn what one process knows.
     pub fn shares(&self) -> bool {
         self.outages.is_none() || self.demands_store
     }
 
-    /// Whether the time that goes into a record can be relied on.
+    /// Returns whether the time that goes into a record can be relied on.
     pub fn is_time_right(&self) -> bool {
         self.jumps.is_none() || self.store == StoreKind::Shared
     }
 
-    /// Whether no more than the limit may ever arrive in an hour.
+    /// Returns whether no more requests than the limit may ever arrive in an hour.
     pub fn counts(&self) -> bool {
         let one_that_lives = self.processes == 1 && self.kills == 0.0;
         self.losses.is_none() && self.is_time_right() && (self.outages.is_none() || one_that_lives)

@@ -1,4 +1,4 @@
-//! [`Account`]: a user and everything that belongs to the user.
+//! [`Account`]: a user, and everything that belongs to the user.
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! What a person does to a fake that runs: at another program, at the clock, at the plan.
+//! What a person changes in a running fake: its timers, its clock, its plans.
 
 use std::time::Duration;
 
@@ -20,17 +20,17 @@ pub(crate) enum Refused {
     NoPlan,
     /// No timer runs.
     NothingRuns,
-    /// There are [as many accounts](MOST_ACCOUNTS) as are made by hand.
+    /// There are [too many accounts](MOST_ACCOUNTS) to add one by hand.
     Full,
 }
 
-/// How many accounts there may be when another is made by hand.
+/// The number of accounts from which on none is added by hand.
 pub(crate) const MOST_ACCOUNTS: usize = 20;
 
-/// What is done to an account names it by its user's id, or means the first one that is open. Each returns the account's
+/// Methods that change an account take its user's id, or `None` for the first one that is open, and return the account's
 /// place.
 impl FakeToggl {
-    /// Starts a timer, as the user does on the web site; one that runs is stopped.
+    /// Starts a timer, as the user does on the web site, and stops the running one.
     pub(crate) fn start_timer(&self, user: Option<i64>, description: String) -> Result<usize, Refused> {
         let now = self.time.wall();
         let mut guard = self.state();
@@ -46,7 +46,7 @@ impl FakeToggl {
         Ok(place)
     }
 
-    /// Stops the timer that runs.
+    /// Stops the running timer.
     pub(crate) fn stop_timer(&self, user: Option<i64>) -> Result<usize, Refused> {
         let now = self.time.wall();
         let mut state = self.state();
@@ -72,7 +72,7 @@ impl FakeToggl {
         self.time.forward(duration);
     }
 
-    /// Puts an organization on another plan: the one with that id, or the account's first one.
+    /// Puts an organization on another plan: the one with this id, or the account's first one.
     pub(crate) fn change_plan(
         &self,
         user: Option<i64>,
@@ -110,14 +110,14 @@ impl FakeToggl {
         Ok(profile)
     }
 
-    /// The account's API token.
+    /// Returns the account's API token.
     pub(crate) fn token(&self, user: Option<i64>) -> Result<String, Refused> {
         let state = self.state();
         open(&state, user).map(|place| state.accounts[place].profile().api_token)
     }
 }
 
-/// The place of an account.
+/// Returns the place of an account.
 fn open(state: &State, user: Option<i64>) -> Result<usize, Refused> {
     let is_meant = |account: &Account| !account.closed && user.is_none_or(|id| account.id == id);
     state.accounts.iter().position(is_meant).ok_or(Refused::NoAccount)

@@ -1,4 +1,4 @@
-//! [`Codes`]: the codes that the user receives by other ways.
+//! [`Codes`]: the codes that the user receives in other ways.
 
 /// The codes of an account.
 #[derive(Clone, Default)]

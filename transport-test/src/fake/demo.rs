@@ -13,7 +13,7 @@ use super::{
 
 impl FakeToggl {
     /// Adds a believable account: `mari.tamm@example.com` with two organizations, clients, active and archived projects,
-    /// tags, tasks, reminders, favorites, timesheets, preferences, and time entries of the last days, of which one is
+    /// tags, tasks, reminders, favorites, timesheets, preferences, and time entries of the last days, one of which is
     /// running. Also sets the [location](FakeToggl::location).
     #[must_use]
     #[track_caller]

@@ -6,17 +6,17 @@ use toggl_me_core::endpoint::EndpointInfo;
 
 use super::hours::Hour;
 
-/// What the fake has found out about a request while it answered it.
+/// What the fake has found out about a request to which it has responded.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Found {
     pub(crate) operation: Option<&'static EndpointInfo>,
-    /// Whose it is: the place of the account.
+    /// The place of the account that it belongs to.
     pub(crate) user: Option<usize>,
-    /// In whose hour it counts.
+    /// The hour in which it counts.
     pub(crate) hour: Hour,
-    /// When it was counted, on the monotonic clock; `None` where it was refused before, or counts for nobody.
+    /// When it was counted, on the monotonic clock; `None` if it was refused before that, or counts for nobody.
     pub(crate) counted: Option<Duration>,
-    /// Whether it was refused because the hour is spent.
+    /// Whether it was refused because the hour's calls are used up.
     pub(crate) spent: bool,
 }
 

@@ -1,4 +1,4 @@
-//! In whose hour a call counts: the user's, an organization's, or nobody's.
+//! The hour in which a call counts: the user's, an organization's, or nobody's.
 
 use std::time::Duration;
 
@@ -15,12 +15,13 @@ pub(crate) enum Hour {
     #[default]
     Nobody,
     User,
-    /// That of the account's organization at this place.
+    /// The hour of the account's organization at this place.
     Organization(usize),
 }
 
 impl State {
-    /// Finds the hour in which a call counts. 403 where it names a workspace or an organization that is not the user's.
+    /// Finds the hour in which a call counts. Refuses the call with 403 if it names a workspace or an organization that
+    /// is not the user's.
     pub(super) fn hour(&self, user: usize, endpoint: &EndpointInfo, call: &Call) -> Result<Hour, Refusal> {
         let named = |variable: &str| call.variable(endpoint, variable).map(|id| id.parse::<i64>().unwrap_or_default());
         let account = &self.accounts[user];
@@ -39,7 +40,7 @@ impl State {
             .ok_or_else(|| FakeResponse::refused(StatusCode::FORBIDDEN, "User does not have access to this resource."))
     }
 
-    /// Counts a call, or refuses it where the hour's calls are spent.
+    /// Counts a call, or refuses it if the hour's calls are used up.
     pub(super) fn count(&mut self, user: usize, hour: Hour, now: Duration) -> Result<(), Refusal> {
         let account = &mut self.accounts[user];
         match hour {
@@ -52,7 +53,7 @@ impl State {
         }
     }
 
-    /// Writes the headers that tell of the hour.
+    /// Writes the headers that report the hour.
     pub(super) fn describe(&mut self, user: usize, hour: Hour, now: Duration, headers: &mut HeaderMap) {
         let account = &mut self.accounts[user];
         match hour {

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-/// What ids are counted for. Each kind has a range of its own, so that one taken for another finds nothing.
+/// What ids are assigned to. Each kind has a range of its own, so that an id of another kind finds nothing.
 #[derive(Clone, Copy)]
 pub(super) enum Kind {
     User,
@@ -43,7 +43,7 @@ impl Default for Ids {
             15_600_000,
             74_700_000,
             3_800,
-            // Those of time entries do not fit into 32 bits, as is so on the real server.
+            // The ids of time entries do not fit into 32 bits, as on the real server.
             4_100_900_000,
             66_000,
             2_700_000,
@@ -53,7 +53,7 @@ impl Default for Ids {
     }
 }
 
-/// A reference of one item to another: by its name until the account is added, by its id then.
+/// A reference of one item to another: by its name until the account is added, by its id afterwards.
 #[derive(Clone, Debug)]
 pub(super) struct Link {
     pub(super) name: String,
@@ -65,7 +65,7 @@ impl Link {
         Link { name: name.into(), id: 0 }
     }
 
-    /// Finds the item that is meant among those of this name.
+    /// Finds the item that is meant among those with this name.
     #[track_caller]
     pub(super) fn settle<'a>(&mut self, what: &str, all: impl IntoIterator<Item = (&'a str, i64)>) {
         match all.into_iter().find(|(name, _)| *name == self.name) {
@@ -127,7 +127,7 @@ pub(super) struct Settling<'a> {
 }
 
 impl Settling<'_> {
-    /// The user of that name, who is the same one each time.
+    /// Returns the user of this name, who is the same one each time.
     pub(super) fn colleague(&mut self, name: &str) -> i64 {
         if let Some(known) = self.colleagues.iter().find(|known| known.name == name) {
             return known.id;
@@ -138,13 +138,13 @@ impl Settling<'_> {
     }
 }
 
-/// `2026-01-05T09:00:00.123456Z`, zeros at the end of the fraction cut: how most times are written.
+/// Writes a time as most times are written: `2026-01-05T09:00:00.123456Z`, without zeros at the end of the fraction.
 pub(super) fn micros(time: Timestamp) -> String {
-    // Rounding to whole microseconds fails at the very end of time alone.
+    // Rounding to whole microseconds fails only at the very end of time.
     Timestamp::from_microsecond(time.as_microsecond()).unwrap_or(time).to_string()
 }
 
-/// `2026-01-05T09:00:00+00:00`: how the times of clients, projects and tasks are written.
+/// Writes a time as those of clients, projects and tasks are written: `2026-01-05T09:00:00+00:00`.
 pub(super) fn seconds(time: Timestamp) -> String {
     time.strftime("%Y-%m-%dT%H:%M:%S+00:00").to_string()
 }

@@ -1,4 +1,4 @@
-//! The check of the length of a request's body, which the server in front of Toggl makes first.
+//! Checks the length of a request's body, as the server in front of Toggl does first.
 
 use http::header::{CONTENT_LENGTH, TRANSFER_ENCODING};
 use http::{Request, StatusCode};

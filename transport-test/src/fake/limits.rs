@@ -14,11 +14,11 @@ const HOUR: Duration = Duration::from_secs(3600);
 pub(super) type Calls = VecDeque<Duration>;
 
 pub(super) struct Limits {
-    /// Calls in any hour; `None` where they are not counted.
+    /// Calls in any hour; `None` if they are not counted.
     pub(super) quota: Option<u32>,
-    /// Calls at once, after which there is one a second; `None` where there is no bucket.
+    /// Calls at once, followed by one a second; `None` if there is no bucket.
     pub(super) burst: Option<u32>,
-    /// When each credential's bucket is empty again, with a call more each second.
+    /// When each credential's bucket is empty again, as one call leaks out each second.
     buckets: HashMap<String, Duration>,
 }
 
@@ -29,12 +29,12 @@ impl Default for Limits {
 }
 
 impl Limits {
-    /// Those of an organization that has so many calls: none where no calls are counted.
+    /// Returns the limits of an organization that has this many calls; there are none if no calls are counted.
     pub(super) fn of_organization(&self, calls: u32) -> Limits {
         Limits { quota: self.quota.map(|_| calls), ..Limits::default() }
     }
 
-    /// Puts a call into the bucket of its credential, where it has room.
+    /// Puts a call into the bucket of its credential, if that has room.
     pub(super) fn admit(&mut self, credential: String, now: Duration) -> bool {
         let Some(burst) = self.burst else { return true };
         let empty_at = self.buckets.entry(credential).or_default();
@@ -46,7 +46,7 @@ impl Limits {
         admitted
     }
 
-    /// Counts a call, or refuses it where the hour's calls are spent.
+    /// Counts a call, or refuses it if the hour's calls are used up.
     pub(super) fn count(&self, calls: &mut Calls, now: Duration) -> Result<(), Refusal> {
         if self.left(calls, now) == Some(0) {
             let text = format!(
@@ -59,7 +59,7 @@ impl Limits {
         Ok(())
     }
 
-    /// Returns how many calls are left; `None` where they are not counted.
+    /// Returns how many calls are left; `None` if they are not counted.
     pub(super) fn left(&self, calls: &mut Calls, now: Duration) -> Option<u32> {
         while calls.front().is_some_and(|call| *call + HOUR <= now) {
             calls.pop_front();

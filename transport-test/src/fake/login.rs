@@ -9,7 +9,7 @@ use toggl_me_core::context::SESSION_COOKIE;
 use super::response::{FakeResponse, Refusal};
 use super::state::State;
 
-/// Failed logins until an account is locked.
+/// How many failed logins lock an account.
 const ATTEMPTS: u32 = 5;
 
 /// The text that distinguishes one credential from another.
@@ -50,14 +50,14 @@ impl State {
     }
 }
 
-/// The session cookie's value.
+/// Returns the session cookie's value.
 fn session(headers: &HeaderMap) -> Option<&str> {
     let cookies = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
     let mut pairs = cookies.flat_map(|value| value.split(';')).filter_map(|pair| pair.trim().split_once('='));
     pairs.find(|(name, _)| *name == SESSION_COOKIE).map(|(_, value)| value)
 }
 
-/// Name and password (RFC 7617).
+/// Returns the name and the password (RFC 7617).
 fn basic(value: &[u8]) -> Option<(String, String)> {
     let (scheme, encoded) = std::str::from_utf8(value).ok()?.split_once(' ')?;
     if !scheme.eq_ignore_ascii_case("Basic") {

@@ -1,6 +1,6 @@
-//! Texts that are made: the same ones from the same seed.
+//! Makes texts: the same ones from the same seed.
 
-/// 32 digits in the groups of a UUID.
+/// Returns 32 digits in the groups of a UUID.
 pub(super) fn uuid(digits: &str) -> String {
     [&digits[..8], &digits[8..12], &digits[12..16], &digits[16..20], &digits[20..]].join("-")
 }

@@ -1,4 +1,4 @@
-//! The operations, a path a file: what they do, and which one is which.
+//! The operations, one file for each path, and the functions that choose among them.
 
 use http::StatusCode;
 use toggl_me_core::endpoint::EndpointInfo;
@@ -29,7 +29,7 @@ pub(super) mod tracking;
 mod user;
 mod workspaces;
 
-/// The operations that ask for no credentials, and of which none is counted.
+/// Calls an operation that needs no credentials and is not counted.
 pub(super) fn public(state: &mut State, endpoint: &EndpointInfo, call: &Call) -> Result<FakeResponse, Refusal> {
     match (endpoint.method.as_str(), endpoint.path) {
         ("GET", "me/location") => Ok(state.get_location()),
@@ -43,7 +43,7 @@ pub(super) fn public(state: &mut State, endpoint: &EndpointInfo, call: &Call) ->
     }
 }
 
-/// The operations of a user who is logged in.
+/// Calls an operation of a user who is logged in.
 pub(super) fn private(
     state: &mut State,
     user: usize,

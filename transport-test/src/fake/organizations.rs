@@ -14,7 +14,7 @@ pub struct Organization {
     pub(super) created: Timestamp,
     pub(super) trial_ends: Option<Timestamp>,
     pub(super) owned: bool,
-    /// What its plan has unless a test has chosen it.
+    /// The limit of its plan, unless a test has chosen another.
     quota: Option<u32>,
     pub(super) calls: Calls,
 }
@@ -43,7 +43,7 @@ impl Plan {
 }
 
 impl Organization {
-    /// A free organization of that name, which the user owns.
+    /// Creates a free organization of this name, which the user owns.
     pub fn new(name: impl Into<String>) -> Self {
         Organization {
             id: 0,
@@ -64,36 +64,36 @@ impl Organization {
         self
     }
 
-    /// On the plan "Starter".
+    /// Puts it on the plan "Starter".
     #[must_use]
     pub fn starter(mut self) -> Self {
         self.plan = Plan::Starter;
         self
     }
 
-    /// On the plan "Premium".
+    /// Puts it on the plan "Premium".
     #[must_use]
     pub fn premium(mut self) -> Self {
         self.plan = Plan::Premium;
         self
     }
 
-    /// Trying its plan until then.
+    /// Puts it on a trial of its plan that lasts until then.
     #[must_use]
     pub fn trial_ends(mut self, time: Timestamp) -> Self {
         self.trial_ends = Some(time);
         self
     }
 
-    /// Owned by somebody else.
+    /// Makes somebody else its owner.
     #[must_use]
     pub fn not_owned(mut self) -> Self {
         self.owned = false;
         self
     }
 
-    /// With so many calls in any 60 minutes, instead of those of its plan: 30, 240 or 600. Calls of its workspaces count, those
-    /// of `/me` do not. Where [no calls are counted](crate::FakeToggl::without_quota), these are not either.
+    /// Sets how many calls it has in any 60 minutes, in place of its plan's 30, 240 or 600. Calls of its workspaces count,
+    /// those of `/me` do not. While [no calls are counted](crate::FakeToggl::without_quota), these are not either.
     #[must_use]
     pub fn quota(mut self, calls: u32) -> Self {
         self.quota = Some(calls);
@@ -107,7 +107,7 @@ impl Organization {
         self.created = now;
     }
 
-    /// How many calls the user has in any 60 minutes.
+    /// Returns how many calls the user has in any 60 minutes.
     pub(super) fn total(&self) -> u32 {
         self.quota.unwrap_or(match self.plan {
             Plan::Free => 30,

@@ -77,7 +77,7 @@ impl Values {
     }
 }
 
-/// The server's form of a name, which is that of the documentation but for a capital at the beginning.
+/// Returns the server's form of a name, which is that of the documentation with a capital at the beginning.
 pub(super) fn canonical(name: &str) -> String {
     let mut name = name.to_owned();
     if name.contains(|letter: char| letter.is_ascii_uppercase()) {
@@ -91,7 +91,7 @@ pub(super) fn is_same(one: &Value, other: &Value) -> bool {
     one["code"].is_string() && one["code"] == other["code"]
 }
 
-/// Changes those features that are named.
+/// Changes the features that are named.
 fn merge(features: &[Value], changes: Vec<Value>) -> Value {
     let mut features = features.to_vec();
     for change in changes {

@@ -1,4 +1,4 @@
-//! [`Project`]: a project of an account; and [`Cursor`], where a page of them begins.
+//! [`Project`], a project of an account, and [`Cursor`], the place at which a page of projects begins.
 
 use jiff::Timestamp;
 

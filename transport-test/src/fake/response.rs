@@ -88,7 +88,7 @@ impl FakeResponse {
         FakeResponse::new(status, Body::Html(page))
     }
 
-    /// Returns 501 for an operation that the core has and the fake has not.
+    /// Returns 501 for an operation that the core has but the fake lacks.
     pub(super) fn not_implemented(endpoint: &EndpointInfo) -> Refusal {
         FakeResponse::plain(StatusCode::NOT_IMPLEMENTED, format!("the fake does not serve {endpoint}"))
     }

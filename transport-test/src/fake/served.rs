@@ -18,7 +18,8 @@ pub(super) struct Served {
     respond: Arc<Respond>,
 }
 
-/// A call of an operation that was added by [`FakeToggl::serve`](super::FakeToggl::serve): it is admitted and counted.
+/// A call of an operation that was added by [`FakeToggl::serve`](super::FakeToggl::serve), after it was admitted and
+/// counted.
 #[derive(Debug)]
 pub struct ServedCall<'a> {
     endpoint: &'static EndpointInfo,
@@ -32,7 +33,7 @@ impl ServedCall<'_> {
         self.request
     }
 
-    /// Returns the value of a variable of the operation's path, decoded, or `None` where it has none of this name.
+    /// Returns the value of a variable of the operation's path, decoded, or `None` if it has none of this name.
     pub fn variable(&self, name: &str) -> Option<String> {
         call::variable(self.endpoint, self.request, name)
     }
@@ -51,12 +52,12 @@ impl Served {
     }
 }
 
-/// An admitted call, and the function that responds to it. The fake is not locked in the meantime: `respond` may call
+/// An admitted call, and the function that responds to it. The fake is not locked meanwhile, because `respond` may call
 /// it.
 pub(super) struct Admitted {
     served: Served,
     profile: Option<Profile>,
-    /// Those that tell of the hour.
+    /// The headers that report the hour.
     pub(super) headers: HeaderMap,
 }
 

@@ -18,13 +18,13 @@ use super::served::Served;
 pub(super) struct State {
     pub(super) seed: u64,
     pub(super) ids: Ids,
-    /// The number of texts that were made by [`hex`](State::hex).
+    /// How many texts [`hex`](State::hex) has made.
     made: u64,
     pub(super) requests: u64,
     pub(super) accounts: Vec<Account>,
-    /// Cookies and whose they are.
+    /// The cookies, and the account of each.
     pub(super) sessions: HashMap<String, usize>,
-    /// Logins that failed since the last good one, by the name that was given.
+    /// The logins that failed since the last good one, by the name that was given.
     pub(super) failures: HashMap<String, u32>,
     pub(super) letters: Vec<Letter>,
     pub(super) location: Option<Location>,

@@ -8,7 +8,7 @@ use toggl_me_core::clock::Clock;
 
 use crate::lock::lock;
 
-/// That of a clock, and by how much it was put forward.
+/// The time of a clock, and by how much it was put forward.
 pub(super) struct Time {
     clock: Box<dyn Clock + Send + Sync>,
     ahead: Mutex<Duration>,
@@ -28,7 +28,7 @@ impl Time {
         self.clock.monotonic().saturating_add(*lock(&self.ahead))
     }
 
-    /// Puts it forward, on the monotonic clock and on the wall.
+    /// Puts the time forward, both the monotonic time and the time of day.
     pub(super) fn forward(&self, duration: Duration) {
         let mut ahead = lock(&self.ahead);
         *ahead = ahead.saturating_add(duration);

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 
 use super::item::{Item, Kind, Link, Settling};
 
-/// A timesheet of an [`Account`](super::Account): a week of the user's, to be approved.
+/// A timesheet of an [`Account`](super::Account): one of the user's weeks, to be approved.
 #[derive(Clone, Debug)]
 pub struct Timesheet {
     pub(super) item: Item,
@@ -23,7 +23,7 @@ pub(super) enum Status {
 }
 
 impl Timesheet {
-    /// The week that begins on that day, not submitted yet.
+    /// Creates a timesheet of the week that begins on this day, which is not submitted yet.
     pub fn new(start: Date) -> Self {
         Timesheet { item: Item::default(), setup_id: 0, start, status: Status::Open }
     }
@@ -35,21 +35,21 @@ impl Timesheet {
         self
     }
 
-    /// Submitted then.
+    /// Marks it as submitted then.
     #[must_use]
     pub fn submitted(mut self, time: Timestamp) -> Self {
         self.status = Status::Submitted(time);
         self
     }
 
-    /// Approved then.
+    /// Marks it as approved then.
     #[must_use]
     pub fn approved(mut self, time: Timestamp) -> Self {
         self.status = Status::Approved(time);
         self
     }
 
-    /// Rejected then, for that reason.
+    /// Marks it as rejected then, for this reason.
     #[must_use]
     pub fn rejected(mut self, time: Timestamp, comment: impl Into<String>) -> Self {
         self.status = Status::Rejected(time, comment.into());

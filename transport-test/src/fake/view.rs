@@ -1,4 +1,4 @@
-//! [`AccountView`]: what there is to see of an account.
+//! [`AccountView`]: what a page shows of an account.
 
 use std::time::Duration;
 
@@ -11,18 +11,18 @@ use super::hours::Hour;
 use super::limits::Calls;
 use super::projects::Project;
 
-/// What there is to see of an account, without a credential.
+/// What a page shows of an account, without its credentials.
 #[derive(Debug)]
 pub(crate) struct AccountView {
     pub(crate) place: usize,
     pub(crate) id: i64,
     pub(crate) fullname: String,
-    /// The user's, then those of the organizations.
+    /// The user's hour, then those of the organizations.
     pub(crate) hours: Vec<HourView>,
-    /// The latest first, one that runs before all; no more than [`MOST`].
+    /// The time entries, the running one first and then the latest; no more than [`MOST`].
     pub(crate) entries: Vec<EntryView>,
     pub(crate) all_entries: usize,
-    /// Name, client and color of the active ones; no more than [`MOST`].
+    /// Name, client and color of the active projects; no more than [`MOST`].
     pub(crate) projects: Vec<(String, Option<String>, String)>,
     pub(crate) all_projects: usize,
 }
@@ -31,9 +31,9 @@ pub(crate) struct AccountView {
 #[derive(Debug)]
 pub(crate) struct HourView {
     pub(crate) hour: Hour,
-    /// Id, name and plan of the organization whose it is; `None` for the user's.
+    /// Id, name and plan of its organization; `None` for the user's hour.
     pub(crate) organization: Option<(i64, String, &'static str)>,
-    /// `None` where no calls are counted.
+    /// The limit; `None` if no calls are counted.
     pub(crate) total: Option<u32>,
     /// How many calls there are in it.
     pub(crate) used: usize,
@@ -61,21 +61,21 @@ pub(crate) struct EntryView {
 /// How many entries, projects and accounts are shown.
 pub(crate) const MOST: usize = 20;
 
-/// How many calls of an hour are shown: those of the greatest plan.
+/// How many calls of an hour are shown, which is the limit of the largest plan.
 pub(crate) const MOST_CALLS: usize = 600;
 
 impl FakeToggl {
-    /// The time of day and the monotonic time.
+    /// Returns the time of day and the monotonic time.
     pub(crate) fn now(&self) -> (Timestamp, Duration) {
         (self.time.wall(), self.time.monotonic())
     }
 
-    /// The id of the user whose account has that place.
+    /// Returns the id of the user whose account has this place.
     pub(crate) fn user_id(&self, place: usize) -> Option<i64> {
         self.state().accounts.get(place).map(|account| account.id)
     }
 
-    /// The open accounts; no more than [`MOST`].
+    /// Returns the open accounts; no more than [`MOST`].
     pub(crate) fn view(&self) -> Vec<AccountView> {
         let now = self.time.monotonic();
         let mut guard = self.state();
@@ -84,7 +84,7 @@ impl FakeToggl {
         for (place, account) in state.accounts.iter_mut().enumerate().filter(|(_, account)| !account.closed).take(MOST)
         {
             let mut hours = Vec::new();
-            // To ask what is left takes out the calls that are an hour old.
+            // Asking what is left removes the calls that are an hour old.
             state.limits.left(&mut account.calls, now);
             hours.push(HourView::new(Hour::User, state.limits.quota, &account.calls));
             for (place, organization) in account.organizations.iter_mut().enumerate() {

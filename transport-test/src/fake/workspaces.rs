@@ -13,7 +13,7 @@ use super::organizations::{Organization, Plan};
 pub struct Workspace {
     pub(super) id: i64,
     pub(super) name: String,
-    /// The account's first one when it is not named.
+    /// The organization: the account's first one if none is named.
     pub(super) organization: Option<Link>,
     pub(super) plan: Plan,
     pub(super) changed: Timestamp,
@@ -22,7 +22,7 @@ pub struct Workspace {
 }
 
 impl Workspace {
-    /// A workspace of that name.
+    /// Creates a workspace of this name.
     pub fn new(name: impl Into<String>) -> Self {
         Workspace {
             id: 0,
@@ -41,7 +41,7 @@ impl Workspace {
         self
     }
 
-    /// In the organization of that name, instead of the account's first one.
+    /// Puts it into the organization of this name, instead of the account's first one.
     #[must_use]
     pub fn organization(mut self, name: impl Into<String>) -> Self {
         self.organization = Some(Link::to(name));
@@ -65,13 +65,13 @@ impl Workspace {
         self.organization.as_ref().map_or(0, |organization| organization.id)
     }
 
-    /// Whether its plan is not the free one.
+    /// Returns whether its plan is not the free one.
     pub(super) fn is_premium(&self) -> bool {
         self.plan != Plan::Free
     }
 }
 
-/// Without the token.
+/// Shows the workspace without its token.
 impl fmt::Debug for Workspace {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Workspace").field("id", &self.id).field("name", &self.name).finish_non_exhaustive()

@@ -1,4 +1,4 @@
-//! [`Events`]: server-sent events for one who looks.
+//! [`Events`]: server-sent events for one reader.
 
 use std::thread;
 use std::time::{Duration, Instant};
@@ -6,13 +6,14 @@ use std::time::{Duration, Instant};
 use super::report::{self, Known};
 use super::watch::Reader;
 
-/// How often it is looked whether there is something new. Nobody is woken by a request: the API does not know who looks.
+/// How often the events check for something new. A request wakes nobody, because the API does not know its readers.
 const LOOK: Duration = Duration::from_millis(100);
 
-/// After so long a silence the time is told: the page's clock may go otherwise, and it shows whether a client has gone.
+/// After this long a silence the time is sent, because the page's clock may run differently, and because that shows
+/// whether a client has gone.
 const SILENCE: Duration = Duration::from_secs(5);
 
-/// The events, each with what is new since the one before.
+/// The events, each of which has what is new since the one before.
 pub(super) struct Events {
     reader: Reader,
     known: Known,
@@ -30,7 +31,7 @@ impl Iterator for Events {
     type Item = Vec<u8>;
 
     fn next(&mut self) -> Option<Vec<u8>> {
-        // The first look is at once.
+        // The first check is immediate.
         if self.sent.is_some() {
             thread::sleep(LOOK);
         }

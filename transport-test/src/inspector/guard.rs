@@ -1,13 +1,13 @@
-//! Who may look: nobody but programs of this machine, and the page itself.
+//! Decides who may look: only programs of this machine, and the page itself.
 
 use http::header::{HOST, ORIGIN};
 use http::{HeaderName, Request};
 
-/// Says why a request is refused, or nothing.
+/// Returns why a request is refused, or `None` if it is not.
 ///
-/// A page from elsewhere reaches the server under a name of its own that leads here (DNS rebinding), which `Host` shows; or
-/// as another origin, which browsers say in `Origin` with all that can change something, and in `Sec-Fetch-Site` with all
-/// else.
+/// A page from elsewhere reaches the server in one of two ways: under a name of its own that leads here (DNS rebinding),
+/// which `Host` shows; or as another origin, which browsers send in `Origin` with requests that can change something, and
+/// in `Sec-Fetch-Site` with all others.
 pub(super) fn refusal(request: &Request<Vec<u8>>) -> Option<&'static str> {
     let header = |name: HeaderName| request.headers().get(name).map(|value| value.to_str().unwrap_or("?"));
     let host = header(HOST).unwrap_or_default();
@@ -17,7 +17,7 @@ pub(super) fn refusal(request: &Request<Vec<u8>>) -> Option<&'static str> {
     if header(ORIGIN).is_some_and(|origin| origin.strip_prefix("http://") != Some(host)) {
         return Some("this is not for pages of another origin");
     }
-    // A link from elsewhere may open the page, and no more.
+    // A link from elsewhere may open the page, but do nothing else.
     let site = header(HeaderName::from_static("sec-fetch-site")).unwrap_or("none");
     if request.uri().path() != "/" && !matches!(site, "same-origin" | "none") {
         return Some("this is not for pages of another origin");
@@ -25,7 +25,7 @@ pub(super) fn refusal(request: &Request<Vec<u8>>) -> Option<&'static str> {
     None
 }
 
-/// Whether a host, with a port or without, names this machine.
+/// Returns whether a host, with or without a port, names this machine.
 fn is_loopback(host: &str) -> bool {
     let name = match host.rsplit_once(':') {
         Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,

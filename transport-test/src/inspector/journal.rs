@@ -22,24 +22,24 @@ use crate::secrets::of_response;
 /// How many requests are kept.
 const MOST: usize = 200;
 
-/// Bytes of a body that is kept.
+/// The most bytes of a body that are kept.
 const LONGEST_BODY: usize = 16 * 1024;
 
-/// Characters of a program's name and of a target that are shown.
+/// The most characters of a program's name and of a target that are shown.
 const LONGEST_TEXT: usize = 160;
 
-/// Programs that are told apart.
+/// The most programs that are told apart.
 const MOST_PROGRAMS: usize = 50;
 
-/// Operations that are told apart: more than the fake has.
+/// The most operations that are told apart, which is more than the fake has.
 const MOST_OPERATIONS: usize = 100;
 
-/// A request and what came of it, as the page shows it.
+/// A request and its result, as the page shows them.
 #[derive(Debug, Serialize)]
 pub(super) struct Entry {
-    /// From 1.
+    /// Its number, from 1.
     pub(super) number: u64,
-    /// Milliseconds since 1970, of the fake's clock.
+    /// Its time by the fake's clock, in milliseconds since 1970.
     at: i64,
     method: String,
     target: String,
@@ -48,32 +48,32 @@ pub(super) struct Entry {
     account: Option<i64>,
     operation: Option<String>,
     pub(super) status: u16,
-    /// 1 where it was counted, else 0.
+    /// 1 if it was counted, otherwise 0.
     pub(super) cost: u8,
-    /// In whose hour: `user`, `organization` or none.
+    /// The hour in which it counted: `user`, `organization` or none.
     hour: Option<&'static str>,
     verdict: &'static str,
     needed: bool,
     why: String,
-    /// What was planned to go wrong.
+    /// The fault that was planned for it.
     fault: Option<&'static str>,
-    /// How long the client waited for nothing, in milliseconds.
+    /// How long the fault delayed the response, in milliseconds.
     slowed: u64,
     #[serde(skip)]
     kept: Kept,
-    /// Written by the first reader, for all.
+    /// The JSON, which the first reader writes for all.
     #[serde(skip)]
     json: OnceLock<String>,
 }
 
-/// Request and response as they were, but for bodies that are too long.
+/// A request and its response as they were, except for bodies that are too long.
 #[derive(Debug)]
 struct Kept {
     request: Request<Vec<u8>>,
     response: Response<Vec<u8>>,
 }
 
-/// A request and response without secrets; lengths are those of the bodies.
+/// A request and its response without secrets; the lengths are those of the bodies.
 #[derive(Serialize)]
 pub(super) struct Detail<'a> {
     #[serde(flatten)]
@@ -84,10 +84,10 @@ pub(super) struct Detail<'a> {
     response_length: u64,
 }
 
-/// What the journal is told.
+/// What the journal learns of a request.
 pub(super) struct Seen<'a> {
     pub(super) wall: Timestamp,
-    /// On the monotonic clock.
+    /// When it began, on the monotonic clock.
     pub(super) began: Duration,
     /// When the client has the response.
     pub(super) ended: Duration,
@@ -100,11 +100,11 @@ pub(super) struct Seen<'a> {
     pub(super) arrives: bool,
 }
 
-/// What takes time to write, and is written before the journal is locked.
+/// The parts that take time to write, which are written before the journal is locked.
 pub(super) struct Draft {
     program: String,
     target: String,
-    /// What of the body is compared with other responses.
+    /// The part of the body that is compared with other responses.
     compared: Vec<u8>,
     kept: Kept,
 }
@@ -127,7 +127,7 @@ impl Seen<'_> {
 
 pub(super) struct Journal {
     entries: VecDeque<Arc<Entry>>,
-    /// How many there were.
+    /// How many requests there were.
     count: u64,
     pub(super) programs: Tallies,
     pub(super) operations: Tallies,
@@ -206,7 +206,7 @@ impl Journal {
         entry
     }
 
-    /// The requests after that number, the oldest first, and how many of them are not kept any more.
+    /// Returns the requests after this number, the oldest first, and how many of them are no longer kept.
     pub(super) fn after(&self, number: u64) -> (Vec<Arc<Entry>>, u64) {
         let new = usize::try_from(self.count - number.min(self.count)).unwrap_or(usize::MAX);
         let there = new.min(self.entries.len());
@@ -214,7 +214,7 @@ impl Journal {
         (entries, (new - there) as u64)
     }
 
-    /// The request of that number, where it is kept.
+    /// Returns the request with this number, if it is kept.
     pub(super) fn entry(&self, number: u64) -> Option<Arc<Entry>> {
         self.entries.iter().find(|entry| entry.number == number).cloned()
     }
@@ -268,7 +268,7 @@ impl Kept {
     }
 }
 
-/// Path and query, without secrets.
+/// Returns the path and the query, without secrets.
 fn target(request: &Request<Vec<u8>>, scrubber: &Scrubber) -> String {
     let mut target = scrubber.path(request.method(), request.uri().path());
     let query = form_urlencoded::parse(request.uri().query().unwrap_or_default().as_bytes());
@@ -281,7 +281,7 @@ fn target(request: &Request<Vec<u8>>, scrubber: &Scrubber) -> String {
     short(&target)
 }
 
-/// A body without the time of the response itself, which `GET /me` has as `at`.
+/// Returns a body without the time of the response itself, which is `at` in that of `GET /me`.
 fn without_time(body: &[u8]) -> Cow<'_, [u8]> {
     if !body.starts_with(b"{") {
         return Cow::Borrowed(body);

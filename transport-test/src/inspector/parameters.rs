@@ -1,10 +1,10 @@
-//! [`Parameters`]: what is said in the query of a call below `/_fake/`.
+//! [`Parameters`]: the query of a call below `/_fake/`.
 
 use std::ops::RangeInclusive;
 
 use http::StatusCode;
 
-/// Why a call is refused: a status, and a sentence for who made it.
+/// Why a call is refused: a status, and a sentence for the caller.
 pub(super) type Problem = (StatusCode, String);
 
 fn bad(text: String) -> Problem {
@@ -15,7 +15,7 @@ fn bad(text: String) -> Problem {
 pub(super) struct Parameters(Vec<(String, String)>);
 
 impl Parameters {
-    /// Reads a query that has no parameters but those.
+    /// Reads a query that may have only these parameters.
     pub(super) fn read(query: &str, known: &[&str]) -> Result<Self, Problem> {
         let pairs = form_urlencoded::parse(query.as_bytes()).into_owned();
         let pairs: Vec<_> = pairs.filter(|(name, value)| !(name.is_empty() && value.is_empty())).collect();
@@ -30,7 +30,7 @@ impl Parameters {
         self.0.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
-    /// A text of so many bytes.
+    /// Returns a text of at most this many bytes.
     pub(super) fn short(&self, name: &str, default: &str) -> Result<String, Problem> {
         const LONGEST: usize = 200;
         let text = self.text(name).unwrap_or(default);
@@ -43,7 +43,7 @@ impl Parameters {
         number.ok_or_else(|| bad(format!("{name} is a whole number from {} to {}", range.start(), range.end())))
     }
 
-    /// An id; `None` where it is not given.
+    /// Returns an id; `None` if it is not given.
     pub(super) fn id(&self, name: &str) -> Result<Option<i64>, Problem> {
         let id = self.text(name).map(str::parse).transpose();
         id.map_err(|_| bad(format!("{name} is an id, a whole number")))

@@ -1,4 +1,4 @@
-//! [`Planned`]: what goes wrong with the next requests.
+//! [`Planned`]: the faults of the next requests.
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::faults::Fault;
 
-/// A kind of fault, by the name that it has in a request.
+/// A kind of fault, which has a name in requests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     TooManyRequests,
@@ -20,7 +20,7 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    /// The names, for what says that another is none.
+    /// The names, for the error that refuses other names.
     pub(super) const NAMES: &str = "429, 500, html, cut or slow";
 
     pub(super) fn named(name: &str, slow: Duration) -> Option<Kind> {
@@ -44,7 +44,7 @@ impl Kind {
         }
     }
 
-    /// What the request meets.
+    /// Returns the fault that the request meets.
     pub(super) fn fault(self) -> Fault {
         const JSON: &str = "application/json; charset=utf-8";
         match self {
@@ -66,7 +66,7 @@ impl Kind {
     }
 }
 
-/// What something on the way responds in the server's place.
+/// Returns the response of something on the way, in place of the server's.
 fn instead(status: StatusCode, content_type: &'static str, body: &str) -> Fault {
     let mut response = Response::new(body.as_bytes().to_vec());
     *response.status_mut() = status;
@@ -74,15 +74,15 @@ fn instead(status: StatusCode, content_type: &'static str, body: &str) -> Fault 
     Fault::Response(response)
 }
 
-/// The faults of the next requests, in their order.
+/// The faults of the next requests, in order.
 #[derive(Debug, Default)]
 pub(super) struct Planned(VecDeque<(Kind, usize)>);
 
 impl Planned {
-    /// How many requests may be planned for.
+    /// The most requests for which faults may be planned.
     pub(super) const MOST: usize = 1000;
 
-    /// Plans the fault for so many more requests; false where these are too many.
+    /// Plans the fault for this many more requests; returns false if these are too many.
     pub(super) fn add(&mut self, kind: Kind, requests: usize) -> bool {
         let planned: usize = self.0.iter().map(|(_, requests)| requests).sum();
         let fits = planned + requests <= Self::MOST;
@@ -96,7 +96,7 @@ impl Planned {
         self.0.clear();
     }
 
-    /// What the request that comes now meets.
+    /// Returns the fault that the next request meets.
     pub(super) fn next(&mut self) -> Option<Kind> {
         let (kind, requests) = self.0.front_mut()?;
         let kind = *kind;
@@ -112,7 +112,7 @@ impl Planned {
     }
 }
 
-/// A fault that so many of the next requests meet.
+/// A fault that this many of the next requests meet.
 #[derive(Debug, Serialize)]
 pub(super) struct Ahead {
     kind: &'static str,

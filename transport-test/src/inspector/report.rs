@@ -1,4 +1,4 @@
-//! What the page is told: the state of the fake, and the requests that are new.
+//! The report to the page: the state of the fake, and the requests that are new.
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -16,23 +16,23 @@ use crate::secrets::Secrets;
 
 const HOUR: Duration = Duration::from_secs(3600);
 
-/// How long a state may have been written before it is told: readers who look at the same time share one.
+/// How old a written state may be when it is sent, so that readers who look at the same time share one.
 const SHARED: Duration = Duration::from_millis(100);
 
-/// How much a reader knows: the requests up to a number, and the state of a version.
+/// What a reader knows: the requests up to a number, and the state of a version.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Known {
     requests: u64,
     version: Option<u64>,
 }
 
-/// Says in JSON what is new for a reader, and what they know then.
+/// Writes as JSON what is new for a reader, and returns what the reader knows then.
 pub(super) fn news(watch: &Watch, known: Known) -> (String, Known) {
     let state = (known.version != Some(watch.version())).then(|| watch.written(SHARED, state));
     tell(watch, known, state)
 }
 
-/// Says in JSON all that there is.
+/// Writes everything as JSON.
 pub(super) fn all(watch: &Watch) -> String {
     let state = watch.written(Duration::ZERO, state);
     tell(watch, Known::default(), Some(state)).0
@@ -56,7 +56,7 @@ fn tell(watch: &Watch, known: Known, state: Option<Written>) -> (String, Known) 
     (json, Known { requests, version: state.map(|state| state.version).or(known.version) })
 }
 
-/// Writes down all that there is to see but the requests.
+/// Writes everything that the page shows except the requests.
 fn state(watch: &Watch) -> String {
     let (wall, now) = watch.toggl().now();
     let accounts = watch.toggl().view();
@@ -65,7 +65,7 @@ fn state(watch: &Watch) -> String {
         let left = SignedDuration::try_from((at + HOUR).saturating_sub(now)).unwrap_or_default();
         millis(wall.saturating_add(left).unwrap_or(wall))
     };
-    // What the journal knows is copied, so that it is free again for requests.
+    // The journal's contents are copied, so that it is free for requests again.
     let (seen, programs, operations) = {
         let journal = watch.journal();
         let of_user = |account: &AccountView| journal.judge.places(account.place, Hour::User).copied().collect();
@@ -75,7 +75,7 @@ fn state(watch: &Watch) -> String {
     let accounts = accounts.iter().zip(seen).map(|(account, mut seen)| {
         let hours = account.hours.iter().map(|hour| {
             let mut json = hour_json(hour);
-            // An organization's hour has up to 600 places: how many are taken is enough.
+            // An organization's hour has up to 600 calls, so the number of those that were made is enough.
             if hour.hour == Hour::User {
                 let places = hour.calls.iter().map(|call| {
                     while seen.front().is_some_and(|place| place.at < *call) {
@@ -131,7 +131,7 @@ fn entry_json(entry: &EntryView) -> Value {
     })
 }
 
-/// Milliseconds since 1970.
+/// Returns milliseconds since 1970.
 fn millis(time: Timestamp) -> i64 {
     time.as_millisecond()
 }

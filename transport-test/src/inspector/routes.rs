@@ -1,4 +1,4 @@
-//! The page, and what is below `/_fake/`.
+//! The page, and the calls below `/_fake/`.
 
 use std::fmt::Display;
 use std::sync::Arc;
@@ -26,7 +26,7 @@ use crate::server::{Outcome, Pieces};
 const PAGE: &str = include_str!("page.html");
 const OPENAPI: &str = include_str!("openapi.json");
 
-/// Something that can be asked for.
+/// A call that can be made.
 struct Route {
     method: Method,
     path: &'static str,
@@ -60,7 +60,7 @@ static ROUTES: [Route; 14] = [
     route(Method::POST, "/_fake/accounts", &[], new_account),
 ];
 
-/// Whether a path is one of the window's, and not of the API.
+/// Returns whether a path belongs to the inspector, and not to the API.
 pub(super) fn is_meant(path: &str) -> bool {
     path == "/" || path.starts_with("/_fake/")
 }
@@ -127,7 +127,7 @@ fn exchange(watch: &Arc<Watch>, parameters: &Parameters) -> Result<Outcome, Prob
     let number = parameters.number("number", 1..=u64::MAX, 0)?;
     let entry = watch.journal().entry(number);
     let entry = entry.ok_or((StatusCode::NOT_FOUND, "that request is not kept, or not any more".to_owned()))?;
-    // Outside the lock: to take secrets out takes time.
+    // This is outside the lock, because removing secrets takes time.
     Ok(json_body(StatusCode::OK, &serde_json::to_value(entry.detail()).unwrap_or_default()))
 }
 
@@ -243,7 +243,7 @@ fn json_body(status: StatusCode, json: &Value) -> Outcome {
     body(status, "application/json", json.to_string()).into()
 }
 
-/// A response that nobody keeps, guesses the type of, embeds or runs.
+/// Returns a response that nobody may cache, sniff, embed or run.
 fn body(status: StatusCode, content_type: &'static str, body: impl Into<Vec<u8>>) -> Response<Vec<u8>> {
     let mut response = Response::new(body.into());
     *response.status_mut() = status;

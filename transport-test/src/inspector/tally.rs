@@ -1,18 +1,18 @@
-//! [`Tallies`]: how much each of a few names has asked.
+//! [`Tallies`]: how many requests each of a few names has made.
 
 use serde::Serialize;
 
 use super::verdict::Verdict;
 
-/// What a name has asked since the start.
+/// The requests of a name since the start.
 #[derive(Clone, Debug, Default, Serialize)]
 pub(super) struct Tally {
     name: String,
     requests: u64,
-    /// Those that were counted in an hour.
+    /// The requests that counted in an hour.
     cost: u64,
     unneeded: u64,
-    /// Those that had a response with 4xx or 5xx.
+    /// The requests to which the response was 4xx or 5xx.
     refused: u64,
 }
 
@@ -22,7 +22,7 @@ impl Tally {
     }
 }
 
-/// A [`Tally`] a name, for so many names; the rest have one together.
+/// A [`Tally`] for each of a limited number of names; the rest share one.
 #[derive(Debug)]
 pub(super) struct Tallies {
     most: usize,
@@ -34,7 +34,7 @@ impl Tallies {
         Tallies { most, all: Vec::new() }
     }
 
-    /// The place of a name, which stays.
+    /// Returns the place of a name, which stays the same.
     pub(super) fn place(&mut self, name: &str) -> usize {
         let known = self.all.iter().position(|tally| tally.name == name);
         known.unwrap_or_else(|| {

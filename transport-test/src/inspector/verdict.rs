@@ -14,22 +14,22 @@ const HOUR: Duration = Duration::from_secs(3600);
 /// How many responses are remembered, to compare with.
 const MOST_RESPONSES: usize = 1024;
 
-/// Whether a request was needed. Programs are named by their places.
+/// Whether a request was needed. Programs are given by their places.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Verdict {
-    /// Nothing says that it was not.
+    /// Nothing suggests that it was not.
     Needed,
-    /// The response is that of so long before, which that program had got.
+    /// The response is the same that this program got this long before.
     Repeated { before: Duration, by: usize, own: bool },
-    /// That program's request for the same was under way.
+    /// This program's request for the same was under way.
     UnderWay { by: usize, own: bool },
-    /// The hour is spent, and a response had said so to this program, so long before.
+    /// The hour is used up, and a response told this program so, this long before.
     Known { before: Duration },
-    /// The hour is spent, by these programs with so many calls.
+    /// The hour is used up by these programs, with this many calls each.
     Spent { by: Vec<(usize, usize)> },
-    /// Refused for another reason.
+    /// It was refused for another reason.
     Refused,
-    /// Something was to go wrong.
+    /// A fault was planned for it.
     Fault(&'static str),
 }
 
@@ -50,7 +50,7 @@ impl Verdict {
         }
     }
 
-    /// In words; empty where there is nothing to say.
+    /// Returns the verdict in words; empty if there is nothing to say.
     pub(super) fn words<'a>(&self, program: impl Fn(usize) -> &'a str) -> String {
         match self {
             Verdict::Needed | Verdict::Refused => String::new(),
@@ -71,7 +71,7 @@ impl Verdict {
     }
 }
 
-/// What a verdict is about.
+/// A request to be judged.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Case<'a> {
     /// Times are of the fake's monotonic clock.
@@ -83,23 +83,23 @@ pub(super) struct Case<'a> {
     pub(super) user: Option<usize>,
     pub(super) hour: Hour,
     pub(super) counted: Option<Duration>,
-    /// Refused because the hour is spent.
+    /// Whether it was refused because the hour is used up.
     pub(super) spent: bool,
-    /// Path and query of a GET.
+    /// The path and the query of a GET.
     pub(super) target: Option<&'a str>,
     /// Whether the operation may change something.
     pub(super) writes: bool,
     pub(super) status: u16,
-    /// What of the body is compared.
+    /// The part of the body that is compared.
     pub(super) body: &'a [u8],
-    /// The calls left, and for how long.
+    /// How many calls are left, and for how long.
     pub(super) quota: Option<(i64, Duration)>,
     pub(super) fault: Option<&'static str>,
-    /// Whether the client gets the response, and the server's own.
+    /// Whether the client gets the response, and gets it from the server.
     pub(super) arrives: bool,
 }
 
-/// A call that is counted in an hour.
+/// A call that counts in an hour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Place {
     pub(super) at: Duration,
@@ -108,12 +108,12 @@ pub(super) struct Place {
     pub(super) needed: bool,
 }
 
-/// A GET and what came of it, as numbers that are compared.
+/// A GET and its response, as numbers that are compared.
 #[derive(Clone, Copy)]
 struct Asked {
-    /// Of the user and the target.
+    /// The hash of the user and the target.
     key: u64,
-    /// Of the response.
+    /// The hash of the response.
     digest: u64,
 }
 
@@ -123,7 +123,7 @@ struct Last {
     ended: Duration,
     program: usize,
     digest: u64,
-    /// How often the user's things had changed.
+    /// How often the user's data had changed.
     changes: u64,
 }
 
@@ -131,28 +131,28 @@ struct Last {
 #[derive(Default)]
 pub(super) struct Judge {
     hashes: RandomState,
-    /// By user and target.
+    /// The last responses, by user and target.
     last: HashMap<u64, Last>,
-    /// How often something of each user was changed.
+    /// How often each user's data was changed.
     changes: HashMap<usize, u64>,
-    /// When a program was told that an hour is spent, and until when.
+    /// When a program was told that an hour is used up, and until when.
     told: HashMap<(usize, usize, Hour), (Duration, Duration)>,
     places: HashMap<(usize, Hour), VecDeque<Place>>,
 }
 
 impl Judge {
-    /// Remembers that something of a user's was changed.
+    /// Remembers that a user's data was changed.
     pub(super) fn changed(&mut self, user: usize) {
         *self.changes.entry(user).or_default() += 1;
     }
 
-    /// Forgets the calls in the hours of a user, and who was told that they are spent.
+    /// Forgets the calls in the hours of a user, and which programs were told that these are used up.
     pub(super) fn hour_ended(&mut self, user: usize) {
         self.places.retain(|(of, _), _| *of != user);
         self.told.retain(|(_, of, _), _| *of != user);
     }
 
-    /// The calls of an hour that were seen, the oldest first.
+    /// Returns the calls of an hour that were seen, the oldest first.
     pub(super) fn places(&self, user: usize, hour: Hour) -> impl Iterator<Item = &Place> {
         self.places.get(&(user, hour)).into_iter().flatten()
     }
@@ -233,7 +233,7 @@ impl Judge {
         }
     }
 
-    /// Who has the places of an hour, who has most of them first.
+    /// Returns the programs that have made the calls of an hour, the one with the most calls first.
     fn spenders(&self, user: usize, hour: Hour, now: Duration) -> Vec<(usize, usize)> {
         let mut spenders: Vec<(usize, usize)> = Vec::new();
         for place in self.places(user, hour).filter(|place| now < place.at + HOUR) {
@@ -258,7 +258,7 @@ mod tests {
 
     const ANN: Option<usize> = Some(0);
 
-    /// A GET of Ann's that is counted and responded to in no time.
+    /// Returns a GET of Ann's that counts and gets its response in no time.
     fn get(second: u64, target: &'static str) -> Case<'static> {
         let at = Duration::from_secs(second);
         Case {
@@ -338,7 +338,7 @@ mod tests {
         assert_eq!(judge.judge(&refused(2, 0, 97)), Verdict::Spent { by: vec![(0, 1), (1, 1)] });
         assert_eq!(judge.judge(&refused(3, 0, 96)), Verdict::Known { before: Duration::from_secs(1) });
         assert_eq!(judge.judge(&refused(4, 1, 95)), Verdict::Known { before: Duration::from_secs(3) });
-        // The time that it was told is over: a place was free, and somebody else took it.
+        // The time that it was told is over: a call was free again, and another program took it.
         assert!(matches!(judge.judge(&refused(200, 1, 95)), Verdict::Spent { .. }));
         judge.hour_ended(0);
         assert!(matches!(judge.judge(&refused(201, 1, 95)), Verdict::Spent { .. }));

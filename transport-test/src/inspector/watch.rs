@@ -1,4 +1,4 @@
-//! [`Watch`]: a fake, and what is seen of the requests to it.
+//! [`Watch`]: a fake, and what was seen of the requests to it.
 
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -13,20 +13,20 @@ use crate::faults::Fault;
 use crate::lock::lock;
 use crate::server::Outcome;
 
-/// How many may look at once.
+/// How many readers there may be at once.
 const MOST_READERS: usize = 32;
 
 pub(super) struct Watch {
     toggl: FakeToggl,
     journal: Mutex<Journal>,
     planned: Mutex<Planned>,
-    /// How often something has changed that is not a request.
+    /// How often something other than a request has changed the fake.
     changes: AtomicU64,
     readers: AtomicUsize,
     written: Mutex<Option<Written>>,
 }
 
-/// The state as it was told last.
+/// The state as it was last written.
 #[derive(Clone)]
 pub(super) struct Written {
     pub(super) json: Arc<str>,
@@ -58,13 +58,13 @@ impl Watch {
         lock(&self.planned)
     }
 
-    /// Has a request answered by the fake, or by the fault that is planned for it.
+    /// Gets the response to a request from the fake, or from the fault that is planned for it.
     pub(super) fn exchange(&self, request: Request<Vec<u8>>) -> Outcome {
         let kind = self.planned().next();
         self.exchange_with(request, kind).0
     }
 
-    /// Has a request answered, without or with a fault.
+    /// Gets the response to a request, without or with a fault.
     pub(super) fn exchange_with(&self, request: Request<Vec<u8>>, kind: Option<Kind>) -> (Outcome, Arc<Entry>) {
         let (wall, began) = self.toggl.now();
         let fault = kind.map(Kind::fault);
@@ -72,7 +72,7 @@ impl Watch {
         let (response, found, fault) = match fault {
             Some(Fault::Response(response)) => (response, Found::default(), None),
             other => {
-                let (response, found) = self.toggl.answer_and_find(&request);
+                let (response, found) = self.toggl.respond_and_find(&request);
                 (response, found, other)
             }
         };
@@ -97,7 +97,7 @@ impl Watch {
         (outcome, entry)
     }
 
-    /// Says that something has changed that is not a request, and for which user.
+    /// Notes that something other than a request has changed the fake, and for which user.
     pub(super) fn changed(&self, user: Option<usize>) {
         if let Some(user) = user {
             self.journal().judge.changed(user);
@@ -105,25 +105,25 @@ impl Watch {
         self.changes.fetch_add(1, Ordering::SeqCst);
     }
 
-    /// A number that is another one after each change, and after each request to the fake, in memory too.
+    /// Returns a number that differs after each change, and after each request to the fake, including those in memory.
     pub(super) fn version(&self) -> u64 {
         self.changes.load(Ordering::SeqCst).wrapping_add(self.toggl.requests())
     }
 
-    /// The state as it was written no longer than `age` ago, or as `write` writes it now.
+    /// Returns the state as it was written no longer than `age` ago, or as `write` writes it now.
     pub(super) fn written(&self, age: Duration, write: fn(&Watch) -> String) -> Written {
         let mut written = lock(&self.written);
         match &*written {
             Some(written) if written.at.elapsed() < age => written.clone(),
             _ => {
-                // Taken first: what changes meanwhile is told again the next time.
+                // This is taken first, so that a change in the meantime is sent again the next time.
                 let (version, at) = (self.version(), Instant::now());
                 written.insert(Written { json: write(self).into(), version, at }).clone()
             }
         }
     }
 
-    /// Lets one more look; `None` where there are as many as may.
+    /// Admits one more reader; `None` if there are as many as there may be.
     pub(super) fn reader(self: &Arc<Self>) -> Option<Reader> {
         let count = |readers| (readers < MOST_READERS).then_some(readers + 1);
         let counted = self.readers.fetch_update(Ordering::SeqCst, Ordering::SeqCst, count);
@@ -131,7 +131,7 @@ impl Watch {
     }
 }
 
-/// One who looks, counted as long as they do.
+/// A reader, who counts until this is dropped.
 pub(super) struct Reader(Arc<Watch>);
 
 impl Reader {

@@ -1,8 +1,8 @@
-//! Lengths of time, in words.
+//! Writes lengths of time in words.
 
 use std::time::Duration;
 
-/// `a moment`, `0.3 s`, `12 s`, `3 min 5 s`, `59 min`.
+/// Writes a length of time: `a moment`, `0.3 s`, `12 s`, `3 min 5 s`, `59 min`.
 pub(super) fn length(duration: Duration) -> String {
     let seconds = duration.as_secs();
     match (seconds / 60, seconds % 60) {

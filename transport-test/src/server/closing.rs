@@ -1,4 +1,4 @@
-//! [`Closing`]: whether a server is being dropped, for all who wait.
+//! [`Closing`]: tells the threads that wait that their server is being dropped.
 
 use std::sync::{Condvar, Mutex, PoisonError};
 use std::time::Duration;
@@ -12,7 +12,7 @@ pub(super) struct Closing {
 }
 
 impl Closing {
-    /// Begins it, and ends all waits.
+    /// Begins the closing, and ends all waits.
     pub(super) fn begin(&self) {
         *lock(&self.begun) = true;
         self.changed.notify_all();
@@ -22,7 +22,7 @@ impl Closing {
         *lock(&self.begun)
     }
 
-    /// Waits until it begins or that time is over, and returns whether it has begun.
+    /// Waits until the closing begins or `duration` is over, and returns whether it has begun.
     pub(super) fn wait(&self, duration: Duration) -> bool {
         let waited = self.changed.wait_timeout_while(lock(&self.begun), duration, |begun| !*begun);
         *waited.unwrap_or_else(PoisonError::into_inner).0

@@ -1,4 +1,4 @@
-//! HTTP/1.1 on one connection: read a request, have it answered, write the answer, and so on.
+//! HTTP/1.1 on one connection: it reads a request, calls the handler, writes the response, and begins again.
 
 use std::io::{ErrorKind, Read as _, Write as _};
 use std::net::TcpStream;
@@ -11,21 +11,21 @@ use super::closing::Closing;
 use super::limits::Limits;
 use super::outcome::{Handler, Outcome, Pieces};
 
-/// For a client that comes when all connections are taken.
+/// The response to a client that connects when all connections are taken.
 pub(super) const FULL: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
 
 pub(super) struct Connection<'a> {
     stream: &'a mut TcpStream,
     limits: Limits,
-    /// What was read and not used yet.
+    /// The bytes that were read and are not used yet.
     buffer: Vec<u8>,
-    /// When the first byte of the request came.
+    /// When the first byte of the request arrived.
     began: Option<Instant>,
 }
 
-/// Why no request could be read. The connection is closed after both.
+/// Why no request could be read. Either way, the connection is closed.
 enum Stop {
-    /// The client has gone or has nothing to say.
+    /// The client has gone or sends nothing.
     Silently,
     /// The client is told what was wrong.
     With(StatusCode),
@@ -38,7 +38,7 @@ impl<'a> Connection<'a> {
         Connection { stream, limits, buffer: Vec::new(), began: None }
     }
 
-    /// Answers requests until one side has enough, or the server closes.
+    /// Serves requests until either side closes the connection, or the server is dropped.
     pub(super) fn serve(mut self, handler: &dyn Handler, closing: &Closing) {
         loop {
             let request = match self.read_request() {
@@ -61,7 +61,7 @@ impl<'a> Connection<'a> {
                 outcome = *next;
             }
             match outcome {
-                Outcome::Answer(response) => {
+                Outcome::Response(response) => {
                     let close = close || asks_to_close(response.headers());
                     if !self.write(&method, &response, close) || close {
                         return;
@@ -131,7 +131,7 @@ impl<'a> Connection<'a> {
                 _ => return Err(BAD),
             };
             if size == 0 {
-                // Trailers are read over.
+                // Trailers are skipped.
                 let mut trailers = 0;
                 loop {
                     let line = self.read_line()?;
@@ -157,7 +157,7 @@ impl<'a> Connection<'a> {
         }
     }
 
-    /// A line with its CRLF.
+    /// Reads a line, including its CRLF.
     fn read_line(&mut self) -> Result<Vec<u8>, Stop> {
         const LONGEST: usize = 1024;
         loop {
@@ -198,7 +198,7 @@ impl<'a> Connection<'a> {
         }
     }
 
-    /// Writes an answer and tells whether that went well.
+    /// Writes a response, and returns whether that succeeded.
     fn write(&mut self, method: &Method, response: &Response<Vec<u8>>, close: bool) -> bool {
         let status = response.status();
         let mut bytes = Vec::with_capacity(512 + response.body().len());
@@ -217,7 +217,7 @@ impl<'a> Connection<'a> {
         self.send(&bytes)
     }
 
-    /// Writes a body of which nobody knows the end, which the end of the connection is.
+    /// Writes a body whose length is not known in advance: the end of the connection ends it.
     fn stream(&mut self, response: Response<Pieces>, closing: &Closing) {
         let (head, pieces) = response.into_parts();
         let mut bytes = Vec::new();
@@ -239,7 +239,7 @@ impl<'a> Connection<'a> {
     }
 }
 
-/// Writes the status line, and the headers but those that say how the body is framed.
+/// Writes the status line, and the headers except those that say how the body is framed.
 fn push_head(bytes: &mut Vec<u8>, status: StatusCode, headers: &HeaderMap) {
     // Writing to a `Vec` never fails.
     let _ = write!(bytes, "HTTP/1.1 {} {}\r\n", status.as_str(), status.canonical_reason().unwrap_or_default());
@@ -257,13 +257,13 @@ fn push_header(bytes: &mut Vec<u8>, name: &HeaderName, value: &[u8]) {
     bytes.extend_from_slice(b"\r\n");
 }
 
-/// A request without its body, and how many bytes it took.
+/// A request without its body, and how many bytes its head has.
 struct Head {
     length: usize,
     request: Request<Vec<u8>>,
 }
 
-/// `None` when more bytes are needed.
+/// Parses a request's head; `None` when more bytes are needed.
 fn parse_head(buffer: &[u8]) -> Result<Option<Head>, Stop> {
     let mut headers = [httparse::EMPTY_HEADER; Limits::HEADERS];
     let mut head = httparse::Request::new(&mut headers);
@@ -296,7 +296,7 @@ enum Length {
     Chunked,
 }
 
-/// How long the body is. What two readers could understand in two ways is refused (RFC 9112, 6.3).
+/// Returns how long the body is. Headers that two readers could understand in two ways are refused (RFC 9112, 6.3).
 fn body_length(headers: &HeaderMap) -> Result<Length, Stop> {
     let mut codings = headers.get_all(TRANSFER_ENCODING).iter();
     let mut lengths = headers.get_all(CONTENT_LENGTH).iter();
@@ -312,7 +312,7 @@ fn body_length(headers: &HeaderMap) -> Result<Length, Stop> {
             if digits.is_empty() || lengths.next().is_some() {
                 return Err(BAD);
             }
-            // Digits that are no number are too many of them.
+            // Digits that do not parse are a number too large for the type.
             Ok(Length::Exactly(digits.parse().unwrap_or(usize::MAX)))
         }
         (None, None) => Ok(Length::Exactly(0)),

@@ -1,26 +1,25 @@
-//! [`Limits`]: how much a server takes from its clients.
+//! [`Limits`]: how much a server accepts from its clients.
 
 use std::time::Duration;
 
-/// How much a [`FakeServer`](crate::FakeServer) takes from its clients.
+/// How much a [`FakeServer`](crate::FakeServer) accepts from its clients.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Limits {
-    /// Bytes of a request's line and headers; more is answered with 431. 16 KiB by default.
+    /// The most bytes of a request's line and headers; the response to more is 431. 16 KiB by default.
     pub head: usize,
-    /// Bytes of a request's body; more is answered with 413. 1 MiB by default.
+    /// The most bytes of a request's body; the response to more is 413. 1 MiB by default.
     pub body: usize,
-    /// How long a connection may be silent. After that it is closed, with 408 where a request has begun. 30 s by
-    /// default.
+    /// How long a connection may be silent before it is closed, with 408 if a request has begun. 30 s by default.
     pub idle: Duration,
-    /// How long a request may take to arrive, from its first byte on; longer is answered with 408. 60 s by default.
+    /// How long a request may take to arrive, from its first byte on; after that the response is 408. 60 s by default.
     pub request: Duration,
-    /// Connections at the same time; more are answered with 503. 512 by default.
+    /// The most connections at the same time; the response to one more is 503. 512 by default.
     pub connections: usize,
 }
 
 impl Limits {
-    /// Headers of a request; more is answered with 431.
+    /// The most headers of a request; the response to more is 431.
     pub const HEADERS: usize = 100;
 }
 

@@ -153,7 +153,7 @@ struct Kept {
 struct Record {
     version: u64,
     bytes: Vec<u8>,
-    /// The time at which it expires, where it does.
+    /// The time at which it expires, if it does.
     end: Option<Instant>,
     before: Vec<(u64, Vec<u8>)>,
 }
@@ -216,8 +216,8 @@ impl Kept {
         }
     }
 
-    /// Version, record, response and time. Of what is not there, the part is empty; of what is, it begins with a byte
-    /// more.
+    /// Returns version, record, response and time. The part of something absent is empty; otherwise it begins with an
+    /// extra byte.
     fn held(&mut self, owner: &[u8], key: &[u8], is_read: bool) -> Parts {
         let some = |bytes: &[u8]| [b"+", bytes].concat();
         let response = self.responses.get(&self.name(owner, key)).filter(|_| !key.is_empty());
@@ -277,7 +277,7 @@ pub struct Served {
     remembered: Mutex<HashMap<(OwnerId, Option<CacheKey>), Held>>,
 }
 
-/// What the processes that hold it do not share.
+/// The state that the processes that hold it do not share.
 static LOCK: Mutex<()> = Mutex::new(());
 static SECRETS: Mutex<BTreeMap<String, [u8; 16]>> = Mutex::new(BTreeMap::new());
 
@@ -347,7 +347,7 @@ impl Served {
         Ok(if reply.is_empty() { Written::Done } else { Written::Changed(self.held(&reply)) })
     }
 
-    /// Reads first and writes then.
+    /// Reads first and writes afterwards.
     fn read_then_write(&self, ask: &Write) -> Result<Written, StoreError> {
         let held = self.read_at_once(ask.owner, ask.key)?;
         if held.version != ask.version {
@@ -355,7 +355,7 @@ impl Served {
         }
         pause();
         if ask.response.is_some() {
-            // Another habit is that of a response that comes later.
+            // Another habit is a response that comes later.
             return self.write_at_once(ask, ask.response.as_ref());
         }
         self.ask(&parts([b"set", &ask.owner.to_bytes(), &ask.next.0.to_le_bytes(), &ask.record]))?;
@@ -450,7 +450,7 @@ impl Store for Served {
 
 impl Drop for Served {
     fn drop(&mut self) {
-        // So that the server knows that it was not cut off.
+        // This tells the server that it was not cut off.
         while lock(&self.idle).last().is_some() {
             let _ = self.ask(&parts([b"end"]));
             lock(&self.idle).pop();

@@ -1,4 +1,5 @@
-//! What a call does by what the record says: it gives a cached response, waits for another call, is refused, or reserves.
+//! What a call does, depending on the record: it returns a cached response, waits for another call, is refused, or
+//! reserves.
 
 use std::time::Duration;
 
@@ -13,8 +14,8 @@ use crate::call::step::{Reason, Step};
 use crate::store::CacheKey;
 use crate::transport::{TransportError, TransportErrorKind};
 
-/// How long a call waits for those under way that the server may have counted already, or not. A server that is as slow
-/// as that should not hold up a call that can only be refused.
+/// How long a call waits for calls under way, because the server may or may not have counted them already. A server
+/// that is slower than that should not hold up a call that can only be refused.
 const LONGEST_DOUBT: Duration = Duration::from_secs(10);
 
 impl Call {
@@ -56,8 +57,9 @@ impl Call {
         self.write(now, vec![reserved], None, Then::Send { slot })
     }
 
-    /// How old a cached response may be: as the call says, else as the dispatcher was told, within what the operation
-    /// declares. A background call stretches that until the calls that are left last to the end of the hour.
+    /// Returns how old a cached response may be: what the call says, or else what the dispatcher was told, within what
+    /// the operation declares. A background call stretches that until the calls that are left last to the end of the
+    /// hour.
     fn max_age(&self, at: Moment) -> Duration {
         let told = self.settings.max_age.min(self.info.max_age.unwrap_or(Duration::MAX));
         let max_age = self.options.max_age.unwrap_or(told);
@@ -65,14 +67,14 @@ impl Call {
             return max_age;
         };
         match ledger.remaining(limit).saturating_sub(self.settings.reserve) {
-            // Nothing can be asked: what was asked for since the oldest of the hour's calls is new enough.
+            // No request can be made, so what was requested since the oldest of the hour's calls is new enough.
             0 => max_age.max(WINDOW),
             left => max_age.max(ledger.time_left(at).checked_div(left).unwrap_or(WINDOW)),
         }
     }
 
-    /// The hour in which the call counts, as far as anything is known of it, and its limit: that of an organization is
-    /// what the server told.
+    /// Returns the hour in which the call counts, as far as it is known, and its limit: for an organization, the one
+    /// that the server told.
     pub(super) fn counted(&self) -> Option<(&Ledger, u32)> {
         self.counted_in(&self.basis.record)
     }
@@ -87,12 +89,12 @@ impl Call {
         Some((ledger, limit))
     }
 
-    /// The age of the cached response, where it was younger than `max_age` when this call began. So the response to a
-    /// request that was under way then is young enough, however long it takes.
+    /// Returns the age of the cached response, if it was younger than `max_age` when this call began. So the response
+    /// to a request that was under way then is young enough, however long it takes.
     fn entry_within(&self, at: Moment, max_age: Duration) -> Option<Duration> {
         let label = self.basis.label()?;
         let began_at = self.began_at.unwrap_or(at);
-        // What comes from the future has no age.
+        // A response from the future has no age.
         let is_young = label.at <= at && began_at.since(label.at) < max_age;
         is_young.then(|| at.since(label.at))
     }
@@ -104,7 +106,7 @@ impl Call {
         }
     }
 
-    /// Waits for calls under way where it depends on them whether a call is left.
+    /// Waits for calls under way, if it depends on them whether a call is left.
     fn doubt(&mut self, now: Now, may_be_left: bool) -> Option<Step> {
         let since = *self.follows_since.get_or_insert(now.monotonic);
         let waited = now.monotonic.saturating_sub(since);
@@ -120,7 +122,7 @@ impl Call {
         self.wait(now, pause, reason, Awake::Look(Look::Decide))
     }
 
-    /// Waits for a call under way that asks for the same, or takes what that call has failed with.
+    /// Waits for a call under way that asks for the same, or takes over its failure.
     fn follow(&mut self, now: Now, key: CacheKey, max_age: Duration) -> Option<Step> {
         if max_age.is_zero() || self.is_impatient {
             return None;
@@ -131,8 +133,9 @@ impl Call {
         self.followed = Some(leader);
         let since = *self.follows_since.get_or_insert(now.monotonic);
         let waited = now.monotonic.saturating_sub(since);
-        // Of several leaders in turn, each may take its time; their sum must not. One lease would not do: when it ends
-        // without a response, all that have waited for it would lose their patience at the same moment.
+        // Each of several leaders in turn may take its time, but their sum must be bounded. One lease would be too
+        // short: when it ends without a response, all calls that have waited for it would lose patience at the same
+        // moment.
         if waited >= self.settings.lease().saturating_mul(2) {
             self.is_impatient = true;
             return None;
@@ -140,7 +143,7 @@ impl Call {
         Some(self.wait_for_others(now, waited, Reason::Leader))
     }
 
-    /// How many calls are left to others.
+    /// Returns how many calls are left to others.
     pub(super) fn keep(&self) -> u32 {
         if self.options.background { self.settings.reserve } else { 0 }
     }

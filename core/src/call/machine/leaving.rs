@@ -1,4 +1,4 @@
-//! What a call leaves that ends before its time.
+//! What a call leaves behind when it ends early.
 
 use super::{Call, State, Then, Unsure};
 use crate::call::record::Edit;
@@ -11,28 +11,28 @@ impl Call {
         }
     }
 
-    /// The reservation of a request that was not sent is of no use any more.
+    /// Gives up the reservation of a request that was not sent.
     pub(super) fn give_back_reservation(&mut self) {
         if let Some(flight) = self.flight.take() {
             self.owe([Edit::Cancel { id: flight.id }]);
         }
     }
 
-    /// It is not known whether the next attempt's reservation stands: another one takes its place.
+    /// Replaces the next attempt's reservation, because it is not known whether it stands.
     pub(super) fn cancel_next(&mut self) {
         if let Some(flight) = self.next.take() {
             self.owe([Edit::Cancel { id: flight.id }]);
         }
     }
 
-    /// Writes down what a call leaves that ends before its time.
+    /// Writes down what a call leaves behind when it ends early.
     pub(super) fn let_go(&mut self) {
         let unsure = match std::mem::replace(&mut self.state, State::Ended) {
             State::Writing(unsure) => Some(unsure),
             _ => self.unsure.take(),
         };
         if let Some(Unsure { edits, then, .. }) = unsure {
-            // The attempt that would have followed is not made.
+            // The next attempt is not made.
             self.cancel_next();
             if !matches!(then, Then::Send { .. }) {
                 self.owe(edits.into_iter().filter(|edit| !matches!(edit, Edit::Reserve(..))));

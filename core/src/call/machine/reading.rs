@@ -1,4 +1,4 @@
-//! What a call hears of the store.
+//! What a call learns from the store.
 
 use super::{Alone, Call, Look, State, Who};
 use crate::call::basis::Basis;
@@ -34,7 +34,7 @@ impl Call {
         }
     }
 
-    /// Whether there is a store that others share, and it is asked.
+    /// Returns whether there is a store that others share, and this call uses it.
     pub(super) fn goes_by_store(&self) -> bool {
         self.shared.store.is_some() && self.alone.is_none()
     }
@@ -58,13 +58,13 @@ impl Call {
             Ok(_) => return self.store_failed(now, look, &StoreError::new("gave something else than a record")),
             Err(error) => return self.store_failed(now, look, &error),
         };
-        // What was read long ago, or before the machine slept, is old news.
+        // What was read long ago, or before the machine slept, is out of date.
         let is_late = slept(self.last, now) || passed(self.last, now) >= LEASE_MARGIN;
         if is_late && self.goes_by_store() && !std::mem::replace(&mut self.once.looked_again, true) {
             return self.look(now, look);
         }
         self.once.looked_again = false;
-        // A store that has lost a record may have lost its secret: then others go by its new one.
+        // A store that has lost a record may have lost its secret too, and then others use its new one.
         if self.has_lost_record(&held) && !std::mem::replace(&mut self.once.asked_again, true) {
             return self.ask(State::AskedSecret(look), Ask::Secret);
         }
@@ -73,7 +73,7 @@ impl Call {
         }
         if let Look::Failure(_) = look {
             let shared = held.response.as_deref().and_then(entry::decode_failure);
-            // What was cut off may be readable where the whole was not, and then is no failure.
+            // A shortened body may be readable although the whole was not, and then it is not a failure.
             let is_failure = |failure: &entry::Failure| {
                 !failure
                     .as_ref()
@@ -105,24 +105,23 @@ impl Call {
         }
     }
 
-    /// Whether the store holds no record where it has held one.
+    /// Returns whether the store holds no record although it has held one.
     fn has_lost_record(&self, held: &Held) -> bool {
         let knows = || self.name().is_some_and(|Name { owner, .. }| self.shared.local.record(owner).is_some());
         self.goes_by_store() && held.record.is_none() && knows()
     }
 
-    /// Takes in what the store held. Where a newer version of this library wrote the record, the call goes by the copy in
-    /// this process, and the answer is false.
+    /// Takes in what the store held. If a newer version of this library wrote the record, the call uses the copy in this
+    /// process, and this returns false.
     pub(super) fn take_in(&mut self, now: Now, held: Held) -> bool {
         let Some(Name { owner, key }) = self.name() else { return true };
         let is_store = self.goes_by_store();
-        // The copy outlives what the store has lost.
+        // The copy still has what the store has lost.
         let is_gone = is_store && held.record.is_none();
         let lost = is_gone.then(|| self.shared.local.record(owner)).flatten().map(|(_, bytes)| bytes);
         let is_lost = lost.is_some();
         let record = match held.record.as_deref().or(lost.as_deref()).map(Record::decode) {
-            // What was cached under a record that was lost may be of a time before a write that this process has not
-            // heard of.
+            // What was cached under a lost record may be older than a write that this process does not know of.
             Some(Ok(record)) if is_lost => record.renewed(self.draw()),
             Some(Ok(record)) => record,
             Some(Err(Unreadable::Newer)) if is_store => {

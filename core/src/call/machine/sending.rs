@@ -15,12 +15,12 @@ use crate::call::step::{Reason, Step};
 use crate::store::StoreError;
 use crate::transport::TransportError;
 
-/// How often a call may start over before it goes by the copy in this process, where nothing comes between its reservation
-/// and its request.
+/// How often a call may start over before it goes by the copy in this process, where nothing can come between its
+/// reservation and its request.
 const MOST_RESTARTS: u8 = 3;
 
 impl Call {
-    /// Sends at its slot what was reserved, where that still fits.
+    /// Sends, at its slot, what was reserved, if the hour still has room for it.
     pub(super) fn send_at(&mut self, now: Now, slot: Moment, reason: Reason) -> Step {
         if self.is_behind() {
             return self.start_over(now);
@@ -29,8 +29,8 @@ impl Call {
         if wait.is_zero() { self.send_reserved(now) } else { self.wait(now, wait, reason, Awake::Send) }
     }
 
-    /// Whether the hour has no room for what the store has just reserved: calls of this process that went without the store
-    /// meanwhile did not know of it, nor did it of them. The copy in this process knows of all.
+    /// Returns whether the hour has no room for what the store has just reserved. If calls of this process went without the
+    /// store meanwhile, neither knew of the other; the copy in this process knows of both.
     fn is_behind(&self) -> bool {
         let (true, Some(Name { owner, .. }), Some(flight)) = (self.goes_by_store(), self.name(), self.flight) else {
             return false;
@@ -41,8 +41,8 @@ impl Call {
         self.counted_in(&record).is_some_and(|(ledger, limit)| ledger.remaining(limit) <= self.keep())
     }
 
-    /// Sends at its slot what was reserved. Where that is long over (the machine slept, or the process stood still), the
-    /// lease would end before the attempt does, and others may have sent: then it is decided anew.
+    /// Sends, at its slot, what was reserved. If the slot is long over, because the machine slept or the process stood
+    /// still, the lease would end before the attempt does, and others may have sent: then the call decides again.
     pub(super) fn send_reserved(&mut self, now: Now) -> Step {
         let is_by_store = self.goes_by_store();
         let latest = if is_by_store { self.basis.latest(now) } else { self.basis.moment(now) };
@@ -61,7 +61,7 @@ impl Call {
         }
     }
 
-    /// Whether it has started over so often that it no longer waits for a slot.
+    /// Returns whether it has started over so often that it no longer waits for a slot.
     pub(super) fn is_out_of_turn(&self) -> bool {
         self.restarts > MOST_RESTARTS
     }

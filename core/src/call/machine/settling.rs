@@ -1,4 +1,4 @@
-//! What is written down of an attempt.
+//! What is written down about an attempt.
 
 use std::time::Duration;
 
@@ -17,20 +17,20 @@ use crate::quota::{self, Quota};
 use crate::store::{CacheKey, Put};
 use crate::transport::TransportError;
 
-/// How long what a leader failed with is given to those who waited for it.
+/// How long a leader's failure is kept for the calls that waited for it.
 const FAILURE_LIFETIME: Duration = Duration::from_secs(10);
 /// The longest wait that a server may impose on everybody with a 429.
 const LONGEST_HOLD: Duration = Duration::from_secs(60);
 
 impl Call {
-    /// Writes down what came of an attempt, and reserves the next one in the same write where one follows.
+    /// Writes down the result of an attempt and, if another follows, reserves it in the same write.
     pub(super) fn settle(&mut self, now: Now) -> Step {
         let (Some(answer), Some(flight), Some(Name { key, .. })) = (&self.answer, self.flight, self.name()) else {
             return self.finish(now);
         };
-        // The server has counted it before that.
+        // The server counted it before that.
         let at = self.basis.latest(now);
-        // After a write of somebody's, nobody waits for this call any more.
+        // After another call's write, nobody waits for this call any more.
         let is_alone = self.basis.record.call(flight.id).is_none_or(|call| call.key.is_none());
         let mut edits = Vec::with_capacity(3);
         edits.push(match self.hour {
@@ -65,7 +65,7 @@ impl Call {
         self.write(now, edits, response, Then::Finish)
     }
 
-    /// Notes what a response tells of the hours of others.
+    /// Notes what a response says about the hours of others.
     fn note_quotas(
         &self,
         answer: &Result<Response<Vec<u8>>, TransportError>,
@@ -100,8 +100,8 @@ impl Call {
         }
     }
 
-    /// What of the last attempt is kept: a success that its operation can read, for all; whatever else a leader got, for
-    /// those who waited for it.
+    /// Returns what is kept of the last attempt: a success that its operation can read, for all calls; anything else
+    /// that a leader got, for the calls that waited for it.
     fn to_keep(&self, key: CacheKey) -> Option<Put> {
         let (Some(answer), Some(flight), true) = (&self.answer, &self.flight, self.is_cacheable) else { return None };
         let leaves_process = self.shared.store.is_some() && !self.settings.keeps_api_token;
@@ -115,7 +115,8 @@ impl Call {
                 return flight.leads.then(put);
             }
         };
-        // Of a request that left before the last write, nothing is kept; nor does it replace the response to a later one.
+        // Nothing is kept of a request that left before the last write, and it does not replace the response to a later
+        // one either.
         let is_outdated = flight.generation != self.basis.record.generation
             || self.basis.label().is_some_and(|kept| kept.number > flight.number);
         if is_outdated {
@@ -140,7 +141,7 @@ impl Call {
     }
 }
 
-/// Whether the server has done what a request asks for, or may have.
+/// Returns whether the server has done what a request asks for, or may have.
 fn may_be_done(answer: &Result<Response<Vec<u8>>, TransportError>) -> bool {
     match answer {
         Ok(response) => response.status().is_success() || response.status().is_server_error(),

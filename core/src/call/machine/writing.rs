@@ -1,4 +1,4 @@
-//! What a call tells the store, and how it goes on where that fails.
+//! What a call writes to the store, and how it goes on if that fails.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use crate::store::{Ask, Put, Replied, StoreError, Version, Write, Written};
 
 /// A store that takes longer to fail has run into its time limit, and is not asked again at once.
 const QUICK_FAILURE: Duration = Duration::from_millis(50);
-/// How often a record may change under a write before the store is taken to be out of order.
+/// How often a record may change under a write before the store is considered out of order.
 const MOST_RACES: u16 = 1_000;
 
 impl Call {
@@ -56,7 +56,7 @@ impl Call {
                 self.basis.version = unsure.version;
                 self.written(now, unsure.then)
             }
-            // What was not written is planned anew on what is there now.
+            // What was not written is planned again, based on what is there now.
             Ok(Replied::Written(Written::Changed(held))) if self.races < MOST_RACES => {
                 self.troubles = 0;
                 self.races = self.races.saturating_add(1);
@@ -95,7 +95,7 @@ impl Call {
         }
     }
 
-    /// The attempt that was reserved is the one under way.
+    /// Makes the attempt that was reserved the one under way.
     fn take_off(&mut self) {
         let record = &self.basis.record;
         self.flight = self.next.take().map(|flight| {
@@ -105,7 +105,8 @@ impl Call {
         self.was_sent = false;
     }
 
-    /// The store has failed: it may do better when it is asked again. A trip that ran into a time limit is not repeated.
+    /// Goes on after the store has failed, which may do better when it is asked again. A trip that ran into a time limit
+    /// is not repeated.
     pub(super) fn store_failed(&mut self, now: Now, look: Look, error: &StoreError) -> Step {
         self.troubles = self.troubles.saturating_add(1);
         let was_quick = now.monotonic.saturating_sub(self.last.monotonic) < QUICK_FAILURE;
@@ -116,10 +117,10 @@ impl Call {
         self.without_store(now, error, look)
     }
 
-    /// Goes on with the copy in this process, or ends where that is not allowed.
+    /// Goes on with the copy in this process, or ends if that is not allowed.
     pub(super) fn without_store(&mut self, now: Now, error: &StoreError, look: Look) -> Step {
         if self.alone.is_some() {
-            // Not even the copy: that cannot be, and the call is sent as if nothing was known.
+            // Not even the copy can be used. That cannot happen; the call is sent as if nothing were known.
             self.who = Who::Nobody;
             return if self.answer.is_some() { self.finish(now) } else { self.send(now) };
         }

@@ -4,7 +4,7 @@ use crate::call::record::ledger::{Ledger, UnderWay};
 use crate::store::CacheKey;
 
 impl Ledger {
-    /// The call under way that asks for `key` and whose response all may have.
+    /// Returns the call under way that asks for `key` and whose response all calls may have.
     pub(crate) fn leader(&self, key: CacheKey) -> Option<&UnderWay> {
         self.under_way.iter().find(|call| call.key == Some(key))
     }
@@ -13,14 +13,14 @@ impl Ledger {
         self.under_way.iter().find(|call| call.id == id)
     }
 
-    /// Takes a call's key: nobody waits for it any more, and nothing of it is kept.
+    /// Takes away a call's key: nobody waits for it any more, and nothing of it is kept.
     pub(crate) fn end_lease(&mut self, id: u32) {
         for call in self.under_way.iter_mut().filter(|call| call.id == id) {
             call.key = None;
         }
     }
 
-    /// Takes the keys of all calls.
+    /// Takes away the keys of all calls.
     pub(crate) fn end_all_leases(&mut self) {
         for call in &mut self.under_way {
             call.key = None;

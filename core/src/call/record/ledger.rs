@@ -6,29 +6,30 @@ use crate::call::moment::{Moment, Present};
 use crate::quota::Quota;
 use crate::store::CacheKey;
 
-/// The server's sliding window: a call counts for that long.
+/// The server's sliding window: a call counts for this long.
 pub(crate) const WINDOW: Duration = Duration::from_secs(60 * 60);
 
-/// Moments are rounded up by as much when a ledger is encoded: no clock was set back by that.
+/// Moments are rounded up by this much when a ledger is encoded: such a difference does not mean that a clock was set
+/// back.
 const ENCODED: Duration = Duration::from_micros(1);
 
-/// How long a count of the server's is believed that comes without the time of its reset.
+/// How long a count from the server is believed that comes without the time of its reset.
 const UNTOLD_RESET: Duration = Duration::from_secs(5 * 60);
 
-/// Counts calls twice, by its own count and by the server's; the lower number of calls left decides.
+/// Counts calls in two ways, by its own count and by the server's; the one with fewer calls left decides.
 ///
-/// The own count is never above the limit in any 60 minutes. The server's also sees what other programs of the user
-/// spend: with each response it tells how many calls are left.
+/// Its own count never exceeds the limit in any 60 minutes. The server's count includes what the user's other programs
+/// spend: each response tells how many calls are left.
 ///
-/// Of two calls that were under way together, nobody knows which one the server counted first. So what the server tells can
-/// always lower the count, and raises it only when the call was reserved after the count was last lowered. Calls under
-/// way are taken off, whether the server has counted them yet or not.
+/// When two calls were under way together, nobody knows which one the server counted first. So what the server tells can
+/// always lower the count, and raises it only when the call was reserved after the count was last lowered. Calls under way
+/// are subtracted, whether or not the server has counted them yet.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Ledger {
     pub(crate) spent: Vec<Spent>,
     pub(crate) under_way: Vec<UnderWay>,
     pub(crate) told: Option<Told>,
-    /// The limit, where the server has told it: that of an organization depends on its plan.
+    /// The limit, if the server has told it: an organization's limit depends on its plan.
     pub(crate) limit: Option<u32>,
 }
 
@@ -39,18 +40,18 @@ pub(crate) struct Spent {
     pub(crate) at: Moment,
 }
 
-/// A call that was reserved and not settled. It counts from its start on.
+/// A call that is reserved and not settled. It counts from its start on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct UnderWay {
     pub(crate) id: u32,
     /// The id of the first attempt of the same call.
     pub(crate) flight: u32,
-    /// Given by the record: reservations and what was told are numbered, to know which came first.
+    /// Assigned by the record, which numbers reservations and what was told, to know which came first.
     pub(crate) number: u32,
     pub(crate) at: Moment,
-    /// The end of its lease: who is not heard of until then is taken for dead.
+    /// The end of its lease: a caller that has not reported by then is considered dead.
     pub(crate) end: Moment,
-    /// What it asks for, where others may wait for its response.
+    /// What it asks for, if others may wait for its response.
     pub(crate) key: Option<CacheKey>,
     pub(crate) writes: bool,
     pub(crate) counts: bool,
@@ -60,7 +61,7 @@ pub(crate) struct UnderWay {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Told {
     pub(crate) remaining: i64,
-    /// When calls are freed, which ends this knowledge.
+    /// When calls are freed, which makes this out of date.
     pub(crate) until: Moment,
     pub(crate) event: u32,
 }
@@ -70,11 +71,11 @@ pub(crate) struct Told {
 pub(crate) enum Settled {
     /// The server has not counted it.
     Nothing,
-    /// The server has counted it, or may have; with what it told of the quota.
+    /// The server has counted it, or may have; with what it told about the quota.
     One(Option<Quota>),
 }
 
-/// What was found when a ledger was brought up to the present.
+/// What was found while a ledger was brought up to the present.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct BroughtUp {
     /// Something was dated in the future. Unless that is written down, it will be again.
@@ -84,21 +85,22 @@ pub(crate) struct BroughtUp {
 }
 
 impl Ledger {
-    /// How many calls of at most `limit` may be made.
+    /// Returns how many calls of at most `limit` may be made.
     pub(crate) fn remaining(&self, limit: u32) -> u32 {
         let told = self.told.map_or(u32::MAX, |told| told.left(self.counted_under_way()));
         self.remaining_at_most(limit).min(told)
     }
 
-    /// How many may be made at the most: the server may have counted all calls under way before it told what is left.
+    /// Returns how many may be made at the most: the server may have counted all calls under way before it told what is
+    /// left.
     pub(crate) fn remaining_at_most(&self, limit: u32) -> u32 {
         let own = count(self.spent.len()).saturating_add(self.counted_under_way());
         let told = self.told.map_or(u32::MAX, |told| told.left(0));
         limit.max(1).saturating_sub(own).min(told)
     }
 
-    /// When more than `keep` of `limit` calls are left, now that it is at most `keep`. Calls under way are taken to end
-    /// now.
+    /// Returns when more than `keep` of `limit` calls will be left, at most `keep` being left now. Calls under way are
+    /// assumed to end now.
     pub(crate) fn freed_at(&self, limit: u32, keep: u32, now: Moment) -> Moment {
         let mut calls: Vec<Moment> = self.spent.iter().map(|call| call.at).collect();
         calls.extend(self.under_way.iter().filter(|call| call.counts).map(|_| now));
@@ -113,7 +115,7 @@ impl Ledger {
         }
     }
 
-    /// How long it takes until the oldest call leaves the window: a whole one where there is none.
+    /// Returns how long it takes until the oldest call leaves the window: a whole window if there is no call.
     pub(crate) fn time_left(&self, now: Moment) -> Duration {
         let starts = self.spent.iter().map(|call| call.at).chain(self.under_way.iter().map(|call| call.at));
         starts.min().map_or(WINDOW, |oldest| oldest.after(WINDOW).since(now))
@@ -132,13 +134,13 @@ impl Ledger {
         }
     }
 
-    /// Takes a call away that was never sent.
+    /// Removes a call that was never sent.
     pub(crate) fn cancel(&mut self, id: u32) {
         self.under_way.retain(|call| call.id != id);
         self.spent.retain(|call| call.id != id);
     }
 
-    /// Writes down what became of a counted call at `at`. It may be done again, also where the call's lease has lapsed
+    /// Writes down what became of a counted call at `at`. This may be repeated, even if the call's lease has lapsed
     /// meanwhile. What it tells is event number `event`.
     pub(crate) fn settle(&mut self, id: u32, at: Moment, settled: Settled, event: u32) {
         if self.spent.contains(&Spent { id, at }) {
@@ -149,26 +151,27 @@ impl Ledger {
         let Settled::One(quota) = settled else { return };
         self.spent.push(Spent { id, at });
         self.told = match quota {
-            // Of a call that is no longer known, the number is not either: what it tells can only lower the count.
+            // The number of a call that is no longer known is not known either, so what it tells can only lower the
+            // count.
             Some(quota) => self.learn(number.unwrap_or_default(), at, quota, event),
-            // Nothing was told, so the server is taken to have counted it.
+            // Nothing was told, so the server is assumed to have counted it.
             None if at.after(WINDOW) <= self.known_until() => self.told,
             None => self.told.map(|told| Told { remaining: told.remaining.saturating_sub(1), ..told }),
         };
     }
 
-    /// Takes in what the server told of this count in the response to call `number`, which need not be one of this count.
+    /// Takes in what the server told about this count in the response to call `number`, which need not count here.
     pub(crate) fn be_told(&mut self, number: u32, at: Moment, quota: Quota, limit: Option<u32>, event: u32) {
         self.told = self.learn(number, at, quota, event);
         self.limit = limit.or(self.limit);
     }
 
-    /// What is known after call `number` was answered with `quota`.
+    /// Returns what is known after the response to call `number` told `quota`.
     fn learn(&self, number: u32, at: Moment, quota: Quota, event: u32) -> Option<Told> {
-        // No header may lock anybody out for longer than the window, or make the wait nothing.
+        // No header may lock anybody out for longer than the window, or end the wait at once.
         let resets_in = quota.resets_in.unwrap_or(UNTOLD_RESET).clamp(Duration::from_secs(1), WINDOW);
         let new = Told { remaining: quota.remaining, until: at.after(resets_in), event };
-        // What a dropped call was told may be written down when it is long over.
+        // What a dropped call was told may be written down long after it is over.
         if new.until <= self.known_until() {
             return self.told;
         }
@@ -179,14 +182,14 @@ impl Ledger {
         })
     }
 
-    /// The latest moment at which something is known to have happened.
+    /// Returns the latest moment at which something is known to have happened.
     fn known_until(&self) -> Moment {
         let moments = self.spent.iter().map(|call| call.at).chain(self.under_way.iter().map(|call| call.at));
         moments.max().unwrap_or(Moment(i64::MIN))
     }
 
-    /// Brings the ledger up to the present: a future that a clock which was set back leaves is taken for the present, calls
-    /// whose lease has ended are taken for done, and what is older than the window is dropped.
+    /// Brings the ledger up to the present: moments in the future, which a clock that was set back leaves, become the
+    /// present; calls whose lease has ended become done; and what is older than the window is dropped.
     pub(crate) fn bring_up_to(&mut self, present: Present) -> BroughtUp {
         let Present { earliest: now, latest } = present;
         let mut clamped = false;
@@ -219,7 +222,7 @@ impl Ledger {
 }
 
 impl Told {
-    /// What the server would still accept, beside the calls that are under way.
+    /// Returns how many calls the server would still accept, besides those that are under way.
     fn left(&self, under_way: u32) -> u32 {
         let remaining = u32::try_from(self.remaining.max(0)).unwrap_or(u32::MAX);
         remaining.saturating_sub(under_way)

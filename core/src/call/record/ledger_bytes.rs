@@ -8,14 +8,14 @@ use crate::call::record::ledger::{Ledger, Spent, Told, UnderWay};
 use crate::store::CacheKey;
 
 impl Ledger {
-    /// The most bytes that it takes.
+    /// The most bytes that a ledger takes.
     pub(crate) fn length(&self) -> usize {
         let calls = self.spent.len().saturating_mul(8).saturating_add(self.under_way.len().saturating_mul(41));
         calls.saturating_add(41)
     }
 
-    /// The first moment of a call, or the last one before which nothing fits into the bytes: a call that is older than
-    /// that has left the window, and is dated later rather than the others earlier.
+    /// Returns the first moment of a call, or the earliest one that the bytes can hold: a call that is older than that
+    /// has left the window, and is dated later, because the others must not be dated earlier.
     fn base(&self) -> Moment {
         let starts = || self.spent.iter().map(|call| call.at).chain(self.under_way.iter().map(|call| call.at));
         let longest = Duration::from_micros(u32::MAX.into());
@@ -51,7 +51,7 @@ impl Ledger {
         }
     }
 
-    /// Reads a ledger off the front of `bytes`; `None` where there is none.
+    /// Reads a ledger off the front of `bytes`; `None` if there is none.
     pub(crate) fn decode(bytes: &mut &[u8]) -> Option<Ledger> {
         let base = Moment(i64::from_le_bytes(take(bytes)?));
         let [flags @ 0..4] = take(bytes)? else { return None };
@@ -89,7 +89,7 @@ fn flags(flags: [bool; 3]) -> u8 {
     flags.iter().rev().fold(0, |byte, flag| byte << 1 | u8::from(*flag))
 }
 
-/// Rounded up: no call may count for less than its hour.
+/// Rounds up, because no call may count for less than its hour.
 fn microseconds(base: Moment, at: Moment) -> u32 {
     u32::try_from(at.since(base).as_nanos().div_ceil(1_000)).unwrap_or(u32::MAX)
 }

@@ -5,13 +5,13 @@ use std::time::Duration;
 use crate::call::moment::Moment;
 use crate::call::settings::Pace;
 
-/// A bucket of slots that refills one by one, in a single moment: the one at which it would be full again, were it
-/// emptied one slot at a time from now on (the "theoretical arrival time" of the generic cell rate algorithm).
+/// A bucket of slots that refills one by one, held as a single moment: the one at which the bucket would be full again
+/// if nothing more were taken from it (the "theoretical arrival time" of the generic cell rate algorithm).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Pacer(pub(crate) Moment);
 
 impl Pacer {
-    /// Takes the next slot that is not before `from`, and gives its moment.
+    /// Takes the next slot that is not before `from`, and returns its moment.
     pub(crate) fn take(&mut self, from: Moment, pace: Pace) -> Moment {
         if pace.is_off() {
             return from;
@@ -26,7 +26,7 @@ impl Pacer {
         self.0 = self.0.max(until.after(pace.head_start()));
     }
 
-    /// Keeps a moment of the far future, which a clock that was set back leaves, from making anybody wait for it.
+    /// Prevents a moment in the far future, which a clock that was set back leaves, from making anybody wait for it.
     pub(crate) fn clamp(&mut self, now: Moment) {
         self.0 = self.0.min(now.after(Self::MOST_AHEAD));
     }

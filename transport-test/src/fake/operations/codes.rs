@@ -1,5 +1,5 @@
-//! What is done with codes that the user gets elsewhere: `/me/enable_sso`, `/me/disable_product_emails/{disable_code}` and
-//! `/me/disable_weekly_report/{weekly_report_code}`.
+//! The operations with codes that the user gets elsewhere: `/me/enable_sso`, `/me/disable_product_emails/{disable_code}`
+//! and `/me/disable_weekly_report/{weekly_report_code}`.
 
 use crate::fake::account::Account;
 use crate::fake::call::Call;
@@ -8,7 +8,7 @@ use crate::fake::response::{FakeResponse, Refusal};
 use crate::fake::state::State;
 
 impl State {
-    /// A code works once, and for the user who has it.
+    /// Enables single sign-on. A code works once, and only for the user who has it.
     pub(super) fn enable_sso(&mut self, user: usize, call: &Call) -> Result<FakeResponse, Refusal> {
         let fields = call.body()?;
         let code = fields.text("confirmation_code")?.unwrap_or_default();
@@ -30,7 +30,7 @@ impl State {
         self.disable("send_weekly_report", call, |codes| &codes.weekly_report)
     }
 
-    /// The documentation knows no refusal: a code that is nobody's changes nothing.
+    /// Ends e-mails. The documentation mentions no refusal, so a code that belongs to nobody changes nothing.
     fn disable(&mut self, preference: &str, call: &Call, code: impl Fn(&Codes) -> &String) -> FakeResponse {
         let given = call.last_segment();
         let owner = |account: &&mut Account| !account.closed && *code(&account.codes) == given;

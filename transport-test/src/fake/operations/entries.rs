@@ -39,7 +39,7 @@ impl TimeEntry {
         json
     }
 
-    /// The web timer's names are older: its `task_id` is the entry's id.
+    /// Returns the entry as the web timer shows it, whose names are older: its `task_id` is the entry's id.
     fn timer_json(&self, account: &Account) -> Value {
         json!({
             "billable": self.billable,
@@ -61,7 +61,7 @@ impl TimeEntry {
 }
 
 impl Account {
-    /// Those that are not deleted.
+    /// Returns the time entries that are not deleted.
     pub(super) fn entries(&self) -> impl Iterator<Item = &TimeEntry> {
         self.entries.iter().filter(|entry| entry.item.is_listed(None))
     }
@@ -70,14 +70,14 @@ impl Account {
         self.entries().map(|entry| entry.json(self)).collect()
     }
 
-    /// The seconds of those entries that have ended; `None` where there are none.
+    /// Returns the seconds of the entries that have ended; `None` if there are none.
     pub(super) fn tracked(&self, of_interest: impl Fn(&TimeEntry) -> bool) -> Option<i64> {
         let ended = self.entries().filter(|entry| entry.stop.is_some() && of_interest(entry));
         ended.map(TimeEntry::duration).reduce(|sum, duration| sum.saturating_add(duration))
     }
 
     pub(super) fn get_web_timer(&self) -> FakeResponse {
-        // Clients and tasks are null where there are none; the other lists are empty then.
+        // The lists of clients and tasks are null if they have no items; the other lists are empty then.
         let or_null = |list: Vec<Value>| if list.is_empty() { Value::Null } else { list.into() };
         FakeResponse::json(json!({
             "clients": or_null(self.clients_json(None)),

@@ -68,7 +68,7 @@ impl Account {
     }
 }
 
-/// A ZIP archive of those files: for each a header and the deflated content, then a directory of them all.
+/// Returns a ZIP archive of these files: a header and the deflated content for each, then a directory of them all.
 fn zip(files: &[(&str, Value)]) -> Vec<u8> {
     let short = |number: usize| (number as u16).to_le_bytes();
     let long = |number: usize| (number as u32).to_le_bytes();
@@ -81,13 +81,15 @@ fn zip(files: &[(&str, Value)]) -> Vec<u8> {
         let mut crc = Crc::new();
         crc.update(&content);
 
-        // What header and directory have in common: version 2.0, no flags, deflated, 1980-01-01, no extra field.
+        // The header and the directory have this in common: version 2.0, no flags, deflated, 1980-01-01, no extra
+        // field.
         let mut entry = [20, 0, 8, 0, 0x21].map(short).concat();
         entry.extend(crc.sum().to_le_bytes());
         entry.extend([deflated.len(), content.len()].map(long).concat());
         entry.extend([name.len(), 0].map(short).concat());
 
-        // Version 2.0; after the entry no comment, the first disk, no attributes, and where the header is.
+        // Version 2.0 comes before the entry; after it come no comment, the first disk, no attributes, and the header's
+        // place.
         directory
             .extend([b"PK\x01\x02", &short(20)[..], &entry, &[0; 10], &long(archive.len()), name.as_bytes()].concat());
         archive.extend([b"PK\x03\x04", &entry[..], name.as_bytes(), &deflated].concat());

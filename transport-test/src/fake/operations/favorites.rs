@@ -12,9 +12,9 @@ use crate::fake::favorites::Favorite;
 use crate::fake::item::{Ids, Item, Kind, Link, micros};
 use crate::fake::response::{FakeResponse, Refusal};
 
-/// Favorites of a user.
+/// The most favorites of a user.
 const MOST: usize = 10;
-/// Favorites that are suggested.
+/// The most favorites that are suggested.
 const SUGGESTED: usize = 3;
 
 impl Favorite {
@@ -46,7 +46,7 @@ impl Favorite {
         json
     }
 
-    /// Whether the time entry could have been started from it.
+    /// Returns whether the time entry could have been started from it.
     fn is_like(&self, entry: &TimeEntry) -> bool {
         let ids = |link: &Option<Link>| link.as_ref().map(|link| link.id);
         self.description == entry.description
@@ -56,7 +56,7 @@ impl Favorite {
     }
 }
 
-/// What a body says of a favorite.
+/// What a body says about a favorite.
 #[derive(Deserialize)]
 struct Details {
     favorite_id: Option<i64>,
@@ -75,7 +75,7 @@ impl Details {
 }
 
 impl Account {
-    /// Those that are not deleted.
+    /// Returns the favorites that are not deleted.
     fn favorites(&self) -> impl Iterator<Item = &Favorite> {
         self.favorites.iter().filter(|favorite| favorite.item.is_listed(None))
     }
@@ -100,7 +100,7 @@ impl Account {
         Ok(FakeResponse::json(json))
     }
 
-    /// Changes one favorite and returns it, or those in a list and returns a list; all of them or none.
+    /// Changes one favorite and returns it, or all those in a list and returns a list. It changes all of them or none.
     pub(super) fn update_favorites(&mut self, call: &Call) -> Result<FakeResponse, Refusal> {
         let meta = meta(call)?;
         let json = call.json().map_err(|_| unreadable())?;
@@ -123,7 +123,7 @@ impl Account {
         Ok(FakeResponse::json(if is_list { changed.into() } else { changed.remove(0) }))
     }
 
-    /// A favorite of what a body says, where that belongs together.
+    /// Makes a favorite of what a body says, if its parts belong together.
     fn make_favorite(&self, item: Item, details: Details) -> Result<Favorite, Refusal> {
         let description = details.description.unwrap_or_default();
         if description.is_empty() && details.project_id.is_none() {
@@ -183,7 +183,7 @@ impl Account {
         }
     }
 
-    /// Makes favorites of what was tracked most often, for a user who never had one.
+    /// Makes favorites of what was tracked most often, for a user who never had any.
     pub(super) fn suggest_favorites(&mut self, call: &Call, ids: &mut Ids) -> FakeResponse {
         let mut suggestions: Vec<(usize, Favorite)> = Vec::new();
         if self.favorites.is_empty() {
@@ -197,7 +197,7 @@ impl Account {
         if suggestions.is_empty() {
             return FakeResponse::empty(StatusCode::NO_CONTENT);
         }
-        // The sort is stable: of what was tracked equally often, the first stays first.
+        // The sort is stable: among entries that were tracked equally often, the first stays first.
         suggestions.sort_by_key(|(times, _)| std::cmp::Reverse(*times));
         for (_, mut favorite) in suggestions.into_iter().take(SUGGESTED) {
             favorite.item.id = ids.next(Kind::Favorite);

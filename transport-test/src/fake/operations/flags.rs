@@ -6,13 +6,13 @@ use crate::fake::account::Account;
 use crate::fake::call::Call;
 use crate::fake::response::{FakeResponse, Refusal};
 
-/// Flags in a call.
+/// The most flags in a call.
 const PER_CALL: usize = 4;
-/// Flags of a user.
+/// The most flags of a user.
 const MOST: usize = 128;
-/// Characters of a key.
+/// The most characters of a key.
 const LONGEST_KEY: usize = 32;
-/// Characters of a value.
+/// The most characters of a value.
 const LONGEST_VALUE: usize = 64;
 
 impl Account {

@@ -9,15 +9,15 @@ use crate::fake::letters::Letter;
 use crate::fake::response::{FakeResponse, Refusal};
 use crate::fake::state::State;
 
-/// What the documentation calls a check, without the code that there is to check. The real server has never been seen to
-/// answer it.
+/// What the documentation calls a check, without the code that there is to check. Nobody has seen the real server respond
+/// to it.
 pub(super) fn get() -> FakeResponse {
     FakeResponse::json("Successful operation")
 }
 
 impl State {
-    /// Sends a code to the address in the body. The documentation's form of the operation has a code in its path, which
-    /// means nothing.
+    /// Sends a code to the address in the body. The documentation's form of the operation has a code in its path, which has no
+    /// meaning.
     pub(super) fn request_lost_password(&mut self, call: &Call) -> Result<FakeResponse, Refusal> {
         let fields = call.body()?;
         let email = fields.text("email")?.unwrap_or_default();
@@ -27,13 +27,13 @@ impl State {
         Ok(FakeResponse::json("Please check your inbox for further instructions"))
     }
 
-    /// Tells whose the code in the path is.
+    /// Returns the id of the user whom the code in the path belongs to.
     pub(super) fn check_lost_password_code(&self, call: &Call) -> Result<FakeResponse, Refusal> {
         let account = self.owner_of(&call.last_segment())?;
         Ok(FakeResponse::json(json!({"user_id": self.accounts[account].id})))
     }
 
-    /// Sets a new password. All codes of the account are used up then, and its logins unlocked.
+    /// Sets a new password, uses up all codes of the account, and unlocks its logins.
     pub(super) fn confirm_lost_password(&mut self, call: &Call) -> Result<FakeResponse, Refusal> {
         let fields = call.body()?;
         let user_id = fields.number("user_id")?;
@@ -66,7 +66,7 @@ fn invalid_code() -> Refusal {
     refuse("Invalid code")
 }
 
-/// These operations refuse with plain text.
+/// Returns a refusal in plain text, as these operations send it.
 fn refuse(text: &str) -> Refusal {
     FakeResponse::plain(StatusCode::BAD_REQUEST, text)
 }

@@ -11,7 +11,7 @@ use crate::fake::organizations::{Organization, Plan};
 use crate::fake::response::FakeResponse;
 
 impl Organization {
-    /// Its part of what `/me/quota` tells.
+    /// Returns its part of what `/me/quota` tells.
     pub(super) fn quota_json(&mut self, limits: &Limits, now: Duration) -> Value {
         let total = self.total();
         let left = limits.of_organization(total).left(&mut self.calls, now).unwrap_or(total);

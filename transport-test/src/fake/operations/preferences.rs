@@ -7,14 +7,15 @@ use crate::fake::call::Call;
 use crate::fake::preferences::{ALPHA_FEATURES, TOS_ACCEPT_NEEDED, Values, canonical, is_same};
 use crate::fake::response::{FakeResponse, Refusal};
 
-/// What the account itself knows, under the names that it has here.
+/// The preferences that the account itself holds, under their names here.
 const BEGINNING_OF_WEEK: &str = "BeginningOfWeek";
 const TIMEZONE: &str = "pg_time_zone_name";
 
 const DATE_FORMATS: [&str; 6] = ["MM/DD/YYYY", "DD-MM-YYYY", "MM-DD-YYYY", "YYYY-MM-DD", "DD/MM/YYYY", "DD.MM.YYYY"];
 const TIME_FORMATS: [&str; 2] = ["H:mm", "h:mm A"];
 
-/// Reads what a body sets; `null` sets nothing. Of the features that are tried out it may name those of `user`.
+/// Reads what a body sets; `null` sets nothing. Among the features that are being tried out, it may name those of
+/// `user`.
 fn changes(call: &Call, user: &Values) -> Result<Map<String, Value>, Refusal> {
     let given = call.body()?.0.into_iter().filter(|(_, value)| !value.is_null());
     let changes: Map<_, _> = given.map(|(name, value)| (canonical(&name), value)).collect();
@@ -75,7 +76,7 @@ impl Account {
 
     pub(super) fn update_client_preferences(&mut self, call: &Call) -> Result<FakeResponse, Refusal> {
         let changes = changes(call, &self.preferences.user)?;
-        // Without the full stop that the GET ends with, if the documentation is right.
+        // This lacks the full stop at the end of the GET's text, if the documentation is right.
         let values =
             self.preferences.of(&call.last_segment()).ok_or_else(|| FakeResponse::invalid("Unknown client"))?;
         values.apply(changes, call.now);

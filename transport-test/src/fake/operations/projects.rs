@@ -9,7 +9,7 @@ use crate::fake::item::{Link, seconds};
 use crate::fake::projects::{Cursor, Project};
 use crate::fake::response::{FakeResponse, Refusal};
 
-/// The length of a page when none is asked for.
+/// The length of a page if the call does not give one.
 const PER_PAGE: i64 = 201;
 
 impl Project {
@@ -79,8 +79,8 @@ impl Account {
         Ok(FakeResponse::json(self.projects_json(include_archived, call.since()?)))
     }
 
-    /// Archived projects are listed too: the operation has no parameter for them, and whether the real server does so is
-    /// not known.
+    /// Lists a page of projects, including archived ones: the operation has no parameter for them, and it is not known
+    /// what the real server does.
     pub(super) fn list_projects_page(&self, call: &Call, cursor: Cursor) -> Result<FakeResponse, Refusal> {
         let start = call.number("start_project_id", i64::MIN)?;
         let per_page = call.number("per_page", 1)?.unwrap_or(PER_PAGE);
@@ -96,7 +96,7 @@ impl Account {
         Ok(FakeResponse::json(projects.into_iter().map(|project| project.json(self)).collect::<Vec<_>>()))
     }
 
-    /// What `meta` adds to a thing that counts for a project and a task.
+    /// Returns what `meta` adds to an item that refers to this project and this task.
     pub(super) fn meta(&self, project: Option<&Link>, task: Option<&Link>) -> Vec<(&'static str, Value)> {
         let mut meta = Vec::new();
         if let Some(project) = project.and_then(|link| self.projects.iter().find(|it| it.item.id == link.id)) {

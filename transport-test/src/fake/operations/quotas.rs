@@ -8,7 +8,8 @@ use crate::fake::response::FakeResponse;
 use crate::fake::state::State;
 
 impl State {
-    /// What the headers say too, and what the organizations have. Where the fake counts no calls, the user has no quota.
+    /// Lists what the headers say too, and what the organizations have. If the fake counts no calls, the user has no
+    /// quota.
     pub(super) fn list_quotas(&mut self, user: usize, call: &Call) -> FakeResponse {
         let account = &mut self.accounts[user];
         let left = self.limits.left(&mut account.calls, call.elapsed);

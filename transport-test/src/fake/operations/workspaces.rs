@@ -61,7 +61,7 @@ impl Workspace {
     }
 }
 
-/// Number, name, and the least plan that includes it.
+/// The number of each feature, its name, and the smallest plan that includes it.
 const FEATURES: [(i64, &str, Plan); 12] = [
     (0, "free", Plan::Free),
     (13, "pro", Plan::Starter),

@@ -1,4 +1,4 @@
-//! One GET /me built and parsed, and nothing sent.
+//! Builds and parses one GET /me, and sends nothing.
 
 #[path = "../../../footprint.rs"]
 mod footprint;

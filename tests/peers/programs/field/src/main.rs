@@ -1,4 +1,4 @@
-//! One GET /me with these crates, of which the program reads the field that `bare` reads.
+//! Makes one GET /me with these crates, and reads only the field that `bare` reads.
 
 #[path = "../../../footprint.rs"]
 mod footprint;
@@ -28,7 +28,7 @@ fn main() {
     let base = std::env::args().nth(1).expect("a base URL");
     let context = Context::new(Credentials::api_token("5f0c27")).and_then(|context| context.with_base_url(&base));
     let client = Client::new(UreqTransport::new().expect("a transport"), context.expect("a context"));
-    let me = client.send(&GetName).expect("an answer");
+    let me = client.send(&GetName).expect("a user");
     println!("{:?}", me.fullname);
     footprint::print();
 }

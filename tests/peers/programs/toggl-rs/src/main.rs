@@ -1,4 +1,4 @@
-//! One typed GET /me with toggl-rs, whose base URL is patched to come from the environment.
+//! Makes one typed GET /me with toggl-rs, which is patched to take its base URL from the environment.
 
 #[path = "../../../footprint.rs"]
 mod footprint;

@@ -1,4 +1,4 @@
-//! One typed GET /me with toggl-track.
+//! Makes one typed GET /me with toggl-track.
 
 #[path = "../../../footprint.rs"]
 mod footprint;

@@ -1,4 +1,4 @@
-//! Any endpoint, status, headers and bytes give a value or an error.
+//! Checks that any endpoint, status, headers and bytes give a value or an error.
 //!
 //! An input is a byte for the endpoint, two for the status, lines of headers, an empty line, and the body.
 
@@ -41,7 +41,7 @@ fn response(mut input: Input<'_>) -> Response<Vec<u8>> {
     response
 }
 
-/// Asks the error everything that it can be asked.
+/// Calls every method of the error.
 fn look_at(error: ResponseError, response: &Response<Vec<u8>>) {
     match &error {
         ResponseError::Api(error) => {

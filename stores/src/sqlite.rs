@@ -41,7 +41,8 @@ use turn::Turn;
 ///
 /// It holds responses, with the names and times in them, and no credential. It is made so that only its owner may read
 /// it (mode 0600), and SQLite gives its companions, `-wal` and `-shm`, the same mode. A mode that was changed later is
-/// left. Deleted responses may stay in it, as SQLite overwrites them when it needs the room.
+/// left. On Windows it has the permissions of its folder. Deleted responses may stay in it, as SQLite overwrites them
+/// when it needs the room.
 ///
 /// It is a cache: a backup has no use for it, and one that copies it without its companions may copy it in a damaged
 /// state. Who wants a copy asks SQLite: `sqlite3 store.sqlite ".backup copy.sqlite"`. When it is lost or deleted, also
@@ -49,8 +50,9 @@ use turn::Turn;
 /// and the responses.
 ///
 /// A file that is damaged is set aside under its name with `.damaged` at the end, in the place of one that was set
-/// aside before, and a new one is begun. A warning says so through the `log` crate, and a trip that finds it fails. A
-/// file of another program, or of a newer version of this crate, is left alone: it cannot be opened.
+/// aside before, and a new one is begun. A warning says so through the `log` crate, and a trip that finds it fails. On
+/// Windows, which renames no file that is open, such trips fail until each program that has it open has found the
+/// damage. A file of another program, or of a newer version of this crate, is left alone: it cannot be opened.
 ///
 /// # One machine, and no fork
 ///
@@ -233,7 +235,8 @@ impl fmt::Debug for SqliteStore {
     }
 }
 
-#[cfg(test)]
+/// Windows has no fork.
+#[cfg(all(test, unix))]
 mod tests {
     use toggl_me_core::store::{OwnerId, Version};
 

@@ -23,7 +23,7 @@ pub fn time_outs_are_told(make: &Make<'_>) {
     let origin = Origin::start(|request, out| stall(&request.target, out));
     let transport = make(&Setup { timeout: SHORT, ..Setup::default() });
     for path in STALLS {
-        let what = format_args!("a server that stops ({path})");
+        let what = format!("a server that stops ({path})");
         rule.failure_as(TransportErrorKind::Timeout, what, transport.send(get(&origin, path)));
     }
 }

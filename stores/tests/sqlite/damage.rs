@@ -13,7 +13,9 @@ use rusqlite::Connection;
 use toggl_me_core::store::{Put, Read, Store as _, Written};
 use toggl_me_stores::SqliteStore;
 
-use super::{Folder, HOUR, OWNER, at, key, next, open, put, read};
+#[cfg(target_os = "linux")]
+use super::next;
+use super::{Folder, HOUR, OWNER, at, key, open, put, read};
 
 /// The warnings so far.
 static WARNINGS: Mutex<Vec<String>> = Mutex::new(Vec::new());

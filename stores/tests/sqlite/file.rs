@@ -1,13 +1,16 @@
 //! Where the file is, who may read it, what is shown of it, and what happens when it goes.
 
 use std::error::Error as _;
+#[cfg(unix)]
 use std::fs;
 use std::process::Command;
 
 use toggl_me_core::store::{Put, Store as _, Version, Written};
 use toggl_me_stores::SqliteStore;
 
-use super::{Folder, HOUR, OWNER, at, key, next, open, put, read};
+#[cfg(unix)]
+use super::at;
+use super::{Folder, HOUR, OWNER, key, next, open, put, read};
 
 #[cfg(unix)]
 fn mode(path: &std::path::Path) -> u32 {

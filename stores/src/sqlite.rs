@@ -41,15 +41,17 @@ use turn::Turn;
 ///
 /// It holds responses, with the names and times in them, and no credential. It is made so that only its owner may read
 /// it (mode 0600), and SQLite gives its companions, `-wal` and `-shm`, the same mode. A mode that was changed later
-/// stays. Deleted responses may remain in it, because SQLite overwrites them only when it needs the room.
+/// stays. On Windows it has the permissions of its folder. Deleted responses may remain in it, because SQLite
+/// overwrites them only when it needs the room.
 ///
 /// It is a cache: a backup of it is of no use, and one that copies it without its companions may copy it in a damaged
 /// state. For a copy, ask SQLite: `sqlite3 store.sqlite ".backup copy.sqlite"`. When it is lost or deleted, even while
 /// it is in use, the next trip begins a new one; the count of the hour's calls and the responses are lost with it.
 ///
 /// A damaged file is set aside under its name with `.damaged` at the end, in place of one that was set aside before,
-/// and a new one is begun. A warning says so through the `log` crate, and the trip that finds the damage fails. A file
-/// of another program, or of a newer version of this crate, is left alone: it cannot be opened.
+/// and a new one is begun. A warning says so through the `log` crate, and the trip that finds the damage fails. Windows
+/// does not rename an open file: there, such trips fail until each program that has it open has found the damage. A
+/// file of another program, or of a newer version of this crate, is left alone: it cannot be opened.
 ///
 /// # One machine, and no fork
 ///
@@ -233,7 +235,8 @@ impl fmt::Debug for SqliteStore {
     }
 }
 
-#[cfg(test)]
+/// Windows has no fork.
+#[cfg(all(test, unix))]
 mod tests {
     use toggl_me_core::store::{OwnerId, Version};
 

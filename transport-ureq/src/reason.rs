@@ -116,6 +116,10 @@ pub(crate) fn handshake(peer: &str, error: &Error) -> Cow<'static, str> {
         Some(rustls::Error::PeerIncompatible(_)) => {
             format!("{peer} supports no TLS settings that this machine supports").into()
         }
+        // With these words the system's store, which rustls-platform-verifier reads, is empty or missing.
+        Some(rustls::Error::General(said)) if said.starts_with("No CA certificates") => {
+            "this machine has no root certificates (perhaps its package ca-certificates is missing)".into()
+        }
         Some(_) => format!("TLS with {peer} failed").into(),
         None => match error {
             Error::Io(_) | Error::Other(_) => format!("{peer} broke off the TLS handshake").into(),

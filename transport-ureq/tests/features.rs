@@ -49,17 +49,76 @@ fn a_provider_that_the_program_brings_is_used() {
     assert!(matches!(with(broken).unwrap_err(), ConfigError::CryptoProvider { .. }));
 }
 
-#[cfg(feature = "platform-verifier")]
+/// Returns the transports that ask the operating system who is trusted.
+#[cfg(any(feature = "native-tls", feature = "platform-verifier"))]
+fn asking_the_system() -> Vec<UreqTransport> {
+    [
+        #[cfg(feature = "platform-verifier")]
+        support::settings().platform_verifier(),
+        #[cfg(feature = "native-tls")]
+        support::settings().native_tls(),
+    ]
+    .map(|settings| settings.build().unwrap())
+    .into()
+}
+
+#[cfg(any(feature = "native-tls", feature = "platform-verifier"))]
 #[test]
 fn the_operating_system_does_not_trust_a_stranger() {
     let server = Server::tls(Authority::new().issue(|_| {}), |_, _, _| Then::KeepOpen);
-    let error = support::settings()
-        .platform_verifier()
-        .build()
-        .unwrap()
-        .send(get(format!("https://localhost:{}/", server.address.port())))
-        .unwrap_err();
-    assert_eq!((error.kind(), error.is_unsent()), (toggl_me_core::TransportErrorKind::Tls, true), "{error}");
+    for transport in asking_the_system() {
+        let error = transport.send(get(format!("https://localhost:{}/", server.address.port()))).unwrap_err();
+        assert_eq!((error.kind(), error.is_unsent()), (toggl_me_core::TransportErrorKind::Tls, true), "{error}");
+    }
+}
+
+/// On Linux, a variable of the environment names the file with the system's certificates: each one needs a process.
+#[cfg(all(any(feature = "native-tls", feature = "platform-verifier"), target_os = "linux"))]
+#[test]
+fn the_operating_system_says_who_is_trusted() {
+    use std::process::Command;
+    use std::{env, fs};
+
+    if let Ok(url) = env::var("CALLED_BY_A_CHILD") {
+        for transport in asking_the_system() {
+            match transport.send(get(&url)) {
+                Ok(response) => println!("responded {}", String::from_utf8_lossy(response.body())),
+                Err(error) => println!("{error}"),
+            }
+        }
+        return;
+    }
+    let (known, stranger) = (Authority::new(), Authority::new());
+    let server = Server::tls(known.issue(|_| {}), |_, _, wire| {
+        wire.write_all(&response("200 OK", "", b"hello")).unwrap();
+        Then::KeepOpen
+    });
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let lines = |store: &str| {
+        let child = Command::new(env::current_exe().unwrap())
+            .args(["--exact", "the_operating_system_says_who_is_trusted", "--nocapture"])
+            .env("CALLED_BY_A_CHILD", format!("https://localhost:{}/", server.address.port()))
+            .env("SSL_CERT_FILE", folder.join(store))
+            .env("SSL_CERT_DIR", folder.join("no-such-folder"))
+            .output()
+            .unwrap();
+        String::from_utf8_lossy(&child.stdout).into_owned()
+    };
+    fs::write(folder.join("known.pem"), known.pem()).unwrap();
+    fs::write(folder.join("stranger.pem"), stranger.pem()).unwrap();
+    let count = asking_the_system().len();
+
+    let refused = [lines("stranger.pem"), lines("no-such-file.pem")];
+    assert!(server.seen().is_empty());
+    for lines in &refused {
+        assert_eq!(lines.matches("; nothing was sent").count(), count, "{lines}");
+    }
+    if cfg!(feature = "platform-verifier") {
+        assert!(refused[0].contains("is from an authority that is not trusted"), "{}", refused[0]);
+        assert!(refused[1].contains("this machine has no root certificates"), "{}", refused[1]);
+    }
+    let accepted = lines("known.pem");
+    assert_eq!(accepted.matches("responded hello").count(), count, "{accepted}");
 }
 
 #[cfg(feature = "native-tls")]

@@ -221,7 +221,9 @@ fn a_body_without_length_needs_an_orderly_end_of_tls() {
 fn through_an_agent_of_ones_own_what_was_cut_passes_for_whole() {
     let authority = Authority::new();
     let root = Certificate::from_der(&authority.der()).to_owned();
-    let tls = TlsConfig::builder().root_certs(RootCerts::new_with_certs(&[root])).build();
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let tls = TlsConfig::builder().root_certs(RootCerts::new_with_certs(&[root]));
+    let tls = tls.unversioned_rustls_crypto_provider(provider).build();
     let agent = Agent::config_builder().proxy(None).tls_config(tls).build().new_agent();
     let cut = ending(authority.issue(|_| {}), false);
     assert_eq!(UreqTransport::from_agent(agent).send(get(https(&cut))).unwrap().body(), b"all there is");

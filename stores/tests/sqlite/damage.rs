@@ -14,7 +14,9 @@ use rusqlite::Connection;
 use toggl_me_core::store::{Put, Read, Store as _, Written};
 use toggl_me_stores::SqliteStore;
 
-use super::{Folder, HOUR, OWNER, at, key, next, open, put, read};
+#[cfg(target_os = "linux")]
+use super::next;
+use super::{Folder, HOUR, OWNER, at, key, open, put, read};
 
 /// Returns the warnings so far.
 static WARNINGS: Mutex<Vec<String>> = Mutex::new(Vec::new());
@@ -91,7 +93,12 @@ fn damage_that_is_found_on_the_way_fails_one_trip() {
     let length = fs::metadata(&path).unwrap().len();
     overwrite(&path, 4096, &vec![0xa5; usize::try_from(length).unwrap() - 4096]);
     let ask = Read::new(OWNER, Some(key(1)));
-    let error = store.read(&ask).unwrap_err();
+    let mut error = store.read(&ask).unwrap_err();
+    if cfg!(windows) {
+        // It renames no file that is open, which for the other one it is, until that one has found the damage too.
+        assert_eq!(error.to_string(), "the store is damaged, and cannot be set aside");
+        error = other.read(&ask).unwrap_err();
+    }
     assert_eq!(error.to_string(), "the store was damaged; it was set aside, and a new one is begun");
     assert_eq!(store.read(&ask).unwrap().record, None);
     put(&store, Put::new(key(1), b"response".to_vec(), HOUR));

@@ -1,13 +1,16 @@
 //! Tests where the file is, who may read it, what is shown of it, and what happens when it disappears.
 
 use std::error::Error as _;
+#[cfg(unix)]
 use std::fs;
 use std::process::Command;
 
 use toggl_me_core::store::{Put, Store as _, Version, Written};
 use toggl_me_stores::SqliteStore;
 
-use super::{Folder, HOUR, OWNER, at, key, next, open, put, read};
+#[cfg(unix)]
+use super::at;
+use super::{Folder, HOUR, OWNER, key, next, open, put, read};
 
 #[cfg(unix)]
 fn mode(path: &std::path::Path) -> u32 {
@@ -44,7 +47,7 @@ fn a_mode_that_was_changed_is_left() {
 }
 
 /// Runs this test again, in a process with this cache directory.
-#[cfg(target_os = "linux")]
+#[cfg(any(target_os = "linux", windows))]
 #[test]
 fn programs_of_a_user_share_the_file_in_the_cache_directory() {
     if std::env::var_os("TOGGL_ME_TEST_CHILD").is_some() {
@@ -57,13 +60,14 @@ fn programs_of_a_user_share_the_file_in_the_cache_directory() {
         let output = Command::new(std::env::current_exe().unwrap())
             .args(["file::programs_of_a_user_share_the_file_in_the_cache_directory", "--exact"])
             .env("TOGGL_ME_TEST_CHILD", "1")
-            .env("XDG_CACHE_HOME", format!("{}/a/b", folder.as_ref()))
+            .env(if cfg!(windows) { "LOCALAPPDATA" } else { "XDG_CACHE_HOME" }, format!("{}/a/b", folder.as_ref()))
             .output()
             .unwrap();
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
     }
     let place = format!("{}/a/b/toggl-me", folder.as_ref());
     assert_eq!(read(&open(&place), 0).version, Version(2));
+    #[cfg(unix)]
     assert_eq!(mode(place.as_ref()), 0o700);
 }
 
@@ -108,6 +112,8 @@ fn a_link_leads_to_the_store_that_it_names() {
     assert!(!nothing.exists());
 }
 
+/// Windows deletes no file that is open.
+#[cfg(unix)]
 #[test]
 fn a_lost_file_is_begun_anew_and_shared_again() {
     let folder = Folder::new();
@@ -123,6 +129,8 @@ fn a_lost_file_is_begun_anew_and_shared_again() {
     assert_eq!(one.secret().unwrap(), secret, "the first store that noticed has restored it");
 }
 
+/// Windows has no such names, and deletes no file that is open.
+#[cfg(unix)]
 #[test]
 fn a_relative_path_outlives_a_change_of_the_working_folder() {
     if let Ok(folder) = std::env::var("TOGGL_ME_TEST_CHILD") {

@@ -40,7 +40,7 @@ pub fn cut_bodies_are_errors(make: &Make<'_>) {
     let origin = Origin::start(|request, out| cut(&request.target, out));
     let transport = make(&Setup::default());
     for path in CUTS {
-        let what = format_args!("a truncated response ({path})");
+        let what = format!("a truncated response ({path})");
         rule.failure_as(TransportErrorKind::Interrupted, what, transport.send(get(&origin, path)));
     }
 }

@@ -23,7 +23,7 @@ pub fn time_outs_are_told(make: &Make<'_>) {
     let origin = Origin::start(|request, out| stall(&request.target, out));
     let transport = make(&Setup { timeout: SHORT, ..Setup::default() });
     for path in STALLS {
-        let what = format_args!("a server that stops ({path})");
+        let what = format!("a server that stops ({path})");
         rule.failure_as(TransportErrorKind::Timeout, what, transport.send(get(&origin, path)));
     }
 }
@@ -48,10 +48,12 @@ pub fn unsent_means_unsent(make: &Make<'_>) {
         }
         Ok(Next::Keep)
     });
-    let transport = make(&Setup { timeout: SHORT, body_limit: LIMIT as u64, ..Setup::default() });
-    let small = CUTS.into_iter().chain(NONSENSE).chain(STALLS).chain(["/length", "/chunks", "/close", "/bomb"]);
-    let calls = small.map(|path| (path, 2)).chain([(HANGS_UP, 32 << 20)]);
-    for (path, length) in calls {
+    let patient = Setup { body_limit: LIMIT as u64, ..Setup::default() };
+    let hasty = make(&Setup { timeout: SHORT, ..patient.clone() });
+    let patient = make(&patient);
+    let small = CUTS.into_iter().chain(NONSENSE).chain(["/length", "/chunks", "/close", "/bomb"]);
+    let calls = small.map(|path| (&patient, path, 2)).chain([(&patient, HANGS_UP, 32 << 20)]);
+    for (transport, path, length) in calls.chain(STALLS.map(|path| (&hasty, path, 2))) {
         let before = origin.seen().len();
         let sent = transport.send(request(&origin, Method::POST, path, vec![b' '; length]));
         // Other clauses check whether it is an error at all.

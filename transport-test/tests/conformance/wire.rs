@@ -132,6 +132,7 @@ impl Wire {
         let refused = |error| TransportError::new(Kind::Connect).unsent().with_source(error);
         let mut stream = TcpStream::connect((host, uri.port_u16().unwrap())).map_err(refused)?;
         stream.set_read_timeout(Some(self.timeout)).map_err(refused)?;
+        stream.set_write_timeout(Some(self.timeout)).map_err(refused)?;
         stream.set_nodelay(true).map_err(refused)?;
         if uri.scheme_str() == Some("http") {
             return Ok(BufReader::new(Box::new(stream)));

@@ -14,6 +14,7 @@ use crate::call::record::ledger::{Ledger, Settled, UnderWay};
 use crate::call::record::pacer::Pacer;
 use crate::call::settings::Pace;
 use crate::quota::Quota;
+use crate::random::drawn;
 use crate::store::CacheKey;
 
 /// What all calls of an owner share.
@@ -51,7 +52,7 @@ pub(crate) enum Edit {
     /// Nobody should wait for a call any more.
     EndLease { id: u32 },
     /// Something was changed on the server, so no cached response is valid any more.
-    Forget,
+    Forget { id: u32 },
     /// No slot may be taken before `until`.
     Hold { until: Moment, pace: Pace },
 }
@@ -75,16 +76,21 @@ impl Record {
         Record { generation, events: 0, user: Ledger::default(), organizations: Vec::new(), pacer: Pacer::default() }
     }
 
-    pub(crate) fn forget(&mut self) {
-        self.generation = self.generation.wrapping_add(1);
+    /// Forgets every cached response because of call `id`. The generation that follows depends on both, so that two copies of
+    /// a record that have forgotten for other calls do not meet in one.
+    pub(crate) fn forget(&mut self, id: u32) {
+        self.begin_generation(drawn(self.generation, id.into()));
+    }
+
+    fn begin_generation(&mut self, generation: u64) {
+        self.generation = generation;
         // Calls from now on must not get the response to a request that left before.
         self.ledgers_mut().for_each(Ledger::end_all_leases);
     }
 
     /// Keeps what was counted, under another generation.
     pub(crate) fn renewed(mut self, generation: u64) -> Self {
-        self.forget();
-        self.generation = generation;
+        self.begin_generation(generation);
         self
     }
 
@@ -99,23 +105,21 @@ impl Record {
             }
             Edit::Cancel { id } => self.ledgers_mut().for_each(|ledger| ledger.cancel(id)),
             Edit::EndLease { id } => self.ledgers_mut().for_each(|ledger| ledger.end_lease(id)),
-            Edit::Forget => self.forget(),
+            Edit::Forget { id } => self.forget(id),
             Edit::Hold { until, pace } => self.pacer.hold_until(until, pace),
         }
     }
 
     /// Brings the record up to the present, and returns whether something in it was dated in the future.
     pub(crate) fn bring_up_to(&mut self, present: Present) -> bool {
-        let (mut clamped, mut wrote) = (false, false);
+        let (mut clamped, mut wrote) = (false, Vec::new());
         for ledger in self.ledgers_mut() {
             let found = ledger.bring_up_to(present);
             clamped |= found.clamped;
-            wrote |= found.wrote;
+            wrote.extend(found.wrote);
         }
         // A write whose result never arrived may have been done. This comes before its call is dropped for its age.
-        if wrote {
-            self.forget();
-        }
+        wrote.into_iter().for_each(|id| self.forget(id));
         self.pacer.clamp(present.latest);
         clamped
     }
@@ -207,7 +211,6 @@ mod tests {
 
     use super::*;
     use crate::quota::Quota;
-    use crate::random::drawn;
 
     const NOW: Moment = Moment(1_800_000_000_000_000_000);
 
@@ -356,13 +359,27 @@ mod tests {
         assert!(!record.bring_up_to(Present::at(NOW.after(Duration::from_secs(69)))));
         assert_eq!(record.generation, 5);
         record.bring_up_to(Present::at(NOW.after(Duration::from_secs(70))));
-        assert_eq!((record.generation, record.user.spent.len()), (6, 1));
+        let forgotten = record.generation;
+        assert_ne!(forgotten, 5);
+        assert_eq!(record.user.spent.len(), 1);
         assert!(record.user.leader(CacheKey::from_bytes([7; 16])).is_none(), "nobody joins what left before");
 
         let mut long_ago = Record::new(5);
         long_ago.apply(&Edit::Reserve(Hour::User, UnderWay { writes: true, ..under_way(1) }));
         long_ago.bring_up_to(Present::at(NOW.after(Duration::from_secs(90_000))));
-        assert_eq!((long_ago.generation, long_ago.user.spent.len()), (6, 0));
+        assert_eq!((long_ago.generation, long_ago.user.spent.len()), (forgotten, 0));
+    }
+
+    #[test]
+    fn copies_that_forgot_for_other_calls_do_not_meet() {
+        let forgot = |ids: &[u32]| {
+            let mut record = Record::new(5);
+            ids.iter().for_each(|id| record.apply(&Edit::Forget { id: *id }));
+            record.generation
+        };
+        assert_eq!(forgot(&[1, 2]), forgot(&[1, 2]));
+        let generations = [forgot(&[]), forgot(&[1]), forgot(&[2]), forgot(&[1, 2]), forgot(&[2, 1]), forgot(&[1, 1])];
+        assert_eq!(generations.into_iter().collect::<std::collections::BTreeSet<_>>().len(), 6);
     }
 
     #[test]

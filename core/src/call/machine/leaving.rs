@@ -45,7 +45,7 @@ impl Call {
         if let Some(flight) = self.flight.take() {
             self.owe([Edit::EndLease { id: flight.id }]);
             if self.info.writes() {
-                self.owe([Edit::Forget]);
+                self.owe([Edit::Forget { id: flight.id }]);
             }
         }
     }

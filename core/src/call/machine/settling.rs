@@ -43,7 +43,7 @@ impl Call {
             edits.push(Edit::Hold { until: at.after(hold), pace: self.settings.pace });
         }
         if self.info.writes() && may_be_done(answer) {
-            edits.push(Edit::Forget);
+            edits.push(Edit::Forget { id: flight.id });
         }
         let decision = self.decision(now);
         for edit in &edits {

@@ -76,12 +76,12 @@ pub(crate) enum Settled {
 }
 
 /// What was found while a ledger was brought up to the present.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub(crate) struct BroughtUp {
     /// Something was dated in the future. Unless that is written down, it will be again.
     pub(crate) clamped: bool,
-    /// A call that ended by its lease may have changed what the server keeps.
-    pub(crate) wrote: bool,
+    /// The calls that ended by their lease and may have changed what the server keeps.
+    pub(crate) wrote: Vec<u32>,
 }
 
 impl Ledger {
@@ -205,12 +205,12 @@ impl Ledger {
         if let Some(told) = &mut self.told {
             clamp(&mut told.until, latest.after(WINDOW));
         }
-        let mut wrote = false;
+        let mut wrote = Vec::new();
         let spent = &mut self.spent;
         self.under_way.retain(|call| {
             let lives = call.end > now;
             if !lives {
-                wrote |= call.writes;
+                wrote.extend(call.writes.then_some(call.id));
                 spent.extend(call.counts.then_some(Spent { id: call.id, at: call.end }));
             }
             lives

@@ -117,6 +117,8 @@ pub struct Call {
     last: Now,
     began_at: Option<Moment>,
     basis: Basis,
+    /// The version that the copy in this process had when the store was asked.
+    copied: Version,
     /// Why the call uses the copy in this process.
     alone: Option<Alone>,
     /// How often the store has failed in a row.
@@ -309,6 +311,7 @@ impl Call {
             last: zero,
             began_at: None,
             basis: Basis::nothing(),
+            copied: Version::NONE,
             alone: None,
             troubles: 0,
             races: 0,

@@ -117,6 +117,7 @@ mod tests {
         assert_eq!(at(&mut timeline, now(21, 400)), 1_011, "the time of day was set back");
         assert_eq!(at(&mut timeline, now(21, 9_400)), 10_011, "the machine slept");
         assert_eq!(at(&mut timeline, now(15, 9_300)), 10_011, "an older reading");
+        assert_eq!(at(&mut timeline, now(22, 9_401)), 10_012, "it changes nothing");
     }
 
     #[test]

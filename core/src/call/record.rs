@@ -120,7 +120,6 @@ impl Record {
         }
         // A write whose result never arrived may have been done. This comes before its call is dropped for its age.
         wrote.into_iter().for_each(|id| self.forget(id));
-        self.pacer.clamp(present.latest);
         clamped
     }
 

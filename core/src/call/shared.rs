@@ -59,6 +59,11 @@ impl Owed {
         self.copied.iter().chain(&self.uncopied)
     }
 
+    /// Returns what the copy in this process does not have either.
+    pub(crate) fn uncopied(&self) -> &[Edit] {
+        &self.uncopied
+    }
+
     fn is_empty(&self) -> bool {
         self.copied.is_empty() && self.uncopied.is_empty()
     }
@@ -192,23 +197,52 @@ impl Shared {
         (!owed.is_empty()).then(|| Box::new(owed))
     }
 
-    /// Copies the record that the store has under `version`, with what the store does not have yet, and a response that
-    /// belongs to it. A later copy stays: the replies of a store may arrive in another order than it gave them.
-    pub(crate) fn copy(&self, owner: OwnerId, version: Version, record: &Record, response: Option<(CacheKey, &[u8])>) {
+    /// Copies the record that the store had under `version` when it was asked, with what the store does not have yet, and a
+    /// response that belongs to it. A copy that has changed since then, from the version `asked`, stays: the replies of a
+    /// store may arrive late, and in another order than it gave them.
+    pub(crate) fn copy(
+        &self,
+        owner: OwnerId,
+        asked: Version,
+        version: Version,
+        record: &Record,
+        response: Option<(CacheKey, &[u8])>,
+    ) {
         let owed = self.owed(owner, true);
-        let copied = owed.as_ref().map(|owed| owed.copied.as_slice()).unwrap_or_default();
-        // A copy with more in it is not what the store has under this version.
-        let version = if copied.is_empty() { version } else { Version(self.next_seed().max(1)) };
-        let later = |before, bytes: Option<&[u8]>| {
-            if before == version {
-                return None;
-            }
-            let mut record = record.clone();
-            copied.iter().for_each(|edit| record.apply(edit));
-            let copy = bytes.and_then(|bytes| Record::decode(bytes).ok());
-            copy.is_none_or(|copy| copy.events <= record.events).then(|| (version, record.encode()))
+        let (version, copied) = self.to_copy(version, owed.as_deref());
+        let later = |before, _: Option<&[u8]>| {
+            (before == asked && before != version).then(|| (version, with(record, copied).encode()))
         };
         self.local.mirror(owner, later, response);
+    }
+
+    /// Copies the record that the store has just kept under `version`. A copy that has changed since the store was asked gets
+    /// the same `edits`.
+    pub(crate) fn copy_written<'a>(
+        &self,
+        owner: OwnerId,
+        asked: Version,
+        version: Version,
+        record: &Record,
+        edits: impl IntoIterator<Item = &'a Edit>,
+    ) {
+        let owed = self.owed(owner, true);
+        let (version, copied) = self.to_copy(version, owed.as_deref());
+        let later = |before, bytes: Option<&[u8]>| {
+            let copy = bytes.filter(|_| before != asked).and_then(|bytes| Record::decode(bytes).ok());
+            Some(match copy {
+                Some(copy) => (Version(self.next_seed().max(1)), with(&copy, edits).encode()),
+                None => (version, with(record, copied).encode()),
+            })
+        };
+        self.local.mirror(owner, later, None);
+    }
+
+    /// Returns what a copy needs beside the record that the store has under `version`, and the version of such a copy: with
+    /// more in it, it is not what the store has.
+    fn to_copy<'a>(&self, version: Version, owed: Option<&'a Owed>) -> (Version, &'a [Edit]) {
+        let copied = owed.map(|owed| owed.copied.as_slice()).unwrap_or_default();
+        (if copied.is_empty() { version } else { Version(self.next_seed().max(1)) }, copied)
     }
 
     /// Returns the copy with all that is owed to the store, or `None` if that is what the store has under `version`.
@@ -218,13 +252,16 @@ impl Shared {
         if copied == version && owed.is_none() {
             return None;
         }
-        let mut record = Record::decode(&bytes).ok()?;
-        owed.iter().flat_map(|owed| owed.iter()).for_each(|edit| record.apply(edit));
-        Some(record)
+        let record = Record::decode(&bytes).ok()?;
+        Some(with(&record, owed.iter().flat_map(|owed| owed.iter())))
     }
 
     /// Notes as owed what neither the store nor the copy has.
     pub(crate) fn owe(&self, owner: OwnerId, edits: impl IntoIterator<Item = Edit>) {
+        let mut edits = edits.into_iter().peekable();
+        if edits.peek().is_none() {
+            return;
+        }
         let mut state = lock(&self.state);
         extend(&mut state.owed.entry(owner).or_default().uncopied, edits);
     }
@@ -276,6 +313,13 @@ impl Shared {
         state.failure = None;
         state.asleep_until = Duration::ZERO;
     }
+}
+
+/// Returns the record with `edits` applied.
+fn with<'a>(record: &Record, edits: impl IntoIterator<Item = &'a Edit>) -> Record {
+    let mut record = record.clone();
+    edits.into_iter().for_each(|edit| record.apply(edit));
+    record
 }
 
 /// Keeps only the latest of what is owed, in case a store does not respond for a long time.

@@ -1,5 +1,6 @@
 //! [`Step`] and [`Input`]: what a call and its runner tell each other.
 
+use std::fmt;
 use std::time::Duration;
 
 use http::Response;
@@ -44,7 +45,6 @@ pub enum Reason {
 }
 
 /// The result of a [`Step`].
-#[derive(Debug)]
 pub enum Input {
     /// Nothing yet: the first input.
     Start,
@@ -54,4 +54,19 @@ pub enum Input {
     Answered(Result<Response<Vec<u8>>, TransportError>),
     /// The result of [`Step::Wait`]: the time has come.
     Woken,
+}
+
+/// It shows the status of a response and the length of its body, and nothing else of it.
+impl fmt::Debug for Input {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Input::Start => f.write_str("Start"),
+            Input::Stored(replied) => f.debug_tuple("Stored").field(replied).finish(),
+            Input::Answered(Ok(response)) => {
+                write!(f, "Answered({}, {} bytes)", response.status().as_u16(), response.body().len())
+            }
+            Input::Answered(Err(error)) => f.debug_tuple("Answered").field(error).finish(),
+            Input::Woken => f.write_str("Woken"),
+        }
+    }
 }

@@ -2,6 +2,7 @@
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::time::Duration;
 
 use http::{HeaderMap, StatusCode};
 
@@ -204,9 +205,7 @@ impl fmt::Display for ApiError {
         }
         match (kind, self.quota(), self.remaining_login_attempts()) {
             (ApiErrorKind::QuotaExhausted, Some(Quota { resets_in: Some(time), .. }), _) => {
-                // The time is rounded up, so that a client that comes back then is not too early.
-                let seconds = time.as_secs().saturating_add(u64::from(time.subsec_nanos() > 0));
-                write!(f, "; more are available in {seconds} s")?;
+                write!(f, "; more are available in {} s", rounded_up(time))?;
             }
             (ApiErrorKind::QuotaExhausted, ..) => write!(f, "; more become available within the hour")?,
             (ApiErrorKind::Unauthenticated, _, Some(..=0)) => write!(f, "; the account is locked")?,
@@ -214,6 +213,11 @@ impl fmt::Display for ApiError {
                 write!(f, "; failed logins left before the account is locked: {left}")?;
             }
             _ => {}
+        }
+        match self.0.retry_after {
+            Some(RetryAfter::Delay(time)) => write!(f, "; the server asks for a wait of {} s", rounded_up(time))?,
+            Some(RetryAfter::At(time)) => write!(f, "; the server asks for a wait until {time}")?,
+            None => {}
         }
         match self.0.attempts {
             0 if self.0.shared => f.write_str(" (another call received this refusal)"),
@@ -225,6 +229,11 @@ impl fmt::Display for ApiError {
 }
 
 impl StdError for ApiError {}
+
+/// Returns a time in seconds. It is rounded up, so that a client that comes back then is not too early.
+fn rounded_up(time: Duration) -> u64 {
+    time.as_secs().saturating_add(u64::from(time.subsec_nanos() > 0))
+}
 
 impl ApiErrorKind {
     /// Returns the text for the kind. A page does not come from the API: what its status says about parameters,
@@ -299,8 +308,6 @@ fn forbidden(message: &str) -> ApiErrorKind {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use http::{HeaderName, HeaderValue, Method};
 
     use super::*;
@@ -444,6 +451,21 @@ mod tests {
         assert_eq!(error.quota(), Some(Quota::new(-3, Some(Duration::from_secs(12)))));
         assert_eq!(error.retry_after(), Some(RetryAfter::Delay(Duration::from_secs(60))));
         assert_eq!(api(429, &[], b"").retry_after(), None);
+    }
+
+    #[test]
+    fn display_says_how_long_the_server_asks_to_wait() {
+        for (value, expected) in [
+            ("60", "one per second is safe; the server asks for a wait of 60 s"),
+            (
+                "Sat, 28 Nov 2026 12:00:00 GMT",
+                "one per second is safe; the server asks for a wait until 2026-11-28T12:00:00Z",
+            ),
+            ("soon", "one per second is safe"),
+        ] {
+            let shown = api(429, &[("retry-after", value)], b"").to_string();
+            assert!(shown.ends_with(expected), "{shown}");
+        }
     }
 
     #[test]

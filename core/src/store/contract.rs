@@ -114,7 +114,7 @@ impl Read {
 }
 
 /// What is kept for an owner at one moment. The default holds nothing.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Held {
     /// The record's version; [`Version::NONE`] without a record.
@@ -134,7 +134,7 @@ impl Default for Held {
 }
 
 /// Asks to keep a record, provided that nothing was written since it was read.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Write {
     /// The owner whose record it is.
@@ -161,7 +161,7 @@ impl Write {
 }
 
 /// A response to keep.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Put {
     /// The key by which it is found again, together with the owner.
@@ -176,6 +176,54 @@ impl Put {
     /// Keeps `bytes` under `key`, for as long as `lifetime`.
     pub fn new(key: CacheKey, bytes: Vec<u8>, lifetime: Duration) -> Self {
         Put { key, bytes, lifetime }
+    }
+}
+
+/// Shows the length of bytes in place of the bytes, which hold names, times and perhaps an API token.
+struct Length(usize);
+
+impl fmt::Debug for Length {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} bytes", self.0)
+    }
+}
+
+/// It shows the lengths of what is kept, and nothing of it.
+impl fmt::Debug for Held {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let length = |bytes: &Option<Vec<u8>>| bytes.as_ref().map(|bytes| Length(bytes.len()));
+        f.debug_struct("Held")
+            .field("version", &self.version)
+            .field("record", &length(&self.record))
+            .field("response", &length(&self.response))
+            .field("now", &self.now)
+            .finish()
+    }
+}
+
+/// It shows the lengths of what is to be kept, and nothing of it.
+impl fmt::Debug for Write {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Write")
+            .field("owner", &self.owner)
+            .field("version", &self.version)
+            .field("next", &self.next)
+            .field("record", &Length(self.record.len()))
+            .field("lifetime", &self.lifetime)
+            .field("response", &self.response)
+            .field("key", &self.key)
+            .finish()
+    }
+}
+
+/// It shows the length of the response, and nothing of it.
+impl fmt::Debug for Put {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Put")
+            .field("key", &self.key)
+            .field("bytes", &Length(self.bytes.len()))
+            .field("lifetime", &self.lifetime)
+            .finish()
     }
 }
 

@@ -145,6 +145,11 @@ impl MemoryStore {
         lock(&self.kept).records.get(&owner).map(|record| (record.version, record.bytes.clone()))
     }
 
+    /// Returns the version of the record of `owner`.
+    pub(crate) fn version(&self, owner: OwnerId) -> Version {
+        lock(&self.kept).version(owner)
+    }
+
     /// Moves the record of `from` to `to`; returns false if `to` already has one, which stays.
     pub(crate) fn rename(&self, from: OwnerId, to: OwnerId) -> bool {
         let mut kept = lock(&self.kept);

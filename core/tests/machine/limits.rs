@@ -5,7 +5,7 @@ use std::time::Duration;
 use toggl_me_core::call::{Input, Reason, Step};
 use toggl_me_core::http::Method;
 use toggl_me_core::me::{CheckLogin, GetLocation, GetMe, ListQuotas, ListTags, UpdateMe};
-use toggl_me_core::store::Ask;
+use toggl_me_core::store::{Ask, StoreError};
 use toggl_me_core::{ApiErrorKind, CallOptions, Dispatcher, Endpoint, Error, Quota, codec, endpoint::Bucket};
 
 use crate::{HOUR, MINUTE, Program, SECOND, done, ok, plain, response, sends, waits};
@@ -273,4 +273,58 @@ fn a_call_waits_for_those_that_may_have_been_counted() {
     // It was counted.
     drop(done(program.step(&mut slow, Input::Answered(response(200, &one_left, "")))));
     sends(program.step(&mut call, Input::Woken));
+}
+
+#[test]
+fn a_call_that_nobody_reports_lowers_the_servers_count() {
+    let mut program = Program::new(plain());
+    let one_left = response(200, &[(Quota::REMAINING, "1"), (Quota::RESETS_IN, "1800")], "");
+    drop(program.finish(&CheckLogin::new(), CallOptions::new(), vec![one_left]));
+    let mut dropped = program.begin(&CheckLogin::new());
+    sends(program.step(&mut dropped, Input::Start));
+    drop(dropped);
+    program.pass(80 * SECOND);
+    refused(&mut program, CallOptions::new());
+}
+
+#[test]
+fn a_result_that_is_written_twice_lowers_the_count_once() {
+    let mut program = Program::new(plain());
+    let two_left = response(200, &[(Quota::REMAINING, "2"), (Quota::RESETS_IN, "1800")], "");
+    drop(program.finish(&CheckLogin::new(), CallOptions::new(), vec![two_left]));
+    let mut call = program.begin(&CheckLogin::new());
+    sends(program.step(&mut call, Input::Start));
+    let Step::Store(write @ Ask::Write(_)) = call.step(program.now(), Input::Answered(ok(""))) else { panic!() };
+    // It is done and not confirmed; another program reserves and gives back before it is looked for.
+    write.put_to(&*program.store).unwrap();
+    let Step::Wait { .. } = call.step(program.now(), Input::Stored(Err(StoreError::new("fails")))) else { panic!() };
+    let mut other = Program::on(program.store.clone(), plain().seed(8));
+    (other.wall, other.monotonic) = (program.wall, program.monotonic);
+    drop(other.finish(&CheckLogin::new(), CallOptions::new(), vec![crate::unsent()]));
+    program.pass(20 * Duration::from_millis(1));
+    drop(done(program.step(&mut call, Input::Woken)));
+    // One is left.
+    drop(program.ask(&CheckLogin::new(), ""));
+}
+
+#[test]
+fn a_pace_of_three_and_a_minute_is_kept() {
+    let program = Program::new(plain().pace(3, MINUTE));
+    let mut steps = Vec::new();
+    for _ in 0..4 {
+        let mut call = program.begin(&CheckLogin::new());
+        steps.push(program.step(&mut call, Input::Start));
+        std::mem::forget(call);
+    }
+    let (until, reason) = waits(steps.pop().unwrap());
+    assert_eq!((until - program.monotonic, reason), (MINUTE, Reason::Pace));
+}
+
+#[test]
+fn a_429_holds_at_every_pace() {
+    let mut program = Program::new(plain().pace(3, MINUTE));
+    drop(program.finish(&CheckLogin::new(), CallOptions::new(), vec![response(429, &[("retry-after", "30")], "")]));
+    let mut call = program.begin(&CheckLogin::new());
+    let (until, reason) = waits(program.step(&mut call, Input::Start));
+    assert_eq!((until - program.monotonic, reason), (30 * SECOND, Reason::Pace));
 }

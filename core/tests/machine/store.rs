@@ -18,7 +18,7 @@ fn down() -> Input {
 }
 
 /// Takes steps with a store that fails each time; waits pass at once.
-fn alone(program: &mut Program, call: &mut Call, input: Input) -> (Step, usize) {
+pub(crate) fn alone(program: &mut Program, call: &mut Call, input: Input) -> (Step, usize) {
     let (mut input, mut asked) = (input, 0);
     loop {
         input = match call.step(program.now(), input) {
@@ -194,7 +194,7 @@ fn a_record_of_a_newer_version_is_left_unchanged() {
 }
 
 /// Makes a call while the store fails.
-fn sent_alone(program: &mut Program) {
+pub(crate) fn sent_alone(program: &mut Program) {
     let mut call = program.begin(&CheckLogin::new());
     let (step, _) = alone(program, &mut call, Input::Start);
     sends(step);
@@ -340,7 +340,7 @@ fn first_write(program: &Program, call: &mut Call, input: Input) -> Ask {
 }
 
 #[track_caller]
-fn refused(step: Step) {
+pub(crate) fn refused(step: Step) {
     let outcome = done(step);
     assert!(format!("{outcome:?}").contains("Refused"), "{outcome:?}");
 }

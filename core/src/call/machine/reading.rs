@@ -117,10 +117,11 @@ impl Call {
         let Some(Name { owner, key }) = self.name() else { return true };
         let is_store = self.goes_by_store();
         // The copy still has what the store has lost.
-        let is_gone = is_store && held.record.is_none();
+        let read = held.record.as_deref().map(Record::decode);
+        let is_gone = is_store && matches!(read, None | Some(Err(Unreadable::Damaged)));
         let lost = is_gone.then(|| self.shared.local.record(owner)).flatten().map(|(_, bytes)| bytes);
         let is_lost = lost.is_some();
-        let record = match held.record.as_deref().or(lost.as_deref()).map(Record::decode) {
+        let record = match lost.as_deref().map(Record::decode).or(read) {
             // What was cached under a lost record may be older than a write that this process does not know of.
             Some(Ok(record)) if is_lost => record.renewed(self.draw()),
             Some(Ok(record)) => record,
@@ -152,7 +153,7 @@ impl Call {
         if is_store {
             let version = if is_lost { Version(self.draw().max(1)) } else { held.version };
             let response = held.response.as_deref().map(|response| (key, response));
-            self.shared.copy(owner, version, &record, response);
+            self.shared.copy(owner, self.copied, version, &record, response);
         }
         self.basis = Basis {
             version: held.version,
@@ -172,6 +173,9 @@ impl Call {
     }
 
     pub(super) fn ask(&mut self, state: State, ask: Ask) -> Step {
+        if let (true, Some(Name { owner, .. })) = (self.goes_by_store(), self.name()) {
+            self.copied = self.shared.local.version(owner);
+        }
         self.state = state;
         Step::Store(ask)
     }

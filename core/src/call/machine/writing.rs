@@ -44,13 +44,15 @@ impl Call {
                         None => {
                             self.shared.paid(owner, self.basis.owed.as_deref());
                             if self.goes_by_store() {
-                                self.shared.copy(owner, unsure.version, &self.basis.record, None);
+                                let uncopied = self.basis.owed.iter().flat_map(|owed| owed.uncopied());
+                                let edits = uncopied.chain(&unsure.edits);
+                                self.shared.copy_written(owner, self.copied, unsure.version, &self.basis.record, edits);
                             }
                         }
                         Some(Alone::Failed(_)) => {
                             self.shared.paid_locally(owner, self.basis.owed.as_deref(), unsure.edits)
                         }
-                        Some(Alone::Newer(_)) => {}
+                        Some(Alone::Newer(_)) => self.shared.paid(owner, self.basis.owed.as_deref()),
                     }
                 }
                 self.basis.version = unsure.version;
@@ -126,7 +128,7 @@ impl Call {
         }
         self.shared.store_failed(now, error);
         self.alone = Some(Alone::Failed(error.clone()));
-        self.troubles = 0;
+        (self.troubles, self.races) = (0, 0);
         if self.settings.demands_store && self.answer.is_none() {
             self.let_go();
             return self.end(Ending::NoStore(error.clone()));

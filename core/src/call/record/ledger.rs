@@ -147,6 +147,7 @@ impl Ledger {
             return;
         }
         let number = self.call(id).map(|call| call.number);
+        let was_spent = self.spent.iter().any(|call| call.id == id);
         self.cancel(id);
         let Settled::One(quota) = settled else { return };
         self.spent.push(Spent { id, at });
@@ -155,7 +156,7 @@ impl Ledger {
             // count.
             Some(quota) => self.learn(number.unwrap_or_default(), at, quota, event),
             // Nothing was told, so the server is assumed to have counted it.
-            None if at.after(WINDOW) <= self.known_until() => self.told,
+            None if was_spent || at.after(WINDOW) <= self.known_until() => self.told,
             None => self.told.map(|told| Told { remaining: told.remaining.saturating_sub(1), ..told }),
         };
     }
@@ -205,16 +206,21 @@ impl Ledger {
         if let Some(told) = &mut self.told {
             clamp(&mut told.until, latest.after(WINDOW));
         }
-        let mut wrote = Vec::new();
+        let (mut wrote, mut lapsed) = (Vec::new(), 0_i64);
         let spent = &mut self.spent;
         self.under_way.retain(|call| {
             let lives = call.end > now;
             if !lives {
+                lapsed = lapsed.saturating_add(i64::from(call.counts));
                 wrote.extend(call.writes.then_some(call.id));
                 spent.extend(call.counts.then_some(Spent { id: call.id, at: call.end }));
             }
             lives
         });
+        // Nothing is known of them, so the server is assumed to have counted them.
+        if let Some(told) = &mut self.told {
+            told.remaining = told.remaining.saturating_sub(lapsed);
+        }
         self.spent.retain(|call| now.since(call.at) < WINDOW);
         self.told = self.told.filter(|told| told.until > now);
         BroughtUp { clamped, wrote }
@@ -281,6 +287,21 @@ mod tests {
         reserve(&mut ledger, 1, at(0));
         ledger.settle(1, at(1), Settled::Nothing, 3);
         assert_eq!((ledger.remaining(1), ledger.told), (1, None));
+    }
+
+    #[test]
+    fn what_may_be_present_is_not_the_future() {
+        let mut ledger = Ledger::default();
+        reserve(&mut ledger, 1, at(90));
+        ledger.settle(1, at(100), Settled::One(None), 3);
+        let found = ledger.bring_up_to(Present { earliest: at(10), latest: at(100) });
+        assert!(!found.clamped);
+        assert_eq!(ledger.spent, [Spent { id: 1, at: at(100) }]);
+        // What may have left the window counts until it surely has.
+        ledger.bring_up_to(Present { earliest: at(3_699), latest: at(9_000) });
+        assert_eq!(ledger.remaining(30), 29);
+        ledger.bring_up_to(Present { earliest: at(3_700), latest: at(9_000) });
+        assert_eq!(ledger.remaining(30), 30);
     }
 
     #[test]

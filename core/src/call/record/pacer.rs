@@ -5,6 +5,9 @@ use std::time::Duration;
 use crate::call::moment::Moment;
 use crate::call::settings::Pace;
 
+/// The longest wait for a slot: more than the server asks for with a 429.
+const MOST_AHEAD: Duration = Duration::from_secs(120);
+
 /// A bucket of slots that refills one by one, held as a single moment: the one at which the bucket would be full again
 /// if nothing more were taken from it (the "theoretical arrival time" of the generic cell rate algorithm).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -16,8 +19,10 @@ impl Pacer {
         if pace.is_off() {
             return from;
         }
-        let slot = from.max(self.0.before(pace.head_start()));
-        self.0 = self.0.max(slot).after(pace.interval);
+        // A clock that was set back leaves a moment in the far future, for which nobody should wait.
+        let full = self.0.min(from.after(MOST_AHEAD).after(pace.head_start()));
+        let slot = from.max(full.before(pace.head_start()));
+        self.0 = full.max(slot).after(pace.interval);
         slot
     }
 
@@ -25,14 +30,6 @@ impl Pacer {
     pub(crate) fn hold_until(&mut self, until: Moment, pace: Pace) {
         self.0 = self.0.max(until.after(pace.head_start()));
     }
-
-    /// Prevents a moment in the far future, which a clock that was set back leaves, from making anybody wait for it.
-    pub(crate) fn clamp(&mut self, now: Moment) {
-        self.0 = self.0.min(now.after(Self::MOST_AHEAD));
-    }
-
-    /// More than a queue of callers, or the server with a 429, ever asks for.
-    const MOST_AHEAD: Duration = Duration::from_secs(120);
 }
 
 #[cfg(test)]
@@ -75,7 +72,6 @@ mod tests {
     #[test]
     fn the_far_future_is_clamped() {
         let mut pacer = Pacer(Moment(i64::MAX));
-        pacer.clamp(Moment(0));
-        assert_eq!(slots(&mut pacer, 0, 1), [118_000]);
+        assert_eq!(slots(&mut pacer, 0, 1), [120_000]);
     }
 }

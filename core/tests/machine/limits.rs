@@ -276,18 +276,6 @@ fn a_call_waits_for_those_that_may_have_been_counted() {
 }
 
 #[test]
-fn a_call_that_nobody_reports_lowers_the_servers_count() {
-    let mut program = Program::new(plain());
-    let one_left = response(200, &[(Quota::REMAINING, "1"), (Quota::RESETS_IN, "1800")], "");
-    drop(program.finish(&CheckLogin::new(), CallOptions::new(), vec![one_left]));
-    let mut dropped = program.begin(&CheckLogin::new());
-    sends(program.step(&mut dropped, Input::Start));
-    drop(dropped);
-    program.pass(80 * SECOND);
-    refused(&mut program, CallOptions::new());
-}
-
-#[test]
 fn a_result_that_is_written_twice_lowers_the_count_once() {
     let mut program = Program::new(plain());
     let two_left = response(200, &[(Quota::REMAINING, "2"), (Quota::RESETS_IN, "1800")], "");

@@ -328,7 +328,7 @@ impl Run {
             }
             Event::OutageEnds => {
                 self.store_is_down = false;
-                self.witness.store_comes_up();
+                self.witness.store_comes_up(self.now);
                 self.show(|| "the store is up".to_owned());
                 self.again(self.world.outages.map(|(gap, _)| gap), Event::Outage);
             }

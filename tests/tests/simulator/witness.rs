@@ -24,6 +24,8 @@ pub struct Witness {
     /// Until then, a record that was lost and put back may forget more than it must.
     put_back_until: Time,
     store_is_down: bool,
+    /// Calls that begin before this may go without the store, because their process leaves it alone for a while.
+    store_is_left_until: Time,
     unheard_until: Time,
     /// The ends of the leases of writing calls that were dropped or killed.
     lost_writes: Vec<Lapse>,
@@ -146,6 +148,7 @@ impl Witness {
             own_disturbances: 0,
             put_back_until: 0,
             store_is_down: false,
+            store_is_left_until: 0,
             unheard_until: 0,
             lost_writes: Vec::new(),
             owing: HashMap::new(),
@@ -201,8 +204,10 @@ impl Witness {
         self.disturbances += 1;
     }
 
-    pub fn store_comes_up(&mut self) {
+    pub fn store_comes_up(&mut self, now: Time) {
         self.store_is_down = false;
+        // A trip that began before may still fail, and is repeated twice.
+        self.store_is_left_until = now + 20 * SECOND;
         self.disturbed();
     }
 
@@ -508,7 +513,7 @@ impl Witness {
             match end.how {
                 How::Value { source: Source::Fresh, .. } => {
                     let sent_at = facts.sent_at.unwrap_or(now);
-                    if !self.store_is_down {
+                    if !self.store_is_down && facts.begun.at >= self.store_is_left_until {
                         let success = Success { sent_at, ended_at: now, disturbances: shared };
                         self.successes.insert((None, operation), success);
                     }

@@ -206,21 +206,16 @@ impl Ledger {
         if let Some(told) = &mut self.told {
             clamp(&mut told.until, latest.after(WINDOW));
         }
-        let (mut wrote, mut lapsed) = (Vec::new(), 0_i64);
+        let mut wrote = Vec::new();
         let spent = &mut self.spent;
         self.under_way.retain(|call| {
             let lives = call.end > now;
             if !lives {
-                lapsed = lapsed.saturating_add(i64::from(call.counts));
                 wrote.extend(call.writes.then_some(call.id));
                 spent.extend(call.counts.then_some(Spent { id: call.id, at: call.end }));
             }
             lives
         });
-        // Nothing is known of them, so the server is assumed to have counted them.
-        if let Some(told) = &mut self.told {
-            told.remaining = told.remaining.saturating_sub(lapsed);
-        }
         self.spent.retain(|call| now.since(call.at) < WINDOW);
         self.told = self.told.filter(|told| told.until > now);
         BroughtUp { clamped, wrote }

@@ -95,13 +95,13 @@ pub mod call {
             Quota,
             Store,
         }
-        #[derive(Debug)]
         pub enum Input {
             Start,
             Stored(Result<Replied, StoreError>),
             Answered(Result<Response<Vec<u8>>, TransportError>),
             Woken,
         }
+        impl fmt::Debug for Input {}
     }
     pub use machine::Call;
     pub use now::Now;
@@ -2179,7 +2179,7 @@ pub mod store {
             pub owner: OwnerId,
             pub key: Option<CacheKey>,
         }
-        #[derive(Clone, Debug, PartialEq, Eq)]
+        #[derive(Clone, PartialEq, Eq)]
         #[non_exhaustive]
         pub struct Held {
             pub version: Version,
@@ -2188,7 +2188,7 @@ pub mod store {
             pub now: Option<Timestamp>,
         }
         impl Default for Held {}
-        #[derive(Clone, Debug, PartialEq, Eq)]
+        #[derive(Clone, PartialEq, Eq)]
         #[non_exhaustive]
         pub struct Write {
             pub owner: OwnerId,
@@ -2207,7 +2207,7 @@ pub mod store {
                 record: Vec<u8>,
             ) -> Self {}
         }
-        #[derive(Clone, Debug, PartialEq, Eq)]
+        #[derive(Clone, PartialEq, Eq)]
         #[non_exhaustive]
         pub struct Put {
             pub key: CacheKey,
@@ -2217,6 +2217,9 @@ pub mod store {
         impl Put {
             pub fn new(key: CacheKey, bytes: Vec<u8>, lifetime: Duration) -> Self {}
         }
+        impl fmt::Debug for Held {}
+        impl fmt::Debug for Write {}
+        impl fmt::Debug for Put {}
         #[derive(Clone, Debug, PartialEq, Eq)]
         pub enum Written {
             Done,

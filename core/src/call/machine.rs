@@ -19,7 +19,7 @@ use crate::call::now::Now;
 use crate::call::outcome::{Ending, Outcome};
 use crate::call::record::{Edit, Hour};
 use crate::call::settings::{CallOptions, Settings};
-use crate::call::shared::{Name, Owed, Shared};
+use crate::call::shared::{Name, Shared};
 use crate::call::step::{Input, Reason, Step};
 use crate::operation::{Bucket, EndpointInfo};
 use crate::quota::{BucketQuota, Quota};
@@ -117,9 +117,8 @@ pub struct Call {
     last: Now,
     began_at: Option<Moment>,
     basis: Basis,
-    /// The version that the copy in this process had when the store was asked, and what was owed to the store by then.
+    /// The version that the copy in this process had when the store was asked.
     copied: Version,
-    owed: Option<Box<Owed>>,
     /// Why the call uses the copy in this process.
     alone: Option<Alone>,
     /// How often the store has failed in a row.
@@ -313,7 +312,6 @@ impl Call {
             began_at: None,
             basis: Basis::nothing(),
             copied: Version::NONE,
-            owed: None,
             alone: None,
             troubles: 0,
             races: 0,

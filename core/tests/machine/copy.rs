@@ -135,19 +135,3 @@ fn a_dropped_write_forgets_once_beside_a_newer_record() {
     drop(program.ask(&GetMe::new(), r#"{"id":1}"#));
     drop(program.ask_nothing(&GetMe::new()));
 }
-
-#[test]
-fn a_reply_from_before_a_write_was_paid_is_not_given() {
-    let mut program = Program::new(plain());
-    drop(program.ask(&GetMe::new(), r#"{"id":1}"#));
-    let mut write = program.begin(&UpdateMe::new().fullname("Ann"));
-    sends(alone(&mut program, &mut write, Input::Start).0);
-    drop(done(alone(&mut program, &mut write, Input::Answered(ok(r#"{"id":1}"#))).0));
-    program.pass(11 * SECOND);
-    let mut call = program.begin(&GetMe::new());
-    let Step::Store(read) = call.step(program.now(), Input::Start) else { panic!("it reads first") };
-    let replied = read.put_to(&*program.store);
-    // Another call tells the store of the write before this one hears what the store held.
-    drop(program.ask(&CheckLogin::new(), ""));
-    sends(program.step(&mut call, Input::Stored(replied)));
-}

@@ -164,11 +164,9 @@ impl Call {
             read: now,
             owed,
         };
-        // What was owed when the store was asked may have been paid since then, and is not in what it replied.
-        let owed_then = self.owed.take().filter(|_| is_store);
-        let owed_now = || self.basis.owed.iter().flat_map(|owed| owed.iter());
-        let paid = owed_then.iter().flat_map(|owed| owed.iter()).filter(|edit| !owed_now().any(|now| now == *edit));
-        paid.chain(owed_now()).for_each(|edit| self.basis.record.apply(edit));
+        for edit in self.basis.owed.iter().flat_map(|owed| owed.iter()) {
+            self.basis.record.apply(edit);
+        }
         self.basis.is_unwritten = self.basis.record.bring_up_to(present) || is_lost || self.basis.owed.is_some();
         self.last = now;
         true
@@ -177,7 +175,6 @@ impl Call {
     pub(super) fn ask(&mut self, state: State, ask: Ask) -> Step {
         if let (true, Some(Name { owner, .. })) = (self.goes_by_store(), self.name()) {
             self.copied = self.shared.local.version(owner);
-            self.owed = self.shared.owed(owner, true);
         }
         self.state = state;
         Step::Store(ask)

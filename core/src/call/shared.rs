@@ -197,7 +197,7 @@ impl Shared {
         (!owed.is_empty()).then(|| Box::new(owed))
     }
 
-    /// Copies the record that the store had under `version` when it was asked, with what the store does not have yet, and a
+    /// Copies the record that the store had under `version` when it was asked, with what is owed to the store, and a
     /// response that belongs to it. A copy that has changed since then, from the version `asked`, stays: the replies of a
     /// store may arrive late, and in another order than it gave them.
     pub(crate) fn copy(
@@ -206,10 +206,10 @@ impl Shared {
         asked: Version,
         version: Version,
         record: &Record,
+        owed: Option<&Owed>,
         response: Option<(CacheKey, &[u8])>,
     ) {
-        let owed = self.owed(owner, true);
-        let (version, copied) = self.to_copy(version, owed.as_deref());
+        let (version, copied) = self.to_copy(version, owed);
         let later = |before, _: Option<&[u8]>| {
             (before == asked && before != version).then(|| (version, with(record, copied).encode()))
         };
@@ -231,7 +231,7 @@ impl Shared {
         let later = |before, bytes: Option<&[u8]>| {
             let copy = bytes.filter(|_| before != asked).and_then(|bytes| Record::decode(bytes).ok());
             Some(match copy {
-                Some(copy) => (Version(self.next_seed().max(1)), with(&copy, edits).encode()),
+                Some(copy) => (Version::drawn(self.next_seed()), with(&copy, edits).encode()),
                 None => (version, with(record, copied).encode()),
             })
         };
@@ -242,7 +242,7 @@ impl Shared {
     /// more in it, it is not what the store has.
     fn to_copy<'a>(&self, version: Version, owed: Option<&'a Owed>) -> (Version, &'a [Edit]) {
         let copied = owed.map(|owed| owed.copied.as_slice()).unwrap_or_default();
-        (if copied.is_empty() { version } else { Version(self.next_seed().max(1)) }, copied)
+        (if copied.is_empty() { version } else { Version::drawn(self.next_seed()) }, copied)
     }
 
     /// Returns the copy with all that is owed to the store, or `None` if that is what the store has under `version`.

@@ -94,6 +94,11 @@ pub struct Version(pub u64);
 impl Version {
     /// The version of an owner that has no record.
     pub const NONE: Version = Version(0);
+
+    /// Makes a version of a random number: never that of no record.
+    pub(crate) fn drawn(random: u64) -> Self {
+        Version(random.max(1))
+    }
 }
 
 /// Asks for what is kept for an owner.

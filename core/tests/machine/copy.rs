@@ -4,17 +4,14 @@ use std::sync::Arc;
 
 use toggl_me_core::call::{Input, Step};
 use toggl_me_core::me::{CheckLogin, GetMe, UpdateMe};
-use toggl_me_core::store::{MemoryStore, OwnerId, Read, Store as _, Version, Write};
+use toggl_me_core::store::{MemoryStore, Store as _, Version, Write};
 
-use crate::store::{alone, refused, sent_alone};
-use crate::{HOUR, MINUTE, Program, SECOND, done, ok, plain, request, sends};
-
-fn owner(program: &Program) -> OwnerId {
-    OwnerId::of(&request(&GetMe::new()), &program.store.secret().unwrap()).unwrap()
-}
+use crate::limits::spend;
+use crate::store::{alone, owner, record, refused, sent_alone};
+use crate::{HOUR, MINUTE, Program, SECOND, done, ok, plain, sends};
 
 fn damage(program: &Program) {
-    let held = program.store.read(&Read::new(owner(program), None)).unwrap();
+    let held = record(program);
     let write = Write::new(owner(program), held.version, Version(held.version.0.wrapping_add(1)), vec![0; 9]);
     program.store.write(&write).unwrap();
 }
@@ -37,14 +34,10 @@ fn count_alone(program: &mut Program) -> usize {
 #[test]
 fn calls_after_a_damaged_record_are_in_the_copy() {
     let mut program = Program::new(plain().hourly_limit(10));
-    for _ in 0..10 {
-        drop(program.ask(&CheckLogin::new(), ""));
-    }
+    spend(&mut program, 10);
     program.pass(HOUR + SECOND);
     damage(&program);
-    for _ in 0..5 {
-        drop(program.ask(&CheckLogin::new(), ""));
-    }
+    spend(&mut program, 5);
     assert_eq!(count_alone(&mut program), 5, "five were made through the store in the same second");
 }
 
@@ -62,9 +55,7 @@ fn the_copy_forgets_after_a_damaged_record() {
 #[test]
 fn calls_after_a_new_beginning_are_in_the_copy() {
     let mut program = Program::new(plain().hourly_limit(10));
-    for _ in 0..10 {
-        drop(program.ask(&CheckLogin::new(), ""));
-    }
+    spend(&mut program, 10);
     program.pass(HOUR + SECOND);
     // The store is restarted empty, and another program is the first to use it.
     program.store = Arc::new(MemoryStore::new());
@@ -72,12 +63,8 @@ fn calls_after_a_new_beginning_are_in_the_copy() {
     (other.wall, other.monotonic) = (program.wall, program.monotonic);
     drop(other.ask(&CheckLogin::new(), ""));
     // Each call of the first names its user anew.
-    let mut sent = 0;
-    for _ in 0..5 {
-        drop(program.ask(&CheckLogin::new(), ""));
-        sent += 1;
-    }
-    sent += count_alone(&mut program);
+    spend(&mut program, 5);
+    let sent = 5 + count_alone(&mut program);
     assert!(sent <= 10, "{sent}");
 }
 
@@ -90,9 +77,7 @@ fn calls_after_a_day_without_the_store_are_in_the_copy() {
         program.pass(3 * MINUTE);
     }
     program.pass(HOUR);
-    for _ in 0..15 {
-        drop(program.ask(&CheckLogin::new(), ""));
-    }
+    spend(&mut program, 15);
     assert_eq!(count_alone(&mut program), 15);
 }
 
@@ -100,13 +85,11 @@ fn calls_after_a_day_without_the_store_are_in_the_copy() {
 fn the_copy_forgets_after_a_failover() {
     let mut program = Program::new(plain());
     drop(program.ask(&CheckLogin::new(), ""));
-    let old = program.store.read(&Read::new(owner(&program), None)).unwrap();
-    for _ in 0..3 {
-        drop(program.ask(&CheckLogin::new(), ""));
-    }
+    let old = record(&program);
+    spend(&mut program, 3);
     drop(program.ask(&GetMe::new(), r#"{"id":1}"#));
     // A replica takes over that lacks the last writes.
-    let version = program.store.read(&Read::new(owner(&program), None)).unwrap().version;
+    let version = record(&program).version;
     let write = Write::new(owner(&program), version, old.version, old.record.unwrap());
     program.store.write(&write).unwrap();
     drop(program.ask(&UpdateMe::new().fullname("Ann"), r#"{"id":1}"#));
@@ -117,9 +100,7 @@ fn the_copy_forgets_after_a_failover() {
 #[test]
 fn a_damaged_record_is_restored_from_the_copy() {
     let mut program = Program::new(plain().hourly_limit(2));
-    for _ in 0..2 {
-        drop(program.ask(&CheckLogin::new(), ""));
-    }
+    spend(&mut program, 2);
     damage(&program);
     refused(Step::Done(program.ask_nothing(&CheckLogin::new())));
 }

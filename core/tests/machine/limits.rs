@@ -19,7 +19,7 @@ fn refused(program: &mut Program, options: CallOptions) -> Duration {
     error.quota().unwrap().resets_in.unwrap()
 }
 
-fn spend(program: &mut Program, calls: usize) {
+pub(crate) fn spend(program: &mut Program, calls: usize) {
     for _ in 0..calls {
         drop(program.ask(&CheckLogin::new(), ""));
     }

@@ -151,11 +151,11 @@ fn a_call_that_demands_the_store_fails_without_it() {
     }
 }
 
-fn owner(program: &Program) -> OwnerId {
+pub(crate) fn owner(program: &Program) -> OwnerId {
     OwnerId::of(&request(&GetMe::new()), &program.store.secret().unwrap()).unwrap()
 }
 
-fn record(program: &Program) -> Held {
+pub(crate) fn record(program: &Program) -> Held {
     program.store.read(&Read::new(owner(program), None)).unwrap()
 }
 

@@ -107,7 +107,7 @@ impl Call {
 
     /// Returns whether the store holds no record although it has held one.
     fn has_lost_record(&self, held: &Held) -> bool {
-        let knows = || self.name().is_some_and(|Name { owner, .. }| self.shared.local.record(owner).is_some());
+        let knows = || self.name().is_some_and(|Name { owner, .. }| self.shared.local.version(owner) != Version::NONE);
         self.goes_by_store() && held.record.is_none() && knows()
     }
 
@@ -151,9 +151,9 @@ impl Call {
         self.began_at.get_or_insert(present.latest.before(passed(self.began, now)));
         let owed = self.shared.owed(owner, self.alone.is_none());
         if is_store {
-            let version = if is_lost { Version(self.draw().max(1)) } else { held.version };
+            let version = if is_lost { Version::drawn(self.draw()) } else { held.version };
             let response = held.response.as_deref().map(|response| (key, response));
-            self.shared.copy(owner, self.copied, version, &record, response);
+            self.shared.copy(owner, self.copied, version, &record, owed.as_deref(), response);
         }
         self.basis = Basis {
             version: held.version,
@@ -173,7 +173,12 @@ impl Call {
     }
 
     pub(super) fn ask(&mut self, state: State, ask: Ask) -> Step {
-        if let (true, Some(Name { owner, .. })) = (self.goes_by_store(), self.name()) {
+        let owner = match &ask {
+            Ask::Secret => None,
+            Ask::Read(read) => Some(read.owner),
+            Ask::Write(write) => Some(write.owner),
+        };
+        if let Some(owner) = owner.filter(|_| self.goes_by_store()) {
             self.copied = self.shared.local.version(owner);
         }
         self.state = state;

@@ -19,7 +19,7 @@ impl Call {
     /// Writes the record, in which `edits` have been applied.
     pub(super) fn write(&mut self, now: Now, edits: Vec<Edit>, response: Option<Put>, then: Then) -> Step {
         let Some(Name { owner, key }) = self.name() else { return self.send(now) };
-        let version = Version(self.draw().max(1));
+        let version = Version::drawn(self.draw());
         let mut write = Write::new(owner, self.basis.version, version, self.basis.record.encode());
         write.lifetime = RECORD_LIFETIME;
         write.response = response;

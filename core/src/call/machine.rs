@@ -119,6 +119,8 @@ pub struct Call {
     basis: Basis,
     /// The version that the copy in this process had when the store was asked.
     copied: Version,
+    /// [`Shared::forgets_paid`] by then.
+    forgets_paid: u64,
     /// Why the call uses the copy in this process.
     alone: Option<Alone>,
     /// How often the store has failed in a row.
@@ -312,6 +314,7 @@ impl Call {
             began_at: None,
             basis: Basis::nothing(),
             copied: Version::NONE,
+            forgets_paid: 0,
             alone: None,
             troubles: 0,
             races: 0,

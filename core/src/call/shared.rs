@@ -29,6 +29,8 @@ pub(crate) struct Shared {
     fixed_seed: Option<u64>,
     /// Each call takes the next number.
     calls: AtomicU64,
+    /// How often it was paid to the store that responses are to be forgotten.
+    forgets_paid: AtomicU64,
     state: Mutex<State>,
 }
 
@@ -93,6 +95,7 @@ impl Shared {
             seed: seed.unwrap_or_else(random),
             fixed_seed: seed,
             calls: AtomicU64::new(0),
+            forgets_paid: AtomicU64::new(0),
             state: Mutex::default(),
         }
     }
@@ -269,6 +272,9 @@ impl Shared {
     /// Notes that what was owed is in the store.
     pub(crate) fn paid(&self, owner: OwnerId, paid: Option<&Owed>) {
         let Some(paid) = paid else { return };
+        if paid.iter().any(|edit| matches!(edit, Edit::Forget { .. })) {
+            self.forgets_paid.fetch_add(1, Ordering::AcqRel);
+        }
         let mut state = lock(&self.state);
         let Some(owed) = state.owed.get_mut(&owner) else { return };
         remove(&mut owed.copied, &paid.copied);
@@ -276,6 +282,12 @@ impl Shared {
         if owed.is_empty() {
             state.owed.remove(&owner);
         }
+    }
+
+    /// Returns a number that changes when the store has learned from this process that responses are to be forgotten: what
+    /// the store held before that does not tell of it, and it is no longer owed either.
+    pub(crate) fn forgets_paid(&self) -> u64 {
+        self.forgets_paid.load(Ordering::Acquire)
     }
 
     /// Notes that what was owed, and `edits`, are in the copy in this process, and are owed only to the store.

@@ -439,3 +439,19 @@ fn a_reservation_is_given_back_where_the_store_was_told_of_others() {
     refused(program.step(&mut other, secret));
     refused(program.step(&mut call, Input::Stored(replied)));
 }
+
+#[test]
+fn a_reply_from_before_a_paid_write_gives_no_cached_response() {
+    let mut program = Program::new(plain());
+    drop(program.ask(&GetMe::new(), r#"{"id":1}"#));
+    let mut call = program.begin(&UpdateMe::new().fullname("Ann"));
+    sends(alone(&mut program, &mut call, Input::Start).0);
+    drop(done(alone(&mut program, &mut call, Input::Answered(ok(r#"{"id":1}"#))).0));
+    program.pass(11 * SECOND);
+    let mut late = program.begin(&GetMe::new());
+    let Step::Store(read) = late.step(program.now(), Input::Start) else { panic!("the store is asked first") };
+    let replied = read.put_to(&*program.store);
+    // Another call tells the store of the write before this one hears what the store held until then.
+    drop(program.ask(&CheckLogin::new(), ""));
+    sends(program.step(&mut late, Input::Stored(replied)));
+}

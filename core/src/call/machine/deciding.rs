@@ -25,7 +25,10 @@ impl Call {
         let max_age = self.max_age(at);
         if self.is_cacheable {
             if let Some(age) = self.entry_within(at, max_age) {
-                return self.give_cached(age);
+                return match self.has_forgotten_meanwhile() {
+                    true => self.look(now, Look::Decide),
+                    false => self.give_cached(age),
+                };
             }
             if let Some(step) = self.follow(now, key, max_age) {
                 return step;
@@ -97,6 +100,11 @@ impl Call {
         // A response from the future has no age.
         let is_young = label.at <= at && began_at.since(label.at) < max_age;
         is_young.then(|| at.since(label.at))
+    }
+
+    /// Returns whether the store has learned of a write of this process since it was asked for what is decided on.
+    fn has_forgotten_meanwhile(&self) -> bool {
+        self.goes_by_store() && self.forgets_paid != self.shared.forgets_paid()
     }
 
     fn give_cached(&mut self, age: Duration) -> Step {

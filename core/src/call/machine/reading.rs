@@ -180,6 +180,7 @@ impl Call {
         };
         if let Some(owner) = owner.filter(|_| self.goes_by_store()) {
             self.copied = self.shared.local.version(owner);
+            self.forgets_paid = self.shared.forgets_paid();
         }
         self.state = state;
         Step::Store(ask)

@@ -83,11 +83,16 @@ impl Timeline {
         present
     }
 
-    /// Adopts the time that another clock shows.
-    pub(crate) fn set(&mut self, now: Now, present: Present) {
-        if self.0.is_none_or(|(last, _)| last.monotonic <= now.monotonic) {
-            self.0 = Some((now, present));
-        }
+    /// Adopts the time that another clock shows, and returns how far that is ahead of what was taken for the present until
+    /// then.
+    pub(crate) fn set(&mut self, now: Now, present: Present) -> Duration {
+        let ahead = match self.0 {
+            Some((last, _)) if last.monotonic > now.monotonic => return Duration::ZERO,
+            Some((last, before)) => present.earliest.since(before.after(passed(last, now)).latest),
+            None => Duration::ZERO,
+        };
+        self.0 = Some((now, present));
+        ahead
     }
 }
 
@@ -127,10 +132,12 @@ mod tests {
             earliest: Moment(0).after(Duration::from_secs(earliest)),
             latest: Moment(0).after(Duration::from_secs(latest)),
         };
-        timeline.set(now(10, 1_000), between(7, 8));
+        assert_eq!(timeline.set(now(10, 1_000), between(7, 8)), Duration::ZERO, "nothing was known");
         assert_eq!(timeline.present(now(12, 1_002)), between(9, 10));
-        timeline.set(now(11, 1_001), between(1, 1));
-        assert_eq!(timeline.present(now(12, 1_002)), between(9, 10), "the reading was older");
+        assert_eq!(timeline.set(now(11, 1_001), between(70, 71)), Duration::ZERO, "the reading was older");
+        assert_eq!(timeline.set(now(13, 1_003), between(71, 72)), Duration::from_secs(60));
+        assert_eq!(timeline.set(now(13, 1_003), between(9, 10)), Duration::ZERO, "it is behind");
+        assert_eq!(timeline.present(now(13, 1_003)), between(9, 10));
     }
 
     #[test]

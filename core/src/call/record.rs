@@ -8,6 +8,8 @@ pub(crate) mod ledger;
 mod ledger_bytes;
 pub(crate) mod pacer;
 
+use std::time::Duration;
+
 use crate::call::bytes::take;
 use crate::call::moment::{Moment, Present};
 use crate::call::record::ledger::{Ledger, Settled, UnderWay};
@@ -55,6 +57,18 @@ pub(crate) enum Edit {
     Forget { id: u32 },
     /// No slot may be taken before `until`.
     Hold { until: Moment, pace: Pace },
+}
+
+impl Edit {
+    /// Dates it later, because the clock by which it was dated is behind.
+    pub(crate) fn postpone(&mut self, by: Duration) {
+        let moments: [Option<&mut Moment>; 2] = match self {
+            Edit::Reserve(_, call) => [Some(&mut call.at), Some(&mut call.end)],
+            Edit::Settle { at, .. } | Edit::BeTold { at, .. } | Edit::Hold { until: at, .. } => [Some(at), None],
+            Edit::Cancel { .. } | Edit::EndLease { .. } | Edit::Forget { .. } => [None, None],
+        };
+        moments.into_iter().flatten().for_each(|moment| *moment = moment.after(by));
+    }
 }
 
 /// Why bytes are not a record.
@@ -206,8 +220,6 @@ impl Record {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use super::*;
     use crate::quota::Quota;
 

@@ -8,9 +8,11 @@ use std::time::Duration;
 
 use http::Request;
 
+use crate::call::entry::Label;
 use crate::call::moment::{Present, Timeline};
 use crate::call::now::Now;
 use crate::call::record::{Edit, Record};
+use crate::call::settings::LEASE_MARGIN;
 use crate::lock::{Mutex, lock};
 use crate::random::{drawn, random};
 use crate::store::{CacheKey, MemoryStore, Names, OwnerId, Store, StoreError, Version};
@@ -56,9 +58,25 @@ pub(crate) struct Owed {
     uncopied: Vec<Edit>,
 }
 
+impl State {
+    fn owed_by(&mut self, owner: OwnerId) -> &mut Owed {
+        if self.owed.len() >= Shared::MOST_NAMES && !self.owed.contains_key(&owner) {
+            // A store that is away for so long is told nothing of one of them.
+            if let Some(one) = self.owed.keys().next().copied() {
+                self.owed.remove(&one);
+            }
+        }
+        self.owed.entry(owner).or_default()
+    }
+}
+
 impl Owed {
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Edit> {
         self.copied.iter().chain(&self.uncopied)
+    }
+
+    fn iter_mut(&mut self) -> impl Iterator<Item = &mut Edit> {
+        self.copied.iter_mut().chain(&mut self.uncopied)
     }
 
     /// Returns what the copy in this process does not have either.
@@ -183,9 +201,14 @@ impl Shared {
         lock(&self.state).timeline.present(now)
     }
 
-    /// Notes what the store's clock shows.
+    /// Notes what the store's clock shows. If that is ahead of the clock by which calls were dated so far, what is owed is
+    /// dated anew: those calls should not leave the hour early.
     pub(crate) fn saw_clock(&self, now: Now, present: Present) {
-        lock(&self.state).timeline.set(now, present);
+        let mut state = lock(&self.state);
+        let ahead = state.timeline.set(now, present);
+        if ahead >= LEASE_MARGIN {
+            state.owed.values_mut().flat_map(Owed::iter_mut).for_each(|edit| edit.postpone(ahead));
+        }
     }
 
     /// Returns what is owed to the store or, if `to_store` is false, to the copy in this process; `None` if nothing is
@@ -201,8 +224,8 @@ impl Shared {
     }
 
     /// Copies the record that the store had under `version` when it was asked, with what is owed to the store, and a
-    /// response that belongs to it. A copy that has changed since then, from the version `asked`, stays: the replies of a
-    /// store may arrive late, and in another order than it gave them.
+    /// response that belongs to it, unless the copy has that or a later one. A copy that has changed since then, from the
+    /// version `asked`, stays: the replies of a store may arrive late, and in another order than it gave them.
     pub(crate) fn copy(
         &self,
         owner: OwnerId,
@@ -213,10 +236,13 @@ impl Shared {
         response: Option<(CacheKey, &[u8])>,
     ) {
         let (version, copied) = self.to_copy(version, owed);
-        let later = |before, _: Option<&[u8]>| {
-            (before == asked && before != version).then(|| (version, with(record, copied).encode()))
+        let later = |before, _: Option<&[u8]>| (before == asked).then(|| (version, with(record, copied).encode()));
+        let label = response.and_then(|(_, bytes)| Label::read(bytes));
+        let stays = |kept: &[u8]| match (Label::read(kept), label) {
+            (Some(kept), Some(label)) => kept.generation == label.generation && kept.number >= label.number,
+            _ => false,
         };
-        self.local.mirror(owner, later, response);
+        self.local.mirror(owner, later, response, stays);
     }
 
     /// Copies the record that the store has just kept under `version`. A copy that has changed since the store was asked gets
@@ -238,7 +264,7 @@ impl Shared {
                 None => (version, with(record, copied).encode()),
             })
         };
-        self.local.mirror(owner, later, None);
+        self.local.mirror(owner, later, None, |_| true);
     }
 
     /// Returns what a copy needs beside the record that the store has under `version`, and the version of such a copy: with
@@ -265,8 +291,7 @@ impl Shared {
         if edits.peek().is_none() {
             return;
         }
-        let mut state = lock(&self.state);
-        extend(&mut state.owed.entry(owner).or_default().uncopied, edits);
+        extend(&mut lock(&self.state).owed_by(owner).uncopied, edits);
     }
 
     /// Notes that what was owed is in the store.
@@ -293,7 +318,7 @@ impl Shared {
     /// Notes that what was owed, and `edits`, are in the copy in this process, and are owed only to the store.
     pub(crate) fn paid_locally(&self, owner: OwnerId, paid: Option<&Owed>, edits: Vec<Edit>) {
         let mut state = lock(&self.state);
-        let owed = state.owed.entry(owner).or_default();
+        let owed = state.owed_by(owner);
         let uncopied = paid.map(|paid| paid.uncopied.as_slice()).unwrap_or_default();
         remove(&mut owed.uncopied, uncopied);
         extend(&mut owed.copied, uncopied.iter().cloned().chain(edits));
@@ -351,5 +376,43 @@ fn remove(owed: &mut Vec<Edit>, paid: &[Edit]) {
 impl fmt::Debug for Shared {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Shared").field("store", &self.store).field("local", &self.local).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn owner(number: usize) -> OwnerId {
+        OwnerId::from_bytes((number as u128).to_le_bytes())
+    }
+
+    #[test]
+    fn what_is_owed_is_bounded_over_owners() {
+        let shared = Shared::new(None, MemoryStore::new(), Some(1));
+        for number in 0..Shared::MOST_NAMES + 5 {
+            shared.owe(owner(number), [Edit::Cancel { id: 7 }]);
+            assert!(shared.owed(owner(number), true).is_some());
+        }
+        let owed = |number: &usize| shared.owed(owner(*number), true).is_some();
+        assert_eq!((0..Shared::MOST_NAMES + 5).filter(owed).count(), Shared::MOST_NAMES);
+        // One that is known already takes nobody's place.
+        let known = (0..Shared::MOST_NAMES).find(owed).unwrap();
+        shared.owe(owner(known), [Edit::Cancel { id: 8 }]);
+        assert_eq!((0..Shared::MOST_NAMES + 5).filter(owed).count(), Shared::MOST_NAMES);
+    }
+
+    #[test]
+    fn names_are_bounded() {
+        let store: Arc<dyn Store> = Arc::new(MemoryStore::new());
+        let shared = Shared::new(Some(store), MemoryStore::new(), Some(1));
+        let name = |number| Name { owner: owner(number), key: CacheKey::from_bytes([0; 16]) };
+        let renamed = |number| shared.current(name(number)).owner == owner(number + 10_000);
+        for number in 0..Shared::MOST_NAMES {
+            shared.rename(owner(number), owner(number + 10_000));
+        }
+        assert!((0..Shared::MOST_NAMES).all(renamed));
+        shared.rename(owner(Shared::MOST_NAMES), owner(Shared::MOST_NAMES + 10_000));
+        assert_eq!((0..=Shared::MOST_NAMES).filter(|number| renamed(*number)).count(), 1);
     }
 }

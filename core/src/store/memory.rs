@@ -122,19 +122,21 @@ impl MemoryStore {
         Self::with_bounds(self.most_responses, self.most_bytes)
     }
 
-    /// Replaces a record by what `later` makes of its version and its bytes, and keeps a response that belongs to it. Keeps
-    /// the old record if `later` returns `None`.
+    /// Replaces a record by what `later` makes of its version and its bytes, and keeps a response that belongs to it unless
+    /// `stays` says of the bytes that are kept that they stay. Keeps both if `later` returns `None`.
     pub(crate) fn mirror(
         &self,
         owner: OwnerId,
         later: impl FnOnce(Version, Option<&[u8]>) -> Option<(Version, Vec<u8>)>,
         response: Option<(CacheKey, &[u8])>,
+        stays: impl FnOnce(&[u8]) -> bool,
     ) {
         let mut kept = lock(&self.kept);
         let bytes = kept.records.get(&owner).map(|record| record.bytes.as_slice());
         let Some((version, bytes)) = later(kept.version(owner), bytes) else { return };
         kept.replace(owner, version, &bytes);
-        if let Some((key, bytes)) = response {
+        let Some((key, bytes)) = response else { return };
+        if !kept.responses.get(&(owner, key)).is_some_and(|response| stays(&response.bytes)) {
             let put = Put::new(key, bytes.to_vec(), std::time::Duration::ZERO);
             kept.keep(owner, &put, self.most_responses, self.most_bytes);
         }
@@ -239,10 +241,13 @@ mod tests {
     #[test]
     fn a_response_comes_with_the_record_that_makes_it_valid() {
         let store = MemoryStore::new();
-        store.mirror(OWNER, |_, _| None, Some((key(1), &[1])));
+        store.mirror(OWNER, |_, _| None, Some((key(1), &[1])), |_| false);
         assert_eq!((store.record(OWNER), kept(&store)), (None, vec![]));
-        store.mirror(OWNER, |_, _| Some((Version(7), vec![1])), Some((key(1), &[1])));
-        assert_eq!((store.record(OWNER), kept(&store)), (Some((Version(7), vec![1])), vec![1]));
+        let bytes = |key| store.read(&Read::new(OWNER, Some(key))).unwrap().response;
+        for (response, stays) in [(1, true), (2, false), (3, true)] {
+            store.mirror(OWNER, |_, _| Some((Version(7), vec![1])), Some((key(1), &[response])), |_| stays);
+        }
+        assert_eq!((store.record(OWNER), bytes(key(1))), (Some((Version(7), vec![1])), Some(vec![2])));
     }
 
     #[test]
@@ -253,10 +258,10 @@ mod tests {
             assert_eq!((version, bytes), (Version::NONE, None));
             Some((Version(7), vec![1]))
         };
-        store.mirror(OWNER, first, None);
+        store.mirror(OWNER, first, None, |_| false);
         assert!(store.rename(OWNER, other));
         assert_eq!((store.record(OWNER), store.record(other)), (None, Some((Version(7), vec![1]))));
-        store.mirror(OWNER, |_, _| Some((Version(8), vec![2])), None);
+        store.mirror(OWNER, |_, _| Some((Version(8), vec![2])), None, |_| false);
         assert!(!store.rename(OWNER, other), "the name is taken");
         assert_eq!(store.record(other), Some((Version(7), vec![1])));
     }

@@ -116,3 +116,18 @@ fn a_dropped_write_forgets_once_beside_a_newer_record() {
     drop(program.ask(&GetMe::new(), r#"{"id":1}"#));
     drop(program.ask_nothing(&GetMe::new()));
 }
+
+#[test]
+fn the_copy_takes_each_response_of_an_unchanged_record() {
+    let mut other = Program::new(plain().seed(8));
+    drop(other.ask(&GetMe::new(), r#"{"id":1}"#));
+    drop(other.ask(&GetMe::new().with_related_data(true), r#"{"id":1}"#));
+    let mut program = Program::on(other.store.clone(), plain());
+    drop(program.ask_nothing(&GetMe::new()));
+    drop(program.ask_nothing(&GetMe::new().with_related_data(true)));
+    for endpoint in [GetMe::new(), GetMe::new().with_related_data(true)] {
+        let mut call = program.begin(&endpoint);
+        let reply = done(alone(&mut program, &mut call, Input::Start).0).reply::<GetMe>().unwrap();
+        assert_eq!(reply.attempts(), 0);
+    }
+}

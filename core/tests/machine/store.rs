@@ -455,3 +455,25 @@ fn a_reply_from_before_a_paid_write_gives_no_cached_response() {
     drop(program.ask(&CheckLogin::new(), ""));
     sends(program.step(&mut late, Input::Stored(replied)));
 }
+
+#[test]
+fn calls_before_the_first_look_at_a_clock_that_is_ahead_count_an_hour() {
+    let mut program = Program::new(plain().hourly_limit(1));
+    sent_alone(&mut program);
+    for (pass, is_refused) in [(11 * SECOND, true), (HOUR - 22 * SECOND, true), (12 * SECOND, false)] {
+        program.pass(pass);
+        let mut call = program.begin(&CheckLogin::new());
+        let mut step = call.step(program.now(), Input::Start);
+        while let Step::Store(ask) = step {
+            let mut replied = ask.put_to(&*program.store);
+            if let Ok(Replied::Held(held)) = &mut replied {
+                held.now = Some(program.wall + SignedDuration::from_mins(55));
+            }
+            step = call.step(program.now(), Input::Stored(replied));
+        }
+        match is_refused {
+            true => refused(step),
+            false => sends(step),
+        }
+    }
+}

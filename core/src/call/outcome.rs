@@ -104,3 +104,17 @@ impl fmt::Debug for Ending {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::transport::TransportErrorKind;
+
+    #[test]
+    fn an_attempt_is_a_request_that_may_have_reached_the_server() {
+        let error = TransportError::new(TransportErrorKind::Timeout);
+        assert_eq!(Outcome::of_one_attempt(Ok(Response::default())).attempts, 1);
+        assert_eq!(Outcome::of_one_attempt(Err(error.possibly_sent())).attempts, 1);
+        assert_eq!(Outcome::of_one_attempt(Err(TransportError::new(TransportErrorKind::Connect).unsent())).attempts, 0);
+    }
+}

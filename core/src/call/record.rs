@@ -8,6 +8,7 @@ pub(crate) mod ledger;
 mod ledger_bytes;
 pub(crate) mod pacer;
 
+use std::cmp::Ordering;
 use std::time::Duration;
 
 use crate::call::bytes::take;
@@ -196,10 +197,11 @@ impl Record {
 
     /// Decodes what [`encode`](Record::encode) returned.
     pub(crate) fn decode(bytes: &[u8]) -> Result<Record, Unreadable> {
-        match bytes.first() {
-            Some(&Self::FORMAT) => Self::read(bytes.get(1..).unwrap_or_default()).ok_or(Unreadable::Damaged),
-            Some(newer) if *newer > Self::FORMAT => Err(Unreadable::Newer),
-            _ => Err(Unreadable::Damaged),
+        let (format, rest) = bytes.split_first().ok_or(Unreadable::Damaged)?;
+        match format.cmp(&Self::FORMAT) {
+            Ordering::Less => Err(Unreadable::Damaged),
+            Ordering::Equal => Self::read(rest).ok_or(Unreadable::Damaged),
+            Ordering::Greater => Err(Unreadable::Newer),
         }
     }
 

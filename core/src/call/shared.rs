@@ -382,6 +382,8 @@ impl fmt::Debug for Shared {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::call::moment::Moment;
+    use crate::store::Read;
 
     fn owner(number: usize) -> OwnerId {
         OwnerId::from_bytes((number as u128).to_le_bytes())
@@ -400,6 +402,21 @@ mod tests {
         let known = (0..Shared::MOST_NAMES).find(owed).unwrap();
         shared.owe(owner(known), [Edit::Cancel { id: 8 }]);
         assert_eq!((0..Shared::MOST_NAMES + 5).filter(owed).count(), Shared::MOST_NAMES);
+    }
+
+    #[test]
+    fn the_copy_keeps_the_later_of_two_responses() {
+        let store: Arc<dyn Store> = Arc::new(MemoryStore::new());
+        let shared = Shared::new(Some(store), MemoryStore::new(), Some(1));
+        let (key, record) = (CacheKey::from_bytes([0; 16]), Record::new(5));
+        let mut asked = Version::NONE;
+        for (generation, number, kept) in [(5, 3, 3), (5, 2, 3), (5, 4, 4), (6, 1, 1)] {
+            let response = Label { status: 200, generation, number, at: Moment(0) }.encode(b"{}");
+            shared.copy(owner(1), asked, Version(7), &record, None, Some((key, &response)));
+            asked = Version(7);
+            let copied = shared.local.read(&Read::new(owner(1), Some(key))).unwrap().response.unwrap();
+            assert_eq!(Label::read(&copied).unwrap().number, kept);
+        }
     }
 
     #[test]

@@ -341,6 +341,21 @@ mod tests {
     }
 
     #[test]
+    fn debug_of_a_write_shows_lengths() {
+        let write = Write::new(OwnerId::from_bytes([1; 16]), Version::NONE, Version(5), b"record".to_vec());
+        let shown = format!("{write:?}");
+        assert!(shown.contains("record: 6 bytes") && shown.contains("next: Version(5)"), "{shown}");
+    }
+
+    #[test]
+    fn every_store_has_a_secret_of_its_own() {
+        assert_ne!(new_secret(), new_secret());
+        let (one, other) = (MemoryStore::new(), MemoryStore::new());
+        assert_ne!(one.secret().unwrap(), other.secret().unwrap());
+        assert_eq!(one.secret().unwrap(), one.secret().unwrap());
+    }
+
+    #[test]
     fn an_error_says_what_is_wrong_and_keeps_the_cause() {
         let error = StoreError::new("does not respond").with_source(std::io::Error::other("refused"));
         assert_eq!(error.to_string(), "the store does not respond");

@@ -239,6 +239,19 @@ mod tests {
     }
 
     #[test]
+    fn the_record_that_was_written_longest_ago_goes_first() {
+        let store = MemoryStore::new();
+        let owner = |number: usize| OwnerId::from_bytes((number as u128).to_le_bytes());
+        let write = |number| store.mirror(owner(number), |_, _| Some((Version(7), vec![1])), None, |_| false);
+        (0..MemoryStore::MOST_OWNERS).for_each(write);
+        assert!((0..MemoryStore::MOST_OWNERS).all(|number| store.record(owner(number)).is_some()));
+        write(0);
+        write(MemoryStore::MOST_OWNERS);
+        let lost = (0..=MemoryStore::MOST_OWNERS).filter(|number| store.record(owner(*number)).is_none());
+        assert_eq!(lost.collect::<Vec<_>>(), [1]);
+    }
+
+    #[test]
     fn a_response_comes_with_the_record_that_makes_it_valid() {
         let store = MemoryStore::new();
         store.mirror(OWNER, |_, _| None, Some((key(1), &[1])), |_| false);

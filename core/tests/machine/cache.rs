@@ -280,3 +280,14 @@ fn a_reload_waits_for_nobody() {
     let mut reload = program.begin_with(&GetMe::new(), CallOptions::new().max_age(Duration::ZERO));
     sends(program.step(&mut reload, Input::Start));
 }
+
+#[test]
+fn a_reload_beside_a_leader_is_not_followed() {
+    let program = Program::new(plain());
+    let (mut leader, mut call) = (program.begin(&GetMe::new()), program.begin(&GetMe::new()));
+    let mut reload = program.begin_with(&GetMe::new(), CallOptions::new().max_age(Duration::ZERO));
+    sends(program.step(&mut leader, Input::Start));
+    sends(program.step(&mut reload, Input::Start));
+    drop(leader);
+    sends(program.step(&mut call, Input::Start));
+}

@@ -234,6 +234,18 @@ fn the_list_of_quotas_updates_every_hour() {
 }
 
 #[test]
+fn a_list_of_quotas_counts_only_in_a_success_and_under_a_limit() {
+    let list = r#"[{"organization_id":null,"remaining":0,"resets_in_secs":900,"total":30}]"#;
+    let mut program = Program::new(plain());
+    drop(program.finish(&ListQuotas::new(), CallOptions::new(), vec![response(403, &[], list)]));
+    spend(&mut program, 1);
+    let mut program = Program::new(plain().hourly_limit(None));
+    drop(program.ask(&ListQuotas::new(), list));
+    let mut other = Program::on(program.store, plain());
+    spend(&mut other, 1);
+}
+
+#[test]
 fn a_record_read_before_a_sleep_is_read_again() {
     let mut program = Program::new(plain());
     let _ = program.ask(&CheckLogin::new(), "");

@@ -2,6 +2,7 @@
 //! [`GetClientPreferences`](crate::me::GetClientPreferences) return them.
 
 use jiff::Timestamp;
+use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
@@ -232,12 +233,15 @@ where
 }
 
 /// Decodes preferences. Any key may be a preference, but an object that has only the keys in which values and errors
-/// are wrapped is refused.
+/// are wrapped is refused, and so is a list of anything.
 pub(crate) fn decode(body: &[u8]) -> Result<Preferences, Failure> {
-    const WRAPPERS: [&str; 4] = ["data", "error", "error_message", "message"];
+    const WRAPPERS: [&str; 6] = ["code", "data", "error", "error_message", "message", "success"];
     let preferences: Preferences = codec::json(body)?;
-    let mut keys = preferences.0.keys();
-    if !preferences.0.is_empty() && keys.all(|key| WRAPPERS.contains(&key.as_str())) {
+    let is_foreign = match preferences.0.is_empty() {
+        true => codec::json::<Vec<IgnoredAny>>(body).is_ok_and(|items| !items.is_empty()),
+        false => preferences.0.keys().all(|key| WRAPPERS.contains(&key.as_str())),
+    };
+    if is_foreign {
         return Err(Failure::foreign("an object of preferences", body));
     }
     Ok(preferences)
@@ -291,6 +295,9 @@ mod tests {
     fn an_empty_object_has_no_preferences() {
         for nothing in [json!({}), json!(null), json!([])] {
             assert_eq!(read::<Preferences>(&nothing), Preferences::new(), "{nothing}");
+        }
+        for other in [r#"[{"id":1}]"#, r#"{"success":false,"message":"Forbidden"}"#] {
+            assert!(decode(other.as_bytes()).is_err(), "{other}");
         }
     }
 

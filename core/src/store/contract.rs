@@ -342,9 +342,11 @@ mod tests {
 
     #[test]
     fn debug_of_a_write_shows_lengths() {
-        let write = Write::new(OwnerId::from_bytes([1; 16]), Version::NONE, Version(5), b"record".to_vec());
+        let mut write = Write::new(OwnerId::from_bytes([1; 16]), Version::NONE, Version(5), b"record".to_vec());
+        write.response = Some(Put::new(CacheKey::from_bytes([2; 16]), b"body".to_vec(), Duration::ZERO));
         let shown = format!("{write:?}");
         assert!(shown.contains("record: 6 bytes") && shown.contains("next: Version(5)"), "{shown}");
+        assert!(shown.contains("bytes: 4 bytes"), "{shown}");
     }
 
     #[test]

@@ -171,6 +171,8 @@ fn followers_wait_an_eighth_of_what_they_waited() {
 fn followers_receive_the_failure_of_the_leader() {
     for (response, expected) in [
         (response(402, &[("x-toggl-quota-remaining", "0"), ("x-toggl-quota-resets-in", "77")], ""), "402"),
+        (response(403, &[], r#"{"id":1}"#), "403"),
+        (ok("<html>"), "200"),
         (failed(TransportErrorKind::Interrupted), "broke off"),
     ] {
         let mut program = Program::new(plain());

@@ -122,6 +122,20 @@ fn a_reservation_that_may_stand_is_found_again() {
 }
 
 #[test]
+fn a_reservation_that_stands_under_a_later_write_is_replaced() {
+    let mut program = Program::new(plain().hourly_limit(2));
+    let mut other = Program::on(program.store.clone(), plain().seed(8).hourly_limit(2));
+    let mut call = program.begin(&CheckLogin::new());
+    let write = first_write(&program, &mut call, Input::Start);
+    assert_eq!(write.put_to(&*program.store).unwrap(), Replied::Written(Written::Done));
+    drop(other.ask(&CheckLogin::new(), ""));
+    let (until, reason) = waits(call.step(program.now(), down()));
+    assert_eq!(reason, Reason::Store);
+    program.pass(until - program.monotonic);
+    sends(program.step(&mut call, Input::Woken));
+}
+
+#[test]
 fn the_loser_of_a_race_takes_the_response_of_the_winner() {
     let mut program = Program::new(plain());
     let mut loser = program.begin(&GetMe::new());

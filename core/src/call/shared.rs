@@ -236,13 +236,15 @@ impl Shared {
         response: Option<(CacheKey, &[u8])>,
     ) {
         let (version, copied) = self.to_copy(version, owed);
-        let later = |before, _: Option<&[u8]>| (before == asked).then(|| (version, with(record, copied).encode()));
-        let label = response.and_then(|(_, bytes)| Label::read(bytes));
-        let stays = |kept: &[u8]| match (Label::read(kept), label) {
-            (Some(kept), Some(label)) => kept.generation == label.generation && kept.number >= label.number,
-            _ => false,
-        };
-        self.local.mirror(owner, later, response, stays);
+        self.local.mirror(owner, |before, _| {
+            (before == asked && before != version).then(|| (version, with(record, copied).encode()))
+        });
+        let labelled = response.and_then(|(key, bytes)| Some((key, bytes, Label::read(bytes)?)));
+        let Some((key, bytes, label)) = labelled else { return };
+        self.local.mirror_held(owner, version, (key, bytes), |kept| {
+            let kept = Label::read(kept);
+            kept.is_some_and(|kept| kept.generation == label.generation && kept.number >= label.number)
+        });
     }
 
     /// Copies the record that the store has just kept under `version`. A copy that has changed since the store was asked gets
@@ -257,14 +259,13 @@ impl Shared {
     ) {
         let owed = self.owed(owner, true);
         let (version, copied) = self.to_copy(version, owed.as_deref());
-        let later = |before, bytes: Option<&[u8]>| {
+        self.local.mirror(owner, |before, bytes| {
             let copy = bytes.filter(|_| before != asked).and_then(|bytes| Record::decode(bytes).ok());
             Some(match copy {
                 Some(copy) => (Version::drawn(self.next_seed()), with(&copy, edits).encode()),
                 None => (version, with(record, copied).encode()),
             })
-        };
-        self.local.mirror(owner, later, None, |_| true);
+        });
     }
 
     /// Returns what a copy needs beside the record that the store has under `version`, and the version of such a copy: with

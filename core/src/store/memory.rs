@@ -122,21 +122,31 @@ impl MemoryStore {
         Self::with_bounds(self.most_responses, self.most_bytes)
     }
 
-    /// Replaces a record by what `later` makes of its version and its bytes, and keeps a response that belongs to it unless
-    /// `stays` says of the bytes that are kept that they stay. Keeps both if `later` returns `None`.
+    /// Replaces a record by what `later` makes of its version and its bytes; `None` keeps it.
     pub(crate) fn mirror(
         &self,
         owner: OwnerId,
         later: impl FnOnce(Version, Option<&[u8]>) -> Option<(Version, Vec<u8>)>,
-        response: Option<(CacheKey, &[u8])>,
-        stays: impl FnOnce(&[u8]) -> bool,
     ) {
         let mut kept = lock(&self.kept);
         let bytes = kept.records.get(&owner).map(|record| record.bytes.as_slice());
-        let Some((version, bytes)) = later(kept.version(owner), bytes) else { return };
-        kept.replace(owner, version, &bytes);
-        let Some((key, bytes)) = response else { return };
-        if !kept.responses.get(&(owner, key)).is_some_and(|response| stays(&response.bytes)) {
+        if let Some((version, bytes)) = later(kept.version(owner), bytes) {
+            kept.replace(owner, version, &bytes);
+        }
+    }
+
+    /// Takes over a response that came with the record of that version, if the copy still has that one, and unless `stays`
+    /// says of the bytes that are kept that they stay.
+    pub(crate) fn mirror_held(
+        &self,
+        owner: OwnerId,
+        version: Version,
+        (key, bytes): (CacheKey, &[u8]),
+        stays: impl FnOnce(&[u8]) -> bool,
+    ) {
+        let mut kept = lock(&self.kept);
+        let stays = |kept: &Kept| kept.responses.get(&(owner, key)).is_some_and(|response| stays(&response.bytes));
+        if kept.version(owner) == version && !stays(&kept) {
             let put = Put::new(key, bytes.to_vec(), std::time::Duration::ZERO);
             kept.keep(owner, &put, self.most_responses, self.most_bytes);
         }
@@ -242,7 +252,7 @@ mod tests {
     fn the_record_that_was_written_longest_ago_goes_first() {
         let store = MemoryStore::new();
         let owner = |number: usize| OwnerId::from_bytes((number as u128).to_le_bytes());
-        let write = |number| store.mirror(owner(number), |_, _| Some((Version(7), vec![1])), None, |_| false);
+        let write = |number| store.mirror(owner(number), |_, _| Some((Version(7), vec![1])));
         (0..MemoryStore::MOST_OWNERS).for_each(write);
         assert!((0..MemoryStore::MOST_OWNERS).all(|number| store.record(owner(number)).is_some()));
         write(0);
@@ -254,13 +264,15 @@ mod tests {
     #[test]
     fn a_response_comes_with_the_record_that_makes_it_valid() {
         let store = MemoryStore::new();
-        store.mirror(OWNER, |_, _| None, Some((key(1), &[1])), |_| false);
-        assert_eq!((store.record(OWNER), kept(&store)), (None, vec![]));
-        let bytes = |key| store.read(&Read::new(OWNER, Some(key))).unwrap().response;
-        for (response, stays) in [(1, true), (2, false), (3, true)] {
-            store.mirror(OWNER, |_, _| Some((Version(7), vec![1])), Some((key(1), &[response])), |_| stays);
+        let bytes = || store.read(&Read::new(OWNER, Some(key(1)))).unwrap().response;
+        store.mirror(OWNER, |_, _| Some((Version(7), vec![1])));
+        store.mirror(OWNER, |_, _| None);
+        assert_eq!(store.record(OWNER), Some((Version(7), vec![1])));
+        for (version, stays, kept) in [(6, false, None), (7, true, Some(2)), (7, false, Some(3)), (7, true, Some(3))] {
+            let response = kept.filter(|_| !stays).unwrap_or(2);
+            store.mirror_held(OWNER, Version(version), (key(1), &[response]), |_| stays);
+            assert_eq!(bytes(), kept.map(|kept| vec![kept]));
         }
-        assert_eq!((store.record(OWNER), bytes(key(1))), (Some((Version(7), vec![1])), Some(vec![2])));
     }
 
     #[test]
@@ -271,10 +283,10 @@ mod tests {
             assert_eq!((version, bytes), (Version::NONE, None));
             Some((Version(7), vec![1]))
         };
-        store.mirror(OWNER, first, None, |_| false);
+        store.mirror(OWNER, first);
         assert!(store.rename(OWNER, other));
         assert_eq!((store.record(OWNER), store.record(other)), (None, Some((Version(7), vec![1]))));
-        store.mirror(OWNER, |_, _| Some((Version(8), vec![2])), None, |_| false);
+        store.mirror(OWNER, |_, _| Some((Version(8), vec![2])));
         assert!(!store.rename(OWNER, other), "the name is taken");
         assert_eq!(store.record(other), Some((Version(7), vec![1])));
     }

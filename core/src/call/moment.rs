@@ -51,7 +51,14 @@ fn by_wall(from: Now, to: Now) -> Duration {
 /// The time of a process whose store has no clock, or does not respond: it begins with the time of day, or goes on from
 /// where the store's clock was last seen, and then never goes back, whatever becomes of the time of day.
 #[derive(Debug, Default)]
-pub(crate) struct Timeline(Option<(Now, Present)>);
+pub(crate) struct Timeline {
+    last: Option<(Now, Present)>,
+    /// Whether it goes on from a store's clock.
+    is_adopted: bool,
+}
+
+/// A look at another clock that took this long tells little of the time.
+const VAGUE: Duration = Duration::from_secs(10);
 
 /// The present as a distant clock shows it: a moment between these two.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,26 +80,27 @@ impl Present {
 
 impl Timeline {
     pub(crate) fn present(&mut self, now: Now) -> Present {
-        let present = match self.0 {
+        let present = match self.last {
             // Readings of several threads may arrive in another order than they were taken.
             Some((last, present)) if last.monotonic > now.monotonic => return present,
             Some((last, present)) => present.after(passed(last, now)),
             None => Present::at(Moment::of(now.wall)),
         };
-        self.0 = Some((now, present));
+        self.last = Some((now, present));
         present
     }
 
-    /// Adopts the time that another clock shows, and returns how far that is ahead of what was taken for the present until
-    /// then.
-    pub(crate) fn set(&mut self, now: Now, present: Present) -> Duration {
-        let ahead = match self.0 {
-            Some((last, _)) if last.monotonic > now.monotonic => return Duration::ZERO,
-            Some((last, before)) => present.earliest.since(before.after(passed(last, now)).latest),
-            None => Duration::ZERO,
-        };
-        self.0 = Some((now, present));
-        ahead
+    /// Goes on from the time that another clock shows, and returns how far that is ahead of this process's own time if it
+    /// is seen for the first time. A vague look does not replace an earlier one.
+    pub(crate) fn adopt(&mut self, now: Now, present: Present) -> Duration {
+        let is_vague = present.latest.since(present.earliest) >= VAGUE;
+        let is_old = self.last.is_some_and(|(last, _)| last.monotonic > now.monotonic);
+        if is_old || (is_vague && self.is_adopted) {
+            return Duration::ZERO;
+        }
+        let own = self.last.replace((now, present)).map(|(last, before)| before.after(passed(last, now)));
+        let is_first = !std::mem::replace(&mut self.is_adopted, true);
+        own.filter(|_| is_first).map_or(Duration::ZERO, |own| present.earliest.since(own.latest))
     }
 }
 
@@ -132,12 +140,30 @@ mod tests {
             earliest: Moment(0).after(Duration::from_secs(earliest)),
             latest: Moment(0).after(Duration::from_secs(latest)),
         };
-        assert_eq!(timeline.set(now(10, 1_000), between(7, 8)), Duration::ZERO, "nothing was known");
+        let mut adopt = |now, earliest, latest| timeline.adopt(now, between(earliest, latest)).as_secs();
+        assert_eq!(adopt(now(10, 1_000), 7, 8), 0, "no own time was used");
+        assert_eq!(adopt(now(9, 999), 70, 71), 0, "the reading was older");
+        assert_eq!(adopt(now(11, 1_001), 70, 80), 0, "it took ten seconds");
         assert_eq!(timeline.present(now(12, 1_002)), between(9, 10));
-        assert_eq!(timeline.set(now(11, 1_001), between(70, 71)), Duration::ZERO, "the reading was older");
-        assert_eq!(timeline.set(now(13, 1_003), between(71, 72)), Duration::from_secs(60));
-        assert_eq!(timeline.set(now(13, 1_003), between(9, 10)), Duration::ZERO, "it is behind");
-        assert_eq!(timeline.present(now(13, 1_003)), between(9, 10));
+        assert_eq!(timeline.adopt(now(13, 1_003), between(71, 80)).as_secs(), 0, "it was seen before");
+        assert_eq!(timeline.present(now(13, 1_003)), between(71, 80));
+    }
+
+    #[test]
+    fn a_timeline_tells_how_far_the_first_other_clock_is_ahead() {
+        for (shown, ahead) in [(1_060, 58), (1_000, 0)] {
+            let mut timeline = Timeline::default();
+            timeline.present(now(10, 1_000));
+            let present = Present::at(Moment(0).after(Duration::from_secs(shown)));
+            assert_eq!(timeline.adopt(now(12, 1_002), present).as_secs(), ahead);
+            assert_eq!(timeline.present(now(13, 1_003)), present.after(Duration::from_secs(1)));
+        }
+        // The first look counts, however long it took.
+        let mut timeline = Timeline::default();
+        timeline.present(now(10, 1_000));
+        let vague = Present { earliest: Moment::of(now(0, 2_000).wall), latest: Moment::of(now(0, 2_020).wall) };
+        assert_eq!(timeline.adopt(now(30, 1_020), vague).as_secs(), 980);
+        assert_eq!(timeline.present(now(30, 1_020)), vague);
     }
 
     #[test]

@@ -125,6 +125,12 @@ impl Record {
         }
     }
 
+    /// Dates all of it later, because the clock by which it was dated is behind.
+    pub(crate) fn postpone(&mut self, by: Duration) {
+        self.pacer.0 = self.pacer.0.after(by);
+        self.ledgers_mut().for_each(|ledger| ledger.postpone(by));
+    }
+
     /// Brings the record up to the present, and returns whether something in it was dated in the future.
     pub(crate) fn bring_up_to(&mut self, present: Present) -> bool {
         let (mut clamped, mut wrote) = (false, Vec::new());

@@ -12,7 +12,6 @@ use crate::call::entry::Label;
 use crate::call::moment::{Present, Timeline};
 use crate::call::now::Now;
 use crate::call::record::{Edit, Record};
-use crate::call::settings::LEASE_MARGIN;
 use crate::lock::{Mutex, lock};
 use crate::random::{drawn, random};
 use crate::store::{CacheKey, MemoryStore, Names, OwnerId, Store, StoreError, Version};
@@ -31,7 +30,7 @@ pub(crate) struct Shared {
     fixed_seed: Option<u64>,
     /// Each call takes the next number.
     calls: AtomicU64,
-    /// How often it was paid to the store that responses are to be forgotten.
+    /// How often it was paid that responses are to be forgotten.
     forgets_paid: AtomicU64,
     state: Mutex<State>,
 }
@@ -61,7 +60,7 @@ pub(crate) struct Owed {
 impl State {
     fn owed_by(&mut self, owner: OwnerId) -> &mut Owed {
         if self.owed.len() >= Shared::MOST_NAMES && !self.owed.contains_key(&owner) {
-            // A store that is away for so long is told nothing of one of them.
+            // What one of them owes is lost: the bound is for programs that call for thousands while the store is away.
             if let Some(one) = self.owed.keys().next().copied() {
                 self.owed.remove(&one);
             }
@@ -77,11 +76,6 @@ impl Owed {
 
     fn iter_mut(&mut self) -> impl Iterator<Item = &mut Edit> {
         self.copied.iter_mut().chain(&mut self.uncopied)
-    }
-
-    /// Returns what the copy in this process does not have either.
-    pub(crate) fn uncopied(&self) -> &[Edit] {
-        &self.uncopied
     }
 
     fn is_empty(&self) -> bool {
@@ -201,14 +195,21 @@ impl Shared {
         lock(&self.state).timeline.present(now)
     }
 
-    /// Notes what the store's clock shows. If that is ahead of the clock by which calls were dated so far, what is owed is
-    /// dated anew: those calls should not leave the hour early.
+    /// Notes what the store's clock shows. Where that is seen for the first time and is ahead, what was dated by this
+    /// process's own clock is dated anew: those calls should not leave the hour early.
     pub(crate) fn saw_clock(&self, now: Now, present: Present) {
         let mut state = lock(&self.state);
-        let ahead = state.timeline.set(now, present);
-        if ahead >= LEASE_MARGIN {
-            state.owed.values_mut().flat_map(Owed::iter_mut).for_each(|edit| edit.postpone(ahead));
+        let ahead = state.timeline.adopt(now, present);
+        if ahead.is_zero() {
+            return;
         }
+        state.owed.values_mut().flat_map(Owed::iter_mut).for_each(|edit| edit.postpone(ahead));
+        // Under a new version, so that calls that have read it already read it again.
+        self.local.rewrite(|bytes| {
+            let mut record = Record::decode(bytes).ok()?;
+            record.postpone(ahead);
+            Some((Version::drawn(self.next_seed()), record.encode()))
+        });
     }
 
     /// Returns what is owed to the store or, if `to_store` is false, to the copy in this process; `None` if nothing is
@@ -243,7 +244,8 @@ impl Shared {
         let Some((key, bytes, label)) = labelled else { return };
         self.local.mirror_held(owner, version, (key, bytes), |kept| {
             let kept = Label::read(kept);
-            kept.is_some_and(|kept| kept.generation == label.generation && kept.number >= label.number)
+            let is_later = |kept: Label| kept.number >= label.number && kept.at >= label.at;
+            kept.is_some_and(|kept| kept.generation == label.generation && is_later(kept))
         });
     }
 
@@ -298,9 +300,7 @@ impl Shared {
     /// Notes that what was owed is in the store.
     pub(crate) fn paid(&self, owner: OwnerId, paid: Option<&Owed>) {
         let Some(paid) = paid else { return };
-        if paid.iter().any(|edit| matches!(edit, Edit::Forget { .. })) {
-            self.forgets_paid.fetch_add(1, Ordering::AcqRel);
-        }
+        self.note_forgets(paid.iter());
         let mut state = lock(&self.state);
         let Some(owed) = state.owed.get_mut(&owner) else { return };
         remove(&mut owed.copied, &paid.copied);
@@ -310,17 +310,28 @@ impl Shared {
         }
     }
 
-    /// Returns a number that changes when the store has learned from this process that responses are to be forgotten: what
-    /// the store held before that does not tell of it, and it is no longer owed either.
+    /// Counts what is paid, before it is no longer owed.
+    fn note_forgets<'a>(&self, mut paid: impl Iterator<Item = &'a Edit>) {
+        if paid.any(|edit| matches!(edit, Edit::Forget { .. })) {
+            self.forgets_paid.fetch_add(1, Ordering::AcqRel);
+        }
+    }
+
+    /// Returns a number that changes when it is paid that responses are to be forgotten: what was read before that does not
+    /// tell of it, and it is no longer owed either.
     pub(crate) fn forgets_paid(&self) -> u64 {
         self.forgets_paid.load(Ordering::Acquire)
     }
 
     /// Notes that what was owed, and `edits`, are in the copy in this process, and are owed only to the store.
     pub(crate) fn paid_locally(&self, owner: OwnerId, paid: Option<&Owed>, edits: Vec<Edit>) {
+        let uncopied = paid.map(|paid| paid.uncopied.as_slice()).unwrap_or_default();
+        if uncopied.is_empty() && edits.is_empty() {
+            return;
+        }
+        self.note_forgets(uncopied.iter());
         let mut state = lock(&self.state);
         let owed = state.owed_by(owner);
-        let uncopied = paid.map(|paid| paid.uncopied.as_slice()).unwrap_or_default();
         remove(&mut owed.uncopied, uncopied);
         extend(&mut owed.copied, uncopied.iter().cloned().chain(edits));
     }
@@ -418,6 +429,22 @@ mod tests {
             let copied = shared.local.read(&Read::new(owner(1), Some(key))).unwrap().response.unwrap();
             assert_eq!(Label::read(&copied).unwrap().number, kept);
         }
+    }
+
+    #[test]
+    fn an_owner_is_found_under_every_former_name() {
+        let store: Arc<dyn Store> = Arc::new(MemoryStore::new());
+        let shared = Shared::new(Some(store), MemoryStore::new(), Some(1));
+        let name = |number| Name { owner: owner(number), key: CacheKey::from_bytes([0; 16]) };
+        for new in [2, 3, 2, 4] {
+            shared.rename(owner(1), owner(new));
+            assert_eq!(shared.current(name(1)).owner, owner(new));
+        }
+        for old in [2, 3] {
+            assert_eq!(shared.current(name(old)).owner, owner(4));
+        }
+        let shown = format!("{shared:?}");
+        assert!(shown.starts_with("Shared { store: Some(MemoryStore {"), "{shown}");
     }
 
     #[test]

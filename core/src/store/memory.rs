@@ -135,6 +135,15 @@ impl MemoryStore {
         }
     }
 
+    /// Replaces each record by what `anew` makes of its bytes; `None` keeps it.
+    pub(crate) fn rewrite(&self, anew: impl Fn(&[u8]) -> Option<(Version, Vec<u8>)>) {
+        for record in lock(&self.kept).records.values_mut() {
+            if let Some((version, bytes)) = anew(&record.bytes) {
+                (record.version, record.bytes) = (version, bytes);
+            }
+        }
+    }
+
     /// Takes over a response that came with the record of that version, if the copy still has that one, and unless `stays`
     /// says of the bytes that are kept that they stay.
     pub(crate) fn mirror_held(

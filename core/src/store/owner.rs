@@ -185,6 +185,7 @@ mod tests {
         }
         assert_eq!(owners[0], owner("https://one.example/me/tags?since=1", &[(AUTHORIZATION, "Basic YQ==")]));
         assert_eq!(names.owner(&request(here, &[])), None);
+        assert_eq!(format!("{names:?}"), "Names(..)");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! One file contains the steps that follow one state; `scenario.rs` contains calls from their start to their end.
 
 mod cache;
+mod clock;
 mod copy;
 mod dropped;
 mod limits;

@@ -11,7 +11,7 @@ use toggl_me_core::store::{
 };
 use toggl_me_core::{CallOptions, Error, Quota};
 
-use crate::{HOUR, Program, SECOND, done, ok, plain, request, response, sends, waits};
+use crate::{HOUR, MINUTE, Program, SECOND, done, ok, plain, request, response, sends, waits};
 
 fn down() -> Input {
     Input::Stored(Err(StoreError::new("does not respond")))
@@ -323,6 +323,55 @@ fn a_store_that_confirms_too_late_each_time_is_left() {
 }
 
 #[test]
+fn a_store_that_never_keeps_what_it_is_given_is_left() {
+    let program = Program::new(plain());
+    let mut call = program.begin(&CheckLogin::new());
+    let (mut step, mut writes) = (call.step(program.now(), Input::Start), 0);
+    while let Step::Store(ask) = step {
+        let mut replied = ask.put_to(&*program.store);
+        if let Ask::Write(_) = ask {
+            replied = Ok(Replied::Written(Written::Changed(Held::default())));
+            writes += 1;
+        }
+        step = call.step(program.now(), Input::Stored(replied));
+        assert!(writes < 2_000);
+    }
+    // What has failed is asked twice more, and then the copy in this process is used.
+    let mut program = program;
+    let (until, reason) = waits(step);
+    assert_eq!((writes, reason), (1_001, Reason::Store));
+    program.pass(until - program.monotonic);
+    sends(alone(&mut program, &mut call, Input::Woken).0);
+}
+
+#[test]
+fn a_store_that_failed_is_asked_again_after_ten_seconds() {
+    let mut program = Program::new(plain());
+    drop(program.ask(&CheckLogin::new(), ""));
+    sent_alone(&mut program);
+    // The failure was noted after two pauses, before the call was sent.
+    let asks = |program: &Program| {
+        matches!(program.begin(&CheckLogin::new()).step(program.now(), Input::Start), Step::Store(_))
+    };
+    program.pass(10 * SECOND - Duration::from_nanos(1));
+    assert!(!asks(&program));
+    program.pass(Duration::from_nanos(1));
+    assert!(asks(&program));
+}
+
+#[test]
+fn a_debt_is_paid_once() {
+    let mut program = Program::new(plain().hourly_limit(2));
+    sent_alone(&mut program);
+    program.pass(11 * SECOND);
+    drop(program.ask(&CheckLogin::new(), ""));
+    let mut call = program.begin(&CheckLogin::new());
+    let (step, trips) = program.steps(&mut call, Input::Start);
+    refused(step);
+    assert_eq!(trips, 1, "nothing is left to be written");
+}
+
+#[test]
 fn a_reservation_is_given_back_where_others_took_its_place() {
     for (limit, fits) in [(2, true), (1, false)] {
         let mut program = Program::new(plain().hourly_limit(limit));
@@ -471,23 +520,54 @@ fn a_reply_from_before_a_paid_write_gives_no_cached_response() {
 }
 
 #[test]
-fn calls_before_the_first_look_at_a_clock_that_is_ahead_count_an_hour() {
-    let mut program = Program::new(plain().hourly_limit(1));
-    sent_alone(&mut program);
-    for (pass, is_refused) in [(11 * SECOND, true), (HOUR - 22 * SECOND, true), (12 * SECOND, false)] {
-        program.pass(pass);
-        let mut call = program.begin(&CheckLogin::new());
-        let mut step = call.step(program.now(), Input::Start);
-        while let Step::Store(ask) = step {
-            let mut replied = ask.put_to(&*program.store);
-            if let Ok(Replied::Held(held)) = &mut replied {
-                held.now = Some(program.wall + SignedDuration::from_mins(55));
-            }
-            step = call.step(program.now(), Input::Stored(replied));
+fn a_late_reply_gives_neither_an_old_response_nor_an_old_failure() {
+    let old = r#"{"id":1}"#;
+    for follows in [false, true] {
+        let mut program = Program::new(plain());
+        drop(program.ask(&CheckLogin::new(), ""));
+        let mut leader = program.begin(&GetMe::new());
+        sends(program.step(&mut leader, Input::Start));
+        if !follows {
+            drop(done(program.step(&mut leader, Input::Answered(ok(old)))));
         }
-        match is_refused {
-            true => refused(step),
-            false => sends(step),
+        let mut call = program.begin(&UpdateMe::new().fullname("Ann"));
+        sends(alone(&mut program, &mut call, Input::Start).0);
+        drop(done(alone(&mut program, &mut call, Input::Answered(ok(old))).0));
+        program.pass(11 * SECOND);
+        // Where a call is left for others only, a stale response would stand in.
+        let options =
+            CallOptions::new().background().max_age(if follows { HOUR } else { Duration::ZERO }).max_stale(HOUR);
+        program.dispatcher = program.dispatcher.clone().reserve(if follows { 0 } else { 26 });
+        let mut late = program.begin_with(&GetMe::new(), options);
+        let Step::Store(read) = late.step(program.now(), Input::Start) else { panic!("the store is asked first") };
+        let replied = read.put_to(&*program.store);
+        // Another call tells the store of the write before this one hears what the store held until then.
+        drop(program.ask(&CheckLogin::new(), ""));
+        let step = program.step(&mut late, Input::Stored(replied));
+        match follows {
+            true => sends(step),
+            false => refused(step),
         }
     }
+}
+
+#[test]
+fn the_copy_takes_a_later_response_with_an_earlier_number() {
+    let mut program = Program::new(plain());
+    drop(program.ask(&CheckLogin::new(), ""));
+    for _ in 0..5 {
+        sent_alone(&mut program);
+    }
+    let mut call = program.begin(&GetMe::new());
+    sends(alone(&mut program, &mut call, Input::Start).0);
+    drop(done(alone(&mut program, &mut call, Input::Answered(ok(r#"{"id":1}"#))).0));
+    program.pass(MINUTE);
+    // The store has heard of none of those calls, so another program's call has a lower number.
+    let mut other = Program::on(program.store.clone(), plain().seed(8));
+    (other.wall, other.monotonic) = (program.wall, program.monotonic);
+    drop(other.ask(&GetMe::new(), r#"{"id":2}"#));
+    assert_eq!(program.ask_nothing(&GetMe::new()).reply::<GetMe>().unwrap().id, 2);
+    let mut call = program.begin(&GetMe::new());
+    let reply = done(alone(&mut program, &mut call, Input::Start).0).reply::<GetMe>().unwrap();
+    assert_eq!(reply.id, 2, "it was seen already");
 }

@@ -21,14 +21,14 @@ const LONGEST_DOUBT: Duration = Duration::from_secs(10);
 impl Call {
     pub(super) fn decide(&mut self, now: Now) -> Step {
         let Some(Name { key, .. }) = self.name() else { return self.send(now) };
+        if self.is_cacheable && self.has_forgotten_meanwhile() {
+            return self.look(now, Look::Decide);
+        }
         let at = self.basis.moment(now);
         let max_age = self.max_age(at);
         if self.is_cacheable {
             if let Some(age) = self.entry_within(at, max_age) {
-                return match self.has_forgotten_meanwhile() {
-                    true => self.look(now, Look::Decide),
-                    false => self.give_cached(age),
-                };
+                return self.give_cached(age);
             }
             if let Some(step) = self.follow(now, key, max_age) {
                 return step;
@@ -102,9 +102,9 @@ impl Call {
         is_young.then(|| at.since(label.at))
     }
 
-    /// Returns whether the store has learned of a write of this process since it was asked for what is decided on.
+    /// Returns whether a write that this process owed was paid since the store was asked for what is decided on.
     fn has_forgotten_meanwhile(&self) -> bool {
-        self.goes_by_store() && self.forgets_paid != self.shared.forgets_paid()
+        self.forgets_paid != self.shared.forgets_paid()
     }
 
     fn give_cached(&mut self, age: Duration) -> Step {

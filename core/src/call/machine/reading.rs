@@ -116,6 +116,16 @@ impl Call {
     pub(super) fn take_in(&mut self, now: Now, held: Held) -> bool {
         let Some(Name { owner, key }) = self.name() else { return true };
         let is_store = self.goes_by_store();
+        let present = match held.now {
+            // The clock was read at some moment since the store was asked.
+            Some(time) => {
+                let at = Moment::of(time);
+                let present = Present { earliest: at, latest: at.after(passed(self.last, now)) };
+                self.shared.saw_clock(now, present);
+                present
+            }
+            None => self.shared.present(now),
+        };
         // The copy still has what the store has lost.
         let read = held.record.as_deref().map(Record::decode);
         let is_gone = is_store && matches!(read, None | Some(Err(Unreadable::Damaged)));
@@ -136,18 +146,6 @@ impl Call {
         if is_store {
             self.shared.store_responded();
         }
-        let present = match held.now {
-            // The clock was read at some moment since the store was asked.
-            Some(time) => {
-                let (at, trip) = (Moment::of(time), passed(self.last, now));
-                let present = Present { earliest: at, latest: at.after(trip) };
-                if trip < LEASE_MARGIN {
-                    self.shared.saw_clock(now, present);
-                }
-                present
-            }
-            None => self.shared.present(now),
-        };
         self.began_at.get_or_insert(present.latest.before(passed(self.began, now)));
         let owed = self.shared.owed(owner, self.alone.is_none());
         if is_store {
@@ -180,8 +178,8 @@ impl Call {
         };
         if let Some(owner) = owner.filter(|_| self.goes_by_store()) {
             self.copied = self.shared.local.version(owner);
-            self.forgets_paid = self.shared.forgets_paid();
         }
+        self.forgets_paid = self.shared.forgets_paid();
         self.state = state;
         Step::Store(ask)
     }

@@ -44,8 +44,7 @@ impl Call {
                         None => {
                             self.shared.paid(owner, self.basis.owed.as_deref());
                             if self.goes_by_store() {
-                                let uncopied = self.basis.owed.iter().flat_map(|owed| owed.uncopied());
-                                let edits = uncopied.chain(&unsure.edits);
+                                let edits = self.basis.owed.iter().flat_map(|owed| owed.iter()).chain(&unsure.edits);
                                 self.shared.copy_written(owner, self.copied, unsure.version, &self.basis.record, edits);
                             }
                         }

@@ -189,6 +189,14 @@ impl Ledger {
         moments.max().unwrap_or(Moment(i64::MIN))
     }
 
+    /// Dates everything later by this much.
+    pub(crate) fn postpone(&mut self, by: Duration) {
+        let spent = self.spent.iter_mut().map(|call| &mut call.at);
+        let under_way = self.under_way.iter_mut().flat_map(|call| [&mut call.at, &mut call.end]);
+        let told = self.told.iter_mut().map(|told| &mut told.until);
+        spent.chain(under_way).chain(told).for_each(|moment| *moment = moment.after(by));
+    }
+
     /// Brings the ledger up to the present: moments in the future, which a clock that was set back leaves, become the
     /// present; calls whose lease has ended become done; and what is older than the window is dropped.
     pub(crate) fn bring_up_to(&mut self, present: Present) -> BroughtUp {
@@ -350,6 +358,9 @@ mod tests {
         ledger.settle(5, at(6), told(9, 900), 11);
         ledger.settle(4, at(7), told(2, 60), 12);
         assert_eq!(ledger.told.unwrap().until, at(906), "the later end of both");
+        reserve(&mut ledger, 7, at(8));
+        ledger.settle(7, at(9), told(1, 60), 15);
+        assert_eq!(ledger.told.unwrap().until, at(69), "the call was reserved after that was told");
     }
 
     #[test]

@@ -352,6 +352,7 @@ mod tests {
     #[test]
     fn every_store_has_a_secret_of_its_own() {
         assert_ne!(new_secret(), new_secret());
+        assert!(new_secret().chunks(8).all(|half| half != [0; 8]));
         let (one, other) = (MemoryStore::new(), MemoryStore::new());
         assert_ne!(one.secret().unwrap(), other.secret().unwrap());
         assert_eq!(one.secret().unwrap(), one.secret().unwrap());

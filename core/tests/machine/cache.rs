@@ -6,7 +6,7 @@ use toggl_me_core::call::{Input, Reason, Source, Step};
 use toggl_me_core::me::{CheckLogin, GetCurrentTimeEntry, GetMe, ListQuotas, ListTags, SuggestFavorites, UpdateMe};
 use toggl_me_core::{CallOptions, Dispatcher, Error, TransportErrorKind};
 
-use crate::{MINUTE, Program, SECOND, done, failed, ok, plain, response, sends, unsent, waits};
+use crate::{HOUR, MINUTE, Program, SECOND, done, failed, ok, plain, response, sends, unsent, waits};
 
 fn me(program: &mut Program, body: &str) -> (i64, Source) {
     let reply = program.ask(&GetMe::new(), body).reply::<GetMe>().unwrap();
@@ -292,4 +292,31 @@ fn a_reload_beside_a_leader_is_not_followed() {
     sends(program.step(&mut reload, Input::Start));
     drop(leader);
     sends(program.step(&mut call, Input::Start));
+}
+
+#[test]
+fn a_retry_after_a_write_is_kept() {
+    let mut program = Program::new(Dispatcher::new().seed(7).pace(0, Duration::ZERO));
+    let mut leader = program.begin(&GetMe::new());
+    sends(program.step(&mut leader, Input::Start));
+    let mut reload = program.begin_with(&GetMe::new(), CallOptions::new().max_age(Duration::ZERO));
+    sends(program.step(&mut reload, Input::Start));
+    drop(program.ask(&UpdateMe::new().fullname("Ann"), r#"{"id":1}"#));
+    let (until, _) = waits(program.step(&mut reload, Input::Answered(response(503, &[], ""))));
+    program.pass(until - program.monotonic);
+    sends(program.step(&mut reload, Input::Woken));
+    drop(done(program.step(&mut reload, Input::Answered(ok(r#"{"id":2}"#)))));
+    assert_eq!(program.ask_nothing(&GetMe::new()).reply::<GetMe>().unwrap().id, 2);
+}
+
+#[test]
+fn a_single_call_may_allow_a_stale_response() {
+    let mut program = Program::new(plain());
+    drop(program.ask(&GetMe::new(), r#"{"id":1}"#));
+    program.pass(30 * MINUTE);
+    let options = CallOptions::new().max_stale(HOUR);
+    let outcome = program.finish(&GetMe::new(), options, vec![response(500, &[], "")]);
+    assert!(matches!(outcome.reply::<GetMe>().unwrap().source(), Source::Stale { .. }));
+    let outcome = program.finish(&GetMe::new(), CallOptions::new(), vec![response(500, &[], "")]);
+    assert!(outcome.reply::<GetMe>().is_err());
 }

@@ -117,7 +117,9 @@ fn debug_of_a_step_shows_no_body() {
     let mut call = program.begin(&GetMe::new());
     sends(program.step(&mut call, Input::Start));
     let body = r#"{"id":1,"api_token":"0badc0de"}"#;
-    let step = call.step(program.now(), Input::Answered(ok(body)));
+    let input = Input::Answered(ok(body));
+    assert_eq!(format!("{input:?}"), format!("Answered(200, {} bytes)", body.len()));
+    let step = call.step(program.now(), input);
     let bytes = format!("{:?}", b"0badc0de");
     let shown = format!("{step:?}");
     assert!(!shown.contains(bytes.trim_matches(['[', ']'])), "{shown}");

@@ -90,17 +90,22 @@ impl Timeline {
         present
     }
 
-    /// Goes on from the time that another clock shows, and returns how far that is ahead of this process's own time if it
-    /// is seen for the first time. A vague look does not replace an earlier one.
+    /// Goes on from the time that another clock shows. Returns how far that is ahead, as long as the time was this process's
+    /// own. A vague look tells no more than that it is ahead.
     pub(crate) fn adopt(&mut self, now: Now, present: Present) -> Duration {
+        let own = match self.last {
+            Some((last, _)) if last.monotonic > now.monotonic => return Duration::ZERO,
+            last => last.map(|(last, own)| own.after(passed(last, now))),
+        };
+        let ahead = |own: Present| present.earliest.since(own.latest);
+        let ahead = own.filter(|_| !self.is_adopted).map_or(Duration::ZERO, ahead);
         let is_vague = present.latest.since(present.earliest) >= VAGUE;
-        let is_old = self.last.is_some_and(|(last, _)| last.monotonic > now.monotonic);
-        if is_old || (is_vague && self.is_adopted) {
-            return Duration::ZERO;
+        if !is_vague {
+            (self.last, self.is_adopted) = (Some((now, present)), true);
+        } else if !ahead.is_zero() {
+            self.last = Some((now, Present::at(present.earliest)));
         }
-        let own = self.last.replace((now, present)).map(|(last, before)| before.after(passed(last, now)));
-        let is_first = !std::mem::replace(&mut self.is_adopted, true);
-        own.filter(|_| is_first).map_or(Duration::ZERO, |own| present.earliest.since(own.latest))
+        ahead
     }
 }
 
@@ -158,12 +163,16 @@ mod tests {
             assert_eq!(timeline.adopt(now(12, 1_002), present).as_secs(), ahead);
             assert_eq!(timeline.present(now(13, 1_003)), present.after(Duration::from_secs(1)));
         }
-        // The first look counts, however long it took.
         let mut timeline = Timeline::default();
-        timeline.present(now(10, 1_000));
         let vague = Present { earliest: Moment::of(now(0, 2_000).wall), latest: Moment::of(now(0, 2_020).wall) };
+        assert_eq!(timeline.adopt(now(10, 1_000), vague).as_secs(), 0, "no own time was used");
+        assert_eq!(timeline.present(now(10, 1_000)), Present::at(Moment::of(now(0, 1_000).wall)));
+        let past = Present { earliest: Moment(0), latest: Moment::of(now(0, 1_010).wall) };
+        assert_eq!(timeline.adopt(now(20, 1_010), past).as_secs(), 0, "it may be right");
+        assert_eq!(timeline.present(now(20, 1_010)), Present::at(Moment::of(now(0, 1_010).wall)));
         assert_eq!(timeline.adopt(now(30, 1_020), vague).as_secs(), 980);
-        assert_eq!(timeline.present(now(30, 1_020)), vague);
+        assert_eq!(timeline.adopt(now(31, 1_021), vague).as_secs(), 0, "it is no longer ahead");
+        assert_eq!(timeline.present(now(31, 1_021)), Present::at(Moment::of(now(0, 2_001).wall)));
     }
 
     #[test]

@@ -137,3 +137,26 @@ fn a_clock_that_jumps_to_and_fro_locks_nobody_out() {
     program.dispatcher = program.dispatcher.clone().hourly_limit(1);
     sends(begun(&mut program, SignedDuration::ZERO));
 }
+
+#[test]
+fn a_look_that_took_long_does_not_set_the_time_back() {
+    let mut program = Program::new(plain().hourly_limit(1));
+    let mut call = program.begin(&CheckLogin::new());
+    let mut step = call.step(program.now(), Input::Start);
+    for _ in 0..3 {
+        let Step::Store(ask) = step else { panic!("the store is asked: {step:?}") };
+        let mut replied = ask.put_to(&*program.store);
+        if let Ok(Replied::Held(held)) = &mut replied {
+            held.now = Some(program.wall);
+            program.pass(2 * HOUR);
+        }
+        step = call.step(program.now(), Input::Stored(replied));
+    }
+    drop(call);
+    // This one is dropped too, but it was sent.
+    let mut call = program.begin(&CheckLogin::new());
+    sends(alone(&mut program, &mut call, Input::Start).0);
+    drop(call);
+    program.pass(2 * MINUTE);
+    refused(begun(&mut program, SignedDuration::ZERO));
+}

@@ -200,6 +200,7 @@ impl Default for Dispatcher {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::{CacheKey, OwnerId, Put, Read};
 
     #[test]
     fn each_setting_alone_ends_the_idleness() {
@@ -227,6 +228,12 @@ mod tests {
         assert_eq!((dispatcher.settings.pace.burst, dispatcher.settings.pace.interval), (2, Duration::from_secs(60)));
         assert_eq!(Dispatcher::new().hourly_limit(None).settings.hourly_limit, None);
         assert_eq!(Dispatcher::new().reserve(9).settings.reserve, 9);
+        let (owner, key) = (OwnerId::from_bytes([1; 16]), CacheKey::from_bytes([2; 16]));
+        for (bytes, is_kept) in [(3, false), (4, true)] {
+            let memory = &Dispatcher::new().memory_bounds(1, bytes).shared;
+            memory.local.mirror_response(owner, &Put::new(key, vec![0; 4], Duration::ZERO));
+            assert_eq!(memory.local.read(&Read::new(owner, Some(key))).unwrap().response.is_some(), is_kept);
+        }
         assert!(Dispatcher::new().demand_store().settings.demands_store);
         assert!(Dispatcher::new().keep_api_token().settings.keeps_api_token);
     }

@@ -350,6 +350,13 @@ mod tests {
     }
 
     #[test]
+    fn debug_of_what_is_held_shows_lengths() {
+        let held = Held { record: Some(b"record".to_vec()), ..Held::default() };
+        let shown = format!("{held:?}");
+        assert!(shown.contains("record: Some(6 bytes)") && shown.contains("response: None"), "{shown}");
+    }
+
+    #[test]
     fn every_store_has_a_secret_of_its_own() {
         assert_ne!(new_secret(), new_secret());
         assert!(new_secret().chunks(8).all(|half| half != [0; 8]));

@@ -123,3 +123,17 @@ fn an_idle_dispatcher_sends_every_request() {
     assert!(done(step).reply::<GetMe>().is_err());
     assert_eq!(trips, 0);
 }
+
+#[test]
+fn a_retry_after_a_slow_attempt_is_sent_as_it_was_reserved() {
+    let mut program = Program::new(patient());
+    let mut call = program.begin(&CheckLogin::new());
+    sends(program.step(&mut call, Input::Start));
+    program.pass(10 * SECOND);
+    let (until, reason) = waits(program.step(&mut call, Input::Answered(response(503, &[], ""))));
+    assert_eq!(reason, Reason::Backoff);
+    program.pass(until - program.monotonic);
+    let (step, trips) = program.steps(&mut call, Input::Woken);
+    sends(step);
+    assert_eq!(trips, 0);
+}

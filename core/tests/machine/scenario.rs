@@ -120,6 +120,8 @@ fn debug_of_a_step_shows_no_body() {
     let input = Input::Answered(ok(body));
     assert_eq!(format!("{input:?}"), format!("Answered(200, {} bytes)", body.len()));
     let step = call.step(program.now(), input);
+    let shown = format!("{call:?}");
+    assert!(shown.contains("GET /me") && shown.contains("attempts: 1"), "{shown}");
     let bytes = format!("{:?}", b"0badc0de");
     let shown = format!("{step:?}");
     assert!(!shown.contains(bytes.trim_matches(['[', ']'])), "{shown}");

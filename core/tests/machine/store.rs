@@ -345,6 +345,47 @@ fn a_store_that_never_keeps_what_it_is_given_is_left() {
 }
 
 #[test]
+fn a_failure_after_fifty_milliseconds_is_no_quick_one() {
+    for (milliseconds, is_quick) in [(49, true), (50, false)] {
+        let mut program = Program::new(plain());
+        drop(program.ask(&CheckLogin::new(), ""));
+        let mut call = program.begin(&CheckLogin::new());
+        assert!(matches!(call.step(program.now(), Input::Start), Step::Store(_)));
+        program.pass(Duration::from_millis(milliseconds));
+        match is_quick {
+            true => assert_eq!(waits(call.step(program.now(), down())).1, Reason::Store),
+            false => sends(call.step(program.now(), down())),
+        }
+    }
+}
+
+#[test]
+fn a_store_that_responds_is_asked_by_the_next_call() {
+    let mut program = Program::new(plain());
+    drop(program.ask(&CheckLogin::new(), ""));
+    let mut call = program.begin(&CheckLogin::new());
+    let Step::Store(read) = call.step(program.now(), Input::Start) else { panic!("it reads first") };
+    sent_alone(&mut program);
+    assert!(matches!(call.step(program.now(), Input::Stored(read.put_to(&*program.store))), Step::Store(_)));
+    let mut next = program.begin(&CheckLogin::new());
+    assert!(matches!(next.step(program.now(), Input::Start), Step::Store(_)));
+}
+
+#[test]
+fn a_call_without_the_store_that_missed_its_slot_decides_again() {
+    let mut program = Program::new(plain().pace(1, MINUTE));
+    sent_alone(&mut program);
+    let mut late = program.begin(&GetMe::new());
+    let (until, reason) = waits(alone(&mut program, &mut late, Input::Start).0);
+    assert_eq!(reason, Reason::Pace);
+    // Its lease ends, and another call asks for the same.
+    program.pass(until - program.monotonic + 71 * SECOND);
+    let mut other = program.begin(&GetMe::new());
+    sends(alone(&mut program, &mut other, Input::Start).0);
+    assert_eq!(waits(alone(&mut program, &mut late, Input::Woken).0).1, Reason::Leader);
+}
+
+#[test]
 fn a_store_that_failed_is_asked_again_after_ten_seconds() {
     let mut program = Program::new(plain());
     drop(program.ask(&CheckLogin::new(), ""));

@@ -361,6 +361,8 @@ mod tests {
         reserve(&mut ledger, 7, at(8));
         ledger.settle(7, at(9), told(1, 60), 15);
         assert_eq!(ledger.told.unwrap().until, at(69), "the call was reserved after that was told");
+        ledger.settle(6, at(69), told(9, 60), 16);
+        assert_eq!(ledger.told.unwrap().remaining, 9, "what was told before ends with that moment");
     }
 
     #[test]
@@ -385,6 +387,14 @@ mod tests {
         let mut ledger = Ledger::default();
         ledger.settle(1, at(0), Settled::One(Some(Quota::new(0, None))), 3);
         assert_eq!(ledger.told.unwrap().until, at(300));
+    }
+
+    #[test]
+    fn what_was_told_frees_no_call_while_it_leaves_some() {
+        let mut ledger = Ledger::default();
+        ledger.settle(1, at(0), Settled::One(None), 3);
+        ledger.settle(2, at(1), told(20, 3_600), 4);
+        assert_eq!(ledger.freed_at(2, 0, at(2)), at(3_600));
     }
 
     #[test]

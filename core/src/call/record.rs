@@ -91,10 +91,16 @@ impl Record {
         Record { generation, events: 0, user: Ledger::default(), organizations: Vec::new(), pacer: Pacer::default() }
     }
 
-    /// Forgets every cached response because of call `id`. The generation that follows depends on both, so that two copies of
-    /// a record that have forgotten for other calls do not meet in one.
+    /// Forgets every cached response because call `id` has ended. The generation that follows depends on both, so that two
+    /// copies of a record that have forgotten for other calls do not meet in one.
     pub(crate) fn forget(&mut self, id: u32) {
         self.begin_generation(drawn(self.generation, id.into()));
+    }
+
+    /// Forgets every cached response because the lease of call `id` has ended. The call itself may end after that, and a copy
+    /// that has seen both does not meet one that has seen only its end.
+    fn forget_lapsed(&mut self, id: u32) {
+        self.begin_generation(drawn(self.generation, !u64::from(id)));
     }
 
     fn begin_generation(&mut self, generation: u64) {
@@ -140,7 +146,7 @@ impl Record {
             wrote.extend(found.wrote);
         }
         // A write whose result never arrived may have been done. This comes before its call is dropped for its age.
-        wrote.into_iter().for_each(|id| self.forget(id));
+        wrote.into_iter().for_each(|id| self.forget_lapsed(id));
         clamped
     }
 
@@ -367,6 +373,19 @@ mod tests {
         record.apply(&edits[0]);
         record.events = once.events;
         assert_eq!(record, once);
+    }
+
+    #[test]
+    fn the_end_of_a_lease_and_of_its_call_forget_apart() {
+        let mut record = Record::new(5);
+        record.apply(&Edit::Reserve(Hour::User, UnderWay { writes: true, ..under_way(1) }));
+        let mut lapsed = record.clone();
+        lapsed.bring_up_to(Present::at(NOW.after(Duration::from_secs(71))));
+        let by_lease = lapsed.generation;
+        lapsed.apply(&Edit::Forget { id: 1 });
+        record.apply(&Edit::Forget { id: 1 });
+        let generations = [5, by_lease, lapsed.generation, record.generation];
+        assert!((0..4).all(|index| !generations[..index].contains(&generations[index])), "{generations:?}");
     }
 
     #[test]

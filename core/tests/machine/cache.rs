@@ -320,3 +320,20 @@ fn a_single_call_may_allow_a_stale_response() {
     let outcome = program.finish(&GetMe::new(), CallOptions::new(), vec![response(500, &[], "")]);
     assert!(outcome.reply::<GetMe>().is_err());
 }
+
+#[test]
+fn a_retry_after_the_lease_of_a_lost_write_is_kept() {
+    let mut program = Program::new(Dispatcher::new().seed(7).pace(0, Duration::ZERO));
+    let mut lost = program.begin(&UpdateMe::new().fullname("Ann"));
+    sends(program.step(&mut lost, Input::Start));
+    std::mem::forget(lost);
+    program.pass(69 * SECOND);
+    let mut call = program.begin(&GetMe::new());
+    sends(program.step(&mut call, Input::Start));
+    program.pass(2 * SECOND);
+    let (until, _) = waits(program.step(&mut call, Input::Answered(response(503, &[], ""))));
+    program.pass(until - program.monotonic);
+    sends(program.step(&mut call, Input::Woken));
+    drop(done(program.step(&mut call, Input::Answered(ok(r#"{"id":2}"#)))));
+    assert_eq!(program.ask_nothing(&GetMe::new()).reply::<GetMe>().unwrap().id, 2);
+}

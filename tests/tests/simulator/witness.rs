@@ -364,8 +364,16 @@ impl Witness {
             return Ok(());
         }
         let is_patient = facts.follows_since.is_none_or(|since| now - since < self.patience());
+        // One that has lost its patience leads nobody.
+        let leads = |facts: &Facts| {
+            facts.follows_since.is_none_or(|since| facts.reserved_at.saturating_sub(since) < self.patience())
+        };
         let others = self.calls.iter().filter(|(other, facts)| {
-            **other != id && facts.begun.operation == operation && !facts.is_reload && facts.is_under_way
+            **other != id
+                && facts.begun.operation == operation
+                && !facts.is_reload
+                && facts.is_under_way
+                && leads(facts)
         });
         for (other, facts) in others {
             if facts.reserved_in.0 == self.disturbances && is_patient && !self.store_is_down && world.is_time_right() {
@@ -479,6 +487,11 @@ impl Witness {
             let sent_at = facts.sent_at.unwrap_or(now + 2 * MINUTE);
             let at = sent_at + lease + 2 * self.world.trip.1 + facts.rested + MILLISECOND;
             self.lost_writes.push(Lapse { id, at, is_seen: false });
+            // Its next attempt may be reserved too, for a later time.
+            if facts.sent_at.is_some() && !facts.is_under_way {
+                let at = now + 2 * MINUTE + lease + 2 * self.world.trip.1 + facts.rested;
+                self.lost_writes.push(Lapse { id, at, is_seen: false });
+            }
         }
     }
 

@@ -6,7 +6,7 @@ use http::{Response, StatusCode};
 
 use super::{Call, Flight, RECORD_LIFETIME, Then};
 use crate::call::entry::{self, Label};
-use crate::call::moment::Moment;
+use crate::call::moment::{Moment, Present};
 use crate::call::now::Now;
 use crate::call::record::ledger::{Settled, WINDOW};
 use crate::call::record::{Edit, Hour};
@@ -30,6 +30,8 @@ impl Call {
         };
         // The server counted it before that.
         let at = self.basis.latest(now);
+        // What has ended since the record was read, others know of too.
+        self.basis.record.bring_up_to(Present { earliest: self.basis.moment(now), latest: at });
         // After another call's write, nobody waits for this call any more.
         let is_alone = self.basis.record.call(flight.id).is_none_or(|call| call.key.is_none());
         let mut edits = Vec::with_capacity(3);

@@ -231,7 +231,7 @@ impl Witness {
             }
         }
         // Without a store, nobody sees when something is written.
-        if self.world.store == StoreKind::Memory && !self.lost_writes.is_empty() {
+        if (self.world.store == StoreKind::Memory || self.store_is_down) && !self.lost_writes.is_empty() {
             self.disturbed();
             let now = self.now;
             self.lost_writes.iter_mut().for_each(|lapse| lapse.is_seen = lapse.at < now);
@@ -376,7 +376,8 @@ impl Witness {
                 && leads(facts)
         });
         for (other, facts) in others {
-            if facts.reserved_in.0 == self.disturbances && is_patient && !self.store_is_down && world.is_time_right() {
+            let is_undisturbed = facts.reserved_in.0 == self.disturbances && now >= self.put_back_until;
+            if is_undisturbed && is_patient && !self.store_is_down && world.is_time_right() {
                 return Err(format!("it asks for the same as call {other}, at the same time"));
             }
         }

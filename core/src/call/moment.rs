@@ -57,8 +57,8 @@ pub(crate) struct Timeline {
     is_adopted: bool,
 }
 
-/// A look at another clock that took this long tells little of the time.
-const VAGUE: Duration = Duration::from_secs(10);
+/// The longest trip to a store and back that still tells the time: two who ask may differ by as much.
+pub(crate) const LONGEST_TRIP: Duration = Duration::from_secs(10);
 
 /// The present as a distant clock shows it: a moment between these two.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,7 +99,7 @@ impl Timeline {
         };
         let ahead = |own: Present| present.earliest.since(own.latest);
         let ahead = own.filter(|_| !self.is_adopted).map_or(Duration::ZERO, ahead);
-        let is_vague = present.latest.since(present.earliest) >= VAGUE;
+        let is_vague = present.latest.since(present.earliest) >= LONGEST_TRIP;
         if !is_vague {
             (self.last, self.is_adopted) = (Some((now, present)), true);
         } else if !ahead.is_zero() {

@@ -9,7 +9,7 @@ use toggl_me_core::me::{CheckLogin, GetMe, UpdateMe};
 use toggl_me_core::store::{
     Ask, Held, MemoryStore, OwnerId, Read, Replied, Store as _, StoreError, Version, Write, Written,
 };
-use toggl_me_core::{CallOptions, Error, Quota};
+use toggl_me_core::{CallOptions, Endpoint, Error, Quota};
 
 use crate::{HOUR, MINUTE, Program, SECOND, done, ok, plain, request, response, sends, waits};
 
@@ -68,18 +68,8 @@ fn a_time_limit_of_the_store_is_met_once() {
 fn calls_made_without_the_store_are_written_to_it_later() {
     let mut program = Program::new(plain());
     drop(program.ask(&GetMe::new(), r#"{"id":1}"#));
-    for _ in 0..9 {
-        let mut call = program.begin(&CheckLogin::new());
-        let (step, _) = alone(&mut program, &mut call, Input::Start);
-        sends(step);
-        let (step, _) = alone(&mut program, &mut call, Input::Answered(ok("")));
-        drop(done(step));
-    }
-    let mut call = program.begin(&UpdateMe::new().fullname("Ann"));
-    let (step, _) = alone(&mut program, &mut call, Input::Start);
-    sends(step);
-    let (step, _) = alone(&mut program, &mut call, Input::Answered(ok(r#"{"id":1}"#)));
-    drop(done(step));
+    (0..9).for_each(|_| sent_alone(&mut program));
+    ask_alone(&mut program, &UpdateMe::new().fullname("Ann"), r#"{"id":1}"#);
 
     program.pass(11 * SECOND);
     drop(program.ask(&GetMe::new(), r#"{"id":2}"#));
@@ -209,11 +199,14 @@ fn a_record_of_a_newer_version_is_left_unchanged() {
 
 /// Makes a call while the store fails.
 pub(crate) fn sent_alone(program: &mut Program) {
-    let mut call = program.begin(&CheckLogin::new());
-    let (step, _) = alone(program, &mut call, Input::Start);
-    sends(step);
-    let (step, _) = alone(program, &mut call, Input::Answered(ok("")));
-    drop(done(step));
+    ask_alone(program, &CheckLogin::new(), "");
+}
+
+/// Makes a call while the store fails, to which the server responds with 200 and `body`.
+fn ask_alone<E: Endpoint>(program: &mut Program, endpoint: &E, body: &str) {
+    let mut call = program.begin(endpoint);
+    sends(alone(program, &mut call, Input::Start).0);
+    drop(done(alone(program, &mut call, Input::Answered(ok(body))).0));
 }
 
 #[test]
@@ -390,7 +383,6 @@ fn a_store_that_failed_is_asked_again_after_ten_seconds() {
     let mut program = Program::new(plain());
     drop(program.ask(&CheckLogin::new(), ""));
     sent_alone(&mut program);
-    // The failure was noted after two pauses, before the call was sent.
     let asks = |program: &Program| {
         matches!(program.begin(&CheckLogin::new()).step(program.now(), Input::Start), Step::Store(_))
     };
@@ -548,9 +540,7 @@ fn a_reservation_is_given_back_where_the_store_was_told_of_others() {
 fn a_reply_from_before_a_paid_write_gives_no_cached_response() {
     let mut program = Program::new(plain());
     drop(program.ask(&GetMe::new(), r#"{"id":1}"#));
-    let mut call = program.begin(&UpdateMe::new().fullname("Ann"));
-    sends(alone(&mut program, &mut call, Input::Start).0);
-    drop(done(alone(&mut program, &mut call, Input::Answered(ok(r#"{"id":1}"#))).0));
+    ask_alone(&mut program, &UpdateMe::new().fullname("Ann"), r#"{"id":1}"#);
     program.pass(11 * SECOND);
     let mut late = program.begin(&GetMe::new());
     let Step::Store(read) = late.step(program.now(), Input::Start) else { panic!("the store is asked first") };
@@ -571,9 +561,7 @@ fn a_late_reply_gives_neither_an_old_response_nor_an_old_failure() {
         if !follows {
             drop(done(program.step(&mut leader, Input::Answered(ok(old)))));
         }
-        let mut call = program.begin(&UpdateMe::new().fullname("Ann"));
-        sends(alone(&mut program, &mut call, Input::Start).0);
-        drop(done(alone(&mut program, &mut call, Input::Answered(ok(old))).0));
+        ask_alone(&mut program, &UpdateMe::new().fullname("Ann"), old);
         program.pass(11 * SECOND);
         // Where a call is left for others only, a stale response would stand in.
         let options =
@@ -599,9 +587,7 @@ fn the_copy_takes_a_later_response_with_an_earlier_number() {
     for _ in 0..5 {
         sent_alone(&mut program);
     }
-    let mut call = program.begin(&GetMe::new());
-    sends(alone(&mut program, &mut call, Input::Start).0);
-    drop(done(alone(&mut program, &mut call, Input::Answered(ok(r#"{"id":1}"#))).0));
+    ask_alone(&mut program, &GetMe::new(), r#"{"id":1}"#);
     program.pass(MINUTE);
     // The store has heard of none of those calls, so another program's call has a lower number.
     let mut other = Program::on(program.store.clone(), plain().seed(8));

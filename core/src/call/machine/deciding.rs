@@ -21,12 +21,12 @@ const LONGEST_DOUBT: Duration = Duration::from_secs(10);
 impl Call {
     pub(super) fn decide(&mut self, now: Now) -> Step {
         let Some(Name { key, .. }) = self.name() else { return self.send(now) };
-        if self.is_cacheable && self.has_forgotten_meanwhile() {
-            return self.look(now, Look::Decide);
-        }
         let at = self.basis.moment(now);
         let max_age = self.max_age(at);
         if self.is_cacheable {
+            if self.has_forgotten_meanwhile() {
+                return self.look(now, Look::Decide);
+            }
             if let Some(age) = self.entry_within(at, max_age) {
                 return self.give_cached(age);
             }

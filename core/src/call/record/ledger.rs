@@ -2,16 +2,12 @@
 
 use std::time::Duration;
 
-use crate::call::moment::{Moment, Present};
+use crate::call::moment::{LONGEST_TRIP, Moment, Present};
 use crate::quota::Quota;
 use crate::store::CacheKey;
 
 /// The server's sliding window: a call counts for this long.
 pub(crate) const WINDOW: Duration = Duration::from_secs(60 * 60);
-
-/// Another process dates what it did by the latest moment that the store's clock can show, which is ahead by a trip to the
-/// store: such a difference does not mean that a clock was set back.
-const TRIP: Duration = Duration::from_secs(10);
 
 /// How long a count from the server is believed that comes without the time of its reset.
 const UNTOLD_RESET: Duration = Duration::from_secs(5 * 60);
@@ -203,7 +199,8 @@ impl Ledger {
         let Present { earliest: now, latest } = present;
         let mut clamped = false;
         let mut clamp = |moment: &mut Moment, latest: Moment| {
-            clamped |= moment.since(latest) > TRIP;
+            // Another process dates what it did by the latest moment that the store's clock can show, which is ahead by a trip.
+            clamped |= moment.since(latest) > LONGEST_TRIP;
             *moment = latest.min(*moment);
         };
         self.spent.iter_mut().for_each(|call| clamp(&mut call.at, latest));

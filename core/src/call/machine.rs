@@ -136,7 +136,7 @@ pub struct Call {
     /// Whether [`Step::Send`] was returned for it.
     was_sent: bool,
     /// A write that may or may not have been done.
-    unsure: Option<Unsure>,
+    unsure: Option<Box<Unsure>>,
     /// The other call that this one waits for.
     followed: Option<u32>,
     /// Since when it waits for others.

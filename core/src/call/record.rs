@@ -25,6 +25,8 @@ use crate::store::CacheKey;
 pub(crate) struct Record {
     /// A cached response is valid while it has the record's generation, so changing this number forgets all of them.
     pub(crate) generation: u64,
+    /// The calls for which it was changed last, the latest at the end.
+    forgotten: Vec<u32>,
     /// How many reservations were made, and how often the server told something: it numbers both in their order.
     pub(crate) events: u32,
     /// The user's hour.
@@ -88,12 +90,28 @@ impl Record {
     /// Begins a record. Its generation is drawn at random, because responses that were cached under a lost record must
     /// not become valid again.
     pub(crate) fn new(generation: u64) -> Self {
-        Record { generation, events: 0, user: Ledger::default(), organizations: Vec::new(), pacer: Pacer::default() }
+        Record {
+            generation,
+            forgotten: Vec::new(),
+            events: 0,
+            user: Ledger::default(),
+            organizations: Vec::new(),
+            pacer: Pacer::default(),
+        }
     }
 
-    /// Forgets every cached response because call `id` has ended. The generation that follows depends on both, so that two
-    /// copies of a record that have forgotten for other calls do not meet in one.
-    pub(crate) fn forget(&mut self, id: u32) {
+    /// More calls than a process owes to forget at once.
+    const MOST_FORGOTTEN: usize = 8;
+
+    /// Forgets every cached response because call `id` has ended, once. The generation that follows depends on both, so that
+    /// two copies of a record that have forgotten for other calls do not meet in one.
+    fn forget(&mut self, id: u32) {
+        if self.forgotten.contains(&id) {
+            return;
+        }
+        let surplus = self.forgotten.len().saturating_sub(Self::MOST_FORGOTTEN.saturating_sub(1));
+        self.forgotten.drain(..surplus);
+        self.forgotten.push(id);
         self.begin_generation(drawn(self.generation, id.into()));
     }
 
@@ -193,9 +211,14 @@ impl Record {
     /// Encodes the record: all numbers little-endian, the moments of calls as microseconds after the first.
     pub(crate) fn encode(&self) -> Vec<u8> {
         let calls: usize = self.ledgers().map(Ledger::length).sum();
-        let mut bytes = Vec::with_capacity(calls.saturating_add(22));
+        let forgotten = self.forgotten.len().saturating_mul(size_of::<u32>());
+        let mut bytes = Vec::with_capacity(calls.saturating_add(forgotten).saturating_add(23));
         bytes.push(Self::FORMAT);
         bytes.extend(self.generation.to_le_bytes());
+        bytes.push(u8::try_from(self.forgotten.len()).unwrap_or(u8::MAX));
+        for id in self.forgotten.iter().take(u8::MAX.into()) {
+            bytes.extend(id.to_le_bytes());
+        }
         bytes.extend(self.pacer.0.0.to_le_bytes());
         bytes.extend(self.events.to_le_bytes());
         self.user.encode(&mut bytes);
@@ -220,6 +243,11 @@ impl Record {
     fn read(mut bytes: &[u8]) -> Option<Record> {
         let from = &mut bytes;
         let generation = u64::from_le_bytes(take(from)?);
+        let [count] = take(from)?;
+        let mut forgotten = Vec::new();
+        for _ in 0..count {
+            forgotten.push(u32::from_le_bytes(take(from)?));
+        }
         let pacer = Pacer(Moment(i64::from_le_bytes(take(from)?)));
         let events = u32::from_le_bytes(take(from)?);
         let user = Ledger::decode(from)?;
@@ -228,7 +256,7 @@ impl Record {
         for _ in 0..count {
             organizations.push((i64::from_le_bytes(take(from)?), Ledger::decode(from)?));
         }
-        from.is_empty().then_some(Record { generation, events, user, organizations, pacer })
+        from.is_empty().then_some(Record { generation, forgotten, events, user, organizations, pacer })
     }
 }
 
@@ -255,6 +283,7 @@ mod tests {
     /// A record with everything in it.
     fn full(seed: u64) -> Record {
         let mut record = Record::new(drawn(seed, 1));
+        (1..=10).for_each(|id| record.apply(&Edit::Forget { id }));
         for id in 1..=30 {
             let at = NOW.before(Duration::from_micros(drawn(seed, u64::from(id)) % 3_600_000_000));
             record.apply(&Edit::Reserve(
@@ -297,7 +326,7 @@ mod tests {
                 settled: Settled::One(Some(Quota::new(1, None))),
             });
         }
-        assert_eq!(record.encode().len(), 295);
+        assert_eq!(record.encode().len(), 296);
     }
 
     #[test]
@@ -360,11 +389,13 @@ mod tests {
             Edit::Reserve(Hour::User, under_way(3)),
             Edit::EndLease { id: 3 },
             Edit::Cancel { id: 3 },
+            Edit::Forget { id: 4 },
+            Edit::Reserve(Hour::User, under_way(5)),
         ];
         let mut record = full(4);
         edits.iter().for_each(|edit| record.apply(edit));
         let once = record.clone();
-        for edit in [&edits[2], &edits[3], &edits[5], &edits[6]] {
+        for edit in [&edits[2], &edits[3], &edits[5], &edits[6], &edits[7]] {
             record.apply(edit);
         }
         record.events = once.events;
@@ -416,8 +447,20 @@ mod tests {
             record.generation
         };
         assert_eq!(forgot(&[1, 2]), forgot(&[1, 2]));
-        let generations = [forgot(&[]), forgot(&[1]), forgot(&[2]), forgot(&[1, 2]), forgot(&[2, 1]), forgot(&[1, 1])];
-        assert_eq!(generations.into_iter().collect::<std::collections::BTreeSet<_>>().len(), 6);
+        let generations = [forgot(&[]), forgot(&[1]), forgot(&[2]), forgot(&[1, 2]), forgot(&[2, 1])];
+        assert_eq!(generations.into_iter().collect::<std::collections::BTreeSet<_>>().len(), 5);
+    }
+
+    #[test]
+    fn the_last_calls_for_which_it_forgot_are_known() {
+        let mut record = Record::new(5);
+        (1..=9).for_each(|id| record.apply(&Edit::Forget { id }));
+        let (generation, length) = (record.generation, record.encode().len());
+        (2..=9).for_each(|id| record.apply(&Edit::Forget { id }));
+        assert_eq!(record.generation, generation);
+        record.apply(&Edit::Forget { id: 1 });
+        assert_ne!(record.generation, generation);
+        assert_eq!(record.encode().len(), length, "the list is bounded");
     }
 
     #[test]

@@ -2,9 +2,10 @@
 
 use toggl_me_core::call::{Input, Reason, Source, Step};
 use toggl_me_core::me::{CheckLogin, GetMe, UpdateMe};
+use toggl_me_core::store::{Replied, Written};
 use toggl_me_core::{CallOptions, Dispatcher, RetryPolicy};
 
-use crate::{HOUR, MINUTE, Program, SECOND, done, ok, plain, sends, waits};
+use crate::{HOUR, MINUTE, Program, SECOND, done, first_write, ok, plain, sends, waits};
 
 /// Returns how many calls can be made now.
 fn left(program: &mut Program) -> usize {
@@ -117,4 +118,18 @@ fn a_result_that_was_not_written_is_written_by_the_next_call() {
     assert!(matches!(step, Step::Store(_)));
     drop(call);
     assert_eq!(left(&mut program), 30, "nothing of it was sent");
+}
+
+#[test]
+fn a_debt_that_was_paid_unheard_ends_no_lease() {
+    let program = Program::new(plain());
+    let mut write = program.begin(&UpdateMe::new().fullname("Ann"));
+    sends(program.step(&mut write, Input::Start));
+    drop(write);
+    let mut leader = program.begin(&GetMe::new());
+    let paid = first_write(&program, &mut leader, Input::Start);
+    assert_eq!(paid.put_to(&*program.store).unwrap(), Replied::Written(Written::Done));
+    // Its process has not heard of that when the next call begins.
+    let mut follower = program.begin(&GetMe::new());
+    assert_eq!(waits(program.step(&mut follower, Input::Start)).1, Reason::Leader);
 }

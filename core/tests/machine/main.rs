@@ -151,6 +151,18 @@ fn plain() -> Dispatcher {
     Dispatcher::new().seed(7).pace(0, Duration::ZERO).retry(toggl_me_core::RetryPolicy::OFF)
 }
 
+/// Takes steps up to the first write, which the store has not got yet.
+fn first_write(program: &Program, call: &mut Call, input: Input) -> Ask {
+    let mut input = input;
+    loop {
+        match call.step(program.now(), input) {
+            Step::Store(write @ Ask::Write(_)) => return write,
+            Step::Store(ask) => input = Input::Stored(ask.put_to(&*program.store)),
+            step => panic!("it writes first: {step:?}"),
+        }
+    }
+}
+
 #[track_caller]
 fn waits(step: Step) -> (Duration, Reason) {
     match step {

@@ -91,7 +91,7 @@ fn inputs_in_a_wrong_order_end_the_call() {
 
 #[test]
 fn sizes_are_as_documented() {
-    assert!(size_of::<toggl_me_core::call::Call>() <= 912, "{}", size_of::<toggl_me_core::call::Call>());
+    assert!(size_of::<toggl_me_core::call::Call>() <= 880, "{}", size_of::<toggl_me_core::call::Call>());
 }
 
 #[test]

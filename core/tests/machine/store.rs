@@ -11,7 +11,7 @@ use toggl_me_core::store::{
 };
 use toggl_me_core::{CallOptions, Endpoint, Error, Quota};
 
-use crate::{HOUR, MINUTE, Program, SECOND, done, ok, plain, request, response, sends, waits};
+use crate::{HOUR, MINUTE, Program, SECOND, done, first_write, ok, plain, request, response, sends, waits};
 
 fn down() -> Input {
     Input::Stored(Err(StoreError::new("does not respond")))
@@ -405,6 +405,23 @@ fn a_debt_is_paid_once() {
 }
 
 #[test]
+fn a_debt_is_paid_by_a_write_that_is_found_again() {
+    let mut program = Program::new(plain().hourly_limit(2));
+    sent_alone(&mut program);
+    program.pass(11 * SECOND);
+    let mut call = program.begin(&CheckLogin::new());
+    let write = first_write(&program, &mut call, Input::Start);
+    assert_eq!(write.put_to(&*program.store).unwrap(), Replied::Written(Written::Done));
+    let (until, _) = waits(call.step(program.now(), down()));
+    program.pass(until - program.monotonic);
+    sends(program.step(&mut call, Input::Woken));
+    let mut other = program.begin(&CheckLogin::new());
+    let (step, trips) = program.steps(&mut other, Input::Start);
+    refused(step);
+    assert_eq!(trips, 1, "nothing is left to be written");
+}
+
+#[test]
 fn a_reservation_is_given_back_where_others_took_its_place() {
     for (limit, fits) in [(2, true), (1, false)] {
         let mut program = Program::new(plain().hourly_limit(limit));
@@ -419,18 +436,6 @@ fn a_reservation_is_given_back_where_others_took_its_place() {
                 let Step::Store(ask @ Ask::Read(_)) = step else { panic!("it looks again: {step:?}") };
                 refused(program.step(&mut call, Input::Stored(ask.put_to(&*program.store))));
             }
-        }
-    }
-}
-
-/// Takes steps up to the first write, which the store has not got yet.
-fn first_write(program: &Program, call: &mut Call, input: Input) -> Ask {
-    let mut input = input;
-    loop {
-        match call.step(program.now(), input) {
-            Step::Store(write @ Ask::Write(_)) => return write,
-            Step::Store(ask) => input = Input::Stored(ask.put_to(&*program.store)),
-            step => panic!("it writes first: {step:?}"),
         }
     }
 }

@@ -80,6 +80,8 @@ struct Facts {
     reserved_in: (u64, u64),
     /// When it last wrote to the store.
     reserved_at: Time,
+    /// Since when others could wait for it.
+    led_since: Option<Time>,
     returned_at: Time,
     sent_in: (u64, u64),
     last: Option<Returned>,
@@ -98,6 +100,8 @@ struct Success {
 }
 
 struct Failure {
+    /// Since when others could wait for it.
+    led_since: Time,
     at: Time,
     disturbances: u64,
 }
@@ -173,6 +177,11 @@ impl Witness {
     /// Returns how long a call waits for others: for one that died, and for the next one.
     fn patience(&self) -> Time {
         2 * self.lease()
+    }
+
+    /// Returns whether others may wait for a call: one that has lost its patience leads nobody.
+    fn leads(&self, facts: &Facts) -> bool {
+        facts.follows_since.is_none_or(|since| facts.reserved_at.saturating_sub(since) < self.patience())
     }
 
     fn disturbances(&self) -> (u64, u64) {
@@ -262,6 +271,7 @@ impl Witness {
             rested: 0,
             reserved_in: self.disturbances(),
             reserved_at: 0,
+            led_since: None,
             returned_at: 0,
             sent_in: (0, 0),
             last: None,
@@ -326,7 +336,11 @@ impl Witness {
         self.now = now;
         self.check_send(id, now).map_err(|problem| format!("call {id}: {problem}"))?;
         let lease = self.lease();
+        let leads = self.calls.get(&id).is_some_and(|facts| self.leads(facts));
         let facts = self.calls.get_mut(&id).expect("it has begun");
+        if leads {
+            facts.led_since.get_or_insert(facts.reserved_at);
+        }
         facts.sends += 1;
         facts.sent_at = Some(now);
         facts.sent_in = facts.reserved_in;
@@ -364,20 +378,17 @@ impl Witness {
             return Ok(());
         }
         let is_patient = facts.follows_since.is_none_or(|since| now - since < self.patience());
-        // One that has lost its patience leads nobody.
-        let leads = |facts: &Facts| {
-            facts.follows_since.is_none_or(|since| facts.reserved_at.saturating_sub(since) < self.patience())
-        };
         let others = self.calls.iter().filter(|(other, facts)| {
             **other != id
                 && facts.begun.operation == operation
                 && !facts.is_reload
                 && facts.is_under_way
-                && leads(facts)
+                && self.leads(facts)
         });
+        let may_be_alone = self.store_is_down || facts.begun.at < self.store_is_left_until;
         for (other, facts) in others {
             let is_undisturbed = facts.reserved_in.0 == self.disturbances && now >= self.put_back_until;
-            if is_undisturbed && is_patient && !self.store_is_down && world.is_time_right() {
+            if is_undisturbed && is_patient && !may_be_alone && world.is_time_right() {
                 return Err(format!("it asks for the same as call {other}, at the same time"));
             }
         }
@@ -401,8 +412,9 @@ impl Witness {
             return Err("it is sent, though its process has a young response".to_owned());
         }
         if let (Some(failure), Some(since)) = (self.failures.get(&operation), facts.followed) {
-            let is_recent = since <= failure.at && now - failure.at < 5 * SECOND;
-            if is_recent && failure.disturbances == self.disturbances && is_patient && !self.store_is_down {
+            let waited_for_it = (failure.led_since..=failure.at).contains(&since);
+            let is_recent = waited_for_it && now - failure.at < 5 * SECOND;
+            if is_recent && failure.disturbances == self.disturbances && is_patient && !may_be_alone {
                 return Err("it is sent, though the call that it waited for has failed".to_owned());
             }
         }
@@ -535,7 +547,9 @@ impl Witness {
                     self.successes.insert((Some(process), operation), success);
                 }
                 How::Status { .. } | How::Failed { .. } | How::Unreadable if !facts.is_reload => {
-                    self.failures.insert(operation, Failure { at: now, disturbances: facts.sent_in.0 });
+                    if let Some(led_since) = facts.led_since {
+                        self.failures.insert(operation, Failure { led_since, at: now, disturbances: shared });
+                    }
                 }
                 _ => {}
             }

@@ -29,7 +29,7 @@ impl Call {
     pub(super) fn let_go(&mut self) {
         let unsure = match std::mem::replace(&mut self.state, State::Ended) {
             State::Writing(unsure) => Some(unsure),
-            _ => self.unsure.take(),
+            _ => self.unsure.take().map(|unsure| *unsure),
         };
         if let Some(Unsure { edits, then, .. }) = unsure {
             // The next attempt is not made.

@@ -69,7 +69,7 @@ impl Call {
             }
             failed => {
                 let error = failed.err().unwrap_or_else(|| StoreError::new("never keeps what it is given"));
-                self.unsure = Some(unsure);
+                self.unsure = Some(Box::new(unsure));
                 self.store_failed(now, look, &error)
             }
         }

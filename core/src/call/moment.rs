@@ -12,8 +12,8 @@ pub(crate) struct Moment(pub(crate) i64);
 
 impl Moment {
     pub(crate) fn of(time: Timestamp) -> Self {
-        let nanoseconds = time.as_nanosecond();
-        Moment(i64::try_from(nanoseconds).unwrap_or(if nanoseconds < 0 { i64::MIN } else { i64::MAX }))
+        let nanoseconds = time.as_nanosecond().clamp(i64::MIN.into(), i64::MAX.into());
+        Moment(i64::try_from(nanoseconds).unwrap_or_default())
     }
 
     pub(crate) fn after(self, duration: Duration) -> Self {

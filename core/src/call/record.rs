@@ -208,11 +208,12 @@ impl Record {
         self.ledgers().find_map(|ledger| ledger.call(id))
     }
 
+    /// More bytes than an hour takes in which a few calls are under way.
+    const USUAL_LENGTH: usize = 512;
+
     /// Encodes the record: all numbers little-endian, the moments of calls as microseconds after the first.
     pub(crate) fn encode(&self) -> Vec<u8> {
-        let calls: usize = self.ledgers().map(Ledger::length).sum();
-        let forgotten = self.forgotten.len().saturating_mul(size_of::<u32>());
-        let mut bytes = Vec::with_capacity(calls.saturating_add(forgotten).saturating_add(23));
+        let mut bytes = Vec::with_capacity(Self::USUAL_LENGTH);
         bytes.push(Self::FORMAT);
         bytes.extend(self.generation.to_le_bytes());
         bytes.push(u8::try_from(self.forgotten.len()).unwrap_or(u8::MAX));

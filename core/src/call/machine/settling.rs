@@ -58,7 +58,7 @@ impl Call {
             if self.counted().is_none_or(|(ledger, limit)| ledger.remaining(limit) > self.keep()) {
                 let slot = self.basis.record.pacer.take(at.after(wait), self.settings.pace);
                 let generation = self.basis.record.generation;
-                let next = Flight { id: self.draw_id(), generation, number: 0, sent_at: slot, ..flight };
+                let next = Flight { id: self.draw_id(), generation, sent_at: slot, ..flight };
                 edits.push(self.reserve(next, at, slot, key));
                 return self.write(now, edits, None, Then::Again { slot, wait });
             }

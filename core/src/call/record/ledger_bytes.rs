@@ -8,12 +8,6 @@ use crate::call::record::ledger::{Ledger, Spent, Told, UnderWay};
 use crate::store::CacheKey;
 
 impl Ledger {
-    /// The most bytes that a ledger takes.
-    pub(crate) fn length(&self) -> usize {
-        let calls = self.spent.len().saturating_mul(8).saturating_add(self.under_way.len().saturating_mul(41));
-        calls.saturating_add(41)
-    }
-
     /// Returns the first moment of a call, or the earliest one that the bytes can hold: a call that is older than that
     /// has left the window, and is dated later, because the others must not be dated earlier.
     fn base(&self) -> Moment {

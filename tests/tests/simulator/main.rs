@@ -70,14 +70,13 @@ fn every_promise_is_kept_in_every_world() {
                     match run(worlds[index], seed, false) {
                         Ok(figures) => own.add(&figures),
                         Err(problem) => {
-                            if failed[index].fetch_add(1, Ordering::Relaxed) == 0 {
-                                problems
-                                    .lock()
-                                    .unwrap()
-                                    .push(format!("\"{}\", seed {seed}: {problem}", worlds[index].name));
+                            let problem = format!("\"{}\", seed {seed}: {problem}", worlds[index].name);
+                            match keeps_going {
+                                true => println!("{problem}"),
+                                false => next.store(runs, Ordering::Relaxed),
                             }
-                            if !keeps_going {
-                                next.store(runs, Ordering::Relaxed);
+                            if failed[index].fetch_add(1, Ordering::Relaxed) == 0 {
+                                problems.lock().unwrap().push(problem);
                             }
                         }
                     }

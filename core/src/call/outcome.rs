@@ -17,12 +17,12 @@ pub enum Source {
     Fresh,
     /// From the cache, and young enough for the caller.
     Cached {
-        /// Time since it was asked for.
+        /// The most time that can have passed since it was asked for.
         age: Duration,
     },
     /// From the cache, older than the caller asked for, because the server gave no good response.
     Stale {
-        /// Time since it was asked for.
+        /// The most time that can have passed since it was asked for.
         age: Duration,
     },
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::SignedDuration;
-use toggl_me_core::call::{Call, Input, Reason, Step};
+use toggl_me_core::call::{Call, Input, Reason, Source, Step};
 use toggl_me_core::me::{CheckLogin, GetMe, UpdateMe};
 use toggl_me_core::store::{
     Ask, Held, MemoryStore, OwnerId, Read, Replied, Store as _, StoreError, Version, Write, Written,
@@ -520,7 +520,15 @@ fn a_slow_look_at_the_clock_makes_no_response_younger() {
     program.pass(9 * SECOND);
     let step = call.step(program.now(), Input::Stored(replied));
     assert!(matches!(step, Step::Store(Ask::Write(_))), "{step:?}");
-    for (max_age, is_young) in [(8, false), (10, true)] {
+    let mut late = program.begin(&GetMe::new());
+    let Step::Store(read) = late.step(program.now(), Input::Start) else { panic!("it reads first") };
+    let mut replied = read.put_to(&*program.store);
+    let Ok(Replied::Held(held)) = &mut replied else { panic!("{replied:?}") };
+    held.now = Some(program.wall);
+    program.pass(3 * SECOND);
+    let reply = done(late.step(program.now(), Input::Stored(replied))).reply::<GetMe>().unwrap();
+    assert_eq!(reply.source(), Source::Cached { age: 12 * SECOND }, "it was nine seconds old, and three have passed");
+    for (max_age, is_young) in [(11, false), (13, true)] {
         let mut call = program.begin_with(&GetMe::new(), CallOptions::new().max_age(max_age * SECOND));
         let (step, _) = alone(&mut program, &mut call, Input::Start);
         assert_eq!(matches!(step, Step::Done(_)), is_young, "{step:?}");

@@ -361,6 +361,7 @@ impl Run {
                         machine.stood += length;
                         let machines = self.machines.len();
                         self.witness.rests(now, length, |process| process % machines == which);
+                        self.witness.sleeps(length, |process| process % machines == which);
                         self.show(|| format!("machine {which} sleeps for {} s", length / SECOND));
                     }
                     self.again(Some(gap), Event::Sleep);

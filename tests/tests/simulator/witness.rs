@@ -27,6 +27,8 @@ pub struct Witness {
     /// Calls that begin before this may go without the store, because their process leaves it alone for a while.
     store_is_left_until: Time,
     unheard_until: Time,
+    /// When a writing call last ended, or was last under way when the store went down.
+    wrote_at: Time,
     /// The ends of the leases of writing calls that were dropped or killed.
     lost_writes: Vec<Lapse>,
     /// The processes whose next write has to forget something.
@@ -77,6 +79,8 @@ struct Facts {
     follows_since: Option<Time>,
     followed: Option<Time>,
     rested: Time,
+    /// Whether its machine has slept since it last asked the store.
+    has_slept: bool,
     reserved_in: (u64, u64),
     /// When it last wrote to the store.
     reserved_at: Time,
@@ -154,6 +158,7 @@ impl Witness {
             store_is_down: false,
             store_is_left_until: 0,
             unheard_until: 0,
+            wrote_at: 0,
             lost_writes: Vec::new(),
             owing: HashMap::new(),
             arrived: VecDeque::new(),
@@ -206,10 +211,11 @@ impl Witness {
 
     pub fn store_goes_down(&mut self, now: Time) {
         self.store_is_down = true;
-        // Other processes will not learn of a write under way, so they forget when its lease ends.
+        // Other processes will not learn that a write is over, so they forget when its lease ends.
         if self.calls.values().any(|facts| facts.begun.operation.info().writes()) {
-            self.unheard_until = now + self.lease() + 2 * MINUTE;
+            self.wrote_at = now;
         }
+        self.unheard_until = self.wrote_at + self.lease() + 2 * MINUTE;
         self.disturbances += 1;
     }
 
@@ -229,6 +235,16 @@ impl Witness {
             if facts.begun.operation.info().writes() {
                 self.lost_writes.push(Lapse { id: *id, at, is_seen: false });
             }
+        }
+    }
+
+    pub fn sleeps(&mut self, length: Time, sleeps: impl Fn(usize) -> bool) {
+        // A call can tell only sleeps from 5 s on.
+        if length >= 5 * SECOND {
+            self.calls
+                .values_mut()
+                .filter(|facts| sleeps(facts.begun.process))
+                .for_each(|facts| facts.has_slept = true);
         }
     }
 
@@ -269,6 +285,7 @@ impl Witness {
             follows_since: None,
             followed: None,
             rested: 0,
+            has_slept: false,
             reserved_in: self.disturbances(),
             reserved_at: 0,
             led_since: None,
@@ -283,6 +300,7 @@ impl Witness {
         let disturbances = self.disturbances();
         let Some(facts) = self.calls.get_mut(&id) else { return };
         facts.trips += 1;
+        facts.has_slept = false;
         match ask {
             Ask::Secret => facts.secrets += 1,
             Ask::Write(_) => facts.reserved_in = disturbances,
@@ -373,6 +391,9 @@ impl Witness {
             if self.held.is_some_and(|(since, until)| facts.reserved_at > since && now + tolerance < until) {
                 return Err("it is sent right after a 429".to_owned());
             }
+        }
+        if facts.has_slept && world.is_store_up() && world.store != StoreKind::Memory {
+            return Err("it is sent after a sleep, and has not asked the store since".to_owned());
         }
         if !operation.is_cacheable() || facts.is_reload || facts.sends > 0 {
             return Ok(());
@@ -497,6 +518,7 @@ impl Witness {
         self.counting.push(now + lease + 2 * MINUTE + HOUR);
         // Without a store, nobody can see whether it had reserved anything.
         if facts.begun.operation.info().writes() {
+            self.wrote_at = now;
             let sent_at = facts.sent_at.unwrap_or(now + 2 * MINUTE);
             let at = sent_at + lease + 2 * self.world.trip.1 + facts.rested + MILLISECOND;
             self.lost_writes.push(Lapse { id, at, is_seen: false });
@@ -523,6 +545,7 @@ impl Witness {
         })?;
         let (operation, process) = (facts.begun.operation, facts.begun.process);
         if operation.info().writes() {
+            self.wrote_at = now;
             self.disturbed();
             let made = self.made.get(&id).copied().unwrap_or(0);
             let own = self.must_see_of.entry(process).or_default();
@@ -539,12 +562,16 @@ impl Witness {
             match end.how {
                 How::Value { source: Source::Fresh, .. } => {
                     let sent_at = facts.sent_at.unwrap_or(now);
-                    if !self.store_is_down && facts.begun.at >= self.store_is_left_until {
+                    let may_be_alone = facts.begun.at < self.store_is_left_until;
+                    if !self.store_is_down && !may_be_alone {
                         let success = Success { sent_at, ended_at: now, disturbances: shared };
                         self.successes.insert((None, operation), success);
                     }
-                    let success = Success { sent_at, ended_at: now, disturbances: own };
-                    self.successes.insert((Some(process), operation), success);
+                    // What a call got alone is not in the store when its process goes back to it.
+                    if self.store_is_down || !may_be_alone {
+                        let success = Success { sent_at, ended_at: now, disturbances: own };
+                        self.successes.insert((Some(process), operation), success);
+                    }
                 }
                 How::Status { .. } | How::Failed { .. } | How::Unreadable if !facts.is_reload => {
                     if let Some(led_since) = facts.led_since {

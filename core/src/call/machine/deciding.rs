@@ -27,7 +27,7 @@ impl Call {
             if self.has_forgotten_meanwhile() {
                 return self.look(now, Look::Decide);
             }
-            if let Some(age) = self.entry_within(at, max_age) {
+            if let Some(age) = self.entry_within(now, max_age) {
                 return self.give_cached(age);
             }
             if let Some(step) = self.follow(now, key, max_age) {
@@ -92,14 +92,15 @@ impl Call {
         Some((ledger, limit))
     }
 
-    /// Returns the age of the cached response, if it was younger than `max_age` when this call began. So the response
-    /// to a request that was under way then is young enough, however long it takes.
-    fn entry_within(&self, at: Moment, max_age: Duration) -> Option<Duration> {
+    /// Returns how old the cached response is at the most, if it was younger than `max_age` when this call began. So the
+    /// response to a request that was under way then is young enough, however long it takes.
+    fn entry_within(&self, now: Now, max_age: Duration) -> Option<Duration> {
         let label = self.basis.label()?;
-        let began_at = self.began_at.unwrap_or(at);
+        let latest = self.basis.latest(now);
+        let began_at = self.began_at.unwrap_or(latest);
         // A response from the future has no age.
-        let is_young = label.at <= at && began_at.since(label.at) < max_age;
-        is_young.then(|| at.since(label.at))
+        let is_young = label.at <= self.basis.moment(now) && began_at.since(label.at) < max_age;
+        is_young.then(|| latest.since(label.at))
     }
 
     /// Returns whether a write that this process owed was paid since the store was asked for what is decided on.

@@ -153,7 +153,7 @@ impl Ledger {
             Some(quota) => self.learn(number.unwrap_or_default(), at, quota, event),
             // Nothing was told, so the server is assumed to have counted it.
             None if was_spent || at.after(WINDOW) <= self.known_until() => self.told,
-            None => self.told.map(Told::less_one),
+            None => self.told.map(|told| Told { remaining: told.remaining.saturating_sub(1), ..told }),
         };
     }
 
@@ -212,16 +212,12 @@ impl Ledger {
             clamp(&mut told.until, latest.after(WINDOW));
         }
         let mut wrote = Vec::new();
-        let (spent, told) = (&mut self.spent, &mut self.told);
+        let spent = &mut self.spent;
         self.under_way.retain(|call| {
             let lives = call.end > now;
             if !lives {
                 wrote.extend(call.writes.then_some(call.id));
-                if call.counts {
-                    spent.push(Spent { id: call.id, at: call.end });
-                    // What was told after it was reserved is likely to include it.
-                    *told = told.map(|told| if told.event < call.number { told.less_one() } else { told });
-                }
+                spent.extend(call.counts.then_some(Spent { id: call.id, at: call.end }));
             }
             lives
         });
@@ -232,11 +228,6 @@ impl Ledger {
 }
 
 impl Told {
-    /// Takes away a call that the server is assumed to have counted since.
-    fn less_one(self) -> Told {
-        Told { remaining: self.remaining.saturating_sub(1), ..self }
-    }
-
     /// Returns how many calls the server would still accept, besides those that are under way.
     fn left(&self, under_way: u32) -> u32 {
         let remaining = u32::try_from(self.remaining.max(0)).unwrap_or(u32::MAX);
@@ -344,18 +335,8 @@ mod tests {
         assert_eq!(ledger.remaining(2), 0, "the own count is lower");
         ledger.settle(2, at(3), Settled::One(None), 3);
         assert_eq!(ledger.remaining(30), 2, "nothing was told, so the server has counted it");
-        reserve(&mut ledger, 3, at(4));
-        ledger.bring_up_to(Present::at(at(74)));
-        assert_eq!(ledger.remaining(30), 1, "its caller is dead, and the server may have counted it");
-        ledger.settle(3, at(75), Settled::One(None), 3);
-        assert_eq!(ledger.remaining(30), 1, "it was taken off already");
         ledger.bring_up_to(Present::at(at(101)));
-        assert_eq!(ledger.remaining(30), 27, "what was told has ended");
-        reserve(&mut ledger, 4, at(102));
-        reserve(&mut ledger, 5, at(172));
-        ledger.settle(5, at(173), told(9, 600), 9);
-        ledger.bring_up_to(Present::at(at(172)));
-        assert_eq!(ledger.remaining(30), 9, "it was told after call 4 was reserved");
+        assert_eq!(ledger.remaining(30), 28, "what was told has ended");
     }
 
     #[test]

@@ -100,8 +100,8 @@ impl Record {
         }
     }
 
-    /// More calls than a process owes to forget at once.
-    const MOST_FORGOTTEN: usize = 8;
+    /// More calls than write in an hour.
+    const MOST_FORGOTTEN: usize = 32;
 
     /// Forgets every cached response because call `id` has ended, once. The generation that follows depends on both, so that
     /// two copies of a record that have forgotten for other calls do not meet in one.
@@ -245,7 +245,7 @@ impl Record {
         let from = &mut bytes;
         let generation = u64::from_le_bytes(take(from)?);
         let [count] = take(from)?;
-        let mut forgotten = Vec::new();
+        let mut forgotten = Vec::with_capacity(count.into());
         for _ in 0..count {
             forgotten.push(u32::from_le_bytes(take(from)?));
         }
@@ -284,7 +284,7 @@ mod tests {
     /// A record with everything in it.
     fn full(seed: u64) -> Record {
         let mut record = Record::new(drawn(seed, 1));
-        (1..=10).for_each(|id| record.apply(&Edit::Forget { id }));
+        (1..=40).for_each(|id| record.apply(&Edit::Forget { id }));
         for id in 1..=30 {
             let at = NOW.before(Duration::from_micros(drawn(seed, u64::from(id)) % 3_600_000_000));
             record.apply(&Edit::Reserve(
@@ -455,9 +455,9 @@ mod tests {
     #[test]
     fn the_last_calls_for_which_it_forgot_are_known() {
         let mut record = Record::new(5);
-        (1..=9).for_each(|id| record.apply(&Edit::Forget { id }));
+        (1..=33).for_each(|id| record.apply(&Edit::Forget { id }));
         let (generation, length) = (record.generation, record.encode().len());
-        (2..=9).for_each(|id| record.apply(&Edit::Forget { id }));
+        (2..=33).for_each(|id| record.apply(&Edit::Forget { id }));
         assert_eq!(record.generation, generation);
         record.apply(&Edit::Forget { id: 1 });
         assert_ne!(record.generation, generation);

@@ -78,6 +78,11 @@ impl Owed {
         self.copied.iter_mut().chain(&mut self.uncopied)
     }
 
+    fn pay(&mut self, paid: &Owed) {
+        remove(&mut self.copied, &paid.copied);
+        remove(&mut self.uncopied, &paid.uncopied);
+    }
+
     fn is_empty(&self) -> bool {
         self.copied.is_empty() && self.uncopied.is_empty()
     }
@@ -249,22 +254,29 @@ impl Shared {
         });
     }
 
-    /// Copies the record that the store has just kept under `version`. A copy that has changed since the store was asked gets
-    /// the same `edits`.
-    pub(crate) fn copy_written<'a>(
+    /// Copies the record that the store has just kept under `version`, with what was owed (`paid`) and `edits`. A copy that
+    /// has changed since the store was asked gets the same.
+    pub(crate) fn copy_written(
         &self,
         owner: OwnerId,
         asked: Version,
         version: Version,
         record: &Record,
-        edits: impl IntoIterator<Item = &'a Edit>,
+        paid: Option<&Owed>,
+        edits: &[Edit],
     ) {
-        let owed = self.owed(owner, true);
+        let mut owed = self.owed(owner, true);
+        if let (Some(owed), Some(paid)) = (&mut owed, paid) {
+            owed.pay(paid);
+        }
         let (version, copied) = self.to_copy(version, owed.as_deref());
         self.local.mirror(owner, |before, bytes| {
             let copy = bytes.filter(|_| before != asked).and_then(|bytes| Record::decode(bytes).ok());
             Some(match copy {
-                Some(copy) => (Version::drawn(self.next_seed()), with(&copy, edits).encode()),
+                Some(copy) => {
+                    let edits = paid.iter().flat_map(|paid| paid.iter()).chain(edits);
+                    (Version::drawn(self.next_seed()), with(&copy, edits).encode())
+                }
                 None => (version, with(record, copied).encode()),
             })
         });
@@ -303,8 +315,7 @@ impl Shared {
         self.note_forgets(paid.iter());
         let mut state = lock(&self.state);
         let Some(owed) = state.owed.get_mut(&owner) else { return };
-        remove(&mut owed.copied, &paid.copied);
-        remove(&mut owed.uncopied, &paid.uncopied);
+        owed.pay(paid);
         if owed.is_empty() {
             state.owed.remove(&owner);
         }

@@ -121,15 +121,21 @@ fn a_result_that_was_not_written_is_written_by_the_next_call() {
 }
 
 #[test]
-fn a_debt_that_was_paid_unheard_ends_no_lease() {
-    let program = Program::new(plain());
-    let mut write = program.begin(&UpdateMe::new().fullname("Ann"));
-    sends(program.step(&mut write, Input::Start));
-    drop(write);
-    let mut leader = program.begin(&GetMe::new());
-    let paid = first_write(&program, &mut leader, Input::Start);
-    assert_eq!(paid.put_to(&*program.store).unwrap(), Replied::Written(Written::Done));
-    // Its process has not heard of that when the next call begins.
-    let mut follower = program.begin(&GetMe::new());
-    assert_eq!(waits(program.step(&mut follower, Input::Start)).1, Reason::Leader);
+fn debts_that_were_paid_unheard_end_no_lease() {
+    for many in [1, 30] {
+        let program = Program::new(plain().hourly_limit(40));
+        let mut writes = Vec::new();
+        for _ in 0..many {
+            let mut write = program.begin(&UpdateMe::new().fullname("Ann"));
+            sends(program.step(&mut write, Input::Start));
+            writes.push(write);
+        }
+        drop(writes);
+        let mut leader = program.begin(&GetMe::new());
+        let paid = first_write(&program, &mut leader, Input::Start);
+        assert_eq!(paid.put_to(&*program.store).unwrap(), Replied::Written(Written::Done));
+        // Its process has not heard of that when the next call begins.
+        let mut follower = program.begin(&GetMe::new());
+        assert_eq!(waits(program.step(&mut follower, Input::Start)).1, Reason::Leader, "{many}");
+    }
 }

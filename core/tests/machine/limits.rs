@@ -328,3 +328,20 @@ fn a_429_holds_at_every_pace() {
     let (until, reason) = waits(program.step(&mut call, Input::Start));
     assert_eq!((until - program.monotonic, reason), (30 * SECOND, Reason::Pace));
 }
+
+#[test]
+fn a_call_that_was_never_sent_leaves_what_the_server_told() {
+    let mut program = Program::new(plain().pace(1, 30 * SECOND));
+    let told = response(200, &[(Quota::REMAINING, "1"), (Quota::RESETS_IN, "3000")], "");
+    drop(program.finish(&CheckLogin::new(), CallOptions::new(), vec![told]));
+    let mut waiting = program.begin(&CheckLogin::new());
+    assert_eq!(waits(program.step(&mut waiting, Input::Start)).1, Reason::Pace);
+    // Its machine sleeps before it sends, and another program writes down that its lease has ended.
+    let mut other = Program::on(program.store.clone(), plain().seed(8));
+    other.pass(200 * SECOND);
+    let mut call = other.begin(&GetLocation::new());
+    sends(other.step(&mut call, Input::Start));
+    program.sleep(200 * SECOND);
+    let step = program.step(&mut waiting, Input::Woken);
+    assert!(matches!(step, Step::Send | Step::Wait { .. }), "{step:?}");
+}

@@ -421,6 +421,58 @@ fn a_debt_is_paid_by_a_write_that_is_found_again() {
     assert_eq!(trips, 1, "nothing is left to be written");
 }
 
+/// Lets a call write, does not confirm that, and returns what it sees when it looks again, which it has not heard yet.
+fn unconfirmed(program: &mut Program, call: &mut Call, input: Input) -> Input {
+    let write = first_write(program, call, input);
+    assert_eq!(write.put_to(&*program.store).unwrap(), Replied::Written(Written::Done));
+    let (until, _) = waits(call.step(program.now(), down()));
+    program.pass(until - program.monotonic);
+    let Step::Store(read @ Ask::Read(_)) = call.step(program.now(), Input::Woken) else { panic!("it looks again") };
+    Input::Stored(read.put_to(&*program.store))
+}
+
+#[test]
+fn what_is_found_again_is_in_a_copy_that_has_changed() {
+    for owed in [false, true] {
+        let mut program = Program::new(plain().max_age(HOUR));
+        drop(program.ask(&GetMe::new(), r#"{"id":1}"#));
+        let mut write = program.begin(&UpdateMe::new().fullname("Ann"));
+        sends(program.step(&mut write, Input::Start));
+        let mut other = program.begin(&CheckLogin::new());
+        sends(alone(&mut program, &mut other, Input::Start).0);
+        let (mut call, input) = match owed {
+            true => {
+                drop(write);
+                (program.begin(&CheckLogin::new()), Input::Start)
+            }
+            false => (write, Input::Answered(ok(r#"{"id":1}"#))),
+        };
+        program.pass(11 * SECOND);
+        let found = unconfirmed(&mut program, &mut call, input);
+        // A call that goes without the store changes the copy, before the other one hears that what was written is there.
+        drop(done(alone(&mut program, &mut other, Input::Answered(ok(""))).0));
+        let step = call.step(program.now(), found);
+        assert!(matches!(step, Step::Send | Step::Done(_)), "{step:?}");
+        let mut later = program.begin(&GetMe::new());
+        sends(alone(&mut program, &mut later, Input::Start).0);
+    }
+}
+
+#[test]
+fn a_reservation_that_is_found_again_is_in_a_copy_that_has_changed() {
+    let mut program = Program::new(plain().hourly_limit(2));
+    let mut call = program.begin(&CheckLogin::new());
+    let Step::Store(secret) = call.step(program.now(), Input::Start) else { panic!("it asks") };
+    let mut other = program.begin(&CheckLogin::new());
+    sends(alone(&mut program, &mut other, Input::Start).0);
+    let secret = Input::Stored(secret.put_to(&*program.store));
+    let found = unconfirmed(&mut program, &mut call, secret);
+    drop(done(alone(&mut program, &mut other, Input::Answered(ok(""))).0));
+    sends(call.step(program.now(), found));
+    let mut third = program.begin(&CheckLogin::new());
+    refused(alone(&mut program, &mut third, Input::Start).0);
+}
+
 #[test]
 fn a_reservation_is_given_back_where_others_took_its_place() {
     for (limit, fits) in [(2, true), (1, false)] {

@@ -356,8 +356,9 @@ impl Witness {
         let lease = self.lease();
         let leads = self.calls.get(&id).is_some_and(|facts| self.leads(facts));
         let facts = self.calls.get_mut(&id).expect("it has begun");
-        if leads {
-            facts.led_since.get_or_insert(facts.reserved_at);
+        // A write between two attempts takes away the lease, and the next attempt begins another one.
+        if leads && (facts.led_since.is_none() || facts.sent_in != facts.reserved_in) {
+            facts.led_since = Some(facts.reserved_at);
         }
         facts.sends += 1;
         facts.sent_at = Some(now);

@@ -92,9 +92,7 @@ impl Call {
         if let Some(unsure) = self.unsure.take() {
             if unsure.version == held.version {
                 self.troubles = 0;
-                if let Some(Name { owner, .. }) = self.name() {
-                    self.shared.paid(owner, self.basis.owed.as_deref());
-                }
+                self.note_written(unsure.version, &unsure.edits);
                 return if self.take_in(now, held) { self.written(now, unsure.then) } else { self.look(now, look) };
             }
             self.cancel_next();

@@ -39,20 +39,11 @@ impl Call {
             Ok(Replied::Written(Written::Done)) => {
                 self.troubles = 0;
                 self.races = 0;
-                if let Some(Name { owner, .. }) = self.name() {
-                    match self.alone {
-                        None => {
-                            self.shared.paid(owner, self.basis.owed.as_deref());
-                            if self.goes_by_store() {
-                                let edits = self.basis.owed.iter().flat_map(|owed| owed.iter()).chain(&unsure.edits);
-                                self.shared.copy_written(owner, self.copied, unsure.version, &self.basis.record, edits);
-                            }
-                        }
-                        Some(Alone::Failed(_)) => {
-                            self.shared.paid_locally(owner, self.basis.owed.as_deref(), unsure.edits)
-                        }
-                        Some(Alone::Newer(_)) => self.shared.paid(owner, self.basis.owed.as_deref()),
+                match (&self.alone, self.name()) {
+                    (Some(Alone::Failed(_)), Some(Name { owner, .. })) => {
+                        self.shared.paid_locally(owner, self.basis.owed.as_deref(), unsure.edits);
                     }
+                    _ => self.note_written(unsure.version, &unsure.edits),
                 }
                 self.basis.version = unsure.version;
                 self.written(now, unsure.then)
@@ -73,6 +64,17 @@ impl Call {
                 self.store_failed(now, look, &error)
             }
         }
+    }
+
+    /// Notes that the store has kept what was owed, and `edits`.
+    pub(super) fn note_written(&self, version: Version, edits: &[Edit]) {
+        let Some(Name { owner, .. }) = self.name() else { return };
+        let owed = self.basis.owed.as_deref();
+        // It is in the copy before it is no longer owed, so that a call without the store sees it all the time.
+        if self.goes_by_store() {
+            self.shared.copy_written(owner, self.copied, version, &self.basis.record, owed, edits);
+        }
+        self.shared.paid(owner, owed);
     }
 
     pub(super) fn written(&mut self, now: Now, then: Then) -> Step {

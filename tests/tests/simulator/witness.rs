@@ -575,7 +575,9 @@ impl Witness {
                     }
                 }
                 How::Status { .. } | How::Failed { .. } | How::Unreadable if !facts.is_reload => {
-                    if let Some(led_since) = facts.led_since {
+                    // Where its result was written down after its lease, the others no longer waited for it.
+                    let in_time = now + 2 * self.world.trip.1 < facts.sent_at.unwrap_or(now) + self.lease();
+                    if let Some(led_since) = facts.led_since.filter(|_| in_time) {
                         self.failures.insert(operation, Failure { led_since, at: now, disturbances: shared });
                     }
                 }

@@ -11,7 +11,7 @@ fn main() {
     let context = Context::new(Credentials::api_token("5f0c27")).and_then(|context| context.with_base_url(&base));
     let request = GetMe::new().to_request(&context.expect("a context")).expect("a request");
     println!("{}", request.uri());
-    let me = GetMe::parse(&Response::new(br#"{"fullname":"Ines Okafor"}"#)).expect("a user");
+    let me = GetMe::parse(&Response::new(br#"{"id":1,"fullname":"Ines Okafor"}"#)).expect("a user");
     println!("{:?}", me.fullname);
     footprint::print();
 }

@@ -100,7 +100,7 @@ impl Record {
         }
     }
 
-    /// More calls than write in an hour.
+    /// More writes than an hour has calls.
     const MOST_FORGOTTEN: usize = 32;
 
     /// Forgets every cached response because call `id` has ended, once. The generation that follows depends on both, so that

@@ -92,14 +92,7 @@ fn calls_made_without_the_store_are_written_to_it_later() {
 fn a_reservation_that_may_stand_is_found_again() {
     let program = Program::new(plain());
     let mut call = program.begin(&CheckLogin::new());
-    let mut input = Input::Start;
-    let reserve = loop {
-        match call.step(program.now(), input) {
-            Step::Store(ask @ Ask::Write(_)) => break ask,
-            Step::Store(ask) => input = Input::Stored(ask.put_to(&*program.store)),
-            other => panic!("{other:?}"),
-        }
-    };
+    let reserve = first_write(&program, &mut call, Input::Start);
     // The write is done, and the store fails to confirm it.
     assert_eq!(reserve.put_to(&*program.store).unwrap(), Replied::Written(Written::Done));
     let (until, reason) = waits(call.step(program.now(), down()));
@@ -410,11 +403,8 @@ fn a_debt_is_paid_by_a_write_that_is_found_again() {
     sent_alone(&mut program);
     program.pass(11 * SECOND);
     let mut call = program.begin(&CheckLogin::new());
-    let write = first_write(&program, &mut call, Input::Start);
-    assert_eq!(write.put_to(&*program.store).unwrap(), Replied::Written(Written::Done));
-    let (until, _) = waits(call.step(program.now(), down()));
-    program.pass(until - program.monotonic);
-    sends(program.step(&mut call, Input::Woken));
+    let found = unconfirmed(&mut program, &mut call, Input::Start);
+    sends(program.step(&mut call, found));
     let mut other = program.begin(&CheckLogin::new());
     let (step, trips) = program.steps(&mut other, Input::Start);
     refused(step);
@@ -559,26 +549,28 @@ fn a_reply_that_took_ten_seconds_is_asked_for_once_more() {
     assert!(matches!(step, Step::Store(Ask::Write(_))), "{step:?}");
 }
 
+/// Begins a call, and returns what it sees when it reads: the store's clock shows the time of day, `late` ago.
+fn seen_late(program: &mut Program, call: &mut Call, late: Duration) -> Input {
+    let Step::Store(read) = call.step(program.now(), Input::Start) else { panic!("it reads first") };
+    let mut replied = read.put_to(&*program.store);
+    let Ok(Replied::Held(held)) = &mut replied else { panic!("{replied:?}") };
+    held.now = Some(program.wall);
+    program.pass(late);
+    Input::Stored(replied)
+}
+
 #[test]
 fn a_slow_look_at_the_clock_makes_no_response_younger() {
     let mut program = Program::new(plain());
     drop(program.ask(&GetMe::new(), r#"{"id":1}"#));
     // The store's clock is seen again nine seconds after it was read, just before the store fails.
     let mut call = program.begin(&CheckLogin::new());
-    let Step::Store(read) = call.step(program.now(), Input::Start) else { panic!("it reads first") };
-    let mut replied = read.put_to(&*program.store);
-    let Ok(Replied::Held(held)) = &mut replied else { panic!("{replied:?}") };
-    held.now = Some(program.wall);
-    program.pass(9 * SECOND);
-    let step = call.step(program.now(), Input::Stored(replied));
+    let seen = seen_late(&mut program, &mut call, 9 * SECOND);
+    let step = call.step(program.now(), seen);
     assert!(matches!(step, Step::Store(Ask::Write(_))), "{step:?}");
     let mut late = program.begin(&GetMe::new());
-    let Step::Store(read) = late.step(program.now(), Input::Start) else { panic!("it reads first") };
-    let mut replied = read.put_to(&*program.store);
-    let Ok(Replied::Held(held)) = &mut replied else { panic!("{replied:?}") };
-    held.now = Some(program.wall);
-    program.pass(3 * SECOND);
-    let reply = done(late.step(program.now(), Input::Stored(replied))).reply::<GetMe>().unwrap();
+    let seen = seen_late(&mut program, &mut late, 3 * SECOND);
+    let reply = done(late.step(program.now(), seen)).reply::<GetMe>().unwrap();
     assert_eq!(reply.source(), Source::Cached { age: 12 * SECOND }, "it was nine seconds old, and three have passed");
     for (max_age, is_young) in [(11, false), (13, true)] {
         let mut call = program.begin_with(&GetMe::new(), CallOptions::new().max_age(max_age * SECOND));

@@ -360,8 +360,9 @@ impl Run {
                         machine.sleeps_until = now + length;
                         machine.stood += length;
                         let machines = self.machines.len();
-                        self.witness.rests(now, length, |process| process % machines == which);
-                        self.witness.sleeps(length, |process| process % machines == which);
+                        let sleeps = |process| process % machines == which;
+                        self.witness.rests(now, length, sleeps);
+                        self.witness.sleeps(length, sleeps);
                         self.show(|| format!("machine {which} sleeps for {} s", length / SECOND));
                     }
                     self.again(Some(gap), Event::Sleep);

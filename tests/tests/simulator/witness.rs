@@ -189,6 +189,11 @@ impl Witness {
         facts.follows_since.is_none_or(|since| facts.reserved_at.saturating_sub(since) < self.patience())
     }
 
+    /// Returns whether a call may go without the store.
+    fn may_be_alone(&self, facts: &Facts) -> bool {
+        self.store_is_down || facts.begun.at < self.store_is_left_until
+    }
+
     fn disturbances(&self) -> (u64, u64) {
         (self.disturbances, self.own_disturbances)
     }
@@ -407,7 +412,7 @@ impl Witness {
                 && facts.is_under_way
                 && self.leads(facts)
         });
-        let may_be_alone = self.store_is_down || facts.begun.at < self.store_is_left_until;
+        let may_be_alone = self.may_be_alone(facts);
         for (other, facts) in others {
             let is_undisturbed = facts.reserved_in.0 == self.disturbances && now >= self.put_back_until;
             if is_undisturbed && is_patient && !may_be_alone && world.is_time_right() {
@@ -563,8 +568,8 @@ impl Witness {
             match end.how {
                 How::Value { source: Source::Fresh, .. } => {
                     let sent_at = facts.sent_at.unwrap_or(now);
-                    let may_be_alone = facts.begun.at < self.store_is_left_until;
-                    if !self.store_is_down && !may_be_alone {
+                    let may_be_alone = self.may_be_alone(&facts);
+                    if !may_be_alone {
                         let success = Success { sent_at, ended_at: now, disturbances: shared };
                         self.successes.insert((None, operation), success);
                     }
